@@ -1,0 +1,3 @@
+//! What every generated Alibaba Cloud client shares.
+
+pub mod operation;

@@ -1,0 +1,216 @@
+//! Models: what every generated type is to this crate.
+//!
+//! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot`]) and what is
+//! in the places one after another ([`Model::view`]); everything that has an `if` (JSON, leniency, parameters,
+//! `Debug`, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
+//! never over the model, so it is compiled once however many models there are.
+
+mod containers;
+mod context;
+mod debug;
+mod decode;
+mod encode;
+mod equal;
+mod open_enum;
+mod shims;
+mod timestamp;
+
+pub use context::{DriftNote, Mode};
+pub use decode::{Decoded, from_json};
+pub use encode::ViewJson;
+pub use open_enum::OpenEnum;
+pub use timestamp::{Timestamp, TimestampError};
+
+#[doc(hidden)]
+pub use {debug::debug, decode::deserialize, encode::serialize, equal::equal, open_enum::deserialize_enum};
+
+use serde_json::Value;
+
+/// A type made of named places: an operation, a reply, or an object inside one.
+///
+/// Implemented by generated code. The three impls that users see (`Serialize`, `Deserialize`, `Debug`) and `PartialEq`
+/// are one-line shims over this trait.
+pub trait Model {
+    /// The Rust name of the type, as `Debug` prints it.
+    fn name(&self) -> &'static str;
+
+    /// The value before any place is filled: required places hold an empty value. Never shown to users.
+    #[doc(hidden)]
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// The place with this wire name, ready to be filled; `None` where the type has no such place.
+    fn slot(&mut self, name: &str) -> Option<Slot<'_>>;
+
+    /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
+    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)>;
+
+    /// The wire names that must be present when the value is read from JSON. Replies have none.
+    fn required(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The wire names whose text is never printed by `Debug`.
+    fn sensitive(&self) -> &'static [&'static str] {
+        &[]
+    }
+}
+
+/// What a field's type offers to the engine: a slot to fill, and a view to read.
+///
+/// Implemented for scalars, [`Timestamp`], JSON values, models, and recursively for `Option`, `Vec`, `BTreeMap` and
+/// `Box` of places.
+pub trait Place {
+    /// The value before it is filled.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Where a decoded value goes.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// What is there now.
+    fn view(&self) -> View<'_>;
+
+    /// The slot of an optional place of this type. Scalars are written without an indirect call.
+    fn optional_slot(place: &mut Option<Self>) -> Slot<'_>
+    where
+        Self: Sized,
+    {
+        Slot::Optional(place)
+    }
+}
+
+/// A place that can be written to.
+pub enum Slot<'a> {
+    /// Text.
+    Text(Cell<'a, String>),
+    /// A 64-bit integer, whatever width the metadata gives.
+    Integer(Cell<'a, i64>),
+    /// A floating-point number.
+    Float(Cell<'a, f64>),
+    /// `true` or `false`.
+    Boolean(Cell<'a, bool>),
+    /// Any JSON value.
+    Json(Cell<'a, Value>),
+    /// Text with a type of its own: an open enum or a timestamp.
+    Symbol(&'a mut dyn SymbolSlot),
+    /// Named places.
+    Object(&'a mut dyn Model),
+    /// A list of places.
+    List(&'a mut dyn ListSlot),
+    /// Places by a key that the metadata does not know.
+    Map(&'a mut dyn MapSlot),
+    /// Any of these, or nothing.
+    Optional(&'a mut dyn OptionalSlot),
+}
+
+/// A scalar's place, required or optional.
+pub enum Cell<'a, T> {
+    /// A place that always holds a value.
+    Required(&'a mut T),
+    /// A place that may be empty.
+    Optional(&'a mut Option<T>),
+}
+
+impl<T> Cell<'_, T> {
+    #[inline]
+    pub(crate) fn set(self, value: T) {
+        match self {
+            Cell::Required(place) => *place = value,
+            Cell::Optional(place) => *place = Some(value),
+        }
+    }
+
+    /// Empties an optional place; a required one keeps what it has, for the engine to report as missing.
+    pub(crate) fn clear(self) {
+        if let Cell::Optional(place) = self {
+            *place = None;
+        }
+    }
+}
+
+/// Writes text into a type that is made from text.
+pub trait SymbolSlot {
+    /// Takes any text; a symbol never refuses one.
+    fn set(&mut self, text: &str);
+}
+
+/// Appends to a list, one element at a time.
+pub trait ListSlot {
+    /// Starts again: the last of two equal keys wins.
+    fn clear(&mut self);
+
+    /// Lets `fill` write one element, which joins the list only if `fill` says so.
+    fn push(&mut self, fill: &mut dyn FnMut(Slot<'_>) -> bool);
+}
+
+/// Inserts into a map, one entry at a time.
+pub trait MapSlot {
+    /// Starts again: the last of two equal keys wins.
+    fn clear(&mut self);
+
+    /// Lets `fill` write one value, which joins the map only if `fill` says so.
+    fn insert(&mut self, key: String, fill: &mut dyn FnMut(Slot<'_>) -> bool);
+}
+
+/// Fills or empties an optional place.
+pub trait OptionalSlot {
+    /// Puts a blank value in and gives its slot.
+    fn fill(&mut self) -> Slot<'_>;
+
+    /// Empties the place.
+    fn clear(&mut self);
+}
+
+/// What is in a place.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// Nothing: the place is left out on the wire.
+    Absent,
+    /// Text, also that of an enum or a timestamp.
+    Text(&'a str),
+    /// An integer.
+    Integer(i64),
+    /// A floating-point number.
+    Float(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any JSON value.
+    Json(&'a Value),
+    /// Named places.
+    Object(&'a dyn Model),
+    /// A list of places.
+    List(&'a dyn ListView),
+    /// Places by key.
+    Map(&'a dyn MapView),
+}
+
+/// Reads a list.
+pub trait ListView {
+    /// How many elements there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The element at `index`; [`View::Absent`] past the end.
+    fn at(&self, index: usize) -> View<'_>;
+}
+
+/// Reads a map.
+pub trait MapView {
+    /// How many entries there are.
+    fn len(&self) -> usize;
+
+    /// Whether there is none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows the entries to `visit`, in key order.
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, View<'a>));
+}

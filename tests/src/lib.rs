@@ -1,0 +1,1 @@
+//! Checks across crates; everything is in `tests/`.
