@@ -1,4 +1,18 @@
-//! Turns Alibaba Cloud API metadata into Rust, in memory.
+//! Turns Alibaba Cloud API metadata into Rust, in memory: specs in, files out.
+//!
+//! Five small steps, each a module: [`spec`] reads the documents, [`overlay`] corrects them, [`lower`] makes every
+//! judgement and builds the [`model`], [`names`] finds the Rust names, [`emit`] prints. There is no IO here, no clock and
+//! no environment: same specs, same bytes.
 
 pub mod diagnostic;
+mod emit;
+mod generate;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod overlay;
+pub mod sources;
+pub mod spec;
 pub mod tree;
+
+pub use generate::{Generated, generate};

@@ -4,5 +4,12 @@ mod clock;
 pub mod model;
 pub mod operation;
 
+pub use model::{Model, OpenEnum, Place, Slot, Timestamp, View};
+pub use operation::{
+    ApiStyle, Auth, Effect, Endpoint, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction, Style,
+};
+/// Any JSON value, for what the metadata does not describe.
+pub use serde_json::Value;
+
 #[doc(hidden)]
 pub use serde;

@@ -43,8 +43,6 @@ pub struct OperationInfo {
     pub docs: &'static str,
 }
 
-/// The facts of an operation before those that most operations share are changed.
-///
 /// Generated code starts from [`OperationInfo::new`] and names what differs, so that a new fact is no change to it.
 impl OperationInfo {
     /// A signed RPC `POST` without parameters that changes something.
@@ -64,6 +62,72 @@ impl OperationInfo {
             deprecated: false,
             docs: "",
         }
+    }
+
+    /// With these methods.
+    #[must_use]
+    pub const fn methods(self, methods: &'static [Method]) -> Self {
+        Self { methods, ..self }
+    }
+
+    /// With this path template.
+    #[must_use]
+    pub const fn path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// With these parameters.
+    #[must_use]
+    pub const fn parameters(self, parameters: &'static [Parameter]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Never signed.
+    #[must_use]
+    pub const fn anonymous(self) -> Self {
+        Self {
+            auth: Auth::Anonymous,
+            ..self
+        }
+    }
+
+    /// Changes nothing.
+    #[must_use]
+    pub const fn read(self) -> Self {
+        Self {
+            effect: Effect::Read,
+            ..self
+        }
+    }
+
+    /// Allowed by this action.
+    #[must_use]
+    pub const fn ram_action(self, ram_action: RamAction) -> Self {
+        Self { ram_action, ..self }
+    }
+
+    /// Made safe to repeat by this parameter.
+    #[must_use]
+    pub const fn idempotency_token(self, name: &'static str) -> Self {
+        Self {
+            idempotency_token: Some(name),
+            ..self
+        }
+    }
+
+    /// Advised against.
+    #[must_use]
+    pub const fn deprecated(self) -> Self {
+        Self {
+            deprecated: true,
+            ..self
+        }
+    }
+
+    /// With this reference page.
+    #[must_use]
+    pub const fn docs(self, docs: &'static str) -> Self {
+        Self { docs, ..self }
     }
 
     /// The method that is used: `POST` where the service accepts it, otherwise the first of [`methods`](Self::methods).
@@ -203,15 +267,57 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// An optional parameter.
+    /// An optional parameter without a style of its own.
     #[must_use]
-    pub const fn new(name: &'static str, location: Location, style: Style) -> Self {
+    pub const fn new(name: &'static str, location: Location) -> Self {
         Self {
             name,
             location,
-            style,
+            style: Style::Flat,
             required: false,
         }
+    }
+
+    /// In the query string.
+    #[must_use]
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Location::Query)
+    }
+
+    /// In the form body.
+    #[must_use]
+    pub const fn form(name: &'static str) -> Self {
+        Self::new(name, Location::Form)
+    }
+
+    /// The whole body.
+    #[must_use]
+    pub const fn body(name: &'static str) -> Self {
+        Self::new(name, Location::Body)
+    }
+
+    /// In the path.
+    #[must_use]
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Location::Path)
+    }
+
+    /// In a header.
+    #[must_use]
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Location::Header)
+    }
+
+    /// In the host name.
+    #[must_use]
+    pub const fn host(name: &'static str) -> Self {
+        Self::new(name, Location::Host)
+    }
+
+    /// The same parameter in another style.
+    #[must_use]
+    pub const fn style(self, style: Style) -> Self {
+        Self { style, ..self }
     }
 
     /// The same parameter, required.

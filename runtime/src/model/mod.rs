@@ -187,6 +187,19 @@ pub enum View<'a> {
     Map(&'a dyn MapView),
 }
 
+impl View<'_> {
+    /// The view of a reply's list or map, which is absent where it is empty.
+    #[inline]
+    #[must_use]
+    pub fn unless_empty(self) -> Self {
+        match self {
+            View::List(list) if list.is_empty() => View::Absent,
+            View::Map(map) if map.is_empty() => View::Absent,
+            view => view,
+        }
+    }
+}
+
 /// Reads a list.
 pub trait ListView {
     /// How many elements there are.

@@ -1,0 +1,186 @@
+//! Documentation text: our words made safe for rustdoc, and the pieces that several pages share.
+
+use crate::model::{Field, Operation};
+
+/// Prose as lines of rustdoc Markdown: brackets and angles are escaped outside of code, bare addresses become links.
+pub(super) fn lines(prose: &str) -> Vec<String> {
+    prose.trim().lines().map(|line| escape(line.trim_end())).collect()
+}
+
+fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    for (index, segment) in line.split('`').enumerate() {
+        if index > 0 {
+            escaped.push('`');
+        }
+        // Every second segment stands between backticks.
+        if index % 2 == 1 {
+            escaped.push_str(segment);
+            continue;
+        }
+        for word in segment.split_inclusive(' ') {
+            let bare = word.trim_end_matches([' ', '.', ',', ')', ';']);
+            if bare.starts_with("https://") || bare.starts_with("http://") {
+                escaped.push_str(&format!("<{bare}>{}", &word[bare.len()..]));
+            } else {
+                for character in word.chars() {
+                    if matches!(character, '[' | ']' | '<' | '>') {
+                        escaped.push('\\');
+                    }
+                    escaped.push(character);
+                }
+            }
+        }
+    }
+    escaped
+}
+
+/// The documentation of a field.
+pub(super) fn field(field: &Field) -> Vec<String> {
+    let mut text = lines(&field.docs);
+    if field.required
+        && let Some(last) = text.last_mut()
+    {
+        last.push_str(" Required.");
+    }
+    let mut notes = Vec::new();
+    if !field.bounds.is_empty() {
+        notes.push(format!("Values: {}.", field.bounds.join("; ")));
+    }
+    if let Some(example) = field.example.as_ref().filter(|example| is_plain_example(example)) {
+        notes.push(format!("Example: `{example}`."));
+    }
+    if !notes.is_empty() {
+        text.push(String::new());
+        text.extend(notes);
+    }
+    text
+}
+
+/// Whether an example fits into a line of code.
+fn is_plain_example(example: &str) -> bool {
+    !example.trim().is_empty() && example.len() <= 120 && !example.contains(['`', '\n'])
+}
+
+/// The page of an operation.
+pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String> {
+    let page = &operation.page;
+    let summary = if page.summary.is_empty() {
+        &operation.name
+    } else {
+        &page.summary
+    };
+    let mut text = lines(summary);
+    section(&mut text, lines(&page.description));
+    let effect = if operation.read {
+        "Reads only"
+    } else {
+        "May change something"
+    };
+    let signed = if operation.anonymous {
+        ", needs no credentials"
+    } else {
+        ""
+    };
+    let link = match operation.docs_link.as_str() {
+        "" => String::new(),
+        link => format!(" [Reference]({link})."),
+    };
+    section(&mut text, vec![format!("{effect}{signed}.{link}")]);
+    heading(&mut text, "Authorization", authorization(operation));
+    heading(&mut text, "Example", example.to_vec());
+    if let Some(sample) = &page.sample {
+        let lines = sample.lines().map(str::to_owned);
+        heading(
+            &mut text,
+            "Sample reply",
+            ["```json".to_owned()]
+                .into_iter()
+                .chain(lines)
+                .chain(["```".to_owned()])
+                .collect(),
+        );
+    }
+    heading(&mut text, "Error codes", error_codes(operation));
+    let changes = page
+        .changes
+        .iter()
+        .map(|(date, change)| format!("* {date}: {}", escape(change)));
+    heading(&mut text, "Changes", changes.collect());
+    text
+}
+
+fn section(text: &mut Vec<String>, lines: Vec<String>) {
+    if !lines.is_empty() {
+        text.push(String::new());
+        text.extend(lines);
+    }
+}
+
+/// A heading with what stands under it; nothing where nothing does.
+fn heading(text: &mut Vec<String>, title: &str, lines: Vec<String>) {
+    if !lines.is_empty() {
+        section(text, vec![format!("# {title}"), String::new()]);
+        text.extend(lines);
+    }
+}
+
+fn authorization(operation: &Operation) -> Vec<String> {
+    let mut rows = Vec::new();
+    for action in &operation.page.ram_actions {
+        let resources = action
+            .resources
+            .iter()
+            .map(|(kind, arn)| format!("{} `{arn}`", escape(kind)));
+        rows.push(format!(
+            "| `{}` | {} | {} | {} | {} |",
+            action.action,
+            or_none(&[escape(&action.access_level)]),
+            or_none(&resources.collect::<Vec<_>>()),
+            or_none(&code(&action.condition_keys)),
+            or_none(&code(&action.associated)),
+        ));
+    }
+    if !rows.is_empty() {
+        let head = [
+            "| Action | Access level | Resource | Condition key | Associated operation |",
+            "|---|---|---|---|---|",
+        ];
+        return head.iter().map(|&line| line.to_owned()).chain(rows).collect();
+    }
+    match &operation.ram_action {
+        Some((action, _)) => vec![format!(
+            "`{action}` (derived from the operation's name; the metadata states none)."
+        )],
+        None => Vec::new(),
+    }
+}
+
+fn code(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| format!("`{word}`")).collect()
+}
+
+fn or_none(words: &[String]) -> String {
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        "none".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+fn error_codes(operation: &Operation) -> Vec<String> {
+    let codes = &operation.page.error_codes;
+    if codes.is_empty() {
+        return Vec::new();
+    }
+    let rows = codes
+        .iter()
+        .map(|(status, code, words)| format!("| {status} | `{code}` | {} |", escape(words)));
+    let head = ["| Status | Code | Meaning |", "|---|---|---|"];
+    head.iter().map(|&line| line.to_owned()).chain(rows).collect()
+}

@@ -1,0 +1,70 @@
+//! The intermediate form as files. No decisions are made here, only text.
+
+mod crate_files;
+mod docs;
+mod example;
+mod object;
+mod open_enum;
+mod operation;
+mod print;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::model::{Module, Service, TypeKind};
+use print::File;
+
+/// All files of the generated crate, by path from its root.
+pub fn emit(service: &Service) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    files.insert("Cargo.toml".to_owned(), crate_files::manifest(service));
+    files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
+    files.insert("examples/send_json.rs".to_owned(), example::send_json(service));
+    for family in &service.families {
+        files.insert(
+            format!("src/{}/mod.rs", family.name),
+            crate_files::family(service, family),
+        );
+        for operation in &family.operations {
+            let path = format!("src/{}/{}.rs", family.name, file_stem(&operation.module));
+            let mut file = File::new(&operation.file);
+            operation::emit(service, family, operation, &mut file);
+            files.insert(path, file.finish());
+        }
+    }
+    if !service.shared.is_empty() {
+        files.insert("src/types/mod.rs".to_owned(), crate_files::shared(service));
+    }
+    for (name, module) in &service.shared {
+        let mut file = File::new(&format!("{}/product.yaml", service.folder));
+        file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
+        emit_types(service, module, Some(name), &mut file);
+        files.insert(format!("src/types/{}.rs", file_stem(module)), file.finish());
+    }
+    files
+}
+
+/// The types of a module from the given one on.
+fn emit_types(service: &Service, module: &Module, schema: Option<&str>, file: &mut File) {
+    let scope = types::Scope {
+        service,
+        module,
+        schema,
+    };
+    scope.imports(file);
+    emit_types_from(&scope, 0, file);
+}
+
+fn emit_types_from(scope: &types::Scope<'_>, first: usize, file: &mut File) {
+    for definition in &scope.module.types[first..] {
+        match &definition.kind {
+            TypeKind::Object(object) => object::emit(scope, definition, object, file),
+            TypeKind::Enum(variants) => open_enum::emit(definition, variants, file),
+        }
+    }
+}
+
+/// The file name of a module, which is never a raw identifier.
+fn file_stem(module: &Module) -> &str {
+    module.ident.trim_start_matches("r#")
+}

@@ -1,0 +1,310 @@
+//! A type of named places: the struct, its constructor and setters, and its model.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use super::print::{File, doc, doc_sentence, ident};
+use super::types::{Scope, is_plain, is_reply_collection};
+use crate::model::{Field, Object, Role, TypeDef};
+
+/// More required fields than this are named in a struct literal instead of counted in an argument list.
+const MOST_ARGUMENTS: usize = 4;
+
+/// Whether a type's required fields are given as a struct.
+pub(crate) fn has_required_struct(object: &Object) -> bool {
+    object.fields.iter().filter(|field| field.required).count() > MOST_ARGUMENTS
+}
+
+/// Prints a nested object.
+pub(super) fn emit(scope: &Scope<'_>, definition: &TypeDef, object: &Object, file: &mut File) {
+    let alias = definition
+        .wanted
+        .last()
+        .map(|name| name.trim_end_matches("[]").to_owned());
+    emit_with_docs(
+        scope,
+        definition,
+        object,
+        &docs::lines(&definition.docs),
+        alias.as_deref(),
+        file,
+    );
+}
+
+/// Prints an object with documentation of its own.
+pub(super) fn emit_with_docs(
+    scope: &Scope<'_>,
+    definition: &TypeDef,
+    object: &Object,
+    lines: &[String],
+    alias: Option<&str>,
+    file: &mut File,
+) {
+    let name = ident(&definition.ident);
+    declaration(scope, &definition.ident, object, lines, alias, file);
+    if matches!(object.role, Role::Operation | Role::Request | Role::Both) {
+        constructors(scope, &definition.ident, object, file);
+    }
+    model(&definition.ident, object, file);
+    // Replies bend as the service does; what users write does not.
+    let mode = if object.role.is_reply() {
+        quote!(lenient)
+    } else {
+        quote!(strict)
+    };
+    file.items(quote!(runtime::model!(#mode #name);));
+}
+
+fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], alias: Option<&str>, file: &mut File) {
+    let ident_ = ident(name);
+    let docs = doc(lines);
+    let default = object
+        .fields
+        .iter()
+        .all(|field| !field.required)
+        .then(|| quote!(, Default));
+    let alias = alias
+        .filter(|alias| *alias != name)
+        .map(|alias| quote!(#[doc(alias = #alias)]));
+    let must_use =
+        (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
+    let fields = object.fields.iter().map(|field| {
+        let docs = doc(&docs::field(field));
+        let wire = &field.wire;
+        let alias = (!wire.is_empty() && *wire != field.ident).then(|| quote!(#[doc(alias = #wire)]));
+        let deprecated = field
+            .deprecated
+            .then(|| quote!(#[deprecated = "the service advises against it"]));
+        let (ident_, ty) = (ident(&field.ident), scope.field_type(object, field));
+        quote!(#docs #alias #deprecated pub #ident_: #ty)
+    });
+    file.items(quote! {
+        #docs
+        #alias
+        #[derive(Clone #default)]
+        #[non_exhaustive]
+        #must_use
+        pub struct #ident_ {
+            #(#fields,)*
+        }
+    });
+}
+
+fn constructors(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
+    let ident_ = ident(name);
+    let new = if has_required_struct(object) {
+        required_struct(scope, name, object, file)
+    } else {
+        new(scope, object)
+    };
+    let setters = object
+        .fields
+        .iter()
+        .filter(|field| !field.required)
+        .map(|field| setter(scope, object, field));
+    file.items(quote! {
+        impl #ident_ {
+            #new
+            #(#setters)*
+        }
+    });
+}
+
+fn required(object: &Object) -> impl Iterator<Item = &Field> {
+    object.fields.iter().filter(|field| field.required)
+}
+
+/// The rest of a struct expression, where there is a rest.
+fn rest(object: &Object) -> Option<TokenStream> {
+    object
+        .fields
+        .iter()
+        .any(|field| !field.required)
+        .then(|| quote!(..runtime::Model::blank()))
+}
+
+fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
+    if required(object).next().is_none() {
+        return quote! {
+            /// With nothing set.
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+    }
+    let (mut arguments, mut values) = (Vec::new(), Vec::new());
+    for field in required(object) {
+        let name = ident(&field.ident);
+        let (ty, value) = scope.argument(field);
+        arguments.push(quote!(#name: #ty));
+        let shorthand = value.to_string() == name.to_string();
+        values.push(if shorthand {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        });
+    }
+    let rest = rest(object);
+    quote! {
+        /// With what is required.
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #rest }
+        }
+    }
+}
+
+/// Declares the struct of required fields and gives the constructor that takes it.
+fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) -> TokenStream {
+    let ident_ = ident(name);
+    let required_ident = format_ident!("{}Required", ident_);
+    let docs =
+        doc_sentence(&format!("What [`{name}::new`] takes: everything that is required.").replace(['[', ']'], ""));
+    let fields = required(object).map(|field| {
+        let docs = doc(&docs::field(field));
+        let (name, ty) = (ident(&field.ident), scope.field_type(object, field));
+        quote!(#docs pub #name: #ty)
+    });
+    file.items(quote! {
+        #docs
+        #[derive(Clone, PartialEq)]
+        pub struct #required_ident {
+            #(#fields,)*
+        }
+    });
+    // Printed as the type itself, which knows what must not be printed.
+    file.items(quote! {
+        impl std::fmt::Debug for #required_ident {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&#ident_::new(self.clone()), formatter)
+            }
+        }
+    });
+    let values = required(object).map(|field| {
+        let name = ident(&field.ident);
+        quote!(#name: required.#name)
+    });
+    let rest = rest(object);
+    quote! {
+        /// With what is required.
+        pub fn new(required: #required_ident) -> Self {
+            Self { #(#values,)* #rest }
+        }
+    }
+}
+
+fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
+    let docs = doc(&docs::lines(&field.docs));
+    let name = ident(&field.ident);
+    let (ty, value) = scope.argument(field);
+    let value = if is_plain(object, field) {
+        value
+    } else {
+        quote!(Some(#value))
+    };
+    let deprecated = field
+        .deprecated
+        .then(|| quote!(#[deprecated = "the service advises against it"]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// The places by name and by index.
+fn model(name: &str, object: &Object, file: &mut File) {
+    let ident_ = ident(name);
+    let fields = || object.fields.iter().map(|field| (&field.wire, ident(&field.ident)));
+    let blank = if required(object).next().is_none() {
+        quote!(Self::default())
+    } else {
+        let places = object.fields.iter().map(|field| {
+            let name = ident(&field.ident);
+            if field.required {
+                quote!(#name: runtime::Place::blank())
+            } else {
+                quote!(#name: None)
+            }
+        });
+        quote!(Self { #(#places,)* })
+    };
+    let slots = fields().map(|(wire, name)| quote!(#wire => self.#name.slot(),));
+    let slot = if object.fields.is_empty() {
+        quote! {
+            #[inline]
+            fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+                None
+            }
+        }
+    } else {
+        quote! {
+            #[inline]
+            fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+                Some(match name {
+                    #(#slots)*
+                    _ => return None,
+                })
+            }
+        }
+    };
+    let views = object.fields.iter().enumerate().map(|(index, field)| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let (wire, name) = (&field.wire, ident(&field.ident));
+        let unless_empty = is_reply_collection(object, field).then(|| quote!(.unless_empty()));
+        quote!(#index => (#wire, self.#name.view()#unless_empty),)
+    });
+    let view = if object.fields.is_empty() {
+        quote! {
+            #[inline]
+            fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+                None
+            }
+        }
+    } else {
+        quote! {
+            #[inline]
+            fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+                Some(match index {
+                    #(#views)*
+                    _ => return None,
+                })
+            }
+        }
+    };
+    let required = wires("required", required(object));
+    let sensitive = wires("sensitive", object.fields.iter().filter(|field| field.sensitive));
+    file.items(quote! {
+        impl runtime::Model for #ident_ {
+            #[inline]
+            fn name(&self) -> &'static str {
+                #name
+            }
+            #[inline]
+            fn blank() -> Self {
+                #blank
+            }
+            #slot
+            #view
+            #required
+            #sensitive
+        }
+    });
+}
+
+/// A method that lists wire names, where there are any.
+fn wires<'a>(method: &str, fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
+    let wires: Vec<&String> = fields.map(|field| &field.wire).collect();
+    let method = ident(method);
+    (!wires.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn #method(&self) -> &'static [&'static str] {
+                &[#(#wires),*]
+            }
+        }
+    })
+}

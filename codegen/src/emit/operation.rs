@@ -1,0 +1,149 @@
+//! An operation's file: the operation, its output, and what they hold.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::{File, ident};
+use super::types::Scope;
+use super::{docs, emit_types_from, object};
+use crate::model::{Family, Field, Location, Module, Object, Operation, Service, Style, Type, TypeKind, TypeRef};
+
+/// Prints the file of an operation.
+pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
+    let scope = Scope {
+        service,
+        module: &operation.module,
+        schema: None,
+    };
+    file.module_docs(&[format!("[`{}`] and its types.", operation.name)]);
+    scope.imports(file);
+    let [request, output, ..] = operation.module.types.as_slice() else {
+        return;
+    };
+    let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
+        return;
+    };
+    let page = docs::operation(operation, &example(service, family, operation, request_object));
+    object::emit_with_docs(&scope, request, request_object, &page, None, file);
+    let (name, output_name) = (ident(&request.ident), ident(&output.ident));
+    let info = info(family, operation, request_object);
+    file.items(quote! {
+        impl runtime::Operation for #name {
+            type Output = #output_name;
+            const INFO: runtime::OperationInfo = #info;
+        }
+    });
+    let lines = [format!("The reply to [`{}`].", operation.name)];
+    object::emit_with_docs(&scope, output, output_object, &lines, None, file);
+    emit_types_from(&scope, 2, file);
+}
+
+/// The facts of an operation, as a constant.
+fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream {
+    let (family, name, docs) = (&family.name, &operation.name, &operation.docs_link);
+    let methods = operation.methods.iter().map(|method| {
+        let method = ident(&(method[..1].to_uppercase() + &method[1..]));
+        quote!(runtime::Method::#method)
+    });
+    let parameters = object.fields.iter().map(|field| {
+        let travels = operation
+            .parameters
+            .iter()
+            .find(|(name, _)| *name == field.wire)
+            .map(|(_, travels)| *travels);
+        let (location, style) = travels.map_or((Location::Query, Style::Flat), |travels| {
+            (travels.location, travels.style)
+        });
+        let location = ident(match location {
+            Location::Query => "query",
+            Location::Form => "form",
+            Location::Body => "body",
+            Location::Path => "path",
+            Location::Header => "header",
+            Location::Host => "host",
+        });
+        let style = match style {
+            Style::Flat => quote!(),
+            Style::Json => quote!(.style(runtime::Style::Json)),
+            Style::Simple => quote!(.style(runtime::Style::Simple)),
+            Style::SpaceDelimited => quote!(.style(runtime::Style::SpaceDelimited)),
+            Style::PipeDelimited => quote!(.style(runtime::Style::PipeDelimited)),
+            Style::Xml => quote!(.style(runtime::Style::Xml)),
+        };
+        let required = field.required.then(|| quote!(.required()));
+        let wire = &field.wire;
+        quote!(runtime::Parameter::#location(#wire)#style #required)
+    });
+    let parameters = (!object.fields.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
+    let path = operation.path.as_ref().map(|path| quote!(.path(#path)));
+    let anonymous = operation.anonymous.then(|| quote!(.anonymous()));
+    let read = operation.read.then(|| quote!(.read()));
+    let ram_action = operation.ram_action.as_ref().map(|(action, documented)| {
+        let variant = ident(if *documented { "Documented" } else { "Derived" });
+        quote!(.ram_action(runtime::RamAction::#variant(#action)))
+    });
+    let token = operation
+        .idempotency_token
+        .as_ref()
+        .map(|token| quote!(.idempotency_token(#token)));
+    let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
+    let docs = (!docs.is_empty()).then(|| quote!(.docs(#docs)));
+    quote! {
+        runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
+            .methods(&[#(#methods),*])
+            #path
+            #parameters
+            #anonymous
+            #read
+            #ram_action
+            #token
+            #deprecated
+            #docs
+    }
+}
+
+/// A program that sends the operation. It is compiled with the documentation's tests and never run.
+fn example(service: &Service, family: &Family, operation: &Operation, request: &Object) -> Vec<String> {
+    let package = service.crate_name.replace('-', "_");
+    let (module, name) = (&family.name, &operation.name);
+    let arguments: Vec<String> = request
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .filter_map(|field| argument(field, &operation.module))
+        .collect();
+    let required = request.fields.iter().filter(|field| field.required).count();
+    // An argument that is an object of its own would need an example of its own; then the operation is taken as given.
+    let (signature, built) = if arguments.len() == required && !object::has_required_struct(request) {
+        (String::new(), format!("{name}::new({})", arguments.join(", ")))
+    } else {
+        (format!(", operation: {name}"), "operation".to_owned())
+    };
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        format!("use {package}::{module}::{name};"),
+        String::new(),
+        format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
+        format!("let reply = client.send({built}).await?;"),
+        "println!(\"{reply:?}\");".to_owned(),
+    ];
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    lines
+}
+
+/// An argument for a required field: its example value where the spec has one.
+fn argument(field: &Field, module: &Module) -> Option<String> {
+    let example = field.example.as_deref().unwrap_or("…");
+    match &field.ty {
+        Type::Text | Type::Timestamp => Some(format!("{example:?}")),
+        Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
+        Type::Float => Some(format!("{:?}", example.parse::<f64>().unwrap_or(1.0))),
+        Type::Boolean => Some((example != "false").to_string()),
+        Type::Named(TypeRef { schema: None, index }) => match &module.types[*index].kind {
+            TypeKind::Enum(variants) => variants.first().map(|variant| format!("{:?}", variant.wire)),
+            TypeKind::Object(_) => None,
+        },
+        Type::List(element) if matches!(**element, Type::Text) => Some("[\"…\"]".to_owned()),
+        _ => None,
+    }
+}

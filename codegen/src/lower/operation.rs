@@ -1,0 +1,346 @@
+//! One operation: its facts, its parameters, its reply.
+
+use std::collections::BTreeMap;
+
+use super::schema::{Scope, Site};
+use super::{Lowering, schema};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Field, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
+use crate::spec::{self, Located, overlay_entry};
+
+/// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
+/// (it calls `CreateUploadMedia` a read); what is not known to be a read counts as a write.
+const READS: [&str; 6] = ["Get", "List", "Query", "Describe", "Search", "BatchGet"];
+
+const METHODS: [&str; 8] = ["get", "post", "put", "delete", "patch", "head", "options", "trace"];
+
+impl<'a> Lowering<'a> {
+    pub(super) fn operation(&mut self, operation: &'a spec::Operation) -> Operation {
+        let read = self.is_read(operation);
+        let anonymous = operation.security.iter().any(|scheme| scheme == "Anonymous")
+            && !operation.security.iter().any(|scheme| scheme == "AK");
+        let (parameters, module) = self.types(operation);
+        let path = self.path(operation);
+        let token = operation
+            .parameters
+            .iter()
+            .find(|parameter| !read && parameter.name == "ClientToken");
+        Operation {
+            name: operation.name.clone(),
+            file: operation.file.clone(),
+            page: page(operation),
+            methods: self.methods(operation),
+            path,
+            anonymous,
+            read,
+            deprecated: operation.deprecated,
+            ram_action: match operation.ram_actions.first() {
+                Some(action) => Some((action.action.clone(), true)),
+                None if anonymous => None,
+                None => Some((
+                    format!("{}:{}", self.product.product.to_lowercase(), operation.name),
+                    false,
+                )),
+            },
+            idempotency_token: token.map(|parameter| parameter.name.clone()),
+            docs_link: self
+                .product
+                .docs
+                .replace("{product}", &self.product.product)
+                .replace("{version}", &self.product.version)
+                .replace("{operation}", &operation.name),
+            parameters,
+            module,
+        }
+    }
+
+    fn is_read(&mut self, operation: &spec::Operation) -> bool {
+        match operation
+            .effect
+            .as_ref()
+            .map(|effect| (effect.value.as_str(), effect.mark))
+        {
+            Some(("read", _)) => true,
+            Some(("write", _)) => false,
+            Some((other, mark)) => {
+                let message = format!("`{other}` is no effect");
+                let error = self
+                    .error("unknown-effect", &operation.file, mark, &operation.name, message)
+                    .expected("`read` or `write`")
+                    .help("correct the overlay's `set`");
+                self.diagnostics.push(error);
+                false
+            }
+            None => READS.iter().any(|first| starts_with_word(&operation.name, first)),
+        }
+    }
+
+    fn methods(&mut self, operation: &spec::Operation) -> Vec<String> {
+        for method in operation
+            .methods
+            .iter()
+            .filter(|method| !METHODS.contains(&method.value.as_str()))
+        {
+            let message = format!("`{}` is no HTTP method", method.value);
+            let error = self
+                .error("unknown-method", &operation.file, method.mark, &operation.name, message)
+                .expected(METHODS.join(", "))
+                .help(overlay_entry(
+                    &operation.name,
+                    &format!("{{methods: [{}]}}", method.value),
+                    "{methods: [post]}",
+                ));
+            self.diagnostics.push(error);
+        }
+        // One published operation has no methods at all; every RPC operation takes POST.
+        if operation.methods.is_empty() {
+            return vec!["post".to_owned()];
+        }
+        operation.methods.iter().map(|method| method.value.clone()).collect()
+    }
+
+    /// The path template of products that use one. RPC operations carry one at times, which means nothing.
+    fn path(&mut self, operation: &spec::Operation) -> Option<String> {
+        let path = operation
+            .path
+            .as_ref()
+            .filter(|path| !matches!(path.value.as_str(), "" | "/"))?;
+        if self.product.style.value == "RPC" {
+            return None;
+        }
+        for name in template_names(&path.value) {
+            let found = operation.parameters.iter().any(|parameter| parameter.name == name);
+            if !found {
+                let message = format!("the path needs a parameter `{name}`, and there is none");
+                let error = self
+                    .error(
+                        "path-parameter-missing",
+                        &operation.file,
+                        path.mark,
+                        &operation.name,
+                        message,
+                    )
+                    .expected(format!("a parameter `{name}` with `in: path`"))
+                    .help("add the parameter, or correct the path");
+                self.diagnostics.push(error);
+            }
+        }
+        Some(path.value.clone())
+    }
+
+    /// The operation, its output, and what they hold.
+    fn types(&mut self, operation: &'a spec::Operation) -> (Vec<(String, Parameter)>, Module) {
+        let mut scope = Scope::new(&operation.file, None);
+        for (suffix, role) in [("", Role::Operation), ("Output", Role::Reply)] {
+            scope.types.push(TypeDef {
+                wanted: vec![format!("{}{suffix}", operation.name)],
+                ident: String::new(),
+                docs: String::new(),
+                kind: TypeKind::Object(Object {
+                    role,
+                    fields: Vec::new(),
+                }),
+            });
+        }
+        let mut parameters = Vec::new();
+        let mut fields = Vec::new();
+        let mut seen: BTreeMap<&str, &spec::Parameter> = BTreeMap::new();
+        for parameter in &operation.parameters {
+            if let Some(first) = seen.insert(&parameter.name, parameter) {
+                self.duplicate(operation, parameter, first);
+                continue;
+            }
+            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let travels = self.travels(operation, parameter, &path);
+            let mut field = self.field(
+                &parameter.name,
+                &parameter.schema,
+                &mut scope,
+                &[],
+                Role::Operation,
+                path,
+            );
+            field.required |= travels.location == Location::Path;
+            parameters.push((parameter.name.clone(), travels));
+            fields.push(field);
+        }
+        // Required parameters first, as a reader looks for them; the sort keeps the order of the document otherwise.
+        fields.sort_by_key(|field| !field.required);
+        set_fields(&mut scope, 0, fields);
+        self.fill(&mut scope, Role::Request);
+        let fields = self.reply(operation, &mut scope);
+        set_fields(&mut scope, 1, fields);
+        self.fill(&mut scope, Role::Reply);
+        (
+            parameters,
+            Module {
+                types: scope.types,
+                ..Module::default()
+            },
+        )
+    }
+
+    fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
+        let path = format!("{}.request.{}", operation.name, parameter.name);
+        let message = format!("a second parameter is named `{}`", parameter.name);
+        let error = self
+            .error("duplicate-parameter", &operation.file, parameter.mark, &path, message)
+            .expected(format!(
+                "one parameter of this name; the first stands in line {}",
+                first.mark.line
+            ))
+            .help("delete one of them (`cargo xtask import` keeps the first)");
+        self.diagnostics.push(error);
+    }
+
+    /// Place and style of a parameter.
+    fn travels(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, path: &str) -> Parameter {
+        let location = match parameter.location.value.as_str() {
+            "query" => Location::Query,
+            "formData" => Location::Form,
+            "body" => Location::Body,
+            "path" => Location::Path,
+            "header" => Location::Header,
+            "host" => Location::Host,
+            // A missing place has been reported when the spec was read.
+            "" => Location::Query,
+            unknown => {
+                let error = self
+                    .unknown(
+                        "unknown-location",
+                        operation,
+                        &parameter.location,
+                        path,
+                        "place of a parameter",
+                    )
+                    .expected("query, formData, body, path, header or host")
+                    .help(overlay_entry(path, &format!("{{in: {unknown}}}"), "{in: query}"));
+                self.diagnostics.push(error);
+                Location::Query
+            }
+        };
+        let style = match parameter.style.as_ref().map(|style| style.value.as_str()) {
+            None if location == Location::Body => Style::Json,
+            None | Some("repeatList" | "flat") => Style::Flat,
+            Some("json") => Style::Json,
+            Some("simple") => Style::Simple,
+            Some("spaceDelimited") => Style::SpaceDelimited,
+            Some("pipeDelimited") => Style::PipeDelimited,
+            Some("xml") => Style::Xml,
+            Some(unknown) => {
+                let located = parameter.style.as_ref().unwrap_or(&parameter.location);
+                let error = self
+                    .unknown("unknown-style", operation, located, path, "style of a parameter")
+                    .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
+                    .help(overlay_entry(path, &format!("{{style: {unknown}}}"), "{style: json}"));
+                self.diagnostics.push(error);
+                Style::Flat
+            }
+        };
+        Parameter { location, style }
+    }
+
+    fn unknown(
+        &mut self,
+        code: &'static str,
+        operation: &spec::Operation,
+        word: &Located<String>,
+        path: &str,
+        what: &str,
+    ) -> Diagnostic {
+        self.error(
+            code,
+            &operation.file,
+            word.mark,
+            path,
+            format!("`{}` is no {what}", word.value),
+        )
+    }
+
+    /// The fields of the output: those of the reply where it is an object, otherwise one nameless field that is the
+    /// whole reply.
+    fn reply(&mut self, operation: &'a spec::Operation, scope: &mut Scope<'a>) -> Vec<Field> {
+        let Some(mut schema) = operation.reply.as_ref() else {
+            return Vec::new();
+        };
+        let product = self.product;
+        let mut steps = 0;
+        while let Some(target) = schema
+            .reference
+            .as_ref()
+            .and_then(|name| product.schemas.get(&name.value))
+        {
+            // A cycle of references alone is reported where the schemas are lowered.
+            steps += 1;
+            if steps > product.schemas.len() {
+                return Vec::new();
+            }
+            schema = target;
+        }
+        let path = format!("{}.reply", operation.name);
+        if schema::is_object(schema) {
+            return self.fields(schema, scope, &[], Role::Reply, &path);
+        }
+        let docs = if schema.description.is_empty() {
+            "The whole reply.".to_owned()
+        } else {
+            schema.description.clone()
+        };
+        let site = Site {
+            names: vec!["Reply".to_owned()],
+            role: Role::Reply,
+            path,
+            docs: docs.clone(),
+        };
+        let ty = self.ty(schema, scope, site, &mut Vec::new());
+        vec![Field {
+            wire: String::new(),
+            ident: String::new(),
+            docs,
+            bounds: Vec::new(),
+            example: None,
+            ty,
+            required: false,
+            boxed: false,
+            deprecated: false,
+            sensitive: false,
+        }]
+    }
+}
+
+fn set_fields(scope: &mut Scope<'_>, index: usize, fields: Vec<Field>) {
+    if let TypeKind::Object(object) = &mut scope.types[index].kind {
+        object.fields = fields;
+    }
+}
+
+/// Whether a name starts with a word: `GetJob` starts with `Get`, `Getaway` does not.
+fn starts_with_word(name: &str, word: &str) -> bool {
+    name.strip_prefix(word)
+        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+}
+
+/// The names in braces or brackets of a path template.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['{', '['])
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once(['}', ']'])?.0))
+}
+
+fn page(operation: &spec::Operation) -> Page {
+    // Pretty-printed where it is JSON, which every known sample is.
+    let sample = operation.sample.as_ref().map(|sample| {
+        serde_json::from_str::<serde_json::Value>(sample)
+            .and_then(|value| serde_json::to_string_pretty(&value))
+            .unwrap_or_else(|_| sample.clone())
+    });
+    Page {
+        title: operation.title.clone(),
+        summary: operation.summary.clone(),
+        description: operation.description.clone(),
+        ram_actions: operation.ram_actions.clone(),
+        error_codes: operation.error_codes.clone(),
+        changes: operation.changes.clone(),
+        sample,
+    }
+}

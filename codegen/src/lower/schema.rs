@@ -1,0 +1,294 @@
+//! Schemas to types: object, enum, list, map or scalar.
+
+use std::collections::VecDeque;
+
+use super::Lowering;
+use super::values::{bounds, variants};
+use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
+use crate::spec::{self, Schema, overlay_entry};
+
+/// The module that is being filled, and the objects in it whose fields are still to come.
+pub(super) struct Scope<'a> {
+    /// The spec file, for messages.
+    pub(super) file: &'a str,
+    /// The shared schema that owns the module; none for an operation.
+    pub(super) schema: Option<&'a str>,
+    /// The types so far.
+    pub(super) types: Vec<TypeDef>,
+    /// Objects whose fields are still to come. First in, first out: outer types get the shorter names.
+    pending: VecDeque<(usize, &'a Schema, String)>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(file: &'a str, schema: Option<&'a str>) -> Self {
+        Self {
+            file,
+            schema,
+            types: Vec::new(),
+            pending: VecDeque::new(),
+        }
+    }
+
+    fn reference(&self, index: usize) -> Type {
+        Type::Named(TypeRef {
+            schema: self.schema.map(str::to_owned),
+            index,
+        })
+    }
+}
+
+/// Where a type is met: what it may be called, whose side it is on, and how messages name it.
+#[derive(Clone)]
+pub(super) struct Site {
+    /// Wire names from the root of the module down to the field; `[]` marks an element of a list or map.
+    pub(super) names: Vec<String>,
+    /// The side.
+    pub(super) role: Role,
+    /// The path inside the document.
+    pub(super) path: String,
+    /// The sentence on the field, which also serves its type.
+    pub(super) docs: String,
+}
+
+impl Site {
+    fn element(&self, sign: &str) -> Self {
+        let mut site = self.clone();
+        if let Some(name) = site.names.last_mut()
+            && !name.ends_with("[]")
+        {
+            name.push_str("[]");
+        }
+        site.path.push_str(sign);
+        site
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers every shared schema that an operation reaches.
+    pub(super) fn lower_shared(&mut self) {
+        let product = self.product;
+        for name in self.schema_families.keys().cloned().collect::<Vec<_>>() {
+            self.shared_type(&name, &mut Vec::new());
+            if let Some(module) = self.shared.get_mut(&name) {
+                module.families = self.schema_families[&name].iter().cloned().collect();
+            }
+        }
+        debug_assert!(self.shared.keys().all(|name| product.schemas.contains_key(name)));
+    }
+
+    /// The type of a shared schema. Objects and enums are types of their own module; anything else is what it stands for.
+    fn shared_type(&mut self, name: &str, chain: &mut Vec<String>) -> Type {
+        if let Some(alias) = self.aliases.get(name) {
+            return alias.clone();
+        }
+        let product = self.product;
+        let Some((name, schema)) = product.schemas.get_key_value(name) else {
+            return Type::Json;
+        };
+        if chain.contains(name) {
+            let message = format!("the shared schema `{name}` is defined by itself");
+            let path = format!("schemas.{name}");
+            let error = self
+                .error("endless-schema", &product.file, schema.mark, &path, message)
+                .expected("an object somewhere in the cycle")
+                .help(overlay_entry(&path, "{type: array}", "{type: any, items: null}"));
+            self.diagnostics.push(error);
+            return Type::Json;
+        }
+        let role = self.schema_role(name);
+        let site = Site {
+            names: vec![name.clone()],
+            role,
+            path: format!("schemas.{name}"),
+            docs: self.sentence(name, schema),
+        };
+        let mut scope = Scope::new(&product.file, Some(name));
+        // An object may hold itself, so its type is known before its fields are.
+        if is_object(schema) {
+            self.aliases.insert(
+                name.clone(),
+                Type::Named(TypeRef {
+                    schema: Some(name.clone()),
+                    index: 0,
+                }),
+            );
+        }
+        chain.push(name.clone());
+        let ty = self.ty(schema, &mut scope, site, chain);
+        self.fill(&mut scope, role);
+        chain.pop();
+        self.aliases.insert(name.clone(), ty.clone());
+        if !scope.types.is_empty() {
+            self.shared.insert(
+                name.clone(),
+                Module {
+                    types: scope.types,
+                    ..Module::default()
+                },
+            );
+        }
+        ty
+    }
+
+    /// The type of a schema.
+    pub(super) fn ty(
+        &mut self,
+        schema: &'a Schema,
+        scope: &mut Scope<'a>,
+        site: Site,
+        chain: &mut Vec<String>,
+    ) -> Type {
+        if let Some(reference) = &schema.reference {
+            if self.product.schemas.contains_key(&reference.value) {
+                return self.shared_type(&reference.value, chain);
+            }
+            let message = format!("there is no shared schema `{}`", reference.value);
+            let error = self
+                .error("dangling-reference", scope.file, reference.mark, &site.path, message)
+                .expected("a name under `components.schemas` of product.yaml")
+                .help(overlay_entry(
+                    &site.path,
+                    &format!("{{$ref: '#/components/schemas/{}'}}", reference.value),
+                    "{$ref: null, type: any}",
+                ));
+            self.diagnostics.push(error);
+            return Type::Json;
+        }
+        // A missing type has been reported when the spec was read.
+        let Some(kind) = &schema.kind else { return Type::Json };
+        match kind.value.as_str() {
+            "string" if schema.format == "iso8601" => Type::Timestamp,
+            "string" => match variants(schema) {
+                Some(variants) => {
+                    scope.types.push(TypeDef {
+                        wanted: site.names,
+                        ident: String::new(),
+                        docs: site.docs,
+                        kind: TypeKind::Enum(variants),
+                    });
+                    scope.reference(scope.types.len() - 1)
+                }
+                None => Type::Text,
+            },
+            "integer" => Type::Integer,
+            "number" => Type::Float,
+            "boolean" => Type::Boolean,
+            "any" => Type::Json,
+            "array" => match &schema.items {
+                Some(items) => Type::List(Box::new(self.ty(items, scope, site.element("[]"), chain))),
+                None => Type::List(Box::new(Type::Json)),
+            },
+            "object" if is_object(schema) => {
+                let index = scope.types.len();
+                scope.types.push(TypeDef {
+                    wanted: site.names,
+                    ident: String::new(),
+                    docs: site.docs,
+                    kind: TypeKind::Object(Object {
+                        role: site.role,
+                        fields: Vec::new(),
+                    }),
+                });
+                scope.pending.push_back((index, schema, site.path));
+                scope.reference(index)
+            }
+            "object" => match &schema.entries {
+                Some(entries) => Type::Map(Box::new(self.ty(entries, scope, site.element("{}"), chain))),
+                None => Type::Json,
+            },
+            unknown => {
+                let message = format!("`{unknown}` is no type");
+                let error = self
+                    .error("unknown-type", scope.file, kind.mark, &site.path, message)
+                    .expected("string, integer, number, boolean, object, array or any")
+                    .help(overlay_entry(
+                        &site.path,
+                        &format!("{{type: {unknown}}}"),
+                        "{type: string}",
+                    ));
+                self.diagnostics.push(error);
+                Type::Json
+            }
+        }
+    }
+
+    /// Lowers the fields of every object that was met.
+    pub(super) fn fill(&mut self, scope: &mut Scope<'a>, role: Role) {
+        while let Some((index, schema, path)) = scope.pending.pop_front() {
+            let names = scope.types[index].wanted.clone();
+            let fields = self.fields(schema, scope, &names, role, &path);
+            if let TypeKind::Object(object) = &mut scope.types[index].kind {
+                object.fields = fields;
+            }
+        }
+    }
+
+    /// The fields of an object, in alphabetical order: the order of keys means nothing.
+    pub(super) fn fields(
+        &mut self,
+        schema: &'a Schema,
+        scope: &mut Scope<'a>,
+        names: &[String],
+        role: Role,
+        path: &str,
+    ) -> Vec<Field> {
+        let fields = schema.properties.iter().map(|(name, property)| {
+            let path = format!("{path}.{name}");
+            self.field(name, property, scope, names, role, path)
+        });
+        fields.collect()
+    }
+
+    /// One field.
+    pub(super) fn field(
+        &mut self,
+        wire: &str,
+        schema: &'a Schema,
+        scope: &mut Scope<'a>,
+        names: &[String],
+        role: Role,
+        path: String,
+    ) -> Field {
+        let docs = self.sentence(wire, schema);
+        let inner = if role == Role::Operation { Role::Request } else { role };
+        let names = names
+            .iter()
+            .map(String::as_str)
+            .chain([wire])
+            .map(str::to_owned)
+            .collect();
+        let site = Site {
+            names,
+            role: inner,
+            path,
+            docs: docs.clone(),
+        };
+        let ty = self.ty(schema, scope, site, &mut Vec::new());
+        Field {
+            wire: wire.to_owned(),
+            ident: String::new(),
+            bounds: bounds(schema, &ty),
+            docs,
+            example: schema.example.clone(),
+            required: schema.required && !role.is_reply(),
+            boxed: false,
+            deprecated: schema.deprecated,
+            sensitive: schema.sensitive,
+            ty,
+        }
+    }
+
+    /// The sentence on a field: its own, that of all fields of this name, or one that only names it.
+    pub(super) fn sentence(&self, wire: &str, schema: &spec::Schema) -> String {
+        let own = Some(&schema.description).filter(|description| !description.is_empty());
+        own.or_else(|| self.glossary.get(wire))
+            .cloned()
+            .unwrap_or_else(|| format!("`{wire}`, as the service defines it."))
+    }
+}
+
+/// Whether a schema is a type of named places.
+pub(super) fn is_object(schema: &Schema) -> bool {
+    let object = schema.kind.as_ref().is_some_and(|kind| kind.value == "object");
+    object && schema.reference.is_none() && !schema.properties.is_empty()
+}

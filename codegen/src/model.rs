@@ -1,0 +1,265 @@
+//! The intermediate form: what the generated crate says, without serde and without Rust text.
+//!
+//! `lower` makes every judgement and fills it in, `names` puts Rust names in, `emit` prints it.
+
+use std::collections::BTreeMap;
+
+/// A product and everything that is generated for it.
+#[derive(Debug)]
+pub struct Service {
+    /// The product's folder, for the generated files' first line.
+    pub folder: String,
+    /// The product code, for example `ICE`.
+    pub product: String,
+    /// The API version.
+    pub version: String,
+    /// The product's name in English.
+    pub title: String,
+    /// The crate's name.
+    pub crate_name: String,
+    /// The first label of the product's hosts.
+    pub host_prefix: String,
+    /// Whether operations are told by method and path.
+    pub roa: bool,
+    /// Region, public host, host inside a virtual private cloud.
+    pub endpoints: Vec<(String, String, Option<String>)>,
+    /// Families in alphabetical order; only those with operations.
+    pub families: Vec<Family>,
+    /// Shared schemas that an operation reaches and that are types of their own, by name.
+    pub shared: BTreeMap<String, Module>,
+}
+
+/// A group of operations: a module and a cargo feature.
+#[derive(Debug)]
+pub struct Family {
+    /// The name of the folder, the module and the feature.
+    pub name: String,
+    /// A line of documentation.
+    pub docs: String,
+    /// The operations in alphabetical order.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation and its types.
+#[derive(Debug)]
+pub struct Operation {
+    /// The name on the wire, which is also that of the Rust type.
+    pub name: String,
+    /// The spec file.
+    pub file: String,
+    /// What its page says.
+    pub page: Page,
+    /// HTTP methods, lower case.
+    pub methods: Vec<String>,
+    /// The path template, for products that use one.
+    pub path: Option<String>,
+    /// Whether it is never signed.
+    pub anonymous: bool,
+    /// Whether it changes nothing.
+    pub read: bool,
+    /// Whether the service advises against it.
+    pub deprecated: bool,
+    /// The RAM action and whether the metadata states it.
+    pub ram_action: Option<(String, bool)>,
+    /// The parameter that makes a repeated write safe.
+    pub idempotency_token: Option<String>,
+    /// The reference page.
+    pub docs_link: String,
+    /// How each parameter travels, by its name on the wire.
+    pub parameters: Vec<(String, Parameter)>,
+    /// The types: first the operation, second its output, then what they hold.
+    pub module: Module,
+}
+
+/// What an operation's documentation page says beyond its fields.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// A short name.
+    pub title: String,
+    /// What it does, in a sentence.
+    pub summary: String,
+    /// More about it.
+    pub description: String,
+    /// What RAM has to allow.
+    pub ram_actions: Vec<crate::spec::RamAction>,
+    /// Status, code, words.
+    pub error_codes: Vec<(String, String, String)>,
+    /// Date and what changed.
+    pub changes: Vec<(String, String)>,
+    /// Sample reply, pretty-printed JSON.
+    pub sample: Option<String>,
+}
+
+/// How a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// The part of the request.
+    pub location: Location,
+    /// How a list or an object becomes text.
+    pub style: Style,
+}
+
+/// The part of a request that carries a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// The query string.
+    Query,
+    /// The form body.
+    Form,
+    /// The whole body.
+    Body,
+    /// A segment of the path.
+    Path,
+    /// A header.
+    Header,
+    /// A label of the host.
+    Host,
+}
+
+/// How a list or an object becomes text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Flattened names.
+    Flat,
+    /// JSON text.
+    Json,
+    /// Joined with commas.
+    Simple,
+    /// Joined with spaces.
+    SpaceDelimited,
+    /// Joined with `|`.
+    PipeDelimited,
+    /// XML.
+    Xml,
+}
+
+/// The types of one operation or shared schema: one file.
+#[derive(Debug, Default)]
+pub struct Module {
+    /// The module's Rust name, set by `names`.
+    pub ident: String,
+    /// The spec file and, for a shared schema, the families that reach it.
+    pub families: Vec<String>,
+    /// The types; a [`TypeRef`] is an index into this list.
+    pub types: Vec<TypeDef>,
+}
+
+/// A generated type.
+#[derive(Debug)]
+pub struct TypeDef {
+    /// The names to try, best first; the Rust name is the first that is free.
+    pub wanted: Vec<String>,
+    /// The Rust name, set by `names`.
+    pub ident: String,
+    /// A sentence on it.
+    pub docs: String,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a generated type is.
+#[derive(Debug)]
+pub enum TypeKind {
+    /// Named places.
+    Object(Object),
+    /// An open enum.
+    Enum(Vec<Variant>),
+}
+
+/// A value of an open enum.
+#[derive(Debug)]
+pub struct Variant {
+    /// The text on the wire.
+    pub wire: String,
+    /// The Rust name, set by `names`.
+    pub ident: String,
+    /// What it means, where that is not its name.
+    pub docs: String,
+}
+
+/// A type of named places.
+#[derive(Debug)]
+pub struct Object {
+    /// Where values of it come from.
+    pub role: Role,
+    /// The places.
+    pub fields: Vec<Field>,
+}
+
+/// Where values of a type come from, which decides its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// An operation: users make it.
+    Operation,
+    /// Part of a request only: users make it.
+    Request,
+    /// Part of a request and of a reply: the service makes it, and users too.
+    Both,
+    /// Part of a reply: the service makes it.
+    Reply,
+}
+
+impl Role {
+    /// Whether the service makes values of it: nothing is required then, and absent lists are empty ones.
+    #[must_use]
+    pub fn is_reply(self) -> bool {
+        matches!(self, Role::Reply | Role::Both)
+    }
+}
+
+/// A named place.
+#[derive(Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// The Rust name, set by `names`.
+    pub ident: String,
+    /// What it is, in sentences.
+    pub docs: String,
+    /// Bounds and documented values of a field that is no enum, for its documentation.
+    pub bounds: Vec<String>,
+    /// An example value.
+    pub example: Option<String>,
+    /// The type of its content.
+    pub ty: Type,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// Whether it is boxed because its type holds itself.
+    pub boxed: bool,
+    /// Whether the service advises against it.
+    pub deprecated: bool,
+    /// Whether its text must not be printed.
+    pub sensitive: bool,
+}
+
+/// The type of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    Text,
+    /// A 64-bit integer.
+    Integer,
+    /// A floating-point number.
+    Float,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON value.
+    Json,
+    /// A point in time.
+    Timestamp,
+    /// A generated type.
+    Named(TypeRef),
+    /// A list.
+    List(Box<Type>),
+    /// A map from text.
+    Map(Box<Type>),
+}
+
+/// A generated type by its module and its index there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeRef {
+    /// The shared schema whose module holds it; none: the module at hand.
+    pub schema: Option<String>,
+    /// The index.
+    pub index: usize,
+}

@@ -1,0 +1,254 @@
+//! Rust names. The only place that renames.
+//!
+//! The wire name is always kept beside the Rust name, so nothing here can change what is sent. Names are put in order of
+//! appearance: a name that is taken gets the name of its owner before it, and a number where that is taken too.
+
+use std::collections::BTreeSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::model::{Field, Module, Service, TypeDef, TypeKind, Variant};
+
+/// Spellings that are one word, though their capitals say otherwise. Products may add their own (`words` in product.yaml).
+const WORDS: [&str; 17] = [
+    "GiB", "IPv4", "IPv6", "IaaS", "IoT", "KiB", "MPCoS", "MiB", "OAuth", "PaaS", "SIze", "SaaS", "TiB", "VSwitch",
+    "VoD", "2D", "3D",
+];
+
+/// Names that generated code uses unqualified, or that would surprise in a module.
+const RESERVED_TYPES: [&str; 16] = [
+    "Box",
+    "Clone",
+    "Default",
+    "Err",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
+];
+
+/// Names of methods that a setter would hide.
+const RESERVED_FIELDS: [&str; 2] = ["new", "clone"];
+
+/// Keywords that may be raw identifiers.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that may not.
+const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
+
+/// Gives every module, type, field and variant its Rust name.
+pub fn assign(service: &mut Service, words: &[String]) {
+    let words = Words::new(words);
+    for family in &mut service.families {
+        let mut taken = BTreeSet::new();
+        for operation in &mut family.operations {
+            operation.module.ident = free(&mut taken, [words.snake(&operation.name)]);
+            module(&mut operation.module, &words);
+        }
+    }
+    let mut taken = BTreeSet::new();
+    for (name, shared) in &mut service.shared {
+        shared.ident = free(&mut taken, [words.snake(name)]);
+        module(shared, &words);
+    }
+}
+
+fn module(module: &mut Module, words: &Words) {
+    let mut taken: BTreeSet<String> = RESERVED_TYPES.iter().map(|&name| name.to_owned()).collect();
+    for definition in &mut module.types {
+        definition.ident = free(&mut taken, type_names(definition, words));
+        match &mut definition.kind {
+            TypeKind::Object(object) => {
+                fields(&mut object.fields, words);
+                // The struct of required fields, where there is one.
+                taken.insert(format!("{}Required", definition.ident));
+            }
+            TypeKind::Enum(list) => variants(list, words),
+        }
+    }
+}
+
+/// The names a type may have: its own, then with its owners' before it, the nearest first.
+fn type_names(definition: &TypeDef, words: &Words) -> Vec<String> {
+    let parts: Vec<String> = definition.wanted.iter().map(|name| words.type_name(name)).collect();
+    (0..parts.len()).rev().map(|start| parts[start..].concat()).collect()
+}
+
+fn fields(fields: &mut [Field], words: &Words) {
+    let mut taken: BTreeSet<String> = RESERVED_FIELDS.iter().map(|&name| name.to_owned()).collect();
+    for field in fields {
+        // A reply that is no object is a single nameless field.
+        let name = if field.wire.is_empty() {
+            "body".to_owned()
+        } else {
+            words.snake(&field.wire)
+        };
+        field.ident = free(&mut taken, [name]);
+    }
+}
+
+fn variants(variants: &mut [Variant], words: &Words) {
+    let mut taken = BTreeSet::from(["UnknownValue".to_owned(), "Self".to_owned()]);
+    for variant in variants {
+        variant.ident = free(&mut taken, [words.variant(&variant.wire)]);
+    }
+}
+
+/// The first candidate that is free; otherwise the last one with a number.
+fn free(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = String>) -> String {
+    let mut last = String::new();
+    for candidate in candidates {
+        if taken.insert(candidate.clone()) {
+            return candidate;
+        }
+        last = candidate;
+    }
+    let snake = last.chars().all(|character| !character.is_ascii_uppercase());
+    let separator = if snake { "_" } else { "" };
+    let numbered = (2..).map(|number| format!("{last}{separator}{number}"));
+    numbered
+        .into_iter()
+        .find(|name| taken.insert(name.clone()))
+        .unwrap_or(last)
+}
+
+/// Splits wire names into words the way people read them.
+struct Words {
+    /// Spelling and the same as one capitalised word, longest first.
+    table: Vec<(String, String)>,
+}
+
+impl Words {
+    fn new(extra: &[String]) -> Self {
+        let all = WORDS.iter().copied().chain(extra.iter().map(String::as_str));
+        let mut table: Vec<_> = all.map(|word| (word.to_owned(), capitalised(word))).collect();
+        table.sort_by(|left, right| (right.0.len(), &left.0).cmp(&(left.0.len(), &right.0)));
+        table.dedup();
+        Self { table }
+    }
+
+    /// The name with one-word spellings and plural acronyms joined: `IPv6URLs` becomes `Ipv6Urls`.
+    fn joined(&self, name: &str) -> String {
+        let mut joined = name.to_owned();
+        for (spelling, word) in &self.table {
+            joined = joined.replace(spelling, word);
+        }
+        join_plural_acronyms(&joined)
+    }
+
+    /// A module or field name.
+    fn snake(&self, name: &str) -> String {
+        identifier(self.joined(name).to_snake_case(), "field")
+    }
+
+    /// A type's name. One that is a type name already keeps its spelling, so that it is found as it is documented.
+    fn type_name(&self, name: &str) -> String {
+        let name = match name.strip_suffix("[]") {
+            Some(list) => singular(list),
+            None => name.to_owned(),
+        };
+        let usable = name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.chars().all(|character| character.is_ascii_alphanumeric());
+        if usable {
+            name
+        } else {
+            identifier(self.joined(&name).to_upper_camel_case(), "Value")
+        }
+    }
+
+    /// A variant's name. Signs that tell values apart are spelt out.
+    fn variant(&self, value: &str) -> String {
+        let spelt = value.replace('+', "-plus-");
+        let spelt = match spelt.strip_prefix('-') {
+            Some(rest) if !value.starts_with('+') => format!("minus-{rest}"),
+            _ => spelt,
+        };
+        identifier(self.joined(&spelt).to_upper_camel_case(), "Value")
+    }
+}
+
+/// What is left of a name made into an identifier.
+fn identifier(name: String, nameless: &str) -> String {
+    let name: String = name
+        .chars()
+        .map(|character| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if name.is_empty() || name.chars().all(|character| character == '_') {
+        nameless.to_owned()
+    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else if NEVER_RAW.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+/// `IPv6` becomes `Ipv6`, `3D` stays as it is but for its capital.
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first
+        .into_iter()
+        .chain(characters.flat_map(char::to_lowercase))
+        .collect()
+}
+
+/// `URLs` becomes `Urls` where a word ends after it.
+fn join_plural_acronyms(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let upper = |index: usize| characters.get(index).is_some_and(char::is_ascii_uppercase);
+    let mut joined = characters.clone();
+    for plural in 2..characters.len() {
+        let ends = characters.get(plural + 1).is_none_or(|next| !next.is_ascii_lowercase());
+        if characters[plural] == 's' && ends && upper(plural - 1) && upper(plural - 2) {
+            // The acronym runs back to its first capital, which stays one.
+            let mut index = plural - 1;
+            while upper(index) && index > 0 && upper(index - 1) {
+                joined[index] = characters[index].to_ascii_lowercase();
+                index -= 1;
+            }
+        }
+    }
+    joined.into_iter().collect()
+}
+
+/// The name of one element of a list: `VoiceList` and `Voices` hold a `Voice`.
+fn singular(list: &str) -> String {
+    let stem = list.strip_suffix("List").filter(|stem| !stem.is_empty());
+    if let Some(stem) = stem {
+        return stem.to_owned();
+    }
+    let unchanged = ["ss", "us", "is", "as", "ws"]
+        .iter()
+        .any(|end| list.to_lowercase().ends_with(end));
+    match () {
+        () if list.ends_with("ies") && list.len() > 4 => format!("{}y", &list[..list.len() - 3]),
+        () if ["sses", "xes", "ches", "shes"].iter().any(|end| list.ends_with(end)) => {
+            list[..list.len() - 2].to_owned()
+        }
+        () if list.ends_with('s') && !unchanged && list.len() > 2 => list[..list.len() - 1].to_owned(),
+        () => list.to_owned(),
+    }
+}
