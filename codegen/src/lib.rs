@@ -1,4 +1,5 @@
 //! Turns Alibaba Cloud API metadata into Rust, in memory.
 
+pub mod canonical;
 pub mod diagnostic;
 pub mod tree;
