@@ -2,4 +2,5 @@
 
 pub mod canonical;
 pub mod diagnostic;
+pub mod import;
 pub mod tree;
