@@ -4,9 +4,11 @@
 //! judgement and builds the [`model`], [`names`] finds the Rust names, [`emit`] prints. There is no IO here, no clock and
 //! no environment: same specs, same bytes.
 
+pub mod canonical;
 pub mod diagnostic;
 mod emit;
 mod generate;
+pub mod import;
 pub mod lower;
 pub mod model;
 pub mod names;

@@ -1,0 +1,77 @@
+//! The shared schemas: exactly those that an operation reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::Mapping;
+use super::facts;
+use super::report::Log;
+use super::schema;
+use crate::tree::{Node, Value};
+
+/// Merges the schemas that the operations reach, through any number of steps and circles.
+pub(super) fn merge(
+    document: &Node,
+    product: Option<&Node>,
+    operations: &BTreeMap<String, Node>,
+    log: &mut Log,
+) -> Option<Node> {
+    let published = schemas(document);
+    let ours = product.and_then(schemas);
+    let mut wanted = BTreeSet::new();
+    for operation in operations.values() {
+        references(operation, &mut wanted);
+    }
+    let mut reached: BTreeMap<String, Option<Node>> = BTreeMap::new();
+    while let Some(name) = wanted.pop_first() {
+        let path = format!("schemas.{name}");
+        let old = ours.and_then(|ours| ours.get(&name));
+        let merged = match (published.and_then(|published| published.get(&name)), old) {
+            (Some(new), old) => {
+                if product.is_some() && old.is_none() {
+                    log.added(&path);
+                }
+                Some(schema::merge(new, old, &path, log))
+            }
+            // A document of one operation has no shared schemas.
+            (None, Some(old)) => Some(old.clone()),
+            (None, None) => {
+                log.noted(&path, "is referred to, but the document lacks it");
+                None
+            }
+        };
+        if let Some(schema) = &merged {
+            references(schema, &mut wanted);
+        }
+        reached.insert(name, merged);
+        wanted.retain(|name| !reached.contains_key(name));
+    }
+    let mut merged = Mapping::default();
+    for (name, schema) in &reached {
+        merged.push(name, schema.clone());
+    }
+    for gone in ours.map_or(&[][..], Node::entries) {
+        if !reached.contains_key(&gone.key) {
+            log.removed(format!("schemas.{}", gone.key), facts::prose(&gone.node));
+        }
+    }
+    merged.filled()
+}
+
+fn schemas(document: &Node) -> Option<&Node> {
+    document.get("components")?.get("schemas")
+}
+
+/// Adds the names of the shared schemas that a tree refers to.
+fn references(node: &Node, names: &mut BTreeSet<String>) {
+    for entry in node.entries() {
+        match &entry.node.value {
+            Value::Scalar { text, .. } if entry.key == "$ref" => {
+                names.extend(text.strip_prefix("#/components/schemas/").map(str::to_owned));
+            }
+            _ => references(&entry.node, names),
+        }
+    }
+    for element in node.elements() {
+        references(element, names);
+    }
+}

@@ -1,0 +1,176 @@
+//! Merging what the operations of a product have in common.
+
+use std::collections::BTreeSet;
+
+use super::Import;
+use super::build::{Mapping, filled, keys, list, text};
+use super::facts;
+use super::report::Log;
+use super::selection::is_whole;
+use super::specs::Specs;
+use crate::canonical::inline;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tree::Node;
+
+const INFO: [&str; 3] = ["style", "product", "version"];
+
+/// Says what stands in the way of merging the product: an unknown one, or another one.
+pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagnostics) {
+    let info = |node: &Node, key: &str| Some(node.get("info")?.get(key)?.text()?.to_owned());
+    let ours = specs.product.as_ref().and_then(|spec| info(&spec.node, "product"));
+    if !is_whole(import.document) {
+        if specs.product.is_none() {
+            let message = format!(
+                "`{}` has no product.yaml yet, and one operation does not make one",
+                import.folder
+            );
+            problems.push(
+                Diagnostic::error("unknown-product", import.file, Some(import.document.mark), message)
+                    .expected("the document of the whole product")
+                    .help("import the whole document first, or write product.yaml by hand"),
+            );
+        }
+        return;
+    }
+    let mark = import.document.get("info").map(|info| info.mark);
+    let missing: Vec<_> = INFO
+        .into_iter()
+        .filter(|key| info(import.document, key).is_none())
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("the document does not say its {}", missing.join(", "));
+        problems.push(
+            Diagnostic::error("unknown-product", import.file, mark, message)
+                .at("info")
+                .expected("a mapping with `style`, `product` and `version`")
+                .help("give the document as published, with its `info`"),
+        );
+    }
+    if let (Some(ours), Some(theirs)) = (ours, info(import.document, "product"))
+        && !ours.eq_ignore_ascii_case(&theirs)
+    {
+        let message = format!("the document describes {theirs}, `{}` holds {ours}", import.folder);
+        problems.push(
+            Diagnostic::error("another-product", import.file, mark, message)
+                .at("info.product")
+                .expected(format!("`{ours}`"))
+                .help("name the folder of this product with --product"),
+        );
+    }
+}
+
+/// Merges the product. What we wrote by hand stays.
+pub(super) fn merge(
+    document: &Node,
+    ours: Option<&Node>,
+    families: &BTreeSet<&str>,
+    schemas: Option<Node>,
+    log: &mut Log,
+) -> Node {
+    let mut merged = Mapping::default();
+    let created = ours.is_none().then(|| created(document));
+    let kept = ours.or(created.as_ref()).map_or(&[][..], Node::entries);
+    let ours_at = |key: &str| ours.and_then(|ours| ours.get(key));
+    for entry in kept {
+        if !matches!(entry.key.as_str(), "info" | "endpoints" | "families" | "components") {
+            merged.push(&entry.key, entry.node.clone());
+        }
+    }
+    merged.push("info", info(document.get("info"), ours_at("info"), log));
+    merged.push(
+        "endpoints",
+        endpoints(document.get("endpoints"), ours_at("endpoints"), ours.is_some(), log),
+    );
+    merged.push(
+        "families",
+        family_lines(families, ours_at("families"), ours.is_some(), log),
+    );
+    let mut components = Mapping::default();
+    components.push("schemas", schemas.unwrap_or_else(|| Mapping::default().node()));
+    merged.push("components", components.node());
+    merged.node()
+}
+
+/// What a product starts with: our conventions, from its name.
+fn created(document: &Node) -> Node {
+    let name = super::folder(document).unwrap_or_default();
+    let mut lines = Mapping::default();
+    lines.push("crate", text(format!("alibabacloud-{name}")));
+    lines.push("hostPrefix", text(name));
+    lines.push(
+        "docs",
+        text("https://api.alibabacloud.com/document/{product}/{version}/{operation}"),
+    );
+    lines.node()
+}
+
+fn info(published: Option<&Node>, ours: Option<&Node>, log: &mut Log) -> Option<Node> {
+    let Some(published) = published else {
+        return ours.cloned();
+    };
+    let mut merged = Mapping::default();
+    for key in INFO {
+        let (new, old) = (published.get(key), ours.and_then(|ours| ours.get(key)));
+        if let (Some(new), Some(old)) = (new, old)
+            && inline(new) != inline(old)
+        {
+            log.changed("info", key, Some(inline(old)), Some(inline(new)));
+        }
+        merged.push(key, new.or(old).cloned());
+    }
+    merged.filled()
+}
+
+/// Merges the endpoints by region, or by host where a region is missing. An endpoint that only we know stays.
+fn endpoints(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &mut Log) -> Option<Node> {
+    let identity = |endpoint: &Node| endpoint.get("regionId").or(endpoint.get("endpoint")).map(inline);
+    let old = ours.map_or(&[][..], Node::elements);
+    let mut merged: Vec<Node> = Vec::new();
+    for endpoint in published.map_or(&[][..], Node::elements) {
+        let id = identity(endpoint);
+        let path = format!("endpoints.{}", id.clone().unwrap_or_default());
+        if merged.iter().any(|taken| identity(taken) == id) {
+            log.noted(&path, "stands twice; the first one is taken");
+            continue;
+        }
+        let old = old.iter().find(|old| identity(old) == id);
+        if known && old.is_none() {
+            log.added(&path);
+        }
+        let mut parts = Mapping::default();
+        for key in keys(endpoint, old) {
+            let ours = old.and_then(|old| old.get(key));
+            parts.push(
+                key,
+                facts::merge(key, endpoint.get(key), ours, old.is_some(), &path, log),
+            );
+        }
+        merged.push(parts.node());
+    }
+    for kept in old {
+        if !merged.iter().any(|taken| identity(taken) == identity(kept)) {
+            if filled(published).is_some() {
+                log.kept("endpoints", &identity(kept).unwrap_or_default(), inline(kept));
+            }
+            merged.push(kept.clone());
+        }
+    }
+    (!merged.is_empty()).then(|| list(merged))
+}
+
+/// The line of each family: ours, or a first one for a family that has none.
+fn family_lines(used: &BTreeSet<&str>, ours: Option<&Node>, known: bool, log: &mut Log) -> Option<Node> {
+    let mut lines = Mapping::default();
+    for entry in ours.map_or(&[][..], Node::entries) {
+        lines.push(&entry.key, entry.node.clone());
+    }
+    for family in used {
+        if ours.and_then(|ours| ours.get(family)).is_none() {
+            if known {
+                log.added(format!("families.{family}"));
+            }
+            lines.push(family, text(format!("Operations of the {family} family.")));
+        }
+    }
+    lines.filled()
+}

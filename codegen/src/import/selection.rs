@@ -1,0 +1,150 @@
+//! Which operations are merged, and where each belongs.
+
+use super::Import;
+use super::nearest::nearest;
+use super::specs::Specs;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tree::Node;
+
+/// An operation to merge.
+#[derive(Debug)]
+pub(super) struct Chosen<'a> {
+    pub(super) name: String,
+    pub(super) family: String,
+    /// As published.
+    pub(super) node: &'a Node,
+}
+
+/// Whether the document is that of a whole product.
+pub(super) fn is_whole(document: &Node) -> bool {
+    document.get("apis").is_some()
+}
+
+/// The operations to merge, by name.
+pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut Diagnostics) -> Vec<Chosen<'a>> {
+    let mut chosen = Vec::new();
+    for (name, node) in wanted(import, problems) {
+        let known = specs.operations.get(name).map(|spec| &spec.family);
+        match known.or_else(|| import.families.get(name)) {
+            Some(family) if is_name(name) && is_name(family) => chosen.push(Chosen {
+                name: name.to_owned(),
+                family: family.clone(),
+                node,
+            }),
+            Some(family) => problems.push(
+                Diagnostic::error(
+                    "bad-name",
+                    import.file,
+                    Some(node.mark),
+                    format!("`{family}/{name}` cannot be the path of a spec"),
+                )
+                .at(name)
+                .expected("letters, digits and underscores")
+                .help("correct the name in the document or in the families file"),
+            ),
+            None => problems.push(
+                Diagnostic::error(
+                    "no-family",
+                    import.file,
+                    Some(node.mark),
+                    format!("`{name}` is new and has no family"),
+                )
+                .at(name)
+                .expected("a family for every new operation")
+                .help(format!(
+                    "add a line `{name}: <family>` to a file and give it with --families FILE,\n\
+                         or leave the operation out by naming the others with --operation"
+                )),
+            ),
+        }
+    }
+    chosen.sort_by(|left, right| left.name.cmp(&right.name));
+    chosen
+}
+
+/// The operations that have a spec but that the document of the whole product lacks.
+pub(super) fn absent(document: &Node, specs: &Specs<'_>) -> Vec<String> {
+    let Some(published) = document.get("apis") else {
+        return Vec::new();
+    };
+    let names = specs.operations.keys();
+    names.filter(|name| published.get(name).is_none()).cloned().collect()
+}
+
+fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, &'a Node)> {
+    let Some(published) = import.document.get("apis") else {
+        return single(import, problems).into_iter().collect();
+    };
+    let all = published
+        .entries()
+        .iter()
+        .map(|entry| (entry.key.as_str(), &entry.node));
+    if import.operations.is_empty() {
+        return all.collect();
+    }
+    let mut wanted = Vec::new();
+    for name in import.operations {
+        match published.entry(name) {
+            Some(entry) => wanted.push((entry.key.as_str(), &entry.node)),
+            None => problems.push(unknown(import, published, name)),
+        }
+    }
+    wanted.sort_by_key(|(name, _)| *name);
+    wanted.dedup_by_key(|(name, _)| *name);
+    wanted
+}
+
+/// The one operation that the document is.
+fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a str, &'a Node)> {
+    let document = import.document;
+    let problem = |code, message: &str| Diagnostic::error(code, import.file, Some(document.mark), message);
+    let is_operation = ["parameters", "responses", "methods"]
+        .iter()
+        .any(|key| document.get(key).is_some());
+    if !is_operation {
+        problems.push(
+            problem("not-metadata", "the document is neither a product nor an operation")
+                .expected("a mapping with `apis`, or with `methods`, `parameters` and `responses`")
+                .help("give the `api-docs.json` of a product, or one operation of its `apis`"),
+        );
+        return None;
+    }
+    match import.operations {
+        [name] => Some((name.as_str(), document)),
+        _ => {
+            problems.push(
+                problem(
+                    "no-operation-name",
+                    "the document is one operation and does not say its name",
+                )
+                .expected("exactly one name")
+                .help("give it with --operation NAME"),
+            );
+            None
+        }
+    }
+}
+
+fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
+    let names = published.entries().iter().map(|entry| entry.key.as_str());
+    let near = nearest(name, names);
+    let help = if near.is_empty() {
+        "no operation of the document has a similar name".to_owned()
+    } else {
+        format!("the nearest names are {}", near.join(", "))
+    };
+    let message = format!("the document has no operation `{name}`");
+    Diagnostic::error("unknown-operation", import.file, Some(published.mark), message)
+        .at("apis")
+        .expected(format!("one of its {} operations", published.entries().len()))
+        .help(help)
+}
+
+/// Names become paths: nothing may lead out of the folder.
+fn is_name(name: &str) -> bool {
+    let first = name.chars().next();
+    first.is_some_and(|first| first.is_ascii_alphabetic())
+        && name
+            .chars()
+            .all(|character| character.is_ascii_alphanumeric() || character == '_')
+}
