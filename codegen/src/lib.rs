@@ -1,1 +1,4 @@
-//! placeholder
+//! Turns Alibaba Cloud API metadata into Rust, in memory.
+
+pub mod diagnostic;
+pub mod tree;

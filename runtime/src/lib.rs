@@ -1,5 +1,10 @@
-//! What every generated Alibaba Cloud client shares.
+//! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 
+mod clock;
 mod encoding;
+pub mod model;
 pub mod operation;
 pub mod sign;
+
+#[doc(hidden)]
+pub use serde;

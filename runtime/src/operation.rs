@@ -1,17 +1,17 @@
 //! Operations: what generated code says about each, as data.
 
-// use crate::model::Model;
+use crate::model::Model;
 
 /// A call to the service, as a value: its fields are the parameters.
 ///
 /// Implemented by generated code. Send one with [`Client::send`](crate::Client::send).
-// pub trait Operation: Model + Send + Sync {
-//     /// What the service replies.
-//     type Output: Model + Send + Sync + 'static;
-// 
-//     /// The facts of the operation.
-//     const INFO: OperationInfo;
-// }
+pub trait Operation: Model + Send + Sync {
+    /// What the service replies.
+    type Output: Model + Send + Sync + 'static;
+
+    /// The facts of the operation.
+    const INFO: OperationInfo;
+}
 
 /// What is known of an operation, from its metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,13 @@ impl Product {
         host_prefix: &'static str,
         endpoints: &'static [Endpoint],
     ) -> Self {
-        Self { code, version, style, host_prefix, endpoints }
+        Self {
+            code,
+            version,
+            style,
+            host_prefix,
+            endpoints,
+        }
     }
 }
 
@@ -200,7 +206,12 @@ impl Parameter {
     /// An optional parameter.
     #[must_use]
     pub const fn new(name: &'static str, location: Location, style: Style) -> Self {
-        Self { name, location, style, required: false }
+        Self {
+            name,
+            location,
+            style,
+            required: false,
+        }
     }
 
     /// The same parameter, required.

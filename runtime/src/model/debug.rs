@@ -1,0 +1,49 @@
+//! `Debug` of models: what is there, under the wire names. Absent places are left out, sensitive ones are masked.
+
+use std::fmt;
+
+use super::{Model, View};
+
+/// Prints `Name { JobId: "…", … }`.
+pub fn debug(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = formatter.debug_struct(model.name());
+    let mut index = 0;
+    while let Some((name, view)) = model.view(index) {
+        index += 1;
+        match view {
+            View::Absent => {}
+            _ if model.sensitive().contains(&name) => {
+                output.field(name, &format_args!("\"***\""));
+            }
+            view => {
+                output.field(name, &view);
+            }
+        }
+    }
+    output.finish()
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            View::Absent => formatter.write_str("null"),
+            View::Text(text) => text.fmt(formatter),
+            View::Integer(number) => number.fmt(formatter),
+            View::Float(number) => number.fmt(formatter),
+            View::Boolean(value) => value.fmt(formatter),
+            View::Json(value) => fmt::Display::fmt(value, formatter),
+            View::Object(model) => debug(model, formatter),
+            View::List(list) => formatter
+                .debug_list()
+                .entries((0..list.len()).map(|index| list.at(index)))
+                .finish(),
+            View::Map(map) => {
+                let mut output = formatter.debug_map();
+                map.each(&mut |key, view| {
+                    output.entry(&key, &view);
+                });
+                output.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `Serialize` of models: an object of wire names. Absent places, and empty lists and maps of replies, are left out.
+
+use serde::ser::{Error, SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
+use super::{Model, View};
+
+/// Writes a model as an object.
+pub fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(None)?;
+    let mut index = 0;
+    while let Some((name, view)) = model.view(index) {
+        index += 1;
+        if !matches!(view, View::Absent) {
+            object.serialize_entry(name, &ViewJson(view))?;
+        }
+    }
+    object.end()
+}
+
+/// A view as JSON.
+pub struct ViewJson<'a>(pub View<'a>);
+
+impl Serialize for ViewJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            View::Absent => serializer.serialize_unit(),
+            View::Text(text) => serializer.serialize_str(text),
+            View::Integer(number) => serializer.serialize_i64(number),
+            View::Float(number) if number.is_finite() => serializer.serialize_f64(number),
+            // JSON has no such number, and `null` would lose it without a word.
+            View::Float(number) => Err(S::Error::custom(format_args!("{number} is not a JSON number"))),
+            View::Boolean(value) => serializer.serialize_bool(value),
+            View::Json(value) => value.serialize(serializer),
+            View::Object(model) => serialize(model, serializer),
+            View::List(list) => {
+                let mut sequence = serializer.serialize_seq(Some(list.len()))?;
+                for index in 0..list.len() {
+                    sequence.serialize_element(&ViewJson(list.at(index)))?;
+                }
+                sequence.end()
+            }
+            View::Map(map) => {
+                let mut object = serializer.serialize_map(Some(map.len()))?;
+                let mut result = Ok(());
+                map.each(&mut |key, view| {
+                    if result.is_ok() {
+                        result = object.serialize_entry(key, &ViewJson(view));
+                    }
+                });
+                result?;
+                object.end()
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Equality of models, once for all of them: two models are equal where all their views are.
+
+use super::{ListView, MapView, Model, View};
+
+/// Whether two values of one type hold the same.
+#[must_use]
+pub fn equal(left: &dyn Model, right: &dyn Model) -> bool {
+    let mut index = 0;
+    loop {
+        match (left.view(index), right.view(index)) {
+            (None, None) => return true,
+            (Some((_, left)), Some((_, right))) if views_equal(left, right) => index += 1,
+            _ => return false,
+        }
+    }
+}
+
+fn views_equal(left: View<'_>, right: View<'_>) -> bool {
+    match (left, right) {
+        (View::Absent, View::Absent) => true,
+        (View::Text(left), View::Text(right)) => left == right,
+        (View::Integer(left), View::Integer(right)) => left == right,
+        (View::Float(left), View::Float(right)) => left == right,
+        (View::Boolean(left), View::Boolean(right)) => left == right,
+        (View::Json(left), View::Json(right)) => left == right,
+        (View::Object(left), View::Object(right)) => equal(left, right),
+        (View::List(left), View::List(right)) => lists_equal(left, right),
+        (View::Map(left), View::Map(right)) => maps_equal(left, right),
+        _ => false,
+    }
+}
+
+fn lists_equal(left: &dyn ListView, right: &dyn ListView) -> bool {
+    left.len() == right.len() && (0..left.len()).all(|index| views_equal(left.at(index), right.at(index)))
+}
+
+/// Maps show their entries in key order, so equal maps show equal entries one after another.
+fn maps_equal(left: &dyn MapView, right: &dyn MapView) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut entries = Vec::with_capacity(left.len());
+    left.each(&mut |key, view| entries.push((key, view)));
+    let mut entries = entries.into_iter();
+    let mut equal = true;
+    right.each(&mut |key, view| {
+        equal &= entries
+            .next()
+            .is_some_and(|(left_key, left)| left_key == key && views_equal(left, view));
+    });
+    equal
+}
