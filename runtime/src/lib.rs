@@ -2,6 +2,7 @@
 
 mod clock;
 mod encoding;
+pub mod endpoint;
 pub mod model;
 pub mod operation;
 pub mod sign;
