@@ -5,6 +5,7 @@ mod encoding;
 pub mod endpoint;
 pub mod model;
 pub mod operation;
+pub mod parameters;
 pub mod sign;
 
 #[doc(hidden)]
