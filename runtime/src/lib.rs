@@ -1,8 +1,12 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 
 mod clock;
+mod encoding;
+pub mod endpoint;
 pub mod model;
 pub mod operation;
+pub mod parameters;
+pub mod sign;
 
 pub use model::{Model, OpenEnum, Place, Slot, Timestamp, View};
 pub use operation::{

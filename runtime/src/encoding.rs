@@ -1,0 +1,48 @@
+//! How bytes become text in requests: percent-encoding and lower-case hex.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986 is encoded, so also space, `*`, `/` and `+`.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encodes a name or a value: the UTF-8 bytes of everything but `A-Z a-z 0-9 - . _ ~` become `%XX` with
+/// upper-case digits. No Unicode normalisation takes place.
+///
+/// One encoder serves the wire and both signatures, so that what is sent is what was signed.
+pub fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Writes bytes as lower-case hexadecimal digits.
+pub(crate) fn lower_hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+    ];
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unreserved_characters_stay() {
+        assert_eq!(percent_encode("ABCxyz019-_.~"), "ABCxyz019-_.~");
+    }
+
+    #[test]
+    fn everything_else_is_encoded_once_per_byte() {
+        assert_eq!(percent_encode("a b*+/%é"), "a%20b%2A%2B%2F%25%C3%A9");
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_stay_different() {
+        assert_ne!(percent_encode("e\u{301}"), percent_encode("\u{e9}"));
+    }
+
+    #[test]
+    fn hex_is_lower_case_and_keeps_leading_zeros() {
+        assert_eq!(lower_hex(&[0x00, 0x0f, 0xab]), "000fab");
+    }
+}

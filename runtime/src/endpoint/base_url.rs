@@ -1,0 +1,320 @@
+//! The place that a client connects to.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::{ResolvedHost, is_host_label};
+
+/// How a connection is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// With TLS.
+    Https,
+    /// In the clear: whoever listens reads everything but the secret.
+    Http,
+}
+
+impl Scheme {
+    /// The scheme as a URL writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Scheme::Https => "https",
+            Scheme::Http => "http",
+        }
+    }
+
+    const fn default_port(self) -> u16 {
+        match self {
+            Scheme::Https => 443,
+            Scheme::Http => 80,
+        }
+    }
+}
+
+/// Where a client connects: scheme, host and port. Its `Display` is a URL without a trailing slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    scheme: Scheme,
+    host: String,
+    port: Option<u16>,
+}
+
+impl BaseUrl {
+    /// A host reached with TLS on the usual port, as [`resolve`](super::resolve) gives it.
+    #[must_use]
+    pub fn https(host: ResolvedHost) -> Self {
+        Self {
+            scheme: Scheme::Https,
+            host: host.host,
+            port: None,
+        }
+    }
+
+    /// Reads an endpoint that a user gives: a host with or without scheme, port and trailing slash, for example
+    /// `ice-vpc.cn-shanghai.aliyuncs.com` or `http://127.0.0.1:8080/`. Without a scheme it is `https`.
+    ///
+    /// `http` is accepted for this machine (`localhost`, loopback addresses), and for others only where `allow_http`
+    /// is set: requests carry tokens and personal data.
+    ///
+    /// # Errors
+    ///
+    /// Anything else that a URL can have: user name or password, path, query, fragment, another scheme; and a host or
+    /// port that cannot be one.
+    pub fn parse(text: &str, allow_http: bool) -> Result<Self, BaseUrlError> {
+        if text.contains('@') {
+            return Err(BaseUrlError {
+                text: None,
+                problem: BaseUrlProblem::UserInfo,
+            });
+        }
+        let refuse = |problem| {
+            Err(BaseUrlError {
+                text: Some(text.to_owned()),
+                problem,
+            })
+        };
+        let (scheme, rest) = match text.split_once("://") {
+            None => (Scheme::Https, text),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (Scheme::Http, rest),
+            Some(_) => return refuse(BaseUrlProblem::Scheme),
+        };
+        if rest.contains('?') {
+            return refuse(BaseUrlProblem::Query);
+        }
+        if rest.contains('#') {
+            return refuse(BaseUrlProblem::Fragment);
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains('/') {
+            return refuse(BaseUrlProblem::Path);
+        }
+        // The colons of an IPv6 address stand between brackets.
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+            _ => (authority, None),
+        };
+        let host = host.to_ascii_lowercase();
+        if !is_host(&host) {
+            return refuse(BaseUrlProblem::Host);
+        }
+        let port = match port.map(str::parse::<u16>) {
+            None => None,
+            Some(Ok(port)) if port != 0 => Some(port).filter(|port| *port != scheme.default_port()),
+            Some(_) => return refuse(BaseUrlProblem::Port),
+        };
+        if scheme == Scheme::Http && !allow_http && !is_loopback(&host) {
+            return refuse(BaseUrlProblem::PlainHttp);
+        }
+        Ok(Self { scheme, host, port })
+    }
+
+    /// How the connection is made.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The host without port; an IPv6 address stands in brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, unless it is the scheme's own.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    /// Host and port as the `host` header has them.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        match self.port {
+            Some(port) => format!("{}:{port}", self.host),
+            None => self.host.clone(),
+        }
+    }
+
+    /// The same place with these labels in front of the host, outermost first, as operations with parameters in the
+    /// host want it. The labels must be checked already; an address has no labels and stays as it is.
+    #[must_use]
+    pub fn with_labels(&self, labels: &[String]) -> Self {
+        let mut url = self.clone();
+        if !is_address(&self.host) && !labels.is_empty() {
+            url.host = format!("{}.{}", labels.join("."), self.host);
+        }
+        url
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}://{}", self.scheme.as_str(), self.authority())
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    is_address(host) || host.split('.').all(is_host_label)
+}
+
+fn is_address(host: &str) -> bool {
+    address(host).is_some()
+}
+
+fn address(host: &str) -> Option<IpAddr> {
+    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(host) => host.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
+        None => host.parse().ok().filter(IpAddr::is_ipv4),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || address(host).is_some_and(|address| address.is_loopback())
+}
+
+/// Why an endpoint that a user gave cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BaseUrlError {
+    /// What was given; not kept where it may hold a password.
+    pub text: Option<String>,
+    /// What is wrong with it.
+    pub problem: BaseUrlProblem,
+}
+
+impl fmt::Display for BaseUrlError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.text {
+            Some(text) => write!(
+                formatter,
+                "the endpoint `{}` cannot be used: {}",
+                text.escape_debug(),
+                self.problem
+            ),
+            None => write!(formatter, "the endpoint cannot be used: {}", self.problem),
+        }
+    }
+}
+
+impl std::error::Error for BaseUrlError {}
+
+/// What is wrong with an explicit endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BaseUrlProblem {
+    /// A scheme other than `https` and `http`.
+    Scheme,
+    /// A user name or password.
+    UserInfo,
+    /// A path other than `/`.
+    Path,
+    /// A query.
+    Query,
+    /// A fragment.
+    Fragment,
+    /// No host, or one that cannot be.
+    Host,
+    /// Not a port.
+    Port,
+    /// `http` to another machine without leave.
+    PlainHttp,
+}
+
+impl fmt::Display for BaseUrlProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            BaseUrlProblem::Scheme => "its scheme is neither `https` nor `http`",
+            BaseUrlProblem::UserInfo => "it has a user name or password; keys are given as credentials",
+            BaseUrlProblem::Path => "it has a path; the operation decides that",
+            BaseUrlProblem::Query => "it has a query; the operation decides that",
+            BaseUrlProblem::Fragment => "it has a fragment",
+            BaseUrlProblem::Host => "it has no valid host name",
+            BaseUrlProblem::Port => "its port is not a number from 1 to 65535",
+            BaseUrlProblem::PlainHttp => {
+                "plain `http` to another machine would show tokens and data to the network; use `https`, or allow it \
+                 explicitly"
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<String, BaseUrlProblem> {
+        BaseUrl::parse(text, false)
+            .map(|url| url.to_string())
+            .map_err(|error| error.problem)
+    }
+
+    #[test]
+    fn scheme_port_and_trailing_slash_are_optional() {
+        for (text, url) in [
+            ("ice.cn-shanghai.aliyuncs.com", "https://ice.cn-shanghai.aliyuncs.com"),
+            (
+                "HTTPS://ICE.cn-shanghai.aliyuncs.com/",
+                "https://ice.cn-shanghai.aliyuncs.com",
+            ),
+            ("https://example.com:443", "https://example.com"),
+            ("example.com:8443/", "https://example.com:8443"),
+            ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ] {
+            assert_eq!(parsed(text).as_deref(), Ok(url));
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_unless_allowed() {
+        for text in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            assert_eq!(parsed(text).as_deref(), Ok(text));
+        }
+        assert_eq!(parsed("http://127.0.0.1:80").as_deref(), Ok("http://127.0.0.1"));
+        assert_eq!(parsed("http://localhost.example.com"), Err(BaseUrlProblem::PlainHttp));
+        assert!(BaseUrl::parse("http://gateway.example.com", true).is_ok());
+    }
+
+    #[test]
+    fn whatever_else_a_url_can_have_is_refused_by_name() {
+        for (text, problem) in [
+            ("ftp://example.com", BaseUrlProblem::Scheme),
+            ("https://user:password@example.com", BaseUrlProblem::UserInfo),
+            ("https://example.com/path", BaseUrlProblem::Path),
+            ("https://example.com//", BaseUrlProblem::Path),
+            ("https://example.com/?a=b", BaseUrlProblem::Query),
+            ("https://example.com#top", BaseUrlProblem::Fragment),
+            ("", BaseUrlProblem::Host),
+            ("https://", BaseUrlProblem::Host),
+            (" example.com", BaseUrlProblem::Host),
+            ("exa mple.com", BaseUrlProblem::Host),
+            ("example..com", BaseUrlProblem::Host),
+            ("::1", BaseUrlProblem::Host),
+            ("example.com:", BaseUrlProblem::Port),
+            ("example.com:0", BaseUrlProblem::Port),
+            ("example.com:65536", BaseUrlProblem::Port),
+        ] {
+            assert_eq!(parsed(text), Err(problem), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_does_not_repeat_a_password() {
+        for text in ["https://user:password@example.com", "ftp://user:password@example.com"] {
+            let error = BaseUrl::parse(text, false).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("password@"));
+        }
+    }
+
+    #[test]
+    fn labels_go_in_front_of_names_but_not_of_addresses() {
+        let labels = ["bucket".to_owned()];
+        let url = |text| BaseUrl::parse(text, false).unwrap().with_labels(&labels).to_string();
+        assert_eq!(
+            url("oss-cn-shanghai.aliyuncs.com"),
+            "https://bucket.oss-cn-shanghai.aliyuncs.com"
+        );
+        assert_eq!(url("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+    }
+}

@@ -1,0 +1,137 @@
+//! Path templates: `/clusters/{ClusterId}/nodes`, in a few places `[Name]`, sometimes with a query (`/{key}?append`).
+
+use super::ParameterProblem;
+use crate::encoding::percent_encode;
+
+/// Path and query that a template gives.
+type Target = (String, Vec<(String, String)>);
+
+/// Fills a template, or tells which parameter stands in the way. Each value is percent-encoded once, so that a `/`
+/// inside is `%2F` and the value stays within its segment. A name alone in the template's query has an empty value.
+pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
+    let (path, query) = template.split_once('?').unwrap_or((template, ""));
+    let mut unplaced: Vec<_> = values.iter().map(|(name, _)| *name).collect();
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        let mut filled = String::new();
+        let mut rest = segment;
+        let mut last = None;
+        while let Some((literal, name, after)) = split_placeholder(rest) {
+            let value = values
+                .iter()
+                .find(|(given, _)| *given == name)
+                .map(|(_, value)| value.as_str());
+            let value = value.ok_or((name, ParameterProblem::Missing))?;
+            if matches!(value, "" | "." | "..") {
+                return Err((name, ParameterProblem::PathSegment));
+            }
+            unplaced.retain(|given| *given != name);
+            filled.push_str(literal);
+            filled.push_str(&percent_encode(value));
+            rest = after;
+            last = Some(name);
+        }
+        filled.push_str(rest);
+        // Two values side by side can still add up to the segment that neither may be.
+        if let Some(name) = last.filter(|_| matches!(filled.as_str(), "." | "..")) {
+            return Err((name, ParameterProblem::PathSegment));
+        }
+        segments.push(filled);
+    }
+    if let Some(name) = unplaced.first() {
+        return Err((name, ParameterProblem::NoPlaceInPath));
+    }
+    let path = segments.join("/");
+    let path = if path.starts_with('/') {
+        path
+    } else {
+        format!("/{path}")
+    };
+    Ok((
+        path,
+        query
+            .split('&')
+            .filter(|entry| !entry.is_empty())
+            .map(query_entry)
+            .collect(),
+    ))
+}
+
+/// Splits at the first placeholder: what is before it, its name, what is behind it.
+fn split_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find(['{', '['])?;
+    let (literal, from) = text.split_at(start);
+    let close = if from.starts_with('{') { '}' } else { ']' };
+    let (name, after) = from.get(1..)?.split_once(close)?;
+    Some((literal, name, after))
+}
+
+fn query_entry(entry: &str) -> (String, String) {
+    let (name, value) = entry.split_once('=').unwrap_or((entry, ""));
+    (name.to_owned(), value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(template: &str, values: &[(&str, &str)]) -> Result<(String, String), (String, ParameterProblem)> {
+        let values: Vec<_> = values
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        let (path, query) = fill(template, &values).map_err(|(name, problem)| (name.to_owned(), problem))?;
+        let query: Vec<_> = query
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        Ok((path, query.join("&")))
+    }
+
+    #[test]
+    fn values_are_encoded_once_and_stay_in_their_segment() {
+        let path = filled("/clusters/{Id}/nodes/[Node]", &[("Id", "a b/c%2F"), ("Node", "é")]);
+        assert_eq!(
+            path,
+            Ok(("/clusters/a%20b%2Fc%252F/nodes/%C3%A9".into(), String::new()))
+        );
+    }
+
+    #[test]
+    fn a_query_in_the_template_becomes_entries() {
+        assert_eq!(filled("/?regions", &[]), Ok(("/".into(), "regions=".into())));
+        assert_eq!(
+            filled("/{key}?cname&comp=add", &[("key", "a?b")]),
+            Ok(("/a%3Fb".into(), "cname=&comp=add".into()))
+        );
+    }
+
+    #[test]
+    fn an_empty_template_is_the_root() {
+        assert_eq!(filled("", &[]), Ok(("/".into(), String::new())));
+    }
+
+    #[test]
+    fn a_value_that_would_change_the_path_is_refused() {
+        for value in ["", ".", ".."] {
+            assert_eq!(
+                filled("/a/{X}", &[("X", value)]),
+                Err(("X".into(), ParameterProblem::PathSegment))
+            );
+        }
+        assert_eq!(filled("/a/.{X}", &[("X", "x")]), Ok(("/a/.x".into(), String::new())));
+        assert_eq!(
+            filled("/{X}/{Y}", &[("X", "..."), ("Y", "../..")]),
+            Ok(("/.../..%2F..".into(), String::new()))
+        );
+    }
+
+    #[test]
+    fn placeholders_and_values_must_match() {
+        assert_eq!(filled("/{X}", &[]), Err(("X".into(), ParameterProblem::Missing)));
+        assert_eq!(
+            filled("/*", &[("X", "x")]),
+            Err(("X".into(), ParameterProblem::NoPlaceInPath))
+        );
+    }
+}

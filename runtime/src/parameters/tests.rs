@@ -1,0 +1,169 @@
+//! Whole operations laid out as requests.
+
+use serde_json::json;
+
+use super::*;
+use crate::model::Slot;
+use crate::operation::{ApiStyle, Product};
+
+static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "test", &[]);
+
+/// An operation whose places are free values; `null` is an absent place.
+struct Places(Vec<(&'static str, Value)>);
+
+impl Model for Places {
+    fn name(&self) -> &'static str {
+        "Places"
+    }
+
+    fn blank() -> Self {
+        Self(Vec::new())
+    }
+
+    fn slot(&mut self, _name: &str) -> Option<Slot<'_>> {
+        None
+    }
+
+    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+        let (name, value) = self.0.get(index)?;
+        Some((
+            name,
+            if value.is_null() {
+                View::Absent
+            } else {
+                View::Json(value)
+            },
+        ))
+    }
+}
+
+fn parts(
+    path: &'static str,
+    parameters: &'static [Parameter],
+    places: Vec<(&'static str, Value)>,
+) -> Result<RequestParts, ParameterError> {
+    let info = OperationInfo {
+        path,
+        parameters,
+        ..OperationInfo::new(&PRODUCT, "family", "Operation")
+    };
+    request_parts(&Places(places), &info)
+}
+
+/// The parts of one parameter called `P` in this place and style.
+fn single(location: Location, style: Style, value: Value) -> Result<RequestParts, ParameterError> {
+    let parameter = [Parameter::new("P", location, style)];
+    parts("/", Vec::from(parameter).leak(), vec![("P", value)])
+}
+
+fn problem(result: Result<RequestParts, ParameterError>) -> ParameterProblem {
+    let Err(error) = result else { panic!("must be refused") };
+    assert_eq!((error.operation, error.parameter.as_str()), ("Operation", "P"));
+    error.problem
+}
+
+#[test]
+fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
+    const PARAMETERS: &[Parameter] = &[
+        Parameter::new("Id", Location::Path, Style::Flat),
+        Parameter::new("Tags", Location::Query, Style::Flat),
+        Parameter::new("Config", Location::Query, Style::Json),
+        Parameter::new("Absent", Location::Query, Style::Json),
+        Parameter::new("Name", Location::Form, Style::Flat),
+        Parameter::new("x-trace", Location::Header, Style::Simple),
+        Parameter::new("bucket", Location::Host, Style::Flat),
+    ];
+    let places = vec![
+        ("Id", json!(7)),
+        ("Tags", json!(["a", "b"])),
+        ("Config", json!({"k": [1, null]})),
+        ("Absent", Value::Null),
+        ("Name", json!("")),
+        ("x-trace", json!(["1", "2"])),
+        ("bucket", json!("my-bucket")),
+    ];
+    let parts = parts("/items/{Id}?append", PARAMETERS, places).unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(parts.path, "/items/7");
+    let query = [
+        pair("Tags.1", "a"),
+        pair("Tags.2", "b"),
+        pair("Config", r#"{"k":[1,null]}"#),
+        pair("append", ""),
+    ];
+    assert_eq!(parts.query, query);
+    assert!(parts.body == Body::Form(vec![pair("Name", "")]));
+    assert_eq!(parts.headers, [pair("x-trace", "1,2")]);
+    assert_eq!(parts.host_labels, ["my-bucket"]);
+}
+
+#[test]
+fn an_empty_list_is_told_from_an_absent_one_by_json_alone() {
+    assert_eq!(
+        single(Location::Query, Style::Json, json!([])).unwrap().query,
+        [("P".to_owned(), "[]".to_owned())]
+    );
+    assert!(
+        single(Location::Query, Style::Flat, json!([]))
+            .unwrap()
+            .query
+            .is_empty()
+    );
+}
+
+#[test]
+fn declared_form_fields_make_a_form_even_when_none_is_set() {
+    assert!(single(Location::Form, Style::Flat, Value::Null).unwrap().body == Body::Form(Vec::new()));
+    assert!(single(Location::Query, Style::Flat, Value::Null).unwrap().body == Body::Empty);
+}
+
+#[test]
+fn a_body_is_json_and_a_text_is_sent_as_it_stands() {
+    let body = |value| single(Location::Body, Style::Json, value).unwrap().body;
+    assert!(body(json!({"é": null})) == Body::Json(r#"{"é":null}"#.into()));
+    assert!(body(json!("plain \"text\"")) == Body::Json("plain \"text\"".into()));
+    assert!(body(Value::Null) == Body::Empty);
+}
+
+#[test]
+fn a_second_body_is_refused() {
+    const PARAMETERS: &[Parameter] = &[
+        Parameter::new("F", Location::Form, Style::Flat),
+        Parameter::new("P", Location::Body, Style::Json),
+    ];
+    let refused = parts("/", PARAMETERS, vec![("F", json!(1)), ("P", json!({}))]);
+    assert_eq!(problem(refused), ParameterProblem::SecondBody);
+}
+
+#[test]
+fn no_parameter_can_redirect_the_host() {
+    for label in ["", "evil.com/", "a.b", "a@b", "a:1", "-a", "ä"] {
+        assert_eq!(
+            problem(single(Location::Host, Style::Flat, json!(label))),
+            ParameterProblem::HostLabel
+        );
+    }
+}
+
+#[test]
+fn no_parameter_can_add_a_header() {
+    for value in ["a\r\nx-evil: 1", "a\nb", "\u{0}"] {
+        assert_eq!(
+            problem(single(Location::Header, Style::Flat, json!(value))),
+            ParameterProblem::Header
+        );
+    }
+}
+
+#[test]
+fn what_is_not_supported_says_so() {
+    let refused = single(Location::Body, Style::Xml, json!({}));
+    assert_eq!(
+        refused.err().unwrap().to_string(),
+        "Operation: parameter `P` is sent as XML, which is not supported yet"
+    );
+    assert_eq!(
+        problem(parts("/", &[], vec![("P", json!(1))])),
+        ParameterProblem::Undeclared
+    );
+}

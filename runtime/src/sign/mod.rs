@@ -1,0 +1,131 @@
+//! Signing: from the parts of a request and a pair of keys to what goes on the wire.
+//!
+//! Pure functions, usable with any HTTP stack: nothing here reads a clock, makes a nonce or opens a connection.
+//! [`v3`] (`ACS3-HMAC-SHA256`) is what Alibaba Cloud's own SDKs use today; [`v1`] (HMAC-SHA1 over query and form) is
+//! left for `AssumeRole` and for the operations that are not signed at all.
+//!
+//! Each module offers its steps one by one, so that any of them can be checked against the documentation, and one
+//! function that takes a whole [`UnsignedRequest`] and gives the [`SignedRequest`] to send. Send what it holds byte for
+//! byte: a query string or a form that is encoded again may no longer be what was signed.
+
+mod request;
+pub mod v1;
+pub mod v3;
+
+use hmac::digest::common::Key;
+use hmac::{KeyInit, Mac};
+use sha2::Digest;
+
+pub use crate::encoding::percent_encode;
+pub use request::{Body, SignedRequest, UnsignedRequest};
+
+/// The keys that sign one request, borrowed from wherever they are kept. Has no `Debug`: it holds secrets.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    /// The access key's ID, sent with every request.
+    pub access_key_id: &'a str,
+    /// The access key's secret, never sent.
+    pub access_key_secret: &'a str,
+    /// The token that belongs to temporary keys. An empty one counts as none.
+    pub security_token: Option<&'a str>,
+    /// Where the keys come from, for example `static_ak` or `default/env`; told to the service where it is known.
+    pub provider: Option<&'a str>,
+}
+
+impl<'a> Keys<'a> {
+    /// Lasting keys of unstated origin.
+    #[must_use]
+    pub fn new(access_key_id: &'a str, access_key_secret: &'a str) -> Self {
+        Self {
+            access_key_id,
+            access_key_secret,
+            security_token: None,
+            provider: None,
+        }
+    }
+
+    fn token(&self) -> Option<&'a str> {
+        self.security_token.filter(|token| !token.is_empty())
+    }
+}
+
+/// What makes each attempt its own: the service refuses an old date, and a nonce that it has seen before.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'a> {
+    /// The time in UTC as `YYYY-MM-DDThh:mm:ssZ`, no more than 15 minutes away from the service's clock.
+    pub date: &'a str,
+    /// Any text that is never used twice.
+    pub nonce: &'a str,
+}
+
+/// The signature of a request with what it was made from, to be compared with what the service says it saw.
+///
+/// Has no `Debug`: what was signed includes the security token.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Signature {
+    /// HMAC-SHA1 over query and form.
+    V1(v1::Signature),
+    /// `ACS3-HMAC-SHA256`.
+    V3(v3::Signature),
+}
+
+impl Signature {
+    /// The text that was signed. A service that refuses a signature often quotes its own.
+    #[must_use]
+    pub fn string_to_sign(&self) -> &str {
+        match self {
+            Signature::V1(signature) => &signature.string_to_sign,
+            Signature::V3(signature) => &signature.string_to_sign,
+        }
+    }
+}
+
+/// The message authentication code of RFC 2104.
+///
+/// The key is brought to the block size here, by that document's rule, because the constructor for keys of that size
+/// is the one that cannot fail.
+fn mac<M: Mac + KeyInit, D: Digest>(secret: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut key = Key::<M>::default();
+    let digest = D::digest(secret);
+    let secret = if secret.len() > key.len() { &digest } else { secret };
+    for (place, byte) in key.iter_mut().zip(secret) {
+        *place = *byte;
+    }
+    M::new(&key).chain_update(message).finalize().into_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::lower_hex;
+    use hmac::Hmac;
+    use sha2::Sha256;
+
+    /// Test cases 2 and 6 of RFC 4231.
+    #[test]
+    fn short_and_long_keys_follow_the_standard() {
+        let short = mac::<Hmac<Sha256>, Sha256>(b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(
+            lower_hex(&short),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        let long = mac::<Hmac<Sha256>, Sha256>(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First");
+        assert_eq!(
+            lower_hex(&long),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+    }
+
+    #[test]
+    fn an_empty_token_is_no_token() {
+        assert_eq!(
+            Keys {
+                security_token: Some(""),
+                ..Keys::new("id", "secret")
+            }
+            .token(),
+            None
+        );
+    }
+}

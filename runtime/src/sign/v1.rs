@@ -1,0 +1,204 @@
+//! The V1 signature of RPC calls: HMAC-SHA1 over query and form, carried in the query (`SignatureVersion=1.0`; some
+//! documents call it version 2).
+//!
+//! No SDK of today uses it by default. It is left for STS `AssumeRole`, and its request shape, unsigned, for anonymous
+//! operations. Headers are not signed, nor is any body but a form. The ROA variant is not offered.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::Hmac;
+use sha1::Sha1;
+
+use super::v3::canonical_query;
+use super::{Body, Keys, SignedRequest, Stamp, UnsignedRequest, mac};
+use crate::encoding::percent_encode;
+
+/// The query parameter that carries the signature, and the only one that is never signed.
+const SIGNATURE: &str = "Signature";
+
+/// Merges query and form into what is signed: a form field wins over a query parameter of its name, names are sorted by
+/// code point, both sides of each `name=value` are percent-encoded, and `Signature` itself is left out.
+#[must_use]
+pub fn canonical_parameters(query: &[(String, String)], form: &[(String, String)]) -> String {
+    let covered = query
+        .iter()
+        .filter(|(name, _)| !form.iter().any(|(field, _)| field == name));
+    let parameters: Vec<_> = covered
+        .chain(form)
+        .filter(|(name, _)| name != SIGNATURE)
+        .cloned()
+        .collect();
+    canonical_query(&parameters)
+}
+
+/// The string to sign: the method as sent, the encoded path `/`, and the canonical parameters, encoded once more.
+#[must_use]
+pub fn string_to_sign(method: &str, canonical_parameters: &str) -> String {
+    format!("{method}&%2F&{}", percent_encode(canonical_parameters))
+}
+
+/// A signature and what was signed. Has no `Debug`: what is signed includes the security token.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Signature {
+    /// What was signed.
+    pub string_to_sign: String,
+    /// The signature in Base64, the value of the `Signature` parameter.
+    pub signature: String,
+}
+
+/// Signs a string to sign. The key is the secret with `&` behind it.
+#[must_use]
+pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
+    let key = format!("{access_key_secret}&");
+    let code = mac::<Hmac<Sha1>, Sha1>(key.as_bytes(), string_to_sign.as_bytes());
+    Signature {
+        string_to_sign,
+        signature: STANDARD.encode(code),
+    }
+}
+
+/// Dates and signs a whole RPC request. The path is always `/`.
+///
+/// Common parameters travel in the query even with a form. As in the official SDKs, an operation's own parameter wins
+/// over `Action`, `Format`, `Version`, `Timestamp` and `SignatureNonce`, and loses against those about the keys and the
+/// signature. Unlike there, a parameter called `Signature` does not enter the string to sign: it is replaced on the
+/// wire, so that the service would sign something else than the client did.
+#[must_use]
+pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest {
+    let mut query = common_parameters(request, stamp);
+    set(&mut query, SIGNATURE, None);
+    set(&mut query, "SecurityToken", keys.token());
+    set(&mut query, "SignatureMethod", Some("HMAC-SHA1"));
+    set(&mut query, "SignatureVersion", Some("1.0"));
+    set(&mut query, "AccessKeyId", Some(keys.access_key_id));
+
+    let form: &[_] = if let Body::Form(fields) = &request.body {
+        fields
+    } else {
+        &[]
+    };
+    let string_to_sign = string_to_sign(&request.method, &canonical_parameters(&query, form));
+    let signature = sign(string_to_sign, keys.access_key_secret);
+    set(&mut query, SIGNATURE, Some(&signature.signature));
+
+    let mut signed = rpc_request(request, &query);
+    if let Some(provider) = keys.provider {
+        signed.set_header("x-acs-credentials-provider", provider);
+    }
+    signed.signature = Some(super::Signature::V1(signature));
+    signed
+}
+
+/// Gives a request the shape of V1 without signing it: the way of operations whose metadata says `Anonymous`. No
+/// credential has a place in it. An operation's own parameter wins over a common one.
+#[must_use]
+pub fn anonymous_request(request: &UnsignedRequest, stamp: &Stamp<'_>) -> SignedRequest {
+    rpc_request(request, &common_parameters(request, stamp))
+}
+
+/// The parameters that every RPC request has, and then the operation's own.
+fn common_parameters(request: &UnsignedRequest, stamp: &Stamp<'_>) -> Vec<(String, String)> {
+    let common = [
+        ("Action", request.action.as_str()),
+        ("Format", "json"),
+        ("Version", request.version.as_str()),
+        ("Timestamp", stamp.date),
+        ("SignatureNonce", stamp.nonce),
+    ];
+    let mut query: Vec<_> = common.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    for (name, value) in &request.query {
+        set(&mut query, name, Some(value));
+    }
+    query
+}
+
+/// Gives a parameter this value only, or removes it.
+fn set(query: &mut Vec<(String, String)>, name: &str, value: Option<&str>) {
+    query.retain(|(given, _)| given != name);
+    query.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+}
+
+fn rpc_request(request: &UnsignedRequest, query: &[(String, String)]) -> SignedRequest {
+    let mut signed = SignedRequest::from_unsigned(request);
+    "/".clone_into(&mut signed.path);
+    signed.query = canonical_query(query);
+    signed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAMP: Stamp<'_> = Stamp {
+        date: "2024-01-02T03:04:05Z",
+        nonce: "nonce",
+    };
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    fn request(query: &[(&str, &str)]) -> UnsignedRequest {
+        UnsignedRequest {
+            method: "POST".into(),
+            host: "ice.cn-shanghai.aliyuncs.com".into(),
+            action: "SubmitVideoTranslationJob".into(),
+            version: "2020-11-09".into(),
+            query: pairs(query),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn a_form_field_wins_over_a_query_parameter() {
+        let signed = canonical_parameters(&pairs(&[("A", "query"), ("B", "x")]), &pairs(&[("A", "form")]));
+        assert_eq!(signed, "A=form&B=x");
+    }
+
+    #[test]
+    fn own_parameters_win_over_common_ones_and_lose_against_those_of_the_signature() {
+        let own = [
+            ("SignatureNonce", "own"),
+            ("SignatureVersion", "own"),
+            ("Signature", "own"),
+            ("Title", "t"),
+        ];
+        let signed = sign_request(&request(&own), &Keys::new("id", "secret"), &STAMP);
+        let names: Vec<_> = signed
+            .query
+            .split('&')
+            .filter(|pair| !pair.starts_with("Signature="))
+            .collect();
+        assert_eq!(
+            names.join("&"),
+            "AccessKeyId=id&Action=SubmitVideoTranslationJob&Format=json&SignatureMethod=HMAC-SHA1&SignatureNonce=own\
+             &SignatureVersion=1.0&Timestamp=2024-01-02T03%3A04%3A05Z&Title=t&Version=2020-11-09"
+        );
+        assert!(!signed.query.contains("Signature=own"));
+    }
+
+    #[test]
+    fn what_is_signed_is_the_query_that_is_sent_without_the_signature() {
+        let signed = sign_request(&request(&[("Signature", "own")]), &Keys::new("id", "secret"), &STAMP);
+        let sent: Vec<_> = signed
+            .query
+            .split('&')
+            .filter(|pair| !pair.starts_with("Signature="))
+            .collect();
+        let expected = string_to_sign("POST", &sent.join("&"));
+        assert_eq!(signed.signature.unwrap().string_to_sign(), expected);
+    }
+
+    #[test]
+    fn an_anonymous_request_has_no_credential_and_keeps_its_own_parameters() {
+        let signed = anonymous_request(&request(&[("Signature", "own")]), &STAMP);
+        assert!(signed.query.contains("&Signature=own&"));
+        assert!(!signed.query.contains("AccessKeyId"));
+        assert!(signed.signature.is_none());
+        assert_eq!(signed.header("authorization"), None);
+    }
+}
