@@ -36,7 +36,7 @@ const RESERVED_TYPES: [&str; 16] = [
 ];
 
 /// Names of methods that a setter would hide.
-const RESERVED_FIELDS: [&str; 2] = ["new", "clone"];
+const METHODS: [&str; 2] = ["new", "clone"];
 
 /// Keywords that may be raw identifiers.
 const KEYWORDS: [&str; 48] = [
@@ -88,13 +88,18 @@ fn type_names(definition: &TypeDef, words: &Words) -> Vec<String> {
 }
 
 fn fields(fields: &mut [Field], words: &Words) {
-    let mut taken: BTreeSet<String> = RESERVED_FIELDS.iter().map(|&name| name.to_owned()).collect();
+    let mut taken = BTreeSet::new();
     for field in fields {
         // A reply that is no object is a single nameless field.
         let name = if field.wire.is_empty() {
             "body".to_owned()
         } else {
             words.snake(&field.wire)
+        };
+        let name = if METHODS.contains(&name.as_str()) {
+            format!("{name}_")
+        } else {
+            name
         };
         field.ident = free(&mut taken, [name]);
     }
@@ -160,8 +165,7 @@ impl Words {
             Some(list) => singular(list),
             None => name.to_owned(),
         };
-        let usable = name.starts_with(|first: char| first.is_ascii_uppercase())
-            && name.chars().all(|character| character.is_ascii_alphanumeric());
+        let usable = name.starts_with(|first: char| first.is_ascii_uppercase()) && is_alphanumeric(&name);
         if usable {
             name
         } else {
@@ -171,6 +175,10 @@ impl Words {
 
     /// A variant's name. Signs that tell values apart are spelt out.
     fn variant(&self, value: &str) -> String {
+        // `2K` and `4k` keep their spelling, for their first letter cannot be a capital.
+        if value.starts_with(|first: char| first.is_ascii_digit()) && is_alphanumeric(value) {
+            return format!("_{value}");
+        }
         let spelt = value.replace('+', "-plus-");
         let spelt = match spelt.strip_prefix('-') {
             Some(rest) if !value.starts_with('+') => format!("minus-{rest}"),
@@ -178,6 +186,10 @@ impl Words {
         };
         identifier(self.joined(&spelt).to_upper_camel_case(), "Value")
     }
+}
+
+fn is_alphanumeric(name: &str) -> bool {
+    name.chars().all(|character| character.is_ascii_alphanumeric())
 }
 
 /// What is left of a name made into an identifier.

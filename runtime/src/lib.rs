@@ -8,7 +8,7 @@ pub mod operation;
 pub mod parameters;
 pub mod sign;
 
-pub use model::{Model, OpenEnum, Place, Slot, Timestamp, View};
+pub use model::{Fields, Model, OpenEnum, Place, Slot, Timestamp, View};
 pub use operation::{
     ApiStyle, Auth, Effect, Endpoint, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction, Style,
 };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::import::{Import, folder};
-use codegen::tree::Node;
+use ::codegen::import::{Import, folder};
+use ::codegen::tree::Node;
 
 const USAGE: &str = "\
 usage: cargo xtask import FILE [--operation NAME]... [--families FILE] [--product DIR]

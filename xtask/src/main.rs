@@ -1,6 +1,9 @@
 //! The maintainers' commands. Run as `cargo xtask <command>`.
 
+mod codegen;
 mod import;
+mod rustfmt;
+mod tree;
 
 use std::process::ExitCode;
 
@@ -8,6 +11,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
 commands:
+  codegen   write the generated crates from specs/
   import    merge published metadata into specs/
 ";
 
@@ -16,6 +20,7 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
+        "codegen" => codegen::run(&rest),
         "import" => import::run(&rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

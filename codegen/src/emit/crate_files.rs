@@ -3,8 +3,8 @@
 use quote::quote;
 
 use super::docs;
+use super::object;
 use super::print::{File, ident};
-use super::{file_stem, object};
 use crate::model::{Family, Service, TypeKind};
 
 /// `Cargo.toml`, with a feature for each family.
@@ -70,7 +70,6 @@ pub(super) fn lib(service: &Service) -> String {
         product,
         version,
         title,
-        crate_name,
         host_prefix,
         ..
     } = service;
@@ -114,7 +113,7 @@ pub(super) fn lib(service: &Service) -> String {
             &[#(#endpoints),*],
         );
     });
-    let _ = crate_name;
+
     file.finish()
 }
 
@@ -221,8 +220,10 @@ pub(super) fn shared(service: &Service) -> String {
         let name = ident(&module.ident);
         let families = &module.families;
         let root = ident(&module.types[0].ident);
-        let gate = quote!(#[cfg(any(#(feature = #families),*))]);
-        let _ = file_stem(module);
+        let gate = match families.as_slice() {
+            [family] => quote!(#[cfg(feature = #family)]),
+            families => quote!(#[cfg(any(#(feature = #families),*))]),
+        };
         file.items(quote! {
             #gate
             pub mod #name;

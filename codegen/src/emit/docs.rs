@@ -45,7 +45,9 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     }
     let mut notes = Vec::new();
     if !field.bounds.is_empty() {
-        notes.push(format!("Values: {}.", field.bounds.join("; ")));
+        let mut bounds = field.bounds.join("; ");
+        bounds[..1].make_ascii_uppercase();
+        notes.push(format!("{bounds}."));
     }
     if let Some(example) = field.example.as_ref().filter(|example| is_plain_example(example)) {
         notes.push(format!("Example: `{example}`."));

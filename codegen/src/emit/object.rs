@@ -46,14 +46,18 @@ pub(super) fn emit_with_docs(
     if matches!(object.role, Role::Operation | Role::Request | Role::Both) {
         constructors(scope, &definition.ident, object, file);
     }
-    model(&definition.ident, object, file);
+    fields(&definition.ident, object, file);
     // Replies bend as the service does; what users write does not.
     let mode = if object.role.is_reply() {
         quote!(lenient)
     } else {
         quote!(strict)
     };
-    file.items(quote!(runtime::model!(#mode #name);));
+    let (required, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| field.required);
+    let idents = |fields: Vec<&Field>| fields.into_iter().map(|field| ident(&field.ident)).collect::<Vec<_>>();
+    let (required, optional) = (idents(required), idents(optional));
+    let fields = (!required.is_empty()).then(|| quote!({ #(#required),*; #(#optional),* }));
+    file.items(quote!(runtime::model!(#mode #name #fields);));
 }
 
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], alias: Option<&str>, file: &mut File) {
@@ -216,22 +220,9 @@ fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
 }
 
 /// The places by name and by index.
-fn model(name: &str, object: &Object, file: &mut File) {
+fn fields(name: &str, object: &Object, file: &mut File) {
     let ident_ = ident(name);
     let fields = || object.fields.iter().map(|field| (&field.wire, ident(&field.ident)));
-    let blank = if required(object).next().is_none() {
-        quote!(Self::default())
-    } else {
-        let places = object.fields.iter().map(|field| {
-            let name = ident(&field.ident);
-            if field.required {
-                quote!(#name: runtime::Place::blank())
-            } else {
-                quote!(#name: None)
-            }
-        });
-        quote!(Self { #(#places,)* })
-    };
     let slots = fields().map(|(wire, name)| quote!(#wire => self.#name.slot(),));
     let slot = if object.fields.is_empty() {
         quote! {
@@ -278,15 +269,7 @@ fn model(name: &str, object: &Object, file: &mut File) {
     let required = wires("required", required(object));
     let sensitive = wires("sensitive", object.fields.iter().filter(|field| field.sensitive));
     file.items(quote! {
-        impl runtime::Model for #ident_ {
-            #[inline]
-            fn name(&self) -> &'static str {
-                #name
-            }
-            #[inline]
-            fn blank() -> Self {
-                #blank
-            }
+        impl runtime::Fields for #ident_ {
             #slot
             #view
             #required

@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
                 &parameter.name,
                 &parameter.schema,
                 &mut scope,
-                &[],
+                &["Input".to_owned()],
                 Role::Operation,
                 path,
             );
@@ -279,7 +279,7 @@ impl<'a> Lowering<'a> {
         }
         let path = format!("{}.reply", operation.name);
         if schema::is_object(schema) {
-            return self.fields(schema, scope, &[], Role::Reply, &path);
+            return self.fields(schema, scope, &["Output".to_owned()], Role::Reply, &path);
         }
         let docs = if schema.description.is_empty() {
             "The whole reply.".to_owned()
@@ -287,7 +287,7 @@ impl<'a> Lowering<'a> {
             schema.description.clone()
         };
         let site = Site {
-            names: vec!["Reply".to_owned()],
+            names: vec!["Output".to_owned(), "Body[]".to_owned()],
             role: Role::Reply,
             path,
             docs: docs.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
+use super::{Cell, Fields, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
 
 /// A scalar is written through a [`Cell`], whether it is required or optional.
 macro_rules! scalar {
@@ -86,6 +86,9 @@ impl<T: Model> Model for Box<T> {
     fn blank() -> Self {
         Box::new(T::blank())
     }
+}
+
+impl<T: Model> Fields for Box<T> {
     fn slot(&mut self, name: &str) -> Option<Slot<'_>> {
         (**self).slot(name)
     }

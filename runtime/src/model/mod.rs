@@ -1,7 +1,7 @@
 //! Models: what every generated type is to this crate.
 //!
-//! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot`]) and what is
-//! in the places one after another ([`Model::view`]); everything that has an `if` (JSON, leniency, parameters,
+//! A model is a list of named places. Generated code says which place has which wire name ([`Fields::slot`]) and what is
+//! in the places one after another ([`Fields::view`]); everything that has an `if` (JSON, leniency, parameters,
 //! `Debug`, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
 //! never over the model, so it is compiled once however many models there are.
 
@@ -28,9 +28,9 @@ use serde_json::Value;
 
 /// A type made of named places: an operation, a reply, or an object inside one.
 ///
-/// Implemented by generated code. The three impls that users see (`Serialize`, `Deserialize`, `Debug`) and `PartialEq`
-/// are one-line shims over this trait.
-pub trait Model {
+/// Implemented by the [`model!`](crate::model!) shim over [`Fields`], as are `Serialize`, `Deserialize`, `Debug` and
+/// `PartialEq`.
+pub trait Model: Fields {
     /// The Rust name of the type, as `Debug` prints it.
     fn name(&self) -> &'static str;
 
@@ -39,7 +39,10 @@ pub trait Model {
     fn blank() -> Self
     where
         Self: Sized;
+}
 
+/// Which place of a model has which wire name: the part that generated code spells out.
+pub trait Fields {
     /// The place with this wire name, ready to be filled; `None` where the type has no such place.
     fn slot(&mut self, name: &str) -> Option<Slot<'_>>;
 

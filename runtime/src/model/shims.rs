@@ -3,20 +3,38 @@
 //! All are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five operations pays for
 //! five.
 
-/// Gives a [`Model`](crate::model::Model) its `Serialize`, `Deserialize`, `Debug` and `PartialEq`.
+/// Makes [`Fields`](crate::model::Fields) a [`Model`](crate::model::Model), and gives it `Serialize`, `Deserialize`,
+/// `Debug` and `PartialEq`.
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
-/// `lenient` ones (replies) bend as the service does.
+/// `lenient` ones (replies) bend as the service does. A type with required fields names them, then the others:
+/// `model!(strict Job { id; name, size })`. Any other type has a `Default`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
     (strict $type:ident) => {
-        $crate::model!(@ $type, $crate::model::Mode::Strict);
+        $crate::model!(@ $type, $crate::model::Mode::Strict, ::std::default::Default::default());
+    };
+    (strict $type:ident { $($required:ident),+; $($optional:ident),* }) => {
+        $crate::model!(@ $type, $crate::model::Mode::Strict, Self {
+            $($required: $crate::model::Place::blank(),)+
+            $($optional: ::std::option::Option::None,)*
+        });
     };
     (lenient $type:ident) => {
-        $crate::model!(@ $type, $crate::model::Mode::Lenient);
+        $crate::model!(@ $type, $crate::model::Mode::Lenient, ::std::default::Default::default());
     };
-    (@ $type:ident, $mode:expr) => {
+    (@ $type:ident, $mode:expr, $blank:expr) => {
+        impl $crate::model::Model for $type {
+            #[inline]
+            fn name(&self) -> &'static str {
+                ::std::stringify!($type)
+            }
+            #[inline]
+            fn blank() -> Self {
+                $blank
+            }
+        }
         impl<'de> $crate::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

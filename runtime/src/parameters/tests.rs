@@ -52,7 +52,7 @@ fn parts(
 
 /// The parts of one parameter called `P` in this place and style.
 fn single(location: Location, style: Style, value: Value) -> Result<RequestParts, ParameterError> {
-    let parameter = [Parameter::new("P", location, style)];
+    let parameter = [Parameter::new("P", location).style(style)];
     parts("/", Vec::from(parameter).leak(), vec![("P", value)])
 }
 
@@ -65,13 +65,13 @@ fn problem(result: Result<RequestParts, ParameterError>) -> ParameterProblem {
 #[test]
 fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
     const PARAMETERS: &[Parameter] = &[
-        Parameter::new("Id", Location::Path, Style::Flat),
-        Parameter::new("Tags", Location::Query, Style::Flat),
-        Parameter::new("Config", Location::Query, Style::Json),
-        Parameter::new("Absent", Location::Query, Style::Json),
-        Parameter::new("Name", Location::Form, Style::Flat),
-        Parameter::new("x-trace", Location::Header, Style::Simple),
-        Parameter::new("bucket", Location::Host, Style::Flat),
+        Parameter::new("Id", Location::Path),
+        Parameter::new("Tags", Location::Query),
+        Parameter::new("Config", Location::Query).style(Style::Json),
+        Parameter::new("Absent", Location::Query).style(Style::Json),
+        Parameter::new("Name", Location::Form),
+        Parameter::new("x-trace", Location::Header).style(Style::Simple),
+        Parameter::new("bucket", Location::Host),
     ];
     let places = vec![
         ("Id", json!(7)),
@@ -128,8 +128,8 @@ fn a_body_is_json_and_a_text_is_sent_as_it_stands() {
 #[test]
 fn a_second_body_is_refused() {
     const PARAMETERS: &[Parameter] = &[
-        Parameter::new("F", Location::Form, Style::Flat),
-        Parameter::new("P", Location::Body, Style::Json),
+        Parameter::new("F", Location::Form),
+        Parameter::new("P", Location::Body).style(Style::Json),
     ];
     let refused = parts("/", PARAMETERS, vec![("F", json!(1)), ("P", json!({}))]);
     assert_eq!(problem(refused), ParameterProblem::SecondBody);

@@ -79,7 +79,7 @@ fn unsigned(case: &Case) -> (BaseUrl, UnsignedRequest) {
     let mut places = Vec::new();
     let mut add = |name: &str, value, location, style| {
         let name: &'static str = name.to_owned().leak();
-        parameters.push(Parameter::new(name, location, style));
+        parameters.push(Parameter::new(name, location).style(style));
         places.push((name, value));
     };
     for (name, value) in &segments {

@@ -36,10 +36,7 @@ static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice"
 /// Lays out the entries of an object as flattened parameters in this place.
 fn flattened(object: &Tree, location: Location) -> RequestParts {
     let names: Vec<&'static str> = object.entries().iter().map(|(name, _)| &*name.clone().leak()).collect();
-    let parameters: Vec<_> = names
-        .iter()
-        .map(|name| Parameter::new(name, location, Style::Flat))
-        .collect();
+    let parameters: Vec<_> = names.iter().map(|name| Parameter::new(name, location)).collect();
     let mut info = OperationInfo::new(&PRODUCT, "family", "Operation");
     info.parameters = parameters.leak();
     let places = names
