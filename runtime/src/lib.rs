@@ -1,12 +1,21 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 
 mod clock;
+mod credentials;
 mod encoding;
 pub mod endpoint;
+mod error;
+mod future;
 pub mod model;
 pub mod operation;
 pub mod parameters;
 pub mod sign;
+pub mod transport;
+
+pub use credentials::{CredentialProvider, Credentials, EnvironmentCredentials};
+pub use error::{Error, ErrorKind};
+pub use future::BoxFuture;
+pub use transport::Transport;
 
 #[doc(hidden)]
 pub use serde;
