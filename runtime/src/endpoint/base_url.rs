@@ -41,7 +41,7 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// A host reached with TLS on the usual port, as [`resolve`] gives it.
+    /// A host reached with TLS on the usual port, as [`resolve`](super::resolve) gives it.
     #[must_use]
     pub fn https(host: ResolvedHost) -> Self {
         Self {
