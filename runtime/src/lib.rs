@@ -1,12 +1,25 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
 
+mod client;
 mod clock;
+mod credentials;
 mod encoding;
 pub mod endpoint;
+mod error;
+mod future;
 pub mod model;
 pub mod operation;
 pub mod parameters;
+mod response;
 pub mod sign;
+pub mod transport;
+
+pub use client::{Client, ClientBuilder, SignatureVersion};
+pub use credentials::{CredentialProvider, Credentials, EnvironmentCredentials};
+pub use error::{Error, ErrorKind};
+pub use future::BoxFuture;
+pub use response::Response;
+pub use transport::Transport;
 
 pub use model::{Fields, Model, OpenEnum, Place, Slot, Timestamp, View};
 pub use operation::{

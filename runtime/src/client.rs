@@ -1,0 +1,223 @@
+//! The client: from an operation to its reply.
+
+mod attempt;
+mod builder;
+mod stamp;
+mod user_agent;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Instrument, Span, debug_span};
+
+pub use builder::ClientBuilder;
+
+use crate::credentials::CredentialProvider;
+use crate::endpoint::{self, BaseUrl};
+use crate::error::{Error, ErrorKind, Reply};
+use crate::future::BoxFuture;
+use crate::model::{Mode, Model};
+use crate::operation::{Operation, OperationInfo, Product};
+use crate::parameters::request_parts;
+use crate::response::Response;
+use crate::sign::UnsignedRequest;
+use crate::transport::Transport;
+use stamp::StampSource;
+
+/// Sends operations. Cheap to clone: clones share connections and settings.
+///
+/// Needs a Tokio runtime with time on, and with the default transport IO as well.
+///
+/// # Tracing
+///
+/// Every call is a span `call` at debug level, and every attempt to send it a span `attempt` inside. Fields of `call`:
+/// `operation`, `product`, `region` (where one is set), `host`, and once they are known `status` and `request_id`. Fields
+/// of `attempt`: `number`, from 1, and once it is known `status`. Headers, parameters and bodies are never recorded.
+#[derive(Clone)]
+pub struct Client(Arc<Settings>);
+
+struct Settings {
+    region: Option<String>,
+    endpoint: Option<BaseUrl>,
+    network: Option<String>,
+    credentials: Arc<dyn CredentialProvider>,
+    signature_version: SignatureVersion,
+    transport: Arc<dyn Transport>,
+    /// `None` where the transport is the user's.
+    connect_timeout: Option<Duration>,
+    attempt_timeout: Duration,
+    call_timeout: Duration,
+    user_agent: String,
+    strict_replies: bool,
+    stamps: StampSource,
+}
+
+/// How requests are signed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureVersion {
+    /// `ACS3-HMAC-SHA256` over method, path, query, headers and body: what official SDKs use today.
+    #[default]
+    V3,
+    /// HMAC-SHA1 over query and form, for products of RPC style only.
+    V1,
+}
+
+impl Client {
+    /// A client yet to be built. At least a region or an endpoint is needed.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Sends an operation and waits for its reply. To send an operation again, send a clone.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind`]. The operation may have taken effect although there is an error: its kind says so.
+    pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
+        let info = const { &O::INFO };
+        let reply = self.exchange(&operation, info).await?;
+        Response::read(reply, info, self.mode())
+    }
+
+    /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once.
+    fn exchange<'a>(
+        &'a self,
+        operation: &dyn Model,
+        info: &'static OperationInfo,
+    ) -> BoxFuture<'a, Result<Reply, Error>> {
+        // The operation is read here and not borrowed by the future.
+        let prepared = self.prepare(operation, info);
+        Box::pin(async move {
+            let call = prepared.map_err(|error| error.of_operation(info))?;
+            let span = debug_span!(
+                "call",
+                operation = info.name,
+                product = info.product.code,
+                region = self.0.region.as_deref(),
+                host = call.request.host,
+                status = Empty,
+                request_id = Empty,
+            );
+            let result = self.limited(&call).instrument(span.clone()).await;
+            let result = result.map_err(|error| self.explain(error, &call));
+            record(&span, &result);
+            result
+        })
+    }
+
+    fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
+        let place = self.place(info.product)?;
+        let parts = request_parts(operation, info)
+            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).with_source(error))?;
+        let base_url = place.base_url.with_labels(&parts.host_labels);
+        let mut request = parts.into_request(info, base_url.authority());
+        request
+            .headers
+            .push(("user-agent".to_owned(), self.0.user_agent.clone()));
+        Ok(Call {
+            info,
+            base_url,
+            documented: place.documented,
+            request,
+        })
+    }
+
+    /// Where calls of a product go.
+    fn place(&self, product: &Product) -> Result<Place, Error> {
+        if let Some(base_url) = &self.0.endpoint {
+            return Ok(Place {
+                base_url: base_url.clone(),
+                documented: true,
+            });
+        }
+        let region = self.0.region.as_deref().unwrap_or_default();
+        match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
+            Ok(host) => Ok(Place {
+                documented: host.documented,
+                base_url: BaseUrl::https(host),
+            }),
+            Err(error) => Err(Error::new(ErrorKind::Config, error.to_string())
+                .with_source(error)
+                .with_hint("Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.")),
+        }
+    }
+
+    /// Adds what only the client knows.
+    fn explain(&self, error: Error, call: &Call) -> Error {
+        let error = error.of_operation(call.info).at_host(&call.request.host);
+        match &self.0.region {
+            Some(region) if error.kind() == ErrorKind::Connect && !call.documented => {
+                let known: Vec<_> = call
+                    .info
+                    .product
+                    .endpoints
+                    .iter()
+                    .map(|endpoint| endpoint.region)
+                    .collect();
+                error.with_hint(format!(
+                    "This host follows from region `{region}` by rule, but {} does not document it. Known regions: {}.",
+                    call.info.product.code,
+                    known.join(", ")
+                ))
+            }
+            _ => error,
+        }
+    }
+
+    fn mode(&self) -> Mode {
+        if self.0.strict_replies {
+            Mode::Strict
+        } else {
+            Mode::Lenient
+        }
+    }
+}
+
+/// A call that is ready to be dated, signed and sent, once or more often.
+struct Call {
+    info: &'static OperationInfo,
+    base_url: BaseUrl,
+    /// Whether the host is one that the product documents, or the user's own.
+    documented: bool,
+    request: UnsignedRequest,
+}
+
+struct Place {
+    base_url: BaseUrl,
+    documented: bool,
+}
+
+fn record(span: &Span, result: &Result<Reply, Error>) {
+    let (status, request_id) = match result {
+        Ok(reply) => (Some(reply.status), crate::error::header_request_id(&reply.headers)),
+        Err(error) => (error.status(), error.request_id().map(str::to_owned)),
+    };
+    if let Some(status) = status {
+        span.record("status", status.as_u16());
+    }
+    if let Some(request_id) = request_id {
+        span.record("request_id", request_id);
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &*self.0;
+        formatter
+            .debug_struct("Client")
+            .field("region", &settings.region)
+            .field("endpoint", &settings.endpoint.as_ref().map(ToString::to_string))
+            .field("network", &settings.network)
+            .field("credentials", &settings.credentials.name())
+            .field("signature_version", &settings.signature_version)
+            .field("connect_timeout", &settings.connect_timeout)
+            .field("attempt_timeout", &settings.attempt_timeout)
+            .field("call_timeout", &settings.call_timeout)
+            .field("strict_replies", &settings.strict_replies)
+            .field("user_agent", &settings.user_agent)
+            .finish()
+    }
+}

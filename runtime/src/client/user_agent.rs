@@ -1,0 +1,46 @@
+//! The `user-agent` header.
+
+use std::env::consts::{ARCH, OS};
+
+use crate::error::{Error, ErrorKind};
+
+/// `AlibabaCloud (<os>; <arch>) Rust/<version> alibabacloud-runtime/<version> <suffix>`.
+///
+/// The shape is that of the official SDKs; the product token is our own, because this is none of them. A compiled
+/// crate does not know its compiler, so the Rust version is the oldest that can have compiled it.
+pub(super) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
+    let mut user_agent = format!(
+        "AlibabaCloud ({OS}; {ARCH}) Rust/{} {}/{}",
+        env!("CARGO_PKG_RUST_VERSION"),
+        env!("CARGO_PKG_NAME"),
+        env!("CARGO_PKG_VERSION"),
+    );
+    if let Some(suffix) = suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
+        if !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "the user agent has characters other than printable ASCII",
+            )
+            .with_hint("It is from ClientBuilder::user_agent, otherwise from ALIBABA_CLOUD_USER_AGENT."));
+        }
+        user_agent.push(' ');
+        user_agent.push_str(suffix);
+    }
+    Ok(user_agent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suffix_stands_last_and_must_be_printable() {
+        let plain = user_agent(None).unwrap();
+        assert!(
+            plain.starts_with(&format!("AlibabaCloud ({OS}; {ARCH}) Rust/1.")),
+            "{plain}"
+        );
+        assert_eq!(user_agent(Some(" app/1 ")).unwrap(), format!("{plain} app/1"));
+        assert_eq!(user_agent(Some("a\r\nb")).unwrap_err().kind(), ErrorKind::Config);
+    }
+}

@@ -1,0 +1,283 @@
+//! The one error type: what failed, what the service said about it, and what to do next.
+
+mod body;
+mod debug;
+mod display;
+mod hint;
+mod line;
+mod mask;
+mod xml;
+
+pub(crate) use body::{header_request_id, outline};
+pub(crate) use line::one_line;
+pub(crate) use mask::Secrets;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+
+use crate::operation::OperationInfo;
+use crate::transport::{TransportError, TransportErrorKind};
+use body::ServiceAnswer;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a call failed, or why a client could not be built.
+///
+/// One flat type for everything, told apart by [`kind`](Self::kind). `Display` is written for logs and terminals: a
+/// first line with operation, status, code, message, request ID and host, then a `hint:` line with what to do next and
+/// a `see:` line with the service's troubleshooting page, where there are any. `Debug` prints the same, so that an
+/// error returned from `main` reads well, and with `{:#?}` the fields one by one.
+///
+/// No secret, security token or signature is ever part of either. [`raw_body`](Self::raw_body) and
+/// [`headers`](Self::headers) are what was received, verbatim; a service may repeat parts of the request in them.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    /// What happened: the service's words where there are any, ours otherwise.
+    message: String,
+    operation: Option<&'static OperationInfo>,
+    /// The host of a call that brought no reply; a reply knows its own.
+    host: Option<String>,
+    reply: Option<Reply>,
+    answer: ServiceAnswer,
+    /// What the place that made the error advises; otherwise [`hint`] has the general rules.
+    hint: Option<String>,
+    source: Option<BoxError>,
+}
+
+/// A reply as it came: what every error about one keeps.
+pub(crate) struct Reply {
+    /// Who sent it, as it was addressed.
+    pub(crate) host: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// What an error about it must not repeat. Forgotten once there is one.
+    pub(crate) secrets: Secrets,
+}
+
+impl Reply {
+    /// A reply of this host to a request that was made with these secrets.
+    pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
+        let (parts, body) = reply.into_parts();
+        Self {
+            host: host.to_owned(),
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            secrets,
+        }
+    }
+}
+
+/// What kind of failure an [`Error`] is: which part of a call went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client lacks something or was given something unusable, for example no region. Nothing was sent.
+    Config,
+    /// The operation cannot become a request, for example because its path parameter is empty. Nothing was sent.
+    InvalidRequest,
+    /// There are no usable credentials. Nothing was sent.
+    Credentials,
+    /// No connection was established: the service has not seen the request.
+    Connect,
+    /// A time limit ran out. Whether the service acted on the request is unknown.
+    Timeout,
+    /// The connection broke. Whether the service acted on the request is unknown.
+    Transport,
+    /// The service refused the call: a status of 400 or more, from it or from something in front of it.
+    Service,
+    /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
+    /// fit. The service probably acted on the request.
+    UnexpectedReply,
+}
+
+impl Error {
+    /// An error of a kind, with what happened in a few words: for own credential providers, and for tests.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            host: None,
+            reply: None,
+            answer: ServiceAnswer::default(),
+            hint: None,
+            source: None,
+        }))
+    }
+
+    /// The same error with what caused it.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// The same error with what to do about it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// The same error as one of a call of this operation.
+    pub(crate) fn of_operation(mut self, operation: &'static OperationInfo) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    /// The same error as one of a call to this host.
+    pub(crate) fn at_host(mut self, host: impl Into<String>) -> Self {
+        self.0.host = Some(host.into());
+        self
+    }
+
+    /// What a reply with a status of 400 or more says. Never fails: what cannot be read stays in the raw body.
+    pub(crate) fn refused(reply: Reply) -> Self {
+        let mut answer = ServiceAnswer::read(&reply);
+        let message = answer.message.take().unwrap_or_else(|| body::unreadable(&reply));
+        let mut error = Self::new(ErrorKind::Service, message);
+        error.0.answer = answer;
+        error.with_reply(reply)
+    }
+
+    /// A reply below 400 that is not one of the operation. The message may quote it.
+    pub(crate) fn unexpected(reply: Reply, message: &str) -> Self {
+        Self::new(ErrorKind::UnexpectedReply, reply.secrets.mask(message)).with_reply(reply)
+    }
+
+    /// An attempt that brought no complete reply.
+    pub(crate) fn no_reply(mut error: TransportError, host: &str) -> Self {
+        let partial = error.take_partial_reply();
+        let (kind, what) = match (error.kind(), &partial) {
+            (TransportErrorKind::Connect, _) => (ErrorKind::Connect, "no connection"),
+            (TransportErrorKind::Timeout, _) => (ErrorKind::Timeout, "no complete reply in time"),
+            (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the reply broke off"),
+            (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no reply"),
+        };
+        let message = format!("{what}: {}", one_line(&root_cause(&error), 200));
+        let failed = Self::new(kind, message).with_source(error);
+        match partial {
+            Some(partial) => failed.with_reply(Reply::new(host, partial, Secrets::default())),
+            None => failed,
+        }
+    }
+
+    fn with_reply(mut self, mut reply: Reply) -> Self {
+        reply.secrets = Secrets::default();
+        if self.0.answer.request_id.is_none() {
+            self.0.answer.request_id = header_request_id(&reply.headers);
+        }
+        self.0.reply = Some(reply);
+        self
+    }
+
+    /// Which part of the call went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called; `None` where the error is not about a call.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.operation.map(|operation| operation.name)
+    }
+
+    /// The service's error code, for example `InvalidParameter`. A code that came as a number is its digits.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.answer.code.as_deref()
+    }
+
+    /// What happened, in the service's words where it has any, on one line.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The ID by which Alibaba Cloud's support finds the call: from the body, otherwise from the `x-acs-request-id`
+    /// header.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.answer.request_id.as_deref()
+    }
+
+    /// The HTTP status; `None` where no reply came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.reply.as_ref().map(|reply| reply.status)
+    }
+
+    /// The service's page about this error (`Recommend`), a URL.
+    #[must_use]
+    pub fn recommend(&self) -> Option<&str> {
+        self.0.answer.recommend.as_deref()
+    }
+
+    /// Why access was denied (`AccessDeniedDetail`). The keys vary; seen are `AuthAction`, `AuthPrincipalType`,
+    /// `AuthPrincipalOwnerId`, `AuthPrincipalDisplayName`, `PolicyType`, `NoPermissionType` and
+    /// `EncodedDiagnosticMessage`.
+    #[must_use]
+    pub fn access_denied_detail(&self) -> Option<&Map<String, Value>> {
+        self.0.answer.access_denied_detail.as_ref()
+    }
+
+    /// The reply's body, byte for byte, as far as it arrived; `None` where no reply came.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.0.reply.as_ref().map(|reply| &reply.body)
+    }
+
+    /// The reply's headers; `None` where no reply came.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.reply.as_ref().map(|reply| &reply.headers)
+    }
+
+    /// The host that was called, with the port where it is not the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        match &self.0.reply {
+            Some(reply) => Some(&reply.host),
+            None => self.0.host.as_deref(),
+        }
+    }
+
+    /// What to do next, in a sentence or two.
+    #[must_use]
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        match &self.0.hint {
+            Some(hint) => Some(Cow::Borrowed(hint)),
+            None => hint::of(self).map(Cow::Owned),
+        }
+    }
+
+    fn info(&self) -> Option<&'static OperationInfo> {
+        self.0.operation
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let source = self.0.source.as_deref()?;
+        Some(source)
+    }
+}
+
+/// The text of the innermost cause: the outer ones of an HTTP client only say that a request failed.
+fn root_cause(error: &(dyn StdError + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

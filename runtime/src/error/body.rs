@@ -1,0 +1,211 @@
+//! Reads what a service says about an error. Reading never fails: what cannot be read is left in the raw body.
+//!
+//! The body is JSON (`Code`, `Message`, `RequestId`, `Recommend`, `AccessDeniedDetail`, …, some services spell the keys
+//! in lower camel case), now and then XML with the same names, and HTML or nothing where something in front of the
+//! service answered.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use serde_json::{Map, Value};
+
+use super::mask::Secrets;
+use super::{Reply, one_line, xml};
+
+/// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
+const LONGEST_MESSAGE: usize = 4000;
+/// Characters of anything else that is text.
+const LONGEST_FACT: usize = 300;
+/// Characters of an unreadable body that are shown.
+const LONGEST_OUTLINE: usize = 120;
+
+/// What the service says about an error.
+#[derive(Default)]
+pub(super) struct ServiceAnswer {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) recommend: Option<String>,
+    pub(super) access_denied_detail: Option<Map<String, Value>>,
+}
+
+impl ServiceAnswer {
+    pub(super) fn read(reply: &Reply) -> Self {
+        let text = String::from_utf8_lossy(&reply.body);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        match serde_json::from_str(text) {
+            Ok(Value::Object(fields)) => Self::from_json(fields, &reply.secrets),
+            _ if is_xml(&reply.headers, text) => Self::from_xml(text, &reply.secrets),
+            _ => Self::default(),
+        }
+    }
+
+    fn from_json(mut fields: Map<String, Value>, secrets: &Secrets) -> Self {
+        let mut access_denied_detail = ["AccessDeniedDetail", "accessDeniedDetail"]
+            .into_iter()
+            .find_map(|name| fields.remove(name))
+            .and_then(open_map);
+        if let Some(detail) = &mut access_denied_detail {
+            detail.values_mut().for_each(|value| mask_within(value, secrets));
+        }
+        let text = |names: &[&str], longest| {
+            names
+                .iter()
+                .find_map(|name| line(&plain_text(fields.get(*name)?)?, longest, secrets))
+        };
+        Self {
+            code: text(&["Code", "code"], LONGEST_FACT),
+            message: text(
+                &["Message", "message", "Description", "description", "Detail", "detail"],
+                LONGEST_MESSAGE,
+            ),
+            request_id: text(&["RequestId", "requestId", "requestid"], LONGEST_FACT),
+            recommend: text(&["Recommend", "recommend"], LONGEST_FACT),
+            access_denied_detail,
+        }
+    }
+
+    fn from_xml(document: &str, secrets: &Secrets) -> Self {
+        let text = |name, longest| line(&xml::element(document, name)?, longest, secrets);
+        Self {
+            code: text("Code", LONGEST_FACT),
+            message: text("Message", LONGEST_MESSAGE),
+            request_id: text("RequestId", LONGEST_FACT),
+            recommend: text("Recommend", LONGEST_FACT),
+            access_denied_detail: None,
+        }
+    }
+}
+
+/// One line, unless it is empty. Masked before it is cut: what is left of a cut secret would not be recognised.
+fn line(text: &str, longest: usize, secrets: &Secrets) -> Option<String> {
+    let line = one_line(&secrets.mask(text), longest);
+    (!line.is_empty()).then_some(line)
+}
+
+fn mask_within(value: &mut Value, secrets: &Secrets) {
+    match value {
+        Value::String(text) => *text = secrets.mask(text),
+        Value::Array(elements) => elements.iter_mut().for_each(|element| mask_within(element, secrets)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| mask_within(field, secrets)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The ID in the header that the gateway sets on every reply.
+pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-acs-request-id")?.to_str().ok()?;
+    let id = one_line(id, LONGEST_FACT);
+    (!id.is_empty()).then_some(id)
+}
+
+/// What there is to say about a refusal without a message.
+pub(super) fn unreadable(reply: &Reply) -> String {
+    match outline(reply).as_str() {
+        "" => "the body is empty".to_owned(),
+        outline => format!("the body has no error message; it starts: {outline}"),
+    }
+}
+
+/// The beginning of a body, on one line.
+pub(crate) fn outline(reply: &Reply) -> String {
+    one_line(
+        &reply.secrets.mask(&String::from_utf8_lossy(&reply.body)),
+        LONGEST_OUTLINE,
+    )
+}
+
+/// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
+fn plain_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// An object, also where it came as text.
+fn open_map(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(fields) => Some(fields),
+        Value::String(text) => serde_json::from_str(&text).ok(),
+        _ => None,
+    }
+}
+
+fn is_xml(headers: &HeaderMap, text: &str) -> bool {
+    let declared = headers.get(CONTENT_TYPE).is_some_and(|value| {
+        let value = value.as_bytes().to_ascii_lowercase();
+        value.starts_with(b"text/xml") || value.starts_with(b"application/xml")
+    });
+    declared || text.starts_with("<?xml") || text.starts_with("<Error>")
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn reply(content_type: &'static str, body: &'static [u8]) -> Reply {
+        let response = http::Response::builder()
+            .status(400)
+            .header(CONTENT_TYPE, content_type)
+            .body(Bytes::from_static(body));
+        Reply::new("host", response.unwrap(), Secrets::default())
+    }
+
+    fn read(content_type: &'static str, body: &'static [u8]) -> ServiceAnswer {
+        ServiceAnswer::read(&reply(content_type, body))
+    }
+
+    #[test]
+    fn scalars_of_any_type_become_text() {
+        let answer = read("application/json", br#"{"Code":42,"Message":true,"RequestId":1.5}"#);
+        assert_eq!(answer.code.as_deref(), Some("42"));
+        assert_eq!(answer.message.as_deref(), Some("true"));
+        assert_eq!(answer.request_id.as_deref(), Some("1.5"));
+    }
+
+    #[test]
+    fn lower_camel_case_is_read_and_null_is_absent() {
+        let answer = read(
+            "application/json",
+            b"\xef\xbb\xbf{\"Code\":null,\"code\":\"A\",\"description\":\"d\",\"requestid\":\"r\"}",
+        );
+        assert_eq!(answer.code.as_deref(), Some("A"));
+        assert_eq!(answer.message.as_deref(), Some("d"));
+        assert_eq!(answer.request_id.as_deref(), Some("r"));
+    }
+
+    #[test]
+    fn access_denied_detail_is_an_open_map_also_as_text() {
+        for body in [
+            br#"{"AccessDeniedDetail":{"AuthAction":"ice:X","Odd":[1]}}"#.as_slice(),
+            br#"{"AccessDeniedDetail":"{\"AuthAction\":\"ice:X\",\"Odd\":[1]}"}"#.as_slice(),
+        ] {
+            let detail = read("application/json", body).access_denied_detail.unwrap();
+            assert_eq!(detail["AuthAction"], "ice:X");
+            assert_eq!(detail["Odd"][0], 1);
+        }
+    }
+
+    #[test]
+    fn xml_is_read_by_content_type_or_by_its_look() {
+        for content_type in ["text/xml;charset=utf-8", "application/octet-stream"] {
+            let answer = read(content_type, b"<Error><Code>C</Code><Message>M</Message></Error>");
+            assert_eq!(answer.code.as_deref(), Some("C"));
+            assert_eq!(answer.message.as_deref(), Some("M"));
+        }
+    }
+
+    #[test]
+    fn anything_else_is_told_by_its_beginning() {
+        let html = b"\r\n<html>\x1b[0m\r\n<body>";
+        assert!(read("text/html", html).message.is_none());
+        assert_eq!(
+            unreadable(&reply("text/html", html)),
+            "the body has no error message; it starts: <html>[0m <body>"
+        );
+        assert_eq!(unreadable(&reply("text/html", b" \n")), "the body is empty");
+    }
+}

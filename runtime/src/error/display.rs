@@ -1,0 +1,43 @@
+//! How an error reads: one line that says everything that is searched for, then what to do.
+//!
+//! The first line is complete by itself, because a log search often shows no other:
+//!
+//! ```text
+//! GetCustomizedVoiceJob failed: 400 InvalidParameter: JobId is not valid. [request ID 4AB3C6A2, host ice.…]
+//!   hint: the parameters are described at https://…
+//!   see: https://…
+//! ```
+
+use std::fmt;
+
+use super::Error;
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation() {
+            write!(formatter, "{operation} failed: ")?;
+        }
+        if let Some(status) = self.status() {
+            write!(formatter, "{}", status.as_u16())?;
+            match (self.code(), status.canonical_reason()) {
+                (Some(code), _) => write!(formatter, " {code}: ")?,
+                (None, Some(reason)) => write!(formatter, " {reason}: ")?,
+                (None, None) => formatter.write_str(": ")?,
+            }
+        }
+        formatter.write_str(self.message())?;
+        match (self.request_id(), self.host()) {
+            (Some(id), Some(host)) => write!(formatter, " [request ID {id}, host {host}]")?,
+            (Some(id), None) => write!(formatter, " [request ID {id}]")?,
+            (None, Some(host)) => write!(formatter, " [host {host}]")?,
+            (None, None) => {}
+        }
+        if let Some(hint) = self.hint() {
+            write!(formatter, "\n  hint: {hint}")?;
+        }
+        if let Some(page) = self.recommend() {
+            write!(formatter, "\n  see: {page}")?;
+        }
+        Ok(())
+    }
+}

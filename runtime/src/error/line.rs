@@ -1,0 +1,46 @@
+//! Text from outside, made fit for one line of a log or a terminal.
+
+/// The text on one line of at most `longest` characters: runs of white space become one space, control characters
+/// (which could drive a terminal) vanish, and what is too long ends in `…`.
+pub(crate) fn one_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    let mut gap = false;
+    for character in text.chars() {
+        if character.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        if character.is_control() {
+            continue;
+        }
+        if gap && length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        gap = false;
+        if length >= longest {
+            line.push('…');
+            break;
+        }
+        line.push(character);
+        length += 1;
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_become_spaces_and_control_characters_vanish() {
+        assert_eq!(one_line("\u{1b}[31m a\r\n\tb \u{7}c ", 80), "[31m a b c");
+    }
+
+    #[test]
+    fn long_text_ends_in_an_ellipsis() {
+        assert_eq!(one_line("abcdef", 3), "abc…");
+        assert_eq!(one_line("abc  ", 3), "abc");
+    }
+}

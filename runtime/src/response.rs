@@ -1,0 +1,180 @@
+//! What a successful call brings.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::error::Category;
+
+use crate::error::{Error, Reply, header_request_id, one_line, outline};
+use crate::model::{DriftNote, Mode, Model, View, from_json};
+use crate::operation::OperationInfo;
+
+/// A reply: the typed output, which it derefs to, and everything else that came with it.
+///
+/// `Debug` shows the output, status, request ID and notes; neither the headers nor the raw body.
+#[derive(Clone)]
+pub struct Response<T> {
+    output: T,
+    meta: Meta,
+}
+
+/// The part of a response that is the same for all outputs.
+#[derive(Clone)]
+struct Meta {
+    status: StatusCode,
+    headers: HeaderMap,
+    raw: Bytes,
+    request_id: Option<String>,
+    drift: Vec<DriftNote>,
+    unknown_fields: Vec<String>,
+}
+
+impl<T> Response<T> {
+    /// The HTTP status, below 300.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.meta.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.meta.headers
+    }
+
+    /// The ID by which Alibaba Cloud's support finds the call: `RequestId` of the body, otherwise the
+    /// `x-acs-request-id` header.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.meta.request_id.as_deref()
+    }
+
+    /// The body, byte for byte.
+    #[must_use]
+    pub fn raw(&self) -> &Bytes {
+        &self.meta.raw
+    }
+
+    /// Where the body did not fit the published types and was bent or left out. Empty for a reply that fits.
+    #[must_use]
+    pub fn drift(&self) -> &[DriftNote] {
+        &self.meta.drift
+    }
+
+    /// The paths of what the body has and the types do not know, for example `Data.Items[3].Colour`.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &[String] {
+        &self.meta.unknown_fields
+    }
+
+    /// The output alone.
+    #[must_use]
+    pub fn into_output(self) -> T {
+        self.output
+    }
+}
+
+impl<T: Model> Response<T> {
+    /// Reads a reply. This is compiled once for every output, so it does no more than name the type.
+    pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
+        let decoded = if reply.body.is_empty() {
+            let blank = T::blank();
+            if blank.view(0).is_some() {
+                return Err(empty(reply, operation));
+            }
+            (blank, Vec::new(), Vec::new())
+        } else {
+            match from_json::<T>(&reply.body, mode) {
+                Ok(decoded) => (decoded.value, decoded.drift, decoded.unknown),
+                Err(error) => return Err(unreadable(reply, operation, error, mode)),
+            }
+        };
+        let (output, drift, unknown_fields) = decoded;
+        let meta = Meta::new(reply, operation, &output, drift, unknown_fields);
+        Ok(Self { output, meta })
+    }
+}
+
+impl Meta {
+    fn new(
+        reply: Reply,
+        operation: &OperationInfo,
+        output: &dyn Model,
+        drift: Vec<DriftNote>,
+        unknown_fields: Vec<String>,
+    ) -> Self {
+        for note in &drift {
+            // What was found is the user's data and stays out of logs.
+            tracing::debug!(
+                operation = operation.name,
+                path = note.path,
+                expected = note.expected,
+                "a reply does not fit its published type"
+            );
+        }
+        Self {
+            request_id: body_request_id(output).or_else(|| header_request_id(&reply.headers)),
+            status: reply.status,
+            headers: reply.headers,
+            raw: reply.body,
+            drift,
+            unknown_fields,
+        }
+    }
+}
+
+fn body_request_id(output: &dyn Model) -> Option<String> {
+    let places = (0..).map_while(|index| output.view(index));
+    places
+        .filter(|(name, _)| *name == "RequestId")
+        .find_map(|(_, view)| match view {
+            View::Text(id) if !id.is_empty() => Some(id.to_owned()),
+            _ => None,
+        })
+}
+
+#[cold]
+fn empty(reply: Reply, operation: &'static OperationInfo) -> Error {
+    Error::unexpected(reply, "the body is empty").of_operation(operation)
+}
+
+#[cold]
+fn unreadable(reply: Reply, operation: &'static OperationInfo, error: serde_json::Error, mode: Mode) -> Error {
+    let reason = one_line(&error.to_string(), 300);
+    let message = match error.classify() {
+        Category::Eof => format!("the body is cut inside its JSON: {reason}"),
+        Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&reply)),
+        Category::Data | Category::Io => format!("the body does not fit: {reason}"),
+    };
+    let mut failed = Error::unexpected(reply, &message).of_operation(operation);
+    if mode == Mode::Strict && error.is_data() {
+        failed = failed.with_hint(
+            "Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.",
+        );
+    }
+    // The message has all that the parser's error says; as a source it would repeat it unmasked.
+    failed
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.output
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("output", &self.output)
+            .field("status", &self.meta.status.as_u16())
+            .field("request_id", &self.meta.request_id)
+            .field("drift", &self.meta.drift)
+            .field("unknown_fields", &self.meta.unknown_fields)
+            .finish_non_exhaustive()
+    }
+}

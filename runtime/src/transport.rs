@@ -1,0 +1,106 @@
+//! Transport: what carries one attempt of a call.
+
+mod over_reqwest;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+
+pub use over_reqwest::{ReqwestTransport, TransportOptions};
+
+use crate::future::BoxFuture;
+
+/// Sends a request and brings the whole reply. Implement it to use another HTTP stack, or none in a test.
+///
+/// What a transport must keep to:
+///
+/// * method, path, query, body and the `x-acs-*`, `host` and `content-type` headers go out byte for byte as given: they
+///   are signed;
+/// * a reply of any status is an `Ok`, redirects included: they are not followed;
+/// * the body is read to its end, and one that ends early is an error;
+/// * nothing is sent twice: repeating is decided above it.
+///
+/// The client drops the future when the attempt's time limit runs out.
+pub trait Transport: Send + Sync {
+    /// Sends one request. Its URI is absolute.
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// Why an attempt brought no complete reply.
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn StdError + Send + Sync>,
+    partial: Option<Box<http::Response<Bytes>>>,
+}
+
+/// How far an attempt without a reply came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection was established, or not in time: the service has not seen the request.
+    Connect,
+    /// There was no complete reply in time.
+    Timeout,
+    /// Anything else, for example a connection that broke.
+    Other,
+}
+
+impl TransportError {
+    /// An error of a kind with its cause. The cause must not repeat the request: its query and headers may hold keys
+    /// and signatures.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind,
+            source: source.into(),
+            partial: None,
+        }
+    }
+
+    /// The same with what did arrive: status and headers tell a request that was acted on from one that was not, and
+    /// have the request ID.
+    #[must_use]
+    pub fn with_partial_reply(mut self, reply: http::Response<Bytes>) -> Self {
+        self.partial = Some(Box::new(reply));
+        self
+    }
+
+    /// How far the attempt came.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// What did arrive.
+    pub(crate) fn take_partial_reply(&mut self) -> Option<http::Response<Bytes>> {
+        self.partial.take().map(|reply| *reply)
+    }
+}
+
+/// Leaves out what did arrive: its headers are the service's, and may be confidential.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Timeout => "no reply in time",
+            TransportErrorKind::Other => "no reply",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,172 @@
+//! The transport that is used unless another is given: `reqwest` with `rustls`.
+
+use std::fmt;
+use std::mem;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::Method;
+use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
+use reqwest::redirect::Policy;
+
+use super::{Transport, TransportError, TransportErrorKind};
+use crate::future::BoxFuture;
+
+/// How long an unused connection is kept. The service closes them after about 10 s; one that it closes just as a
+/// request is written fails in a way that cannot be told from a request that was acted on.
+const IDLE: Duration = Duration::from_secs(8);
+
+/// What a [`ReqwestTransport`] can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransportOptions {
+    /// How long establishing a connection may take, TLS included. Default: 5 s, as in the official SDKs.
+    pub connect_timeout: Duration,
+    /// Whether `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (or their lower-case names) are honoured.
+    /// Default: yes. A client whose endpoint is this machine turns it off: no proxy could reach it.
+    pub environment_proxies: bool,
+}
+
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            environment_proxies: true,
+        }
+    }
+}
+
+/// HTTP/1.1 and HTTP/2 over `reqwest`. Needs a Tokio runtime with IO and time, as `reqwest` does.
+#[derive(Clone)]
+pub struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    /// A transport with the settings that suit the service: no redirects, no repeats, and idle connections dropped
+    /// before the service drops them.
+    ///
+    /// # Errors
+    ///
+    /// TLS cannot be set up, for example because the system's certificates cannot be read.
+    pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_idle_timeout(IDLE)
+            .connect_timeout(options.connect_timeout);
+        if !options.environment_proxies {
+            builder = builder.no_proxy();
+        }
+        builder.build().map(Self).map_err(failure)
+    }
+}
+
+/// A client with settings of your own. They are not changed: it should follow no redirects
+/// (`redirect(Policy::none())`), repeat nothing (`retry(retry::never())`), drop idle connections within 10 s, and not
+/// decode bodies in a way that hides how long they are.
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The inner `Debug` lists default headers, which may hold keys of a gateway.
+        formatter.debug_tuple("ReqwestTransport").finish()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let mut incoming = self.0.execute(convert(request)?).await.map_err(failure)?;
+            let mut body = BytesMut::new();
+            let end = loop {
+                match incoming.chunk().await {
+                    Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(failure(error)),
+                }
+            };
+            let mut reply = http::Response::new(body.freeze());
+            *reply.status_mut() = incoming.status();
+            *reply.headers_mut() = mem::take(incoming.headers_mut());
+            match end {
+                Ok(()) => Ok(reply),
+                Err(error) => Err(error.with_partial_reply(reply)),
+            }
+        })
+    }
+}
+
+/// Makes `reqwest`'s request, and sees to it that it still is the one that was signed.
+fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    let uri = request.uri().clone();
+    let empty = request.body().is_empty();
+    let mut request = reqwest::Request::try_from(request).map_err(failure)?;
+    // Its URL type resolves `.` and `..` and encodes a few more characters.
+    if request.url().path() != uri.path() || request.url().query() != uri.query() {
+        return Err(TransportError::new(
+            TransportErrorKind::Other,
+            "the path cannot be sent as it was signed; it has a segment `.` or `..`, or a character that is not encoded",
+        ));
+    }
+    // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself.
+    if request.headers().get(HOST).map(|host| host.as_bytes()) == uri.authority().map(|host| host.as_str().as_bytes()) {
+        request.headers_mut().remove(HOST);
+    }
+    // Official SDKs state the length of an empty body too; without it some servers answer 411.
+    if empty && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
+        request
+            .headers_mut()
+            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    Ok(request)
+}
+
+fn failure(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else {
+        TransportErrorKind::Other
+    };
+    // The URL has the parameters, and in the older signature key and token.
+    TransportError::new(kind, error.without_url())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(target: &str) -> http::Request<Bytes> {
+        http::Request::post(format!("https://ice.cn-shanghai.aliyuncs.com{target}"))
+            .header(HOST, "ice.cn-shanghai.aliyuncs.com")
+            .body(Bytes::new())
+            .unwrap()
+    }
+
+    #[test]
+    fn path_and_query_survive_byte_for_byte() {
+        for target in [
+            "/",
+            "/?a=%2F&b=%20&c=~&d=%27&e=%2B%2A&f=%C3%A9&g=",
+            "/a%2Fb/~c/%20/%27?x=1%26y%3D2",
+            "/a-b_c.d/?Ids.10=%7B%22k%22%3A%5B%5D%7D",
+        ] {
+            let converted = convert(request(target)).unwrap();
+            let url = converted.url();
+            let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
+            assert_eq!(format!("{}{query}", url.path()), target);
+            assert!(converted.headers().get(HOST).is_none());
+        }
+    }
+
+    #[test]
+    fn what_would_be_rewritten_is_refused() {
+        for target in ["/a/../b", "/./b", "/?a='", "/%2e%2E/b"] {
+            assert!(convert(request(target)).is_err(), "{target}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Whatever a service, a proxy or a network does instead of replying becomes one error that says what happened.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::time::Duration;
+
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use support::operation::GetCustomizedVoiceJob;
+use support::server::{Answer, Server};
+
+fn client(endpoint: &str) -> ClientBuilder {
+    Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::new("test-key-id", "test-key-secret"))
+}
+
+async fn refused_by(client: Client) -> Error {
+    client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err()
+}
+
+async fn error_of(answer: Answer) -> Error {
+    let server = Server::start(answer).await;
+    refused_by(client(&server.endpoint()).build().unwrap()).await
+}
+
+/// The text of an error without what differs from run to run and from system to system.
+fn shown(error: &Error) -> String {
+    let mut text = error.to_string();
+    if let Some(host) = error.host() {
+        text = text.replace(host, "127.0.0.1:PORT");
+    }
+    if let Some((before, after)) = text.split_once(" (os error ") {
+        let (_, after) = after.split_once(')').unwrap();
+        text = format!("{before}{after}");
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_refusal_says_what_the_service_said() {
+    let body = r#"{"RequestId":"4AB3C6A2-7D5F-1E6B-9F43-0C8E5D1B2A70","HostId":"ice.cn-shanghai.aliyuncs.com",
+        "Code":"InvalidParameter","Message":"The specified parameter \"JobId\" is not valid.",
+        "Recommend":"https://api.alibabacloud.com/troubleshoot?q=InvalidParameter"}"#;
+    let error = error_of(Answer::json(400, body)).await;
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.raw_body().unwrap(), body);
+    insta::assert_snapshot!(shown(&error), @r#"
+    GetCustomizedVoiceJob failed: 400 InvalidParameter: The specified parameter "JobId" is not valid. [request ID 4AB3C6A2-7D5F-1E6B-9F43-0C8E5D1B2A70, host 127.0.0.1:PORT]
+      hint: The parameters are described at https://next.api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+      see: https://api.alibabacloud.com/troubleshoot?q=InvalidParameter
+    "#);
+}
+
+#[tokio::test]
+async fn a_denial_names_the_action_and_the_policy_statement() {
+    let body = r#"{"RequestId":"9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84","Code":"NoPermission",
+        "Message":"You are not authorized to do this action. You should be authorized by RAM.",
+        "AccessDeniedDetail":{"AuthAction":"ice:GetCustomizedVoiceJob","AuthPrincipalType":"SubUser",
+        "AuthPrincipalDisplayName":"204859912345678901","AuthPrincipalOwnerId":"1234567890123456",
+        "PolicyType":"AccountLevelIdentityBasedPolicy","NoPermissionType":"ImplicitDeny",
+        "EncodedDiagnosticMessage":"AQFoAGAB"}}"#;
+    let error = error_of(Answer::json(403, body)).await;
+    assert_eq!(
+        error.access_denied_detail().unwrap()["EncodedDiagnosticMessage"],
+        "AQFoAGAB"
+    );
+    insta::assert_snapshot!(shown(&error), @r#"
+    GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. You should be authorized by RAM. [request ID 9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84, host 127.0.0.1:PORT]
+      hint: The action `ice:GetCustomizedVoiceJob` is not allowed to SubUser 204859912345678901; this policy statement allows it: {"Action":"ice:GetCustomizedVoiceJob","Effect":"Allow","Resource":"*"}
+    "#);
+}
+
+#[tokio::test]
+async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
+    let html = "<html>\r\n<head><title>500 Internal Server Error</title></head>\r\n<body>\x1b[31m…</body></html>\r\n";
+    let answer = Answer::new(500, html)
+        .header("content-type", "text/html")
+        .header("x-acs-request-id", "from-the-header");
+    let error = error_of(answer).await;
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.headers().unwrap()["content-type"], "text/html");
+    assert_eq!(error.raw_body().unwrap(), html);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 500 Internal Server Error: the body has no error message; it starts: <html> <head><title>500 Internal Server Error</title></head> <body>[31m…</body></html> [request ID from-the-header, host 127.0.0.1:PORT]
+      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY. The operation changes nothing, so repeating it is safe.
+    ");
+}
+
+#[tokio::test]
+async fn an_error_in_xml_is_read() {
+    let xml = "<?xml version='1.0' encoding='UTF-8'?>\n<Error><RequestId>5E2F9A10-0B1C</RequestId>\
+               <Code>InternalError</Code><Message>Try &lt;later&gt;.</Message></Error>";
+    let error = error_of(Answer::new(503, xml).header("content-type", "text/xml;charset=utf-8")).await;
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 503 InternalError: Try <later>. [request ID 5E2F9A10-0B1C, host 127.0.0.1:PORT]
+      hint: The operation changes nothing, so repeating it is safe.
+    ");
+}
+
+#[tokio::test]
+async fn an_action_that_the_host_does_not_know() {
+    let body = r#"{"RequestId":"1F0E2D3C","Code":"InvalidAction.NotFound","Message":"Specified api is not found."}"#;
+    let error = error_of(Answer::json(404, body)).await;
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 404 InvalidAction.NotFound: Specified api is not found. [request ID 1F0E2D3C, host 127.0.0.1:PORT]
+      hint: This host does not offer the operation in version 2020-11-09 of ICE: check region and endpoint.
+    ");
+}
+
+#[tokio::test]
+async fn an_empty_success_is_an_error_where_a_reply_has_fields() {
+    let error = error_of(Answer::new(200, "").header("x-acs-request-id", "from-the-header")).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
+      hint: Error::raw_body has what was received; repeating the call is safe.
+    ");
+}
+
+#[tokio::test]
+async fn a_success_cut_inside_its_json() {
+    let cut = r#"{"RequestId":"7C6B5A49","Status":"Succ"#;
+    let error = error_of(Answer::json(200, cut)).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(error.raw_body().unwrap(), cut);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 200 OK: the body is cut inside its JSON: EOF while parsing a string at line 1 column 38 [host 127.0.0.1:PORT]
+      hint: Error::raw_body has what was received; repeating the call is safe.
+    ");
+}
+
+#[tokio::test]
+async fn a_connection_that_closes_before_the_body_ends() {
+    let error = error_of(Answer::json(200, r#"{"RequestId":"7C6B5A49"#).missing(20)).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 200 OK: the reply broke off: end of file before message length reached [host 127.0.0.1:PORT]
+      hint: The operation changes nothing, so repeating it is safe.
+    ");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_its_query_not_shown() {
+    let elsewhere = Server::start(Answer::json(200, "{}")).await;
+    let location = format!("{}/login?Signature=abc", elsewhere.endpoint());
+    let error = error_of(Answer::new(302, "").header("location", location)).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert!(elsewhere.requests().is_empty());
+    let text = shown(&error).replace(&elsewhere.endpoint(), "http://elsewhere");
+    insta::assert_snapshot!(text, @r"
+    GetCustomizedVoiceJob failed: 302 Found: redirected to http://elsewhere/login [host 127.0.0.1:PORT]
+      hint: A redirect is not followed, because the signature covers host and path. Give the right host to ClientBuilder::endpoint, and use https.
+    ");
+}
+
+#[tokio::test]
+async fn a_refused_connection() {
+    let error = refused_by(client(&Server::nobody().await).build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: no connection: Connection refused [host 127.0.0.1:PORT]
+      hint: The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
+    ");
+}
+
+#[tokio::test]
+async fn an_attempt_that_takes_too_long() {
+    let server = Server::start(Answer::stall()).await;
+    let client = client(&server.endpoint()).attempt_timeout(Duration::from_millis(50));
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: no complete reply within 50ms, the time limit of an attempt (ClientBuilder::attempt_timeout) [host 127.0.0.1:PORT]
+      hint: The operation changes nothing, so repeating it is safe.
+    ");
+}
+
+#[tokio::test]
+async fn a_call_that_takes_too_long() {
+    let server = Server::start(Answer::stall()).await;
+    let client = client(&server.endpoint()).call_timeout(Duration::from_millis(50));
+    let error = refused_by(client.build().unwrap()).await;
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: no complete reply within 50ms, the time limit of the call (ClientBuilder::call_timeout) [host 127.0.0.1:PORT]
+      hint: The operation changes nothing, so repeating it is safe.
+    ");
+}
+
+#[tokio::test]
+async fn drift_is_an_error_only_where_replies_are_strict() {
+    let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Progress":"40"}"#)).await;
+    let lenient = client(&server.endpoint()).build().unwrap();
+    let reply = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!((reply.progress, reply.drift().len()), (Some(40), 1));
+    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
+    insta::assert_snapshot!(shown(&error), @r#"
+    GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Progress`: expected a 64-bit integer, found text "40" at line 1 column 39 [host 127.0.0.1:PORT]
+      hint: Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.
+    "#);
+}
+
+#[tokio::test]
+async fn no_region_and_no_endpoint() {
+    let client = Client::builder().credentials(Credentials::new("test-key-id", "test-key-secret"));
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Config);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-shanghai
+      hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
+    ");
+}

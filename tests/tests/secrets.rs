@@ -1,0 +1,109 @@
+//! Nothing that is printed or traced holds a secret, a token or a signature, even where a service sends them back.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::error::Error as _;
+use std::fmt::Write;
+use std::time::Duration;
+
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, SignatureVersion};
+use support::listener::Listener;
+use support::operation::GetCustomizedVoiceJob;
+use support::server::{Answer, Recorded, Server};
+
+const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
+const TOKEN: &str = "CAISsecurity+token/with=reserved";
+const TOKEN_ENCODED: &str = "CAISsecurity%2Btoken%2Fwith%3Dreserved";
+const TOKEN_ENCODED_TWICE: &str = "CAISsecurity%252Btoken%252Fwith%253Dreserved";
+
+fn client(endpoint: &str, version: SignatureVersion) -> ClientBuilder {
+    Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::new("LTAI5tExampleKey9876", SECRET).with_security_token(TOKEN))
+        .signature_version(version)
+        .attempt_timeout(Duration::from_millis(500))
+}
+
+/// What services have been seen to send back, and what they could.
+fn echoes() -> Vec<Answer> {
+    let message = format!("{SECRET} {TOKEN} {TOKEN_ENCODED} {TOKEN_ENCODED_TWICE}");
+    let code = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"server string to sign is: {message}"}}"#);
+    let detail =
+        format!(r#"{{"Code":"NoPermission","AccessDeniedDetail":{{"AuthAction":"{message}","x":["{TOKEN}"]}}}}"#);
+    vec![
+        Answer::json(400, code),
+        Answer::json(403, detail),
+        Answer::new(502, format!("<html>{message}</html>")).header("x-echo", TOKEN),
+        Answer::new(503, format!("<Error><Message>{message}</Message></Error>")),
+        Answer::new(302, "").header(
+            "location",
+            format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}"),
+        ),
+        Answer::json(200, format!(r#"{{"Progress":"{message}"}}"#)),
+        Answer::new(200, message),
+        Answer::json(200, r#"{"RequestId":"a","Status":"Success"}"#),
+        Answer::json(200, "{").missing(3),
+    ]
+}
+
+fn print_error(printed: &mut String, error: &Error) {
+    writeln!(printed, "{error}\n{error:?}\n{error:#?}").unwrap();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        writeln!(printed, "{cause}\n{cause:?}\n{cause:#?}").unwrap();
+        source = cause.source();
+    }
+}
+
+fn signature(request: &Recorded) -> String {
+    let place = match request.header("authorization") {
+        Some(authorization) => authorization,
+        None => &request.query,
+    };
+    let (_, signature) = place.split_once("Signature=").unwrap();
+    signature.split('&').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nothing_confidential_is_printed_or_traced() {
+    let listener = Listener::default();
+    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let mut printed = String::new();
+    let mut signatures = Vec::new();
+    for version in [SignatureVersion::V3, SignatureVersion::V1] {
+        for answer in echoes() {
+            let server = Server::start(answer).await;
+            let builder = client(&server.endpoint(), version);
+            writeln!(printed, "{builder:?} {builder:#?}").unwrap();
+            let client = builder.build().unwrap();
+            writeln!(printed, "{client:?} {client:#?}").unwrap();
+            match client.send(GetCustomizedVoiceJob::new("job")).await {
+                Ok(reply) => writeln!(printed, "{reply:?} {reply:#?}").unwrap(),
+                Err(error) => print_error(&mut printed, &error),
+            }
+            signatures.extend(server.requests().iter().map(signature));
+        }
+        let refused = client(&Server::nobody().await, version).build().unwrap();
+        print_error(
+            &mut printed,
+            &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err(),
+        );
+    }
+
+    let heard = listener.heard();
+    assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
+    assert!(heard.contains("record status=403"), "{heard}");
+    assert!(
+        printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"),
+        "{printed}"
+    );
+    assert_eq!(signatures.len(), 18);
+    let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE];
+    for text in [printed, heard] {
+        for secret in confidential.into_iter().chain(signatures.iter().map(String::as_str)) {
+            assert!(!text.contains(secret), "{secret} in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What a client puts on the wire, seen by the other side.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, SignatureVersion};
+use support::operation::{GetCustomizedVoiceJob, ListAllPublicMediaTags};
+use support::server::{Answer, Recorded, Server};
+
+/// 2024-01-02T03:04:05Z
+const TIME: Duration = Duration::from_secs(1_704_164_645);
+
+fn client(server: &Server) -> ClientBuilder {
+    let credentials = Credentials::new("test-key-id", "test-key-secret").with_security_token("test-token");
+    Client::builder()
+        .endpoint(server.endpoint())
+        .credentials(credentials)
+        .clock(|| UNIX_EPOCH + TIME)
+        .nonces(|| "nonce".to_owned())
+}
+
+async fn server() -> Server {
+    let answer = Answer::json(200, r#"{"RequestId":"in-the-body","Status":"Success","Colour":"blue"}"#);
+    Server::start(answer.header("x-acs-request-id", "in-the-header")).await
+}
+
+fn only(server: &Server) -> Recorded {
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    requests[0].clone()
+}
+
+#[tokio::test]
+async fn a_call_is_a_signed_post_whose_query_survives_byte_for_byte() {
+    let server = server().await;
+    let client = client(&server).user_agent("app/1").build().unwrap();
+    client.send(GetCustomizedVoiceJob::new("/ ~'%+é")).await.unwrap();
+
+    let request = only(&server);
+    assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/"));
+    assert_eq!(request.query, "JobId=%2F%20~%27%25%2B%C3%A9");
+    assert!(request.body.is_empty());
+    for (name, value) in [
+        ("host", server.endpoint().trim_start_matches("http://")),
+        ("content-length", "0"),
+        ("accept", "application/json"),
+        ("x-acs-action", "GetCustomizedVoiceJob"),
+        ("x-acs-version", "2020-11-09"),
+        ("x-acs-date", "2024-01-02T03:04:05Z"),
+        ("x-acs-signature-nonce", "nonce"),
+        ("x-acs-credentials-provider", "static_sts"),
+        ("x-acs-accesskey-id", "test-key-id"),
+        ("x-acs-security-token", "test-token"),
+    ] {
+        assert_eq!(request.header(name), Some(value), "{name}");
+    }
+    assert!(request.header("user-agent").unwrap().ends_with(" app/1"));
+    let authorization = request.header("authorization").unwrap();
+    assert!(
+        authorization.starts_with("ACS3-HMAC-SHA256 Credential=test-key-id,SignedHeaders=host;x-acs-"),
+        "{authorization}"
+    );
+    assert_eq!(request.header("content-type"), None);
+}
+
+#[tokio::test]
+async fn the_older_signature_travels_in_the_query() {
+    let server = server().await;
+    let client = client(&server).signature_version(SignatureVersion::V1).build().unwrap();
+    client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+
+    let request = only(&server);
+    let names: Vec<_> = request
+        .query
+        .split('&')
+        .filter_map(|pair| pair.split('=').next())
+        .collect();
+    for name in [
+        "AccessKeyId",
+        "Action",
+        "JobId",
+        "SecurityToken",
+        "Signature",
+        "SignatureNonce",
+        "Timestamp",
+    ] {
+        assert!(names.contains(&name), "{name}");
+    }
+    assert_eq!(request.header("authorization"), None);
+}
+
+#[tokio::test]
+async fn an_anonymous_call_has_no_credential_although_there_is_one() {
+    let server = server().await;
+    let client = client(&server).build().unwrap();
+    let operation = ListAllPublicMediaTags {
+        business_type: Some("sticker".to_owned()),
+    };
+    client.send(operation).await.unwrap();
+
+    let request = only(&server);
+    assert_eq!(
+        request.query,
+        "Action=ListAllPublicMediaTags&BusinessType=sticker&Format=json&SignatureNonce=nonce\
+         &Timestamp=2024-01-02T03%3A04%3A05Z&Version=2020-11-09"
+    );
+    let sent = format!("{request:?}");
+    assert!(!sent.contains("test-"), "{sent}");
+    assert_eq!(request.header("authorization"), None);
+    assert_eq!(request.header("x-acs-credentials-provider"), None);
+}
+
+#[tokio::test]
+async fn a_reply_has_its_output_and_all_that_came_with_it() {
+    let server = server().await;
+    let client = client(&server).build().unwrap();
+    let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+
+    assert_eq!(reply.status.as_deref(), Some("Success"));
+    assert_eq!(reply.status(), 200);
+    assert_eq!(reply.request_id(), Some("in-the-body"));
+    assert_eq!(reply.headers()["x-acs-request-id"], "in-the-header");
+    assert_eq!(reply.unknown_fields(), ["Colour"]);
+    assert!(reply.drift().is_empty());
+    assert!(reply.raw().starts_with(b"{\"RequestId\""));
+    assert_eq!(reply.into_output().request_id.as_deref(), Some("in-the-body"));
+}
+
+#[tokio::test]
+async fn an_empty_success_suits_an_operation_that_replies_nothing() {
+    let server = Server::start(Answer::new(204, "").header("x-acs-request-id", "in-the-header")).await;
+    let client = client(&server).build().unwrap();
+    let reply = client
+        .send(ListAllPublicMediaTags { business_type: None })
+        .await
+        .unwrap();
+    assert_eq!(reply.request_id(), Some("in-the-header"));
+}
+
+#[tokio::test]
+async fn concurrent_calls_share_a_client_and_its_futures_can_be_spawned() {
+    let server = server().await;
+    let client = client(&server).build().unwrap();
+    let calls: Vec<_> = (0..4)
+        .map(|number| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(GetCustomizedVoiceJob::new(number.to_string())).await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.requests().len(), 4);
+}

@@ -1,0 +1,59 @@
+//! Hears everything that is traced, at every level and by every crate, as text.
+
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+/// A subscriber that keeps what it is told. Clones share it.
+#[derive(Clone, Default)]
+pub struct Listener(Arc<Mutex<String>>);
+
+impl Listener {
+    /// Everything so far: a line for each span, record and event.
+    pub fn heard(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn line(&self, what: &str, record: impl FnOnce(&mut Fields<'_>)) {
+        let mut text = self.0.lock().unwrap();
+        text.push_str(what);
+        record(&mut Fields(&mut text));
+        text.push('\n');
+    }
+}
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Listener {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.line(span.metadata().name(), |fields| span.record(fields));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        self.line("record", |fields| values.record(fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.line("event", |fields| event.record(fields));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
