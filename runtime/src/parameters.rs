@@ -75,7 +75,7 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
         .then(Vec::new);
     let mut body = None;
     let mut index = 0;
-    while let Some((name, view)) = operation.view(index) {
+    while let Some((name, view)) = operation.view_at(index) {
         let Some(parameter) = declared(info, index, name) else {
             return Err(error(name, ParameterProblem::Undeclared));
         };

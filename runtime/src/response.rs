@@ -81,7 +81,7 @@ impl<T: Model> Response<T> {
     pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let decoded = if reply.body.is_empty() {
             let blank = T::blank();
-            if blank.view(0).is_some() {
+            if blank.view_at(0).is_some() {
                 return Err(empty(reply, operation));
             }
             (blank, Vec::new(), Vec::new())
@@ -126,7 +126,7 @@ impl Meta {
 }
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
-    let places = (0..).map_while(|index| output.view(index));
+    let places = (0..).map_while(|index| output.view_at(index));
     places
         .filter(|(name, _)| *name == "RequestId")
         .find_map(|(_, view)| match view {

@@ -76,7 +76,8 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
     let fields = object.fields.iter().map(|field| {
         let docs = doc(&docs::field(field));
         let wire = &field.wire;
-        let alias = (!wire.is_empty() && *wire != field.ident).then(|| quote!(#[doc(alias = #wire)]));
+        let plain = field.ident.trim_start_matches("r#");
+        let alias = (!wire.is_empty() && wire != plain).then(|| quote!(#[doc(alias = #wire)]));
         let deprecated = field
             .deprecated
             .then(|| quote!(#[deprecated = "the service advises against it"]));
@@ -227,14 +228,14 @@ fn fields(name: &str, object: &Object, file: &mut File) {
     let slot = if object.fields.is_empty() {
         quote! {
             #[inline]
-            fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+            fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
                 None
             }
         }
     } else {
         quote! {
             #[inline]
-            fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+            fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
                 Some(match name {
                     #(#slots)*
                     _ => return None,
@@ -251,14 +252,14 @@ fn fields(name: &str, object: &Object, file: &mut File) {
     let view = if object.fields.is_empty() {
         quote! {
             #[inline]
-            fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+            fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
                 None
             }
         }
     } else {
         quote! {
             #[inline]
-            fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+            fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
                 Some(match index {
                     #(#views)*
                     _ => return None,

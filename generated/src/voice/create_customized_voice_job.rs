@@ -76,7 +76,7 @@ impl CreateCustomizedVoiceJob {
 
 impl runtime::Fields for CreateCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceId" => self.voice_id.slot(),
             "Gender" => self.gender.slot(),
@@ -88,7 +88,7 @@ impl runtime::Fields for CreateCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("Gender", self.gender.view()),
@@ -145,7 +145,7 @@ pub struct CreateCustomizedVoiceJobOutput {
 
 impl runtime::Fields for CreateCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -155,7 +155,7 @@ impl runtime::Fields for CreateCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -253,7 +253,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
@@ -262,7 +262,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),

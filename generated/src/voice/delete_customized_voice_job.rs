@@ -41,7 +41,7 @@ impl DeleteCustomizedVoiceJob {
 
 impl runtime::Fields for DeleteCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
@@ -49,7 +49,7 @@ impl runtime::Fields for DeleteCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,
@@ -89,7 +89,7 @@ pub struct DeleteCustomizedVoiceJobOutput {
 
 impl runtime::Fields for DeleteCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
@@ -98,7 +98,7 @@ impl runtime::Fields for DeleteCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),

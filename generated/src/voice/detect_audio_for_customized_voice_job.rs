@@ -53,7 +53,7 @@ impl DetectAudioForCustomizedVoiceJob {
 
 impl runtime::Fields for DetectAudioForCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceId" => self.voice_id.slot(),
             "RecordUrl" => self.record_url.slot(),
@@ -63,7 +63,7 @@ impl runtime::Fields for DetectAudioForCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("RecordUrl", self.record_url.view()),
@@ -114,7 +114,7 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
 
 impl runtime::Fields for DetectAudioForCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -124,7 +124,7 @@ impl runtime::Fields for DetectAudioForCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -150,7 +150,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Pass" => self.pass.slot(),
             "Reason" => self.reason.slot(),
@@ -159,7 +159,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Pass", self.pass.view()),
             1 => ("Reason", self.reason.view()),

@@ -47,7 +47,7 @@ impl GetCustomizedVoice {
 
 impl runtime::Fields for GetCustomizedVoice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceId" => self.voice_id.slot(),
             _ => return None,
@@ -55,7 +55,7 @@ impl runtime::Fields for GetCustomizedVoice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceId", self.voice_id.view()),
             _ => return None,
@@ -93,7 +93,7 @@ pub struct GetCustomizedVoiceOutput {
 
 impl runtime::Fields for GetCustomizedVoiceOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -103,7 +103,7 @@ impl runtime::Fields for GetCustomizedVoiceOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -126,7 +126,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "CustomizedVoice" => self.customized_voice.slot(),
             _ => return None,
@@ -134,7 +134,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CustomizedVoice", self.customized_voice.view()),
             _ => return None,
@@ -170,7 +170,7 @@ pub struct CustomizedVoice {
 
 impl runtime::Fields for CustomizedVoice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
             "Gender" => self.gender.slot(),
@@ -183,7 +183,7 @@ impl runtime::Fields for CustomizedVoice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
             1 => ("Gender", self.gender.view()),

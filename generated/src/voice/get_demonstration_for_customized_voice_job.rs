@@ -43,7 +43,7 @@ impl GetDemonstrationForCustomizedVoiceJob {
 
 impl runtime::Fields for GetDemonstrationForCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Scenario" => self.scenario.slot(),
             _ => return None,
@@ -51,7 +51,7 @@ impl runtime::Fields for GetDemonstrationForCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Scenario", self.scenario.view()),
             _ => return None,
@@ -95,7 +95,7 @@ pub struct GetDemonstrationForCustomizedVoiceJobOutput {
 
 impl runtime::Fields for GetDemonstrationForCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -105,7 +105,7 @@ impl runtime::Fields for GetDemonstrationForCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -166,7 +166,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "DemonstrationList" => self.demonstration_list.slot(),
             _ => return None,
@@ -174,7 +174,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("DemonstrationList", self.demonstration_list.view().unless_empty()),
             _ => return None,
@@ -202,7 +202,7 @@ pub struct Demonstration {
 
 impl runtime::Fields for Demonstration {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "AudioId" => self.audio_id.slot(),
             "DemoAudio" => self.demo_audio.slot(),
@@ -212,7 +212,7 @@ impl runtime::Fields for Demonstration {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("AudioId", self.audio_id.view()),
             1 => ("DemoAudio", self.demo_audio.view()),

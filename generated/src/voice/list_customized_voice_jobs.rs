@@ -65,7 +65,7 @@ impl ListCustomizedVoiceJobs {
 
 impl runtime::Fields for ListCustomizedVoiceJobs {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "PageNo" => self.page_no.slot(),
             "PageSize" => self.page_size.slot(),
@@ -75,7 +75,7 @@ impl runtime::Fields for ListCustomizedVoiceJobs {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("PageNo", self.page_no.view()),
             1 => ("PageSize", self.page_size.view()),
@@ -120,7 +120,7 @@ pub struct ListCustomizedVoiceJobsOutput {
 
 impl runtime::Fields for ListCustomizedVoiceJobsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -130,7 +130,7 @@ impl runtime::Fields for ListCustomizedVoiceJobsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -194,7 +194,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "CustomizedVoiceJobList" => self.customized_voice_job_list.slot(),
             "TotalCount" => self.total_count.slot(),
@@ -203,7 +203,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => (
                 "CustomizedVoiceJobList",
@@ -259,7 +259,7 @@ pub struct CustomizedVoiceJob {
 
 impl runtime::Fields for CustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "CreateTime" => self.create_time.slot(),
             "Gender" => self.gender.slot(),
@@ -277,7 +277,7 @@ impl runtime::Fields for CustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CreateTime", self.create_time.view()),
             1 => ("Gender", self.gender.view()),

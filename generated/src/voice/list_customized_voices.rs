@@ -65,7 +65,7 @@ impl ListCustomizedVoices {
 
 impl runtime::Fields for ListCustomizedVoices {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Type" => self.r#type.slot(),
             "PageNo" => self.page_no.slot(),
@@ -75,7 +75,7 @@ impl runtime::Fields for ListCustomizedVoices {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Type", self.r#type.view()),
             1 => ("PageNo", self.page_no.view()),
@@ -119,7 +119,7 @@ pub struct ListCustomizedVoicesOutput {
 
 impl runtime::Fields for ListCustomizedVoicesOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -129,7 +129,7 @@ impl runtime::Fields for ListCustomizedVoicesOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -189,7 +189,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "CustomizedVoiceList" => self.customized_voice_list.slot(),
             "TotalCount" => self.total_count.slot(),
@@ -198,7 +198,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("CustomizedVoiceList", self.customized_voice_list.view().unless_empty()),
             1 => ("TotalCount", self.total_count.view()),
@@ -239,7 +239,7 @@ pub struct CustomizedVoice {
 
 impl runtime::Fields for CustomizedVoice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
             "Gender" => self.gender.slot(),
@@ -253,7 +253,7 @@ impl runtime::Fields for CustomizedVoice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
             1 => ("Gender", self.gender.view()),

@@ -47,7 +47,7 @@ impl ListSmartVoiceGroups {
 
 impl runtime::Fields for ListSmartVoiceGroups {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceType" => self.voice_type.slot(),
             _ => return None,
@@ -55,7 +55,7 @@ impl runtime::Fields for ListSmartVoiceGroups {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceType", self.voice_type.view()),
             _ => return None,
@@ -90,7 +90,7 @@ pub struct ListSmartVoiceGroupsOutput {
 
 impl runtime::Fields for ListSmartVoiceGroupsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "RequestId" => self.request_id.slot(),
             "VoiceGroups" => self.voice_groups.slot(),
@@ -99,7 +99,7 @@ impl runtime::Fields for ListSmartVoiceGroupsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("VoiceGroups", self.voice_groups.view().unless_empty()),
@@ -125,7 +125,7 @@ pub struct VoiceGroup {
 
 impl runtime::Fields for VoiceGroup {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Type" => self.r#type.slot(),
             "VoiceList" => self.voice_list.slot(),
@@ -134,7 +134,7 @@ impl runtime::Fields for VoiceGroup {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Type", self.r#type.view()),
             1 => ("VoiceList", self.voice_list.view().unless_empty()),
@@ -181,7 +181,7 @@ pub struct Voice {
 
 impl runtime::Fields for Voice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Desc" => self.desc.slot(),
             "Name" => self.name.slot(),
@@ -197,7 +197,7 @@ impl runtime::Fields for Voice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Desc", self.desc.view()),
             1 => ("Name", self.name.view()),

@@ -83,7 +83,7 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
 
 impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Audios" => self.audios.slot(),
             "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
@@ -95,7 +95,7 @@ impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Audios", self.audios.view()),
             1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
@@ -143,7 +143,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
 
 impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -153,7 +153,7 @@ impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -255,7 +255,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
@@ -264,7 +264,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),

@@ -55,7 +55,7 @@ impl SubmitCustomizedVoiceJob {
 
 impl runtime::Fields for SubmitCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceId" => self.voice_id.slot(),
             "DemoAudioMediaURL" => self.demo_audio_media_url.slot(),
@@ -64,7 +64,7 @@ impl runtime::Fields for SubmitCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("DemoAudioMediaURL", self.demo_audio_media_url.view()),
@@ -111,7 +111,7 @@ pub struct SubmitCustomizedVoiceJobOutput {
 
 impl runtime::Fields for SubmitCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -121,7 +121,7 @@ impl runtime::Fields for SubmitCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -147,7 +147,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "JobId" => self.job_id.slot(),
             "VoiceId" => self.voice_id.slot(),
@@ -156,7 +156,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
             1 => ("VoiceId", self.voice_id.view()),

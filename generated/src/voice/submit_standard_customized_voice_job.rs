@@ -83,7 +83,7 @@ impl SubmitStandardCustomizedVoiceJob {
 
 impl runtime::Fields for SubmitStandardCustomizedVoiceJob {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceName" => self.voice_name.slot(),
             "Gender" => self.gender.slot(),
@@ -95,7 +95,7 @@ impl runtime::Fields for SubmitStandardCustomizedVoiceJob {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceName", self.voice_name.view()),
             1 => ("Gender", self.gender.view()),
@@ -143,7 +143,7 @@ pub struct SubmitStandardCustomizedVoiceJobOutput {
 
 impl runtime::Fields for SubmitStandardCustomizedVoiceJobOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             "RequestId" => self.request_id.slot(),
@@ -153,7 +153,7 @@ impl runtime::Fields for SubmitStandardCustomizedVoiceJobOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             1 => ("RequestId", self.request_id.view()),
@@ -210,7 +210,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "JobId" => self.job_id.slot(),
             _ => return None,
@@ -218,7 +218,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("JobId", self.job_id.view()),
             _ => return None,

@@ -53,7 +53,7 @@ impl UpdateCustomizedVoice {
 
 impl runtime::Fields for UpdateCustomizedVoice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "VoiceId" => self.voice_id.slot(),
             "DemoAudioMediaId" => self.demo_audio_media_id.slot(),
@@ -62,7 +62,7 @@ impl runtime::Fields for UpdateCustomizedVoice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("VoiceId", self.voice_id.view()),
             1 => ("DemoAudioMediaId", self.demo_audio_media_id.view()),
@@ -105,7 +105,7 @@ pub struct UpdateCustomizedVoiceOutput {
 
 impl runtime::Fields for UpdateCustomizedVoiceOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "RequestId" => self.request_id.slot(),
             "Success" => self.success.slot(),
@@ -114,7 +114,7 @@ impl runtime::Fields for UpdateCustomizedVoiceOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
             1 => ("Success", self.success.view()),

@@ -89,11 +89,11 @@ impl<T: Model> Model for Box<T> {
 }
 
 impl<T: Model> Fields for Box<T> {
-    fn slot(&mut self, name: &str) -> Option<Slot<'_>> {
-        (**self).slot(name)
+    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
+        (**self).slot_of(name)
     }
-    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        (**self).view(index)
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+        (**self).view_at(index)
     }
     fn required(&self) -> &'static [&'static str] {
         (**self).required()

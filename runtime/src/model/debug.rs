@@ -8,7 +8,7 @@ use super::{Model, View};
 pub fn debug(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = formatter.debug_struct(model.name());
     let mut index = 0;
-    while let Some((name, view)) = model.view(index) {
+    while let Some((name, view)) = model.view_at(index) {
         index += 1;
         match view {
             View::Absent => {}

@@ -68,8 +68,8 @@ fn read<'de, D: Deserializer<'de>>(
     context: &mut Context,
 ) -> Result<(), D::Error> {
     // A reply that is no object is a model with one nameless place.
-    let slot = match model.view(0) {
-        Some(("", _)) => model.slot(""),
+    let slot = match model.view_at(0) {
+        Some(("", _)) => model.slot_of(""),
         _ => Some(Slot::Object(model)),
     };
     if let Some(slot) = slot {
@@ -406,7 +406,7 @@ fn unknown_key<E: Error>(model: &dyn Model, context: &mut Context, path: &Path<'
         return Ok(());
     }
     let mut known = Vec::new();
-    while let Some((name, _)) = model.view(known.len()) {
+    while let Some((name, _)) = model.view_at(known.len()) {
         known.push(name);
     }
     let type_name = model.name();
@@ -490,10 +490,10 @@ impl<'de, 'a> Visitor<'de> for KeySeed<'a> {
     }
 
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
-        Ok((Cow::Borrowed(name), self.0.slot(name)))
+        Ok((Cow::Borrowed(name), self.0.slot_of(name)))
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok((Cow::Owned(name.to_owned()), self.0.slot(name)))
+        Ok((Cow::Owned(name.to_owned()), self.0.slot_of(name)))
     }
 }

@@ -9,7 +9,7 @@ use super::{Model, View};
 pub fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
     let mut object = serializer.serialize_map(None)?;
     let mut index = 0;
-    while let Some((name, view)) = model.view(index) {
+    while let Some((name, view)) = model.view_at(index) {
         index += 1;
         if !matches!(view, View::Absent) {
             object.serialize_entry(name, &ViewJson(view))?;

@@ -7,7 +7,7 @@ use super::{ListView, MapView, Model, View};
 pub fn equal(left: &dyn Model, right: &dyn Model) -> bool {
     let mut index = 0;
     loop {
-        match (left.view(index), right.view(index)) {
+        match (left.view_at(index), right.view_at(index)) {
             (None, None) => return true,
             (Some((_, left)), Some((_, right))) if views_equal(left, right) => index += 1,
             _ => return false,

@@ -1,7 +1,7 @@
 //! Models: what every generated type is to this crate.
 //!
-//! A model is a list of named places. Generated code says which place has which wire name ([`Fields::slot`]) and what is
-//! in the places one after another ([`Fields::view`]); everything that has an `if` (JSON, leniency, parameters,
+//! A model is a list of named places. Generated code says which place has which wire name ([`Fields::slot_of`]) and what is
+//! in the places one after another ([`Fields::view_at`]); everything that has an `if` (JSON, leniency, parameters,
 //! `Debug`, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
 //! never over the model, so it is compiled once however many models there are.
 
@@ -44,10 +44,10 @@ pub trait Model: Fields {
 /// Which place of a model has which wire name: the part that generated code spells out.
 pub trait Fields {
     /// The place with this wire name, ready to be filled; `None` where the type has no such place.
-    fn slot(&mut self, name: &str) -> Option<Slot<'_>>;
+    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;
 
     /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
-    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)>;
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)>;
 
     /// The wire names that must be present when the value is read from JSON. Replies have none.
     fn required(&self) -> &'static [&'static str] {

@@ -116,7 +116,7 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
             #[inline]
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok($crate::model::OpenEnum::from_text(text))
             }
         }

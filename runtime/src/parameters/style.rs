@@ -109,7 +109,7 @@ fn elements(view: View<'_>) -> Option<Vec<View<'_>>> {
 fn entries(view: View<'_>) -> Vec<(&str, View<'_>)> {
     let mut entries = Vec::new();
     match view {
-        View::Object(model) => entries.extend((0..).map_while(|index| model.view(index))),
+        View::Object(model) => entries.extend((0..).map_while(|index| model.view_at(index))),
         View::Map(map) => map.each(&mut |key, value| entries.push((key, value))),
         View::Json(Value::Object(map)) => {
             entries.extend(map.iter().map(|(key, value)| (key.as_str(), View::Json(value))))

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::model::Slot;
+use crate::model::{Fields, Slot};
 use crate::operation::{ApiStyle, Product};
 
 static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "test", &[]);
@@ -19,12 +19,14 @@ impl Model for Places {
     fn blank() -> Self {
         Self(Vec::new())
     }
+}
 
-    fn slot(&mut self, _name: &str) -> Option<Slot<'_>> {
+impl Fields for Places {
+    fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
         None
     }
 
-    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
         let (name, value) = self.0.get(index)?;
         Some((
             name,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alibabacloud_runtime::model::{ListView, MapView, Model, Slot, View};
+use alibabacloud_runtime::model::{Fields, ListView, MapView, Model, Slot, View};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -103,12 +103,14 @@ impl Model for Places<'_> {
     fn blank() -> Self {
         Self::default()
     }
+}
 
-    fn slot(&mut self, _name: &str) -> Option<Slot<'_>> {
+impl Fields for Places<'_> {
+    fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
         None
     }
 
-    fn view(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
         self.0.get(index).map(|(name, value)| (*name, value.view()))
     }
 }

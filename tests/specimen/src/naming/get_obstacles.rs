@@ -46,7 +46,6 @@ pub struct GetObstacles {
     #[doc(alias = "Match")]
     pub r#match: Option<String>,
     /// `gen`, as the service defines it.
-    #[doc(alias = "gen")]
     pub r#gen: Option<String>,
     /// `_`, as the service defines it.
     #[doc(alias = "_")]
@@ -262,7 +261,7 @@ impl GetObstacles {
 
 impl runtime::Fields for GetObstacles {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Type" => self.r#type.slot(),
             "self" => self.self_.slot(),
@@ -294,7 +293,7 @@ impl runtime::Fields for GetObstacles {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Type", self.r#type.view()),
             1 => ("self", self.self_.view()),
@@ -406,7 +405,7 @@ pub struct GetObstaclesOutput {
 
 impl runtime::Fields for GetObstaclesOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "3DModel" => self._3d_model.slot(),
             "Entries" => self.entries.slot(),
@@ -424,7 +423,7 @@ impl runtime::Fields for GetObstaclesOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("3DModel", self._3d_model.view()),
             1 => ("Entries", self.entries.view().unless_empty()),
@@ -522,7 +521,7 @@ pub struct _3dModel {
 
 impl runtime::Fields for _3dModel {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Y" => self.y.slot(),
             _ => return None,
@@ -530,7 +529,7 @@ impl runtime::Fields for _3dModel {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Y", self.y.view()),
             _ => return None,
@@ -552,7 +551,7 @@ pub struct Entry {
 
 impl runtime::Fields for Entry {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Y" => self.y.slot(),
             _ => return None,
@@ -560,7 +559,7 @@ impl runtime::Fields for Entry {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Y", self.y.view()),
             _ => return None,
@@ -582,7 +581,7 @@ pub struct OutputGetObstacles {
 
 impl runtime::Fields for OutputGetObstacles {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Type" => self.r#type.slot(),
             _ => return None,
@@ -590,7 +589,7 @@ impl runtime::Fields for OutputGetObstacles {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Type", self.r#type.view()),
             _ => return None,
@@ -612,7 +611,7 @@ pub struct OutputGetObstaclesOutput {
 
 impl runtime::Fields for OutputGetObstaclesOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             _ => return None,
@@ -620,7 +619,7 @@ impl runtime::Fields for OutputGetObstaclesOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             _ => return None,
@@ -642,7 +641,7 @@ pub struct OutputOption {
 
 impl runtime::Fields for OutputOption {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Vec" => self.vec.slot(),
             _ => return None,
@@ -650,7 +649,7 @@ impl runtime::Fields for OutputOption {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Vec", self.vec.view()),
             _ => return None,
@@ -706,7 +705,7 @@ pub struct Status {
 
 impl runtime::Fields for Status {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Y" => self.y.slot(),
             _ => return None,
@@ -714,7 +713,7 @@ impl runtime::Fields for Status {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Y", self.y.view()),
             _ => return None,
@@ -771,7 +770,7 @@ pub struct Voice {
 
 impl runtime::Fields for Voice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Y" => self.y.slot(),
             _ => return None,
@@ -779,7 +778,7 @@ impl runtime::Fields for Voice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Y", self.y.view()),
             _ => return None,
@@ -801,7 +800,7 @@ pub struct OutputVoice {
 
 impl runtime::Fields for OutputVoice {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Y" => self.y.slot(),
             _ => return None,
@@ -809,7 +808,7 @@ impl runtime::Fields for OutputVoice {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Y", self.y.view()),
             _ => return None,
@@ -861,7 +860,7 @@ pub struct Data {
 
 impl runtime::Fields for Data {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             _ => return None,
@@ -869,7 +868,7 @@ impl runtime::Fields for Data {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             _ => return None,
@@ -891,7 +890,7 @@ pub struct DataData {
 
 impl runtime::Fields for DataData {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             _ => return None,
@@ -899,7 +898,7 @@ impl runtime::Fields for DataData {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             _ => return None,
@@ -921,7 +920,7 @@ pub struct DataDataData {
 
 impl runtime::Fields for DataDataData {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "X" => self.x.slot(),
             _ => return None,
@@ -929,7 +928,7 @@ impl runtime::Fields for DataDataData {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("X", self.x.view()),
             _ => return None,

@@ -37,12 +37,12 @@ impl GetEnums {
 
 impl runtime::Fields for GetEnums {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -104,7 +104,7 @@ pub struct GetEnumsOutput {
 
 impl runtime::Fields for GetEnumsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Boolish" => self.boolish.slot(),
             "Elements" => self.elements.slot(),
@@ -120,7 +120,7 @@ impl runtime::Fields for GetEnumsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Boolish", self.boolish.view()),
             1 => ("Elements", self.elements.view().unless_empty()),

@@ -37,12 +37,12 @@ impl GetLists {
 
 impl runtime::Fields for GetLists {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -88,7 +88,7 @@ pub struct GetListsOutput {
 
 impl runtime::Fields for GetListsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Bare" => self.bare.slot(),
             "Items" => self.items.slot(),
@@ -102,7 +102,7 @@ impl runtime::Fields for GetListsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Bare", self.bare.view().unless_empty()),
             1 => ("Items", self.items.view()),
@@ -129,7 +129,7 @@ pub struct Items {
 
 impl runtime::Fields for Items {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Item" => self.item.slot(),
             _ => return None,
@@ -137,7 +137,7 @@ impl runtime::Fields for Items {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Item", self.item.view().unless_empty()),
             _ => return None,
@@ -196,7 +196,7 @@ pub struct Rows {
 
 impl runtime::Fields for Rows {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Cells" => self.cells.slot(),
             "Tag.1.Key" => self.tag_1_key.slot(),
@@ -205,7 +205,7 @@ impl runtime::Fields for Rows {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Cells", self.cells.view().unless_empty()),
             1 => ("Tag.1.Key", self.tag_1_key.view()),
@@ -228,7 +228,7 @@ pub struct Cell {
 
 impl runtime::Fields for Cell {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Value" => self.value.slot(),
             _ => return None,
@@ -236,7 +236,7 @@ impl runtime::Fields for Cell {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Value", self.value.view()),
             _ => return None,

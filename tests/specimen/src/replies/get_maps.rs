@@ -39,12 +39,12 @@ impl GetMaps {
 
 impl runtime::Fields for GetMaps {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -84,7 +84,7 @@ pub struct GetMapsOutput {
 
 impl runtime::Fields for GetMapsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Free" => self.free.slot(),
             "Lists" => self.lists.slot(),
@@ -96,7 +96,7 @@ impl runtime::Fields for GetMapsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Free", self.free.view().unless_empty()),
             1 => ("Lists", self.lists.view().unless_empty()),
@@ -122,7 +122,7 @@ pub struct Object {
 
 impl runtime::Fields for Object {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Name" => self.name.slot(),
             _ => return None,
@@ -130,7 +130,7 @@ impl runtime::Fields for Object {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Name", self.name.view()),
             _ => return None,

@@ -68,7 +68,7 @@ impl GetPage {
 
 impl runtime::Fields for GetPage {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Id" => self.id.slot(),
             _ => return None,
@@ -76,7 +76,7 @@ impl runtime::Fields for GetPage {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Id", self.id.view()),
             _ => return None,
@@ -113,7 +113,7 @@ pub struct GetPageOutput {
 
 impl runtime::Fields for GetPageOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Name" => self.name.slot(),
             _ => return None,
@@ -121,7 +121,7 @@ impl runtime::Fields for GetPageOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Name", self.name.view()),
             _ => return None,

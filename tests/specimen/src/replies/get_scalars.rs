@@ -37,12 +37,12 @@ impl GetScalars {
 
 impl runtime::Fields for GetScalars {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -97,7 +97,7 @@ pub struct GetScalarsOutput {
 
 impl runtime::Fields for GetScalarsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Anything" => self.anything.slot(),
             "Big" => self.big.slot(),
@@ -114,7 +114,7 @@ impl runtime::Fields for GetScalarsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Anything", self.anything.view()),
             1 => ("Big", self.big.view()),

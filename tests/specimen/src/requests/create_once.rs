@@ -47,7 +47,7 @@ impl CreateOnce {
 
 impl runtime::Fields for CreateOnce {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "ClientToken" => self.client_token.slot(),
             _ => return None,
@@ -55,7 +55,7 @@ impl runtime::Fields for CreateOnce {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("ClientToken", self.client_token.view()),
             _ => return None,
@@ -88,7 +88,7 @@ pub struct CreateOnceOutput {
 
 impl runtime::Fields for CreateOnceOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Id" => self.id.slot(),
             _ => return None,
@@ -96,7 +96,7 @@ impl runtime::Fields for CreateOnceOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Id", self.id.view()),
             _ => return None,

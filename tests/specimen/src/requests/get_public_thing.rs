@@ -33,12 +33,12 @@ impl GetPublicThing {
 
 impl runtime::Fields for GetPublicThing {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -66,7 +66,7 @@ pub struct GetPublicThingOutput {
 
 impl runtime::Fields for GetPublicThingOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Data" => self.data.slot(),
             _ => return None,
@@ -74,7 +74,7 @@ impl runtime::Fields for GetPublicThingOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Data", self.data.view()),
             _ => return None,

@@ -74,7 +74,7 @@ impl PutWidget {
 
 impl runtime::Fields for PutWidget {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "WidgetId" => self.widget_id.slot(),
             "PartNo" => self.part_no.slot(),
@@ -86,7 +86,7 @@ impl runtime::Fields for PutWidget {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("WidgetId", self.widget_id.view()),
             1 => ("PartNo", self.part_no.view()),
@@ -129,12 +129,12 @@ pub struct PutWidgetOutput {}
 
 impl runtime::Fields for PutWidgetOutput {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -172,7 +172,7 @@ impl Body {
 
 impl runtime::Fields for Body {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Name" => self.name.slot(),
             "Size" => self.size.slot(),
@@ -181,7 +181,7 @@ impl runtime::Fields for Body {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Name", self.name.view()),
             1 => ("Size", self.size.view()),

@@ -90,7 +90,7 @@ impl SendManyRequired {
 
 impl runtime::Fields for SendManyRequired {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "A" => self.a.slot(),
             "B" => self.b.slot(),
@@ -103,7 +103,7 @@ impl runtime::Fields for SendManyRequired {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("A", self.a.view()),
             1 => ("B", self.b.view()),
@@ -147,12 +147,12 @@ pub struct SendManyRequiredOutput {}
 
 impl runtime::Fields for SendManyRequiredOutput {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }

@@ -55,7 +55,7 @@ impl SendNested {
 
 impl runtime::Fields for SendNested {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Config" => self.config.slot(),
             "Rules" => self.rules.slot(),
@@ -64,7 +64,7 @@ impl runtime::Fields for SendNested {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Config", self.config.view()),
             1 => ("Rules", self.rules.view()),
@@ -106,7 +106,7 @@ pub struct SendNestedOutput {
 
 impl runtime::Fields for SendNestedOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Config" => self.config.slot(),
             _ => return None,
@@ -114,7 +114,7 @@ impl runtime::Fields for SendNestedOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Config", self.config.view()),
             _ => return None,
@@ -199,7 +199,7 @@ impl Config {
 
 impl runtime::Fields for Config {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Clips" => self.clips.slot(),
             "Extra" => self.extra.slot(),
@@ -213,7 +213,7 @@ impl runtime::Fields for Config {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Clips", self.clips.view()),
             1 => ("Extra", self.extra.view()),
@@ -268,7 +268,7 @@ impl Rule {
 
 impl runtime::Fields for Rule {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Kind" => self.kind.slot(),
             "Name" => self.name.slot(),
@@ -277,7 +277,7 @@ impl runtime::Fields for Rule {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Kind", self.kind.view()),
             1 => ("Name", self.name.view()),
@@ -319,7 +319,7 @@ impl Clip {
 
 impl runtime::Fields for Clip {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Effects" => self.effects.slot(),
             "MediaId" => self.media_id.slot(),
@@ -328,7 +328,7 @@ impl runtime::Fields for Clip {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Effects", self.effects.view()),
             1 => ("MediaId", self.media_id.view()),
@@ -438,7 +438,7 @@ impl Effect {
 
 impl runtime::Fields for Effect {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Type" => self.r#type.slot(),
             _ => return None,
@@ -446,7 +446,7 @@ impl runtime::Fields for Effect {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Type", self.r#type.view()),
             _ => return None,
@@ -468,7 +468,7 @@ pub struct OutputConfig {
 
 impl runtime::Fields for OutputConfig {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Title" => self.title.slot(),
             _ => return None,
@@ -476,7 +476,7 @@ impl runtime::Fields for OutputConfig {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Title", self.title.view()),
             _ => return None,

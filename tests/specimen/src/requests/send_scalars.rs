@@ -118,7 +118,7 @@ impl SendScalars {
 
 impl runtime::Fields for SendScalars {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Count" => self.count.slot(),
             "Text" => self.text.slot(),
@@ -134,7 +134,7 @@ impl runtime::Fields for SendScalars {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Count", self.count.view()),
             1 => ("Text", self.text.view()),
@@ -196,7 +196,7 @@ pub struct SendScalarsOutput {
 
 impl runtime::Fields for SendScalarsOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
@@ -204,7 +204,7 @@ impl runtime::Fields for SendScalarsOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,

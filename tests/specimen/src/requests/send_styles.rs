@@ -119,7 +119,7 @@ impl SendStyles {
 
 impl runtime::Fields for SendStyles {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Plain" => self.plain.slot(),
             "Repeat" => self.repeat.slot(),
@@ -135,7 +135,7 @@ impl runtime::Fields for SendStyles {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Plain", self.plain.view()),
             1 => ("Repeat", self.repeat.view()),
@@ -184,7 +184,7 @@ pub struct SendStylesOutput {
 
 impl runtime::Fields for SendStylesOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "RequestId" => self.request_id.slot(),
             _ => return None,
@@ -192,7 +192,7 @@ impl runtime::Fields for SendStylesOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("RequestId", self.request_id.view()),
             _ => return None,
@@ -235,7 +235,7 @@ impl Flat {
 
 impl runtime::Fields for Flat {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Key" => self.key.slot(),
             "Sizes" => self.sizes.slot(),
@@ -244,7 +244,7 @@ impl runtime::Fields for Flat {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Key", self.key.view()),
             1 => ("Sizes", self.sizes.view()),
@@ -279,7 +279,7 @@ impl Form {
 
 impl runtime::Fields for Form {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Key" => self.key.slot(),
             _ => return None,
@@ -287,7 +287,7 @@ impl runtime::Fields for Form {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Key", self.key.view()),
             _ => return None,
@@ -322,7 +322,7 @@ impl InputForm {
 
 impl runtime::Fields for InputForm {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Key" => self.key.slot(),
             _ => return None,
@@ -330,7 +330,7 @@ impl runtime::Fields for InputForm {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Key", self.key.view()),
             _ => return None,

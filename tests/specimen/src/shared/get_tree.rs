@@ -37,12 +37,12 @@ impl GetTree {
 
 impl runtime::Fields for GetTree {
     #[inline]
-    fn slot(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
     }
 
     #[inline]
-    fn view(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, _: usize) -> Option<(&'static str, runtime::View<'_>)> {
         None
     }
 }
@@ -76,7 +76,7 @@ pub struct GetTreeOutput {
 
 impl runtime::Fields for GetTreeOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Color" => self.color.slot(),
             "Employee" => self.employee.slot(),
@@ -86,7 +86,7 @@ impl runtime::Fields for GetTreeOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Color", self.color.view()),
             1 => ("Employee", self.employee.view()),

@@ -62,7 +62,7 @@ impl TagThing {
 
 impl runtime::Fields for TagThing {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Labels" => self.labels.slot(),
             "Filters" => self.filters.slot(),
@@ -72,7 +72,7 @@ impl runtime::Fields for TagThing {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Labels", self.labels.view()),
             1 => ("Filters", self.filters.view()),
@@ -119,7 +119,7 @@ pub struct TagThingOutput {
 
 impl runtime::Fields for TagThingOutput {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Key" => self.key.slot(),
             "Values" => self.values.slot(),
@@ -128,7 +128,7 @@ impl runtime::Fields for TagThingOutput {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Key", self.key.view()),
             1 => ("Values", self.values.view().unless_empty()),

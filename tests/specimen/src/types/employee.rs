@@ -21,7 +21,7 @@ pub struct Employee {
 
 impl runtime::Fields for Employee {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Manager" => self.manager.slot(),
             "Name" => self.name.slot(),
@@ -31,7 +31,7 @@ impl runtime::Fields for Employee {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Manager", self.manager.view()),
             1 => ("Name", self.name.view()),

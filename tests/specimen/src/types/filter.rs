@@ -43,7 +43,7 @@ impl Filter {
 
 impl runtime::Fields for Filter {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Color" => self.color.slot(),
             "Key" => self.key.slot(),
@@ -53,7 +53,7 @@ impl runtime::Fields for Filter {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Color", self.color.view()),
             1 => ("Key", self.key.view()),

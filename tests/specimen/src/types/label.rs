@@ -37,7 +37,7 @@ impl Label {
 
 impl runtime::Fields for Label {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Key" => self.key.slot(),
             "Values" => self.values.slot(),
@@ -46,7 +46,7 @@ impl runtime::Fields for Label {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Key", self.key.view()),
             1 => ("Values", self.values.view().unless_empty()),

@@ -18,7 +18,7 @@ pub struct Team {
 
 impl runtime::Fields for Team {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Lead" => self.lead.slot(),
             "Members" => self.members.slot(),
@@ -27,7 +27,7 @@ impl runtime::Fields for Team {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Lead", self.lead.view()),
             1 => ("Members", self.members.view().unless_empty()),

@@ -26,7 +26,7 @@ pub struct Tree {
 
 impl runtime::Fields for Tree {
     #[inline]
-    fn slot(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
             "Children" => self.children.slot(),
             "Named" => self.named.slot(),
@@ -37,7 +37,7 @@ impl runtime::Fields for Tree {
     }
 
     #[inline]
-    fn view(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
             0 => ("Children", self.children.view().unless_empty()),
             1 => ("Named", self.named.view().unless_empty()),
