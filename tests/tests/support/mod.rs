@@ -5,3 +5,4 @@
 pub mod listener;
 pub mod operation;
 pub mod server;
+pub mod v3;
