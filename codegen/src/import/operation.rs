@@ -45,10 +45,7 @@ fn parameters(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &
     let mut merged = Vec::new();
     for parameter in published.map_or(&[][..], Node::elements) {
         let Some(id) = identity(parameter) else {
-            log.noted(
-                "request",
-                format!("{} is left out: a parameter needs a name", parameter.describe()),
-            );
+            log.noted("request", "has a parameter without a name, which is left out");
             continue;
         };
         let path = format!("request.{}", id.0);

@@ -98,7 +98,7 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
     if spoilt > 0 {
         log.noted(
             path,
-            format!("{spoilt} keys of enumValueTitles are left out: they are not values"),
+            format!("loses {spoilt} keys of enumValueTitles that are not values"),
         );
     }
     merged.filled()
