@@ -71,13 +71,12 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
     let mut spoilt = 0;
     for key in keys(listed, written) {
         let old = written.and_then(|written| written.get(key));
-        let place = format!("enumValueTitles.{key}");
         match old {
             // Published values are sometimes spoilt with their meaning.
             None if !is_value(key) => spoilt += 1,
             None => {
                 if ours.is_some() {
-                    log.changed(path, &place, None, Some(inline(&text(""))));
+                    log.changed(path, &format!("enumValueTitles.{key}"), None, Some(inline(&text(""))));
                 }
                 merged.push(key, text(""));
             }
@@ -87,8 +86,8 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
                         .get("enum")
                         .is_some_and(|values| filled(Some(values)).is_some());
                 if gone && !allows(Some(published), key) && listed.get(key).is_none() {
-                    let words = old.text().map(|text| (place.clone(), text.to_owned()));
-                    log.removed(format!("{path}: {place}"), words.into_iter().collect());
+                    let words = old.text().map(|text| (key.to_owned(), text.to_owned()));
+                    log.removed(format!("{path}: enumValueTitles"), words.into_iter().collect());
                 } else {
                     merged.push(key, old.clone());
                 }
@@ -98,7 +97,7 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
     if spoilt > 0 {
         log.noted(
             path,
-            format!("loses {spoilt} keys of enumValueTitles that are not values"),
+            format!("loses keys of enumValueTitles that are not values: {spoilt}"),
         );
     }
     merged.filled()
