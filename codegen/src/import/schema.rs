@@ -81,11 +81,9 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
                 merged.push(key, text(""));
             }
             Some(old) => {
-                let gone = allows(ours, key)
-                    && published
-                        .get("enum")
-                        .is_some_and(|values| filled(Some(values)).is_some());
-                if gone && !allows(Some(published), key) && listed.get(key).is_none() {
+                // A value that was listed and is not any more; a document without a list says nothing about values.
+                let dropped = allows(ours, key) && !allows(Some(published), key);
+                if dropped && filled(published.get("enum")).is_some() && listed.get(key).is_none() {
                     let words = old.text().map(|text| (key.to_owned(), text.to_owned()));
                     log.removed(format!("{path}: enumValueTitles"), words.into_iter().collect());
                 } else {
