@@ -27,14 +27,13 @@ struct Arguments {
     product: Option<String>,
 }
 
-/// Runs the command. The error is for a person to read.
-pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+/// Runs the command: the report, or what is wrong.
+pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     if arguments
         .iter()
         .any(|argument| argument == "--help" || argument == "-h")
     {
-        print!("{USAGE}");
-        return Ok(());
+        return Ok(USAGE.to_owned());
     }
     let arguments = parse(arguments).map_err(|problem| format!("{problem}\n\n{USAGE}"))?;
     let document = read(&arguments.file)?;
@@ -64,8 +63,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    print!("{}", imported.report);
-    Ok(())
+    Ok(imported.report.to_string())
 }
 
 fn parse(arguments: &[String]) -> Result<Arguments, String> {

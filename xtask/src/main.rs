@@ -5,6 +5,7 @@ mod import;
 mod rustfmt;
 mod tree;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -15,24 +16,28 @@ commands:
   import    merge published metadata into specs/
 ";
 
+// A command is a file: it takes the arguments after its name and gives what to print, or what went wrong.
 fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned());
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
         "codegen" => codegen::run(&rest),
         "import" => import::run(&rest),
-        "help" | "--help" | "-h" => {
-            print!("{USAGE}");
-            Ok(())
-        }
+        "help" | "--help" | "-h" => Ok(USAGE.to_owned()),
         "" => Err(USAGE.to_owned()),
         unknown => Err(format!("no command is called `{unknown}`\n\n{USAGE}")),
     };
+    // Nobody may be listening any more: `cargo xtask import … | head`.
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(text) => {
+            drop(std::io::stdout().write_all(text.as_bytes()));
+            ExitCode::SUCCESS
+        }
         Err(message) => {
-            eprintln!("{}", message.trim_end());
+            drop(writeln!(std::io::stderr(), "{}", message.trim_end()));
             ExitCode::FAILURE
         }
     }

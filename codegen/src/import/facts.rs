@@ -24,7 +24,7 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// The role of a key of an operation, a parameter, a reply or a schema.
+    /// The role of a key of an operation, a parameter, a reply, a schema or an endpoint.
     pub(super) fn of(key: &str) -> Self {
         match key {
             "title"
@@ -40,9 +40,11 @@ impl Role {
             "ramActions" | "changeSet" => Self::Ours,
             "$ref" | "deprecated" | "docRequired" | "in" | "methods" | "name" | "path" | "required" | "schemes"
             | "security" | "style" | "type" => Self::Structure,
-            "allowEmptyValue" | "consumes" | "default" | "enum" | "errorCode" | "exclusiveMaximum"
+            "allowEmptyValue" | "consumes" | "default" | "endpoint" | "enum" | "errorCode" | "exclusiveMaximum"
             | "exclusiveMinimum" | "format" | "maxItems" | "maxLength" | "maximum" | "minItems" | "minLength"
-            | "minimum" | "operationType" | "pattern" | "produces" | "readOnly" => Self::Refinement,
+            | "minimum" | "operationType" | "pattern" | "produces" | "readOnly" | "regionId" | "vpc" => {
+                Self::Refinement
+            }
             _ => Self::Unknown,
         }
     }
@@ -65,7 +67,7 @@ pub(super) fn merge(
         Role::Prose => return ours.cloned(),
         Role::Ours => {
             if published.is_some() && ours.is_none() {
-                log.noted(path, format!("{key} is left out: write it by hand from the document"));
+                log.noted(&format!("{path}: {key}"), "is left out: take it over by hand");
             }
             return ours.cloned();
         }

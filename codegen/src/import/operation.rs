@@ -10,25 +10,25 @@ use super::selection::Chosen;
 use crate::canonical::inline;
 use crate::tree::Node;
 
+/// What of an operation is merged part by part, in the order in which it is told.
+const PARTS: [&str; 3] = ["parameters", "responses", "errorCodes"];
+
 /// Merges an operation.
 pub(super) fn merge(chosen: &Chosen<'_>, ours: Option<&Node>, log: &mut Log) -> Node {
     let published = chosen.node;
+    let known = ours.is_some();
+    let old = |key| ours.and_then(|ours| ours.get(key));
     let mut merged = Mapping::default();
-    for key in keys(published, ours) {
-        let new = published.get(key);
-        let old = ours.and_then(|ours| ours.get(key));
-        let value = match key {
-            "parameters" => continue,
-            "responses" => responses(filled(new), old, ours.is_some(), log),
-            "errorCodes" => errors(filled(new), old, ours.is_some(), log),
-            _ => facts::merge(key, new, old, ours.is_some(), &chosen.name, log),
-        };
+    for key in keys(published, ours).filter(|key| !PARTS.contains(key)) {
+        let value = facts::merge(key, published.get(key), old(key), known, &chosen.name, log);
         merged.push(key, value);
     }
-    let old = ours.and_then(|ours| ours.get("parameters"));
+    let [request, reply, failure] = PARTS;
+    merged.push(request, parameters(published.get(request), old(request), known, log));
+    merged.push(reply, responses(filled(published.get(reply)), old(reply), known, log));
     merged.push(
-        "parameters",
-        parameters(published.get("parameters"), old, ours.is_some(), log),
+        failure,
+        errors(filled(published.get(failure)), old(failure), known, log),
     );
     merged.node()
 }
@@ -45,10 +45,7 @@ fn parameters(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &
     let mut merged = Vec::new();
     for parameter in published.map_or(&[][..], Node::elements) {
         let Some(id) = identity(parameter) else {
-            log.noted(
-                "request",
-                format!("{} is left out: a parameter needs a name", parameter.describe()),
-            );
+            log.noted("request", "has a parameter without a name, which is left out");
             continue;
         };
         let path = format!("request.{}", id.0);

@@ -86,6 +86,11 @@ pub(super) fn merge(
         family_lines(families, ours_at("families"), ours.is_some(), log),
     );
     let mut components = Mapping::default();
+    for entry in ours_at("components").map_or(&[][..], Node::entries) {
+        if entry.key != "schemas" {
+            components.push(&entry.key, entry.node.clone());
+        }
+    }
     components.push("schemas", schemas.unwrap_or_else(|| Mapping::default().node()));
     merged.push("components", components.node());
     merged.node()
@@ -104,19 +109,25 @@ fn created(document: &Node) -> Node {
     lines.node()
 }
 
+/// Merges what a product is called. What the document adds to the three known facts is not taken.
 fn info(published: Option<&Node>, ours: Option<&Node>, log: &mut Log) -> Option<Node> {
-    let Some(published) = published else {
-        return ours.cloned();
-    };
     let mut merged = Mapping::default();
     for key in INFO {
-        let (new, old) = (published.get(key), ours.and_then(|ours| ours.get(key)));
+        let (new, old) = (
+            published.and_then(|info| info.get(key)),
+            ours.and_then(|info| info.get(key)),
+        );
         if let (Some(new), Some(old)) = (new, old)
             && inline(new) != inline(old)
         {
             log.changed("info", key, Some(inline(old)), Some(inline(new)));
         }
         merged.push(key, new.or(old).cloned());
+    }
+    for entry in ours.map_or(&[][..], Node::entries) {
+        if !INFO.contains(&entry.key.as_str()) {
+            merged.push(&entry.key, entry.node.clone());
+        }
     }
     merged.filled()
 }

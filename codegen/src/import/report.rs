@@ -72,7 +72,7 @@ pub enum Event {
     Noted {
         /// The place.
         path: String,
-        /// What.
+        /// What, as the rest of a sentence that the place begins.
         message: String,
     },
 }
@@ -180,7 +180,7 @@ impl fmt::Display for Event {
                 }
                 Ok(())
             }
-            Self::Noted { path, message } => writeln!(formatter, "  note    {path}: {message}"),
+            Self::Noted { path, message } => writeln!(formatter, "  note    {path} {message}"),
         }
     }
 }

@@ -71,24 +71,21 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
     let mut spoilt = 0;
     for key in keys(listed, written) {
         let old = written.and_then(|written| written.get(key));
-        let place = format!("enumValueTitles.{key}");
         match old {
             // Published values are sometimes spoilt with their meaning.
             None if !is_value(key) => spoilt += 1,
             None => {
                 if ours.is_some() {
-                    log.changed(path, &place, None, Some(inline(&text(""))));
+                    log.changed(path, &format!("enumValueTitles.{key}"), None, Some(inline(&text(""))));
                 }
                 merged.push(key, text(""));
             }
             Some(old) => {
-                let gone = allows(ours, key)
-                    && published
-                        .get("enum")
-                        .is_some_and(|values| filled(Some(values)).is_some());
-                if gone && !allows(Some(published), key) && listed.get(key).is_none() {
-                    let words = old.text().map(|text| (place.clone(), text.to_owned()));
-                    log.removed(format!("{path}: {place}"), words.into_iter().collect());
+                // A value that was listed and is not any more; a document without a list says nothing about values.
+                let dropped = allows(ours, key) && !allows(Some(published), key);
+                if dropped && filled(published.get("enum")).is_some() && listed.get(key).is_none() {
+                    let words = old.text().map(|text| (key.to_owned(), text.to_owned()));
+                    log.removed(format!("{path}: enumValueTitles"), words.into_iter().collect());
                 } else {
                     merged.push(key, old.clone());
                 }
@@ -98,7 +95,7 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
     if spoilt > 0 {
         log.noted(
             path,
-            format!("{spoilt} keys of enumValueTitles are left out: they are not values"),
+            format!("loses keys of enumValueTitles that are not values: {spoilt}"),
         );
     }
     merged.filled()

@@ -1,0 +1,57 @@
+//! What stops an import.
+
+use crate::shop::{import, imported, published};
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let document = published(&[(
+        r#""apis": {"#,
+        r#""apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "#,
+    )]);
+    let mut specs = imported();
+    specs.insert("specs/shop/goods/Broken.yaml".to_owned(), "a: [\n".to_owned());
+    insta::assert_snapshot!(import(&document, &specs, &["PutItem", "GetItems", "../Out"]).unwrap_err(), @"
+    error[unknown-operation]: the document has no operation `GetItems`
+      --> shop.json:10:13
+      at: apis
+      expected: one of its 3 operations
+      help: the nearest names are GetItem, PutItem
+
+    error[no-family]: `PutItem` is new and has no family
+      --> shop.json:10:25
+      at: PutItem
+      expected: a family for every new operation
+      help: add a line `PutItem: <family>` to a file and give it with --families FILE,
+        or leave the operation out by naming the others with --operation
+
+    error[no-family]: `../Out` is new and has no family
+      --> shop.json:10:55
+      at: ../Out
+      expected: a family for every new operation
+      help: add a line `../Out: <family>` to a file and give it with --families FILE,
+        or leave the operation out by naming the others with --operation
+
+    error[unreadable-document]: the document does not parse: while parsing a node, did not find expected node content
+      --> specs/shop/goods/Broken.yaml:2:1
+      expected: YAML or JSON without anchors and tags
+      help: correct the file at this place
+    ");
+}
+
+#[test]
+fn another_product_is_not_merged_into_this_one() {
+    let document = published(&[(r#""product": "Shop""#, r#""product": "Ship""#)]);
+    insta::assert_snapshot!(import(&document, &imported(), &[]).unwrap_err(), @"
+    error[another-product]: the document describes Ship, `specs/shop` holds Shop
+      --> shop.json:3:13
+      at: info.product
+      expected: `Shop`
+      help: name the folder of this product with --product
+    ");
+    insta::assert_snapshot!(import(r#"{"hello": "world"}"#, &imported(), &[]).unwrap_err(), @"
+    error[not-metadata]: the document is neither a product nor an operation
+      --> shop.json:1:1
+      expected: a mapping with `apis`, or with `methods`, `parameters` and `responses`
+      help: give the `api-docs.json` of a product, or one operation of its `apis`
+    ");
+}
