@@ -28,13 +28,12 @@ const MANIFEST: &str = "Cargo.toml";
 const FOLDERS: [&str; 2] = ["src", "examples"];
 
 /// Runs the command. The error is for a person to read.
-pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     let check = match arguments {
         [] => false,
         [only] if only == "--check" => true,
         [help] if help == "--help" || help == "-h" => {
-            print!("{USAGE}");
-            return Ok(());
+            return Ok(USAGE.to_owned());
         }
         _ => return Err(format!("unexpected arguments: {}\n\n{USAGE}", arguments.join(" "))),
     };
@@ -67,25 +66,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     for difference in &differences {
         difference.settle()?;
     }
+    let mut summary = String::new();
     for (folder, generated) in &crates {
         let own = |path: &str| path.starts_with(&format!("{folder}/"));
-        println!(
-            "{folder}: {} operations, {} types, {} files, {} of them written, {} deleted",
+        let changed = || differences.iter().filter(|difference| own(&difference.path));
+        summary.push_str(&format!(
+            "{folder}: {} operations, {} types, {} files, {} of them written, {} deleted\n",
             generated.operations,
             generated.types,
             files.keys().filter(|path| own(path)).count(),
-            differences
-                .iter()
-                .filter(|difference| own(&difference.path) && difference.wanted.is_some())
-                .count(),
-            differences
-                .iter()
-                .filter(|difference| own(&difference.path) && difference.wanted.is_none())
-                .count(),
-        );
+            changed().filter(|difference| difference.wanted.is_some()).count(),
+            changed().filter(|difference| difference.wanted.is_none()).count(),
+        ));
     }
-    println!("{:.2} s", started.elapsed().as_secs_f64());
-    Ok(())
+    Ok(format!("{summary}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
 /// Reads a product's specs.
@@ -200,10 +194,9 @@ fn differences(files: &BTreeMap<String, String>) -> Result<Vec<Difference>, Stri
     Ok(differences)
 }
 
-fn report(differences: &[Difference]) -> Result<(), String> {
+fn report(differences: &[Difference]) -> Result<String, String> {
     if differences.is_empty() {
-        println!("the generated crates are up to date");
-        return Ok(());
+        return Ok("the generated crates are up to date\n".to_owned());
     }
     let list: String = differences.iter().map(Difference::describe).collect();
     Err(format!(

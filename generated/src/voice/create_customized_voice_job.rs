@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// CreateCustomizedVoiceJob
+/// Creates a job that clones a human voice with the basic edition, and sets the properties of the voice.
+///
+/// This is the first step of four: read the sentences of the scenario from GetDemonstrationForCustomizedVoiceJob, have every recording checked by DetectAudioForCustomizedVoiceJob, then start the training with SubmitCustomizedVoiceJob.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
@@ -27,23 +29,23 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomizedVoiceJob {
-    /// `VoiceId`, as the service defines it. Required.
+    /// The ID of the new voice: at most 32 letters and digits, for example its name in English or Pinyin. Your other voices must not have it. Required.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceId")]
     pub voice_id: String,
-    /// `Gender`, as the service defines it. Required.
+    /// The gender that the voice sounds like. Required.
     #[doc(alias = "Gender")]
     pub gender: Gender,
-    /// `Scenario`, as the service defines it. Required.
+    /// What the voice is for, which also decides the sentences to read. Required.
     #[doc(alias = "Scenario")]
     pub scenario: Scenario,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, usually a Chinese one; at most 32 characters.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
-    /// `VoiceDesc`, as the service defines it.
+    /// What is special about the voice; at most 256 characters.
     ///
     /// At most 256 characters.
     #[doc(alias = "VoiceDesc")]
@@ -61,13 +63,13 @@ impl CreateCustomizedVoiceJob {
         }
     }
 
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, usually a Chinese one; at most 32 characters.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
-    /// `VoiceDesc`, as the service defines it.
+    /// What is special about the voice; at most 256 characters.
     pub fn voice_desc(mut self, voice_desc: impl Into<String>) -> Self {
         self.voice_desc = Some(voice_desc.into());
         self
@@ -132,13 +134,13 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -167,7 +169,7 @@ impl runtime::Fields for CreateCustomizedVoiceJobOutput {
 
 runtime::model!(lenient CreateCustomizedVoiceJobOutput);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -201,15 +203,15 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for, which also decides the sentences to read.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -239,14 +241,14 @@ impl runtime::OpenEnum for Scenario {
 
 runtime::open_enum!(Scenario);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `JobId`, as the service defines it.
+    /// The ID of the new job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice that the job trains.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }

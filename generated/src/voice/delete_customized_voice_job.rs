@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// DeleteCustomizedVoiceJob
+/// Deletes a voice cloning job that is neither in training nor trained with success.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteCustomizedVoiceJob {
-    /// `JobId`, as the service defines it. Required.
+    /// The ID of the voice cloning job to delete. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -79,10 +79,10 @@ impl runtime::Operation for DeleteCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteCustomizedVoiceJobOutput {
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// DetectAudioForCustomizedVoiceJob
+/// Checks a recording for wrong pronunciation and a noisy background, and holds a good one ready for the training.
+///
+/// Part of the basic edition. The training finds only recordings that have passed this check, so every one has to.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DetectAudioForCustomizedVoiceJob {
-    /// `VoiceId`, as the service defines it. Required.
+    /// The ID of the voice that is to be trained, as given to CreateCustomizedVoiceJob. Required.
     #[doc(alias = "VoiceId")]
     pub voice_id: String,
-    /// `RecordUrl`, as the service defines it. Required.
+    /// The OSS address of the recording, in a bucket of your account in the region of this call. The file must be WAV or PCM, mono, with 16 bits a sample and 48,000 samples a second. Required.
     #[doc(alias = "RecordUrl")]
     pub record_url: String,
-    /// `AudioRecordId`, as the service defines it. Required.
+    /// Which sentence was read: its `AudioId` in the reply of GetDemonstrationForCustomizedVoiceJob, from 1 to 20. Required.
     ///
     /// 1 to 20.
     #[doc(alias = "AudioRecordId")]
@@ -101,13 +103,13 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DetectAudioForCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -136,14 +138,14 @@ impl runtime::Fields for DetectAudioForCustomizedVoiceJobOutput {
 
 runtime::model!(lenient DetectAudioForCustomizedVoiceJobOutput);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `Pass`, as the service defines it.
+    /// Whether the recording can be used for the training.
     #[doc(alias = "Pass")]
     pub pass: Option<bool>,
-    /// `Reason`, as the service defines it.
+    /// Why the recording was refused; given only when `Pass` is false.
     #[doc(alias = "Reason")]
     pub reason: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// GetCustomizedVoice
+/// Gets the properties of one cloned voice.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoice {
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice to get.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetCustomizedVoice {
         Self::default()
     }
 
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice to get.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
@@ -80,13 +80,13 @@ impl runtime::Operation for GetCustomizedVoice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -115,11 +115,11 @@ impl runtime::Fields for GetCustomizedVoiceOutput {
 
 runtime::model!(lenient GetCustomizedVoiceOutput);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `CustomizedVoice`, as the service defines it.
+    /// The cloned voice.
     #[doc(alias = "CustomizedVoice")]
     pub customized_voice: Option<CustomizedVoice>,
 }
@@ -144,26 +144,26 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `CustomizedVoice`, as the service defines it.
+/// The cloned voice.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
-    /// `DemoAudioMediaId`, as the service defines it.
+    /// The ID of the media asset that is the sample of the voice.
     #[doc(alias = "DemoAudioMediaId")]
     pub demo_audio_media_id: Option<String>,
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `Scenario`, as the service defines it.
+    /// What the voice is for.
     #[doc(alias = "Scenario")]
     pub scenario: Option<Scenario>,
-    /// `VoiceDesc`, as the service defines it.
+    /// A description of the voice, at most 256 characters.
     #[doc(alias = "VoiceDesc")]
     pub voice_desc: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, at most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
 }
@@ -198,7 +198,7 @@ impl runtime::Fields for CustomizedVoice {
 
 runtime::model!(lenient CustomizedVoice);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -232,15 +232,15 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

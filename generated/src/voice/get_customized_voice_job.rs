@@ -4,13 +4,17 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// GetCustomizedVoiceJob
+/// Gets a human voice cloning job, with its state and the properties of the voice.
+///
+/// Training goes on after the job has been submitted. Call this until `Status` is `Success` or `Fail`.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
-/// `ice:GetCustomizedVoiceJob` (derived from the operation's name; the metadata states none).
+/// | Action | Access level | Resource | Condition key | Associated operation |
+/// |---|---|---|---|---|
+/// | `ice:GetCustomizedVoiceJob` | get | All Resources `*` | none | none |
 ///
 /// # Example
 ///
@@ -18,16 +22,45 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomizedVoiceJob::new("…")).await?;
+/// let reply = client.send(GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Sample reply
+///
+/// ```json
+/// {
+///   "Data": {
+///     "CustomizedVoiceJob": {
+///       "CreateTime": "2023-06-07T02:27:08Z",
+///       "Gender": "female",
+///       "JobId": "****571c704445f9a0ee011406c2****",
+///       "Message": "",
+///       "Scenario": "story",
+///       "Status": "Fail",
+///       "Type": "Standard",
+///       "VoiceDesc": "This is an exclusive voice\n",
+///       "VoiceId": "xiaozhuan",
+///       "VoiceName": "Xiaozhuan\n"
+///     }
+///   },
+///   "RequestId": "****63E8B7C7-4812-46AD-0FA56029AC86****",
+///   "Success": true
+/// }
+/// ```
+///
+/// # Changes
+///
+/// * 2023-11-21: The reply has another structure.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoiceJob {
-    /// `JobId`, as the service defines it. Required.
+    /// The ID of the voice cloning job to get. Required.
+    ///
+    /// Example: `****20b48fb04483915d4f2cd8ac****`.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -71,7 +104,7 @@ impl runtime::Operation for GetCustomizedVoiceJob {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
-        .ram_action(runtime::RamAction::Derived("ice:GetCustomizedVoiceJob"))
+        .ram_action(runtime::RamAction::Documented("ice:GetCustomizedVoiceJob"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob");
 }
 
@@ -79,13 +112,17 @@ impl runtime::Operation for GetCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
+    ///
+    /// Example: `****63E8B7C7-4812-46AD-0FA56029AC86****`.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
+    ///
+    /// Example: `true`.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -114,11 +151,11 @@ impl runtime::Fields for GetCustomizedVoiceJobOutput {
 
 runtime::model!(lenient GetCustomizedVoiceJobOutput);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `CustomizedVoiceJob`, as the service defines it.
+    /// The voice cloning job.
     #[doc(alias = "CustomizedVoiceJob")]
     pub customized_voice_job: Option<CustomizedVoiceJob>,
 }
@@ -143,38 +180,56 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `CustomizedVoiceJob`, as the service defines it.
+/// The voice cloning job.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
-    /// `CreateTime`, as the service defines it.
+    /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
+    ///
+    /// Example: `2023-06-07T02:27:08Z`.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
-    /// `Gender`, as the service defines it.
+    pub create_time: Option<runtime::Timestamp>,
+    /// The gender that the voice sounds like.
+    ///
+    /// Example: `female`.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `JobId`, as the service defines it.
+    /// The ID of the voice cloning job.
+    ///
+    /// Example: `****571c704445f9a0ee011406c2****`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Message`, as the service defines it.
+    /// A remark on the state, for people to read; may be empty.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Scenario`, as the service defines it.
+    /// What the voice is for.
+    ///
+    /// Example: `story`.
     #[doc(alias = "Scenario")]
     pub scenario: Option<Scenario>,
-    /// `Status`, as the service defines it.
+    /// How far the job has come. `Success` and `Fail` are final.
+    ///
+    /// Example: `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Type`, as the service defines it.
+    /// The edition of voice cloning that the job uses.
+    ///
+    /// Example: `Standard`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `VoiceDesc`, as the service defines it.
+    /// A description of the voice, at most 256 characters.
+    ///
+    /// Example: `This is an exclusive voice`.
     #[doc(alias = "VoiceDesc")]
     pub voice_desc: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice that the job trains.
+    ///
+    /// Example: `xiaozhuan`.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, at most 32 characters.
+    ///
+    /// Example: `Xiaozhuan`.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
 }
@@ -217,7 +272,7 @@ impl runtime::Fields for CustomizedVoiceJob {
 
 runtime::model!(lenient CustomizedVoiceJob);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -251,15 +306,15 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -289,21 +344,21 @@ impl runtime::OpenEnum for Scenario {
 
 runtime::open_enum!(Scenario);
 
-/// `Status`, as the service defines it.
+/// How far the job has come. `Success` and `Fail` are final.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Initialization`
+    /// `Initialization`: The job has been created.
     Initialization,
-    /// `AudioDetecting`
+    /// `AudioDetecting`: The recordings are being checked.
     AudioDetecting,
-    /// `PreTraining`
+    /// `PreTraining`: The training has been submitted and waits for its start.
     PreTraining,
-    /// `Training`
+    /// `Training`: The voice is being trained.
     Training,
-    /// `Success`
+    /// `Success`: The voice is ready for use.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -339,13 +394,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Type`, as the service defines it.
+/// The edition of voice cloning that the job uses.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Basic`
+    /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
     Basic,
-    /// `Standard`
+    /// `Standard`: Standard edition: trained on 15 to 30 minutes of audio of your own.
     Standard,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// GetDemonstrationForCustomizedVoiceJob
+/// Gets the 20 sentences of a scenario that have to be read for voice cloning, each with a sample of how to read it.
+///
+/// Part of the basic edition.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDemonstrationForCustomizedVoiceJob {
-    /// `Scenario`, as the service defines it. Required.
+    /// What the voice is for, which decides the sentences. Required.
     #[doc(alias = "Scenario")]
     pub scenario: Scenario,
 }
@@ -82,13 +84,13 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -117,15 +119,15 @@ impl runtime::Fields for GetDemonstrationForCustomizedVoiceJobOutput {
 
 runtime::model!(lenient GetDemonstrationForCustomizedVoiceJobOutput);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for, which decides the sentences.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -155,11 +157,11 @@ impl runtime::OpenEnum for Scenario {
 
 runtime::open_enum!(Scenario);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `DemonstrationList`, as the service defines it.
+    /// The sentences, 20 in all.
     #[doc(alias = "DemonstrationList")]
     pub demonstration_list: Vec<Demonstration>,
 }
@@ -184,18 +186,18 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `DemonstrationList`, as the service defines it.
+/// The sentences, 20 in all.
 #[doc(alias = "DemonstrationList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Demonstration {
-    /// `AudioId`, as the service defines it.
+    /// The number of the sentence, to be given as `AudioRecordId` when its recording is checked.
     #[doc(alias = "AudioId")]
     pub audio_id: Option<i64>,
-    /// `DemoAudio`, as the service defines it.
+    /// The OSS address of a sample in which the sentence is read. It is valid for 12 hours.
     #[doc(alias = "DemoAudio")]
     pub demo_audio: Option<String>,
-    /// `Text`, as the service defines it.
+    /// The words to read.
     #[doc(alias = "Text")]
     pub text: Option<String>,
 }

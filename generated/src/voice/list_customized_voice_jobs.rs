@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// ListCustomizedVoiceJobs
+/// Lists your voice cloning jobs of one edition, page by page.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
 ///
@@ -27,13 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoiceJobs {
-    /// `PageNo`, as the service defines it.
+    /// Which page to return, counted from 1.
+    ///
+    /// At least 1; default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// `PageSize`, as the service defines it.
+    /// How many entries a page has at most.
+    ///
+    /// 1 to 100; default `10`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Type`, as the service defines it.
+    /// Lists the jobs of this edition.
+    ///
+    /// Default `Basic`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -44,19 +50,19 @@ impl ListCustomizedVoiceJobs {
         Self::default()
     }
 
-    /// `PageNo`, as the service defines it.
+    /// Which page to return, counted from 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// `PageSize`, as the service defines it.
+    /// How many entries a page has at most.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `Type`, as the service defines it.
+    /// Lists the jobs of this edition.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -107,13 +113,13 @@ impl runtime::Operation for ListCustomizedVoiceJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoiceJobsOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -142,13 +148,13 @@ impl runtime::Fields for ListCustomizedVoiceJobsOutput {
 
 runtime::model!(lenient ListCustomizedVoiceJobsOutput);
 
-/// `Type`, as the service defines it.
+/// Lists the jobs of this edition.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Basic`
+    /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
     Basic,
-    /// `Standard`
+    /// `Standard`: Standard edition: trained on 15 to 30 minutes of audio of your own.
     Standard,
     /// `Premium`
     Premium,
@@ -180,14 +186,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `CustomizedVoiceJobList`, as the service defines it.
+    /// The jobs of this page.
     #[doc(alias = "CustomizedVoiceJobList")]
     pub customized_voice_job_list: Vec<CustomizedVoiceJob>,
-    /// `TotalCount`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -217,42 +223,42 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `CustomizedVoiceJobList`, as the service defines it.
+/// The jobs of this page.
 #[doc(alias = "CustomizedVoiceJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
-    /// `CreateTime`, as the service defines it.
+    /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
-    /// `Gender`, as the service defines it.
+    pub create_time: Option<runtime::Timestamp>,
+    /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `GmtCreate`, as the service defines it.
+    /// When the job was created, in the same form as `CreateTime`, from which it may differ.
     #[doc(alias = "GmtCreate")]
-    pub gmt_create: Option<String>,
-    /// `JobId`, as the service defines it.
+    pub gmt_create: Option<runtime::Timestamp>,
+    /// The ID of the voice cloning job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Message`, as the service defines it.
+    /// A remark on the state, for people to read; may be empty.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Scenario`, as the service defines it.
+    /// What the voice is for.
     #[doc(alias = "Scenario")]
     pub scenario: Option<Scenario>,
-    /// `Status`, as the service defines it.
+    /// How far the job has come. `Success` and `Fail` are final.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Type`, as the service defines it.
+    /// The edition of voice cloning that the job uses.
     #[doc(alias = "Type")]
     pub r#type: Option<CustomizedVoiceJobType>,
-    /// `VoiceDesc`, as the service defines it.
+    /// A description of the voice, at most 256 characters.
     #[doc(alias = "VoiceDesc")]
     pub voice_desc: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice that the job trains.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, at most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
 }
@@ -297,7 +303,7 @@ impl runtime::Fields for CustomizedVoiceJob {
 
 runtime::model!(lenient CustomizedVoiceJob);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -331,15 +337,15 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -369,21 +375,21 @@ impl runtime::OpenEnum for Scenario {
 
 runtime::open_enum!(Scenario);
 
-/// `Status`, as the service defines it.
+/// How far the job has come. `Success` and `Fail` are final.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Initialization`
+    /// `Initialization`: The job has been created.
     Initialization,
-    /// `AudioDetecting`
+    /// `AudioDetecting`: The recordings are being checked.
     AudioDetecting,
-    /// `PreTraining`
+    /// `PreTraining`: The training has been submitted and waits for its start.
     PreTraining,
-    /// `Training`
+    /// `Training`: The voice is being trained.
     Training,
-    /// `Success`
+    /// `Success`: The voice is ready for use.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -419,14 +425,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Type`, as the service defines it.
+/// The edition of voice cloning that the job uses.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomizedVoiceJobType {
-    /// `Basic`
+    /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
     Basic,
-    /// `Standard`
+    /// `Standard`: Standard edition: trained on 15 to 30 minutes of audio of your own.
     Standard,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

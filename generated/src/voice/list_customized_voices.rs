@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// ListCustomizedVoices
+/// Lists your cloned voices of one edition, page by page.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices).
 ///
@@ -27,13 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoices {
-    /// `Type`, as the service defines it.
+    /// Lists the voices of this edition.
+    ///
+    /// Default `Basic`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `PageNo`, as the service defines it.
+    /// Which page to return, counted from 1.
+    ///
+    /// At least 1; default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// `PageSize`, as the service defines it.
+    /// How many entries a page has at most.
+    ///
+    /// 1 to 100; default `10`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
 }
@@ -44,19 +50,19 @@ impl ListCustomizedVoices {
         Self::default()
     }
 
-    /// `Type`, as the service defines it.
+    /// Lists the voices of this edition.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `PageNo`, as the service defines it.
+    /// Which page to return, counted from 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// `PageSize`, as the service defines it.
+    /// How many entries a page has at most.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
@@ -106,13 +112,13 @@ impl runtime::Operation for ListCustomizedVoices {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoicesOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -141,13 +147,13 @@ impl runtime::Fields for ListCustomizedVoicesOutput {
 
 runtime::model!(lenient ListCustomizedVoicesOutput);
 
-/// `Type`, as the service defines it.
+/// Lists the voices of this edition.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Basic`
+    /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
     Basic,
-    /// `Standard`
+    /// `Standard`: Standard edition: trained on 15 to 30 minutes of audio of your own.
     Standard,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -175,14 +181,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `CustomizedVoiceList`, as the service defines it.
+    /// The voices of this page.
     #[doc(alias = "CustomizedVoiceList")]
     pub customized_voice_list: Vec<CustomizedVoice>,
-    /// `TotalCount`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -209,30 +215,30 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `CustomizedVoiceList`, as the service defines it.
+/// The voices of this page.
 #[doc(alias = "CustomizedVoiceList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
-    /// `DemoAudioMediaId`, as the service defines it.
+    /// The ID of the media asset that is the sample of the voice.
     #[doc(alias = "DemoAudioMediaId")]
     pub demo_audio_media_id: Option<String>,
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `Scenario`, as the service defines it.
+    /// What the voice is for.
     #[doc(alias = "Scenario")]
     pub scenario: Option<Scenario>,
-    /// `Type`, as the service defines it.
+    /// The edition of voice cloning that the voice was made with.
     #[doc(alias = "Type")]
     pub r#type: Option<CustomizedVoiceType>,
-    /// `VoiceDesc`, as the service defines it.
+    /// A description of the voice, at most 256 characters.
     #[doc(alias = "VoiceDesc")]
     pub voice_desc: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice, at most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
 }
@@ -269,7 +275,7 @@ impl runtime::Fields for CustomizedVoice {
 
 runtime::model!(lenient CustomizedVoice);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -303,15 +309,15 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Scenario`, as the service defines it.
+/// What the voice is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// `story`
+    /// `story`: Telling a story.
     Story,
-    /// `interaction`
+    /// `interaction`: Talking with somebody.
     Interaction,
-    /// `navigation`
+    /// `navigation`: Giving directions.
     Navigation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -341,14 +347,14 @@ impl runtime::OpenEnum for Scenario {
 
 runtime::open_enum!(Scenario);
 
-/// `Type`, as the service defines it.
+/// The edition of voice cloning that the voice was made with.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomizedVoiceType {
-    /// `Basic`
+    /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
     Basic,
-    /// `Standard`
+    /// `Standard`: Standard edition: trained on 15 to 30 minutes of audio of your own.
     Standard,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

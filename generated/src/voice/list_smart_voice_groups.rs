@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// ListSmartVoiceGroups
+/// Lists the voices that text can be spoken with, in groups, each with a sample.
 ///
 /// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartVoiceGroups {
-    /// `VoiceType`, as the service defines it.
+    /// The model whose voices are listed: `CosyVoice` for those of the large model CosyVoice. When left out, those of the small model.
     #[doc(alias = "VoiceType")]
     pub voice_type: Option<String>,
 }
@@ -38,7 +38,7 @@ impl ListSmartVoiceGroups {
         Self::default()
     }
 
-    /// `VoiceType`, as the service defines it.
+    /// The model whose voices are listed: `CosyVoice` for those of the large model CosyVoice. When left out, those of the small model.
     pub fn voice_type(mut self, voice_type: impl Into<String>) -> Self {
         self.voice_type = Some(voice_type.into());
         self
@@ -80,10 +80,10 @@ impl runtime::Operation for ListSmartVoiceGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSmartVoiceGroupsOutput {
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `VoiceGroups`, as the service defines it.
+    /// The groups of voices.
     #[doc(alias = "VoiceGroups")]
     pub voice_groups: Vec<VoiceGroup>,
 }
@@ -110,15 +110,15 @@ impl runtime::Fields for ListSmartVoiceGroupsOutput {
 
 runtime::model!(lenient ListSmartVoiceGroupsOutput);
 
-/// `VoiceGroups`, as the service defines it.
+/// The groups of voices.
 #[doc(alias = "VoiceGroups")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VoiceGroup {
-    /// `Type`, as the service defines it.
+    /// The name of the group.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `VoiceList`, as the service defines it.
+    /// The voices of the group.
     #[doc(alias = "VoiceList")]
     pub voice_list: Vec<Voice>,
 }
@@ -145,36 +145,36 @@ impl runtime::Fields for VoiceGroup {
 
 runtime::model!(lenient VoiceGroup);
 
-/// `VoiceList`, as the service defines it.
+/// The voices of the group.
 #[doc(alias = "VoiceList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Voice {
-    /// `Desc`, as the service defines it.
+    /// What the voice sounds like.
     #[doc(alias = "Desc")]
     pub desc: Option<String>,
-    /// `Name`, as the service defines it.
+    /// The name of the voice, for people to read.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Remark`, as the service defines it.
+    /// A note on the voice, for example the languages that it speaks.
     #[doc(alias = "Remark")]
     pub remark: Option<String>,
-    /// `SupportSampleRate`, as the service defines it.
+    /// The sample rates that the voice can be synthesised with.
     #[doc(alias = "SupportSampleRate")]
     pub support_sample_rate: Option<String>,
-    /// `Tag`, as the service defines it.
+    /// The category of the voice, for example the situations that it suits.
     #[doc(alias = "Tag")]
     pub tag: Option<String>,
-    /// `Voice`, as the service defines it.
+    /// The ID of the voice, which other operations ask for.
     #[doc(alias = "Voice")]
     pub voice: Option<String>,
-    /// `VoiceSource`, as the service defines it.
+    /// Where the voice comes from.
     #[doc(alias = "VoiceSource")]
     pub voice_source: Option<String>,
-    /// `VoiceType`, as the service defines it.
+    /// Whom the voice sounds like.
     #[doc(alias = "VoiceType")]
     pub voice_type: Option<VoiceType>,
-    /// `VoiceUrl`, as the service defines it.
+    /// The address of a sample of the voice.
     #[doc(alias = "VoiceUrl")]
     pub voice_url: Option<String>,
 }
@@ -215,7 +215,7 @@ impl runtime::Fields for Voice {
 
 runtime::model!(lenient Voice);
 
-/// `VoiceType`, as the service defines it.
+/// Whom the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceType {

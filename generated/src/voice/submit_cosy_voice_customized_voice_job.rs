@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// SubmitCosyVoiceCustomizedVoiceJob
+/// Starts the training of a voice with a CosyVoice model and returns at once; GetCustomizedVoiceJob tells how far it has come.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
 ///
@@ -27,19 +27,21 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCosyVoiceCustomizedVoiceJob {
-    /// `Audios`, as the service defines it.
+    /// The media asset ID of the audio to train on. Exactly one is possible at present.
     #[doc(alias = "Audios")]
     pub audios: Option<String>,
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account.
     #[doc(alias = "DemoAudioMediaURL")]
     pub demo_audio_media_url: Option<String>,
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `Model`, as the service defines it.
+    /// The CosyVoice model to clone the voice with.
     #[doc(alias = "Model")]
     pub model: Option<Model>,
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice; at most 32 characters.
+    ///
+    /// At most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
 }
@@ -50,31 +52,31 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
         Self::default()
     }
 
-    /// `Audios`, as the service defines it.
+    /// The media asset ID of the audio to train on. Exactly one is possible at present.
     pub fn audios(mut self, audios: impl Into<String>) -> Self {
         self.audios = Some(audios.into());
         self
     }
 
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account.
     pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
     }
 
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
-    /// `Model`, as the service defines it.
+    /// The CosyVoice model to clone the voice with.
     pub fn model(mut self, model: impl Into<Model>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice; at most 32 characters.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
@@ -130,13 +132,13 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -165,7 +167,7 @@ impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJobOutput {
 
 runtime::model!(lenient SubmitCosyVoiceCustomizedVoiceJobOutput);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -199,7 +201,7 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Model`, as the service defines it.
+/// The CosyVoice model to clone the voice with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
@@ -241,14 +243,14 @@ impl runtime::OpenEnum for Model {
 
 runtime::open_enum!(Model);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `JobId`, as the service defines it.
+    /// The ID of the new job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice that the job trains.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// SubmitCustomizedVoiceJob
+/// Starts the training of a voice with the basic edition and returns at once; GetCustomizedVoiceJob tells how far it has come.
+///
+/// The training uses the recordings that DetectAudioForCustomizedVoiceJob accepted for the same `VoiceId`.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
@@ -27,12 +29,12 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCustomizedVoiceJob {
-    /// `VoiceId`, as the service defines it. Required.
+    /// The ID of the voice to train, as given when its recordings were checked. Required.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceId")]
     pub voice_id: String,
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     #[doc(alias = "DemoAudioMediaURL")]
     pub demo_audio_media_url: Option<String>,
 }
@@ -46,7 +48,7 @@ impl SubmitCustomizedVoiceJob {
         }
     }
 
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
@@ -98,13 +100,13 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -133,14 +135,14 @@ impl runtime::Fields for SubmitCustomizedVoiceJobOutput {
 
 runtime::model!(lenient SubmitCustomizedVoiceJobOutput);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `JobId`, as the service defines it.
+    /// The ID of the job whose training has started.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `VoiceId`, as the service defines it.
+    /// The ID of the voice that the job trains.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }

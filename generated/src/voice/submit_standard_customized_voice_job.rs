@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// SubmitStandardCustomizedVoiceJob
+/// Starts the training of a voice with the standard edition and returns at once; GetCustomizedVoiceJob tells how far it has come.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///
@@ -27,19 +27,21 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice; at most 32 characters.
+    ///
+    /// At most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// `Authentication`, as the service defines it.
+    /// The media asset ID of a recording in which the speaker consents, in the words that the service asks for, to the cloning of their voice and vouches for what it will say. The job fails if this is not the voice of the training audio.
     #[doc(alias = "Authentication")]
     pub authentication: Option<String>,
-    /// `Audios`, as the service defines it.
+    /// The media asset IDs of the audio to train on, separated by commas. Each must be longer than one minute, and all together 15 to 30 minutes long.
     #[doc(alias = "Audios")]
     pub audios: Option<String>,
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     #[doc(alias = "DemoAudioMediaURL")]
     pub demo_audio_media_url: Option<String>,
 }
@@ -50,31 +52,31 @@ impl SubmitStandardCustomizedVoiceJob {
         Self::default()
     }
 
-    /// `VoiceName`, as the service defines it.
+    /// The name of the voice; at most 32 characters.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
-    /// `Gender`, as the service defines it.
+    /// The gender that the voice sounds like.
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
-    /// `Authentication`, as the service defines it.
+    /// The media asset ID of a recording in which the speaker consents, in the words that the service asks for, to the cloning of their voice and vouches for what it will say. The job fails if this is not the voice of the training audio.
     pub fn authentication(mut self, authentication: impl Into<String>) -> Self {
         self.authentication = Some(authentication.into());
         self
     }
 
-    /// `Audios`, as the service defines it.
+    /// The media asset IDs of the audio to train on, separated by commas. Each must be longer than one minute, and all together 15 to 30 minutes long.
     pub fn audios(mut self, audios: impl Into<String>) -> Self {
         self.audios = Some(audios.into());
         self
     }
 
-    /// `DemoAudioMediaURL`, as the service defines it.
+    /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
     pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
@@ -130,13 +132,13 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {
-    /// `Data`, as the service defines it.
+    /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -165,7 +167,7 @@ impl runtime::Fields for SubmitStandardCustomizedVoiceJobOutput {
 
 runtime::model!(lenient SubmitStandardCustomizedVoiceJobOutput);
 
-/// `Gender`, as the service defines it.
+/// The gender that the voice sounds like.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
@@ -199,11 +201,11 @@ impl runtime::OpenEnum for Gender {
 
 runtime::open_enum!(Gender);
 
-/// `Data`, as the service defines it.
+/// What the operation returns.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `JobId`, as the service defines it.
+    /// The ID of the new job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// UpdateCustomizedVoice
+/// Changes which media asset is the sample of a cloned voice; nothing else can be changed.
 ///
 /// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCustomizedVoice {
-    /// `VoiceId`, as the service defines it. Required.
+    /// The ID of the voice to change. Required.
     #[doc(alias = "VoiceId")]
     pub voice_id: String,
-    /// `DemoAudioMediaId`, as the service defines it.
+    /// The ID of the media asset that is to be the sample of the voice.
     #[doc(alias = "DemoAudioMediaId")]
     pub demo_audio_media_id: Option<String>,
 }
@@ -44,7 +44,7 @@ impl UpdateCustomizedVoice {
         }
     }
 
-    /// `DemoAudioMediaId`, as the service defines it.
+    /// The ID of the media asset that is to be the sample of the voice.
     pub fn demo_audio_media_id(mut self, demo_audio_media_id: impl Into<String>) -> Self {
         self.demo_audio_media_id = Some(demo_audio_media_id.into());
         self
@@ -95,10 +95,10 @@ impl runtime::Operation for UpdateCustomizedVoice {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {
-    /// `RequestId`, as the service defines it.
+    /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Success`, as the service defines it.
+    /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
