@@ -110,8 +110,10 @@ impl Client {
 
     fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
         let place = self.place(info.product)?;
-        let parts = request_parts(operation, info)
-            .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).with_source(error))?;
+        let parts = request_parts(operation, info).map_err(|error| {
+            let message = format!("parameter `{}` {}", error.parameter, error.problem);
+            Error::new(ErrorKind::InvalidRequest, message).with_source(error)
+        })?;
         let base_url = place.base_url.with_labels(&parts.host_labels);
         let mut request = parts.into_request(info, base_url.authority());
         request

@@ -83,7 +83,7 @@ impl Credentials {
         ];
         for (name, text) in texts {
             if let Some(flaw) = text.and_then(flaw) {
-                return Err(Error::new(ErrorKind::Credentials, format!("the {name} {flaw}")));
+                return Err(flawed(&format!("the {name}"), flaw));
             }
         }
         Ok(())
@@ -95,12 +95,17 @@ fn flaw(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")
     } else if text.trim() != text {
-        Some("has white space around it, as from copying a whole line: remove it")
+        Some("has white space around it")
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Some("has a character in it that no access key has (a space, a quotation mark from a document, …)")
+        Some("has a character in it that no access key has")
     } else {
         None
     }
+}
+
+fn flawed(name: &str, flaw: &str) -> Error {
+    Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
+        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.")
 }
 
 impl fmt::Debug for Credentials {

@@ -6,7 +6,9 @@ mod support;
 
 use std::time::Duration;
 
-use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, ErrorKind};
+use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
+use alibabacloud_runtime::{BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind};
+use bytes::Bytes;
 use support::operation::GetCustomizedVoiceJob;
 use support::server::{Answer, Server};
 
@@ -48,7 +50,7 @@ async fn a_refusal_says_what_the_service_said() {
     assert_eq!(error.raw_body().unwrap(), body);
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 400 InvalidParameter: The specified parameter "JobId" is not valid. [request ID 4AB3C6A2-7D5F-1E6B-9F43-0C8E5D1B2A70, host 127.0.0.1:PORT]
-      hint: The parameters are described at https://next.api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+      hint: Parameters and error codes are described at https://next.api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
       see: https://api.alibabacloud.com/troubleshoot?q=InvalidParameter
     "#);
 }
@@ -68,7 +70,7 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
     );
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. You should be authorized by RAM. [request ID 9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84, host 127.0.0.1:PORT]
-      hint: The action `ice:GetCustomizedVoiceJob` is not allowed to SubUser 204859912345678901; this policy statement allows it: {"Action":"ice:GetCustomizedVoiceJob","Effect":"Allow","Resource":"*"}
+      hint: The action `ice:GetCustomizedVoiceJob` is not allowed for SubUser 204859912345678901; this policy statement allows it: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
     "#);
 }
 
@@ -115,7 +117,7 @@ async fn an_empty_success_is_an_error_where_a_reply_has_fields() {
     assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
-      hint: Error::raw_body has what was received; repeating the call is safe.
+      hint: Repeating the call is safe.
     ");
 }
 
@@ -127,7 +129,7 @@ async fn a_success_cut_inside_its_json() {
     assert_eq!(error.raw_body().unwrap(), cut);
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is cut inside its JSON: EOF while parsing a string at line 1 column 38 [host 127.0.0.1:PORT]
-      hint: Error::raw_body has what was received; repeating the call is safe.
+      hint: Repeating the call is safe. Error::raw_body has what was received.
     ");
 }
 
@@ -209,5 +211,80 @@ async fn no_region_and_no_endpoint() {
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-shanghai
       hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
+    ");
+}
+
+#[tokio::test]
+async fn a_region_that_cannot_be_one() {
+    let client = Client::builder().region("Shanghai (cn)");
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Config);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: `Shanghai (cn)` is not a region; known regions: cn-beijing, cn-shanghai
+      hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
+    ");
+}
+
+/// A network in which no host has an address.
+struct NoSuchHost;
+
+impl Transport for NoSuchHost {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let cause = "failed to look up the address";
+        Box::pin(async move { Err(TransportError::new(TransportErrorKind::Connect, cause)) })
+    }
+}
+
+#[tokio::test]
+async fn a_region_that_the_product_does_not_document() {
+    let client = Client::builder()
+        .region("cn-atlantis")
+        .credentials(Credentials::new("test-key-id", "test-key-secret"))
+        .transport(NoSuchHost);
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: no connection: failed to look up the address [host ice.cn-atlantis.aliyuncs.com]
+      hint: This host follows from region `cn-atlantis` by rule, but ICE does not document it. Known regions: cn-beijing, cn-shanghai.
+    ");
+}
+
+#[tokio::test]
+async fn no_credentials() {
+    let client = Client::builder()
+        .region("cn-shanghai")
+        .credentials(EnvironmentCredentials::from_lookup(|_| None));
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set [host ice.cn-shanghai.aliyuncs.com]
+      hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary access key), or give them to ClientBuilder::credentials.
+    ");
+}
+
+#[tokio::test]
+async fn credentials_with_white_space_around_them() {
+    let client = Client::builder()
+        .region("cn-shanghai")
+        .credentials(Credentials::new("test-key-id", "test-key-secret\n"));
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: the access key secret has white space around it [host ice.cn-shanghai.aliyuncs.com]
+      hint: Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.
+    ");
+}
+
+#[tokio::test]
+async fn parameters_too_long_for_a_query() {
+    let client = client("ice.example.com").build().unwrap();
+    let error = client
+        .send(GetCustomizedVoiceJob::new("x".repeat(70_000)))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: the parameters in the query make a URL of 70031 bytes; at most 65534 can be sent [host ice.example.com]
+      hint: Pass less in one call.
     ");
 }

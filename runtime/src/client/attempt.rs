@@ -82,7 +82,7 @@ impl Client {
 
 /// A reply of the operation, or the error that its status stands for.
 fn told_apart(reply: Reply) -> Result<Reply, Error> {
-    if reply.status.is_client_error() || reply.status.is_server_error() {
+    if reply.status.as_u16() >= 400 {
         Err(Error::refused(reply))
     } else if reply.status.is_redirection() {
         let message = redirect(&reply.headers);
@@ -112,10 +112,11 @@ fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, E
         signed.target()
     );
     if uri.len() > LONGEST_URI {
-        return Err(invalid(format!(
+        let message = format!(
             "the parameters in the query make a URL of {} bytes; at most {LONGEST_URI} can be sent",
             uri.len()
-        )));
+        );
+        return Err(invalid(message).with_hint("Pass less in one call."));
     }
     let uri = Uri::try_from(uri).map_err(|error| invalid("the path cannot be sent".to_owned()).with_source(error))?;
     let mut request = http::Request::new(signed.body);

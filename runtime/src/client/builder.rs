@@ -233,3 +233,62 @@ impl fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(endpoint: &str) -> TransportOptions {
+        transport_options(None, Some(&BaseUrl::parse(endpoint, true).unwrap()))
+    }
+
+    #[test]
+    fn this_machine_is_never_reached_through_a_proxy() {
+        for endpoint in [
+            "http://127.0.0.1:8080",
+            "http://localhost",
+            "https://[::1]:8443",
+            "127.0.0.2",
+        ] {
+            assert!(!options(endpoint).environment_proxies, "{endpoint}");
+        }
+        assert!(options("http://localhost.example.com").environment_proxies);
+        assert!(transport_options(None, None).environment_proxies);
+    }
+
+    #[test]
+    fn settings_that_cannot_have_an_effect_are_refused() {
+        let error = Client::builder()
+            .http_client(reqwest::Client::new())
+            .connect_timeout(Duration::from_secs(1))
+            .build()
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+    }
+
+    #[test]
+    fn an_endpoint_that_cannot_be_one_is_refused_without_printing_a_password() {
+        let builder = Client::builder().endpoint("https://user:hush@example.com");
+        assert!(!format!("{builder:?}").contains("hush"));
+        let error = builder.build().unwrap_err();
+        assert!(!format!("{error} {error:#?}").contains("hush"), "{error}");
+    }
+
+    #[test]
+    fn debug_shows_the_settings_and_the_defaults() {
+        let client = Client::builder()
+            .region("cn-shanghai")
+            .user_agent("app/1")
+            .build()
+            .unwrap();
+        let debug = format!("{client:?}");
+        let (settings, user_agent) = debug.split_once(", user_agent: ").unwrap();
+        assert_eq!(
+            settings,
+            "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default/env\", \
+             signature_version: V3, connect_timeout: Some(5s), attempt_timeout: 10s, call_timeout: 60s, \
+             strict_replies: false"
+        );
+        assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
+    }
+}

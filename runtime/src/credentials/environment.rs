@@ -7,7 +7,7 @@ use std::fmt;
 use std::future::ready;
 use std::sync::Arc;
 
-use super::{CredentialProvider, Credentials, flaw};
+use super::{CredentialProvider, Credentials, flaw, flawed};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 
@@ -75,7 +75,7 @@ impl EnvironmentCredentials {
             .unwrap_or_else(|value| value.to_string_lossy().into_owned());
         match flaw(&value) {
             None => Ok(Some(value)),
-            Some(flaw) => Err(Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))),
+            Some(flaw) => Err(flawed(name, flaw)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What to do about an error: the general rules, from what the error knows of itself.
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::Value;
 
 use super::{Error, ErrorKind, one_line};
 use crate::operation::{Effect, OperationInfo, RamAction};
@@ -15,7 +15,8 @@ pub(super) fn of(error: &Error) -> Option<String> {
              the proxy variables HTTPS_PROXY and NO_PROXY."
                 .to_owned(),
         ),
-        ErrorKind::Timeout | ErrorKind::Transport => Some(after_silence(error.info()?)),
+        // Whether the service acted on the request is open.
+        ErrorKind::Timeout | ErrorKind::Transport => Some(repeatable(error.info()?).to_owned()),
         ErrorKind::UnexpectedReply => Some(after_odd_reply(error)),
         ErrorKind::Config | ErrorKind::InvalidRequest | ErrorKind::Credentials => None,
     }
@@ -61,12 +62,11 @@ fn refused(error: &Error) -> Option<String> {
         _ if group.starts_with("Throttling") || status == StatusCode::TOO_MANY_REQUESTS => {
             Some("Too many calls in a short time: wait a moment, then call less often.".to_owned())
         }
-        _ if status.is_server_error() => Some(after_silence(error.info()?)),
-        _ if group.starts_with("Invalid") || group.starts_with("Missing") => {
+        _ if status.is_server_error() => Some(repeatable(error.info()?).to_owned()),
+        _ => {
             let docs = error.info()?.docs;
-            (!docs.is_empty()).then(|| format!("The parameters are described at {docs}"))
+            (!docs.is_empty()).then(|| format!("Parameters and error codes are described at {docs}"))
         }
-        _ => None,
     }
 }
 
@@ -85,11 +85,6 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
     hint
 }
 
-/// After a failure that leaves open whether the request was acted on.
-fn after_silence(operation: &OperationInfo) -> String {
-    repeatable(operation).to_owned()
-}
-
 fn repeatable(operation: &OperationInfo) -> &'static str {
     match operation.effect {
         Effect::Read => "The operation changes nothing, so repeating it is safe.",
@@ -103,11 +98,15 @@ fn after_odd_reply(error: &Error) -> String {
                 ClientBuilder::endpoint, and use https."
             .to_owned();
     }
-    let after = match error.info().map(|operation| operation.effect) {
-        Some(Effect::Read) => "repeating the call is safe",
-        _ => "the call may have taken effect, so look before repeating it",
+    let repeat = match error.info().map(|operation| operation.effect) {
+        Some(Effect::Read) => "Repeating the call is safe.",
+        _ => "The call may have taken effect: look before repeating it.",
     };
-    format!("Error::raw_body has what was received; {after}.")
+    if error.raw_body().is_some_and(|body| !body.is_empty()) {
+        format!("{repeat} Error::raw_body has what was received.")
+    } else {
+        repeat.to_owned()
+    }
 }
 
 fn is_denial(code: &str, group: &str, status: StatusCode) -> bool {
@@ -142,14 +141,17 @@ fn permission(error: &Error) -> String {
         );
     }
     // Written through serde_json so that it can be pasted whatever the action is.
-    let statement = json!({ "Effect": "Allow", "Action": action, "Resource": "*" });
-    format!("The action `{action}`{reserve} is not allowed to {who}; this policy statement allows it: {statement}")
+    let quoted = Value::from(action.as_str());
+    format!(
+        "The action `{action}`{reserve} is not allowed for {who}; this policy statement allows it: \
+         {{\"Effect\":\"Allow\",\"Action\":{quoted},\"Resource\":\"*\"}}"
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use serde_json::Value;
+    use serde_json::json;
 
     use super::super::{Reply, Secrets};
     use super::*;
@@ -176,8 +178,8 @@ mod tests {
     fn a_denial_names_the_action_and_the_statement() {
         assert_eq!(
             hint(403, json!({ "Code": "Forbidden.RAM" })),
-            "The action `ice:GetThing` (so by the usual rule; it is not documented) is not allowed to the caller; this \
-             policy statement allows it: {\"Action\":\"ice:GetThing\",\"Effect\":\"Allow\",\"Resource\":\"*\"}"
+            "The action `ice:GetThing` (so by the usual rule; it is not documented) is not allowed for the caller; this \
+             policy statement allows it: {\"Effect\":\"Allow\",\"Action\":\"ice:GetThing\",\"Resource\":\"*\"}"
         );
     }
 
@@ -187,7 +189,7 @@ mod tests {
             json!({ "AuthAction": "ice:Other", "AuthPrincipalType": "SubUser", "AuthPrincipalDisplayName": "7" });
         let hint = hint(403, json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
         assert!(
-            hint.starts_with("The action `ice:Other` is not allowed to SubUser 7;"),
+            hint.starts_with("The action `ice:Other` is not allowed for SubUser 7;"),
             "{hint}"
         );
     }
@@ -214,6 +216,17 @@ mod tests {
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
-        assert_eq!(hint(400, json!({ "Code": "OperationDenied" })), "");
+        assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
+    }
+
+    #[test]
+    fn a_write_that_may_have_taken_effect_is_not_called_safe() {
+        static WRITE: OperationInfo = OperationInfo::new(&PRODUCT, "things", "CreateThing");
+        for kind in [ErrorKind::Timeout, ErrorKind::Transport, ErrorKind::UnexpectedReply] {
+            let advice = of(&Error::new(kind, "").of_operation(&WRITE)).unwrap();
+            assert!(advice.contains("look before repeating it"), "{advice}");
+        }
+        let advice = of(&Error::new(ErrorKind::Connect, "").of_operation(&WRITE)).unwrap();
+        assert!(advice.contains("has not seen the request"), "{advice}");
     }
 }

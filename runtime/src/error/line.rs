@@ -1,7 +1,7 @@
 //! Text from outside, made fit for one line of a log or a terminal.
 
-/// The text on one line of at most `longest` characters: runs of white space become one space, control characters
-/// (which could drive a terminal) vanish, and what is too long ends in `…`.
+/// The text on one line of at most `longest` characters: runs of white space become one space, characters that drive a
+/// terminal or turn the direction of writing vanish, and what is too long ends in `…`.
 pub(crate) fn one_line(text: &str, longest: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
@@ -11,7 +11,7 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
             gap = true;
             continue;
         }
-        if character.is_control() {
+        if character.is_control() || is_direction(character) {
             continue;
         }
         if gap && length > 0 {
@@ -29,13 +29,18 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
     line
 }
 
+/// With these, text can be made to read as something else.
+fn is_direction(character: char) -> bool {
+    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn line_breaks_become_spaces_and_control_characters_vanish() {
-        assert_eq!(one_line("\u{1b}[31m a\r\n\tb \u{7}c ", 80), "[31m a b c");
+        assert_eq!(one_line("\u{1b}[31m a\r\n\tb \u{7}\u{202e}c ", 80), "[31m a b c");
     }
 
     #[test]
