@@ -6,10 +6,10 @@ mod support;
 
 use std::time::Duration;
 
+use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind};
 use bytes::Bytes;
-use support::operation::GetCustomizedVoiceJob;
 use support::server::{Answer, Server};
 
 fn client(endpoint: &str) -> ClientBuilder {
@@ -50,7 +50,7 @@ async fn a_refusal_says_what_the_service_said() {
     assert_eq!(error.raw_body().unwrap(), body);
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 400 InvalidParameter: The specified parameter "JobId" is not valid. [request ID 4AB3C6A2-7D5F-1E6B-9F43-0C8E5D1B2A70, host 127.0.0.1:PORT]
-      hint: Parameters and error codes are described at https://next.api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+      hint: Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
       see: https://api.alibabacloud.com/troubleshoot?q=InvalidParameter
     "#);
 }
@@ -192,13 +192,13 @@ async fn a_call_that_takes_too_long() {
 
 #[tokio::test]
 async fn drift_is_an_error_only_where_replies_are_strict() {
-    let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Progress":"40"}"#)).await;
+    let server = Server::start(Answer::json(200, r#"{"RequestId":"7C6B5A49","Success":"true"}"#)).await;
     let lenient = client(&server.endpoint()).build().unwrap();
     let reply = lenient.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
-    assert_eq!((reply.progress, reply.drift().len()), (Some(40), 1));
+    assert_eq!((reply.success, reply.drift().len()), (Some(true), 1));
     let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r#"
-    GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Progress`: expected a 64-bit integer, found text "40" at line 1 column 39 [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [host 127.0.0.1:PORT]
       hint: Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.
     "#);
 }
@@ -209,7 +209,7 @@ async fn no_region_and_no_endpoint() {
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-shanghai
+    GetCustomizedVoiceJob failed: no region is set; known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1
       hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
     ");
 }
@@ -220,7 +220,7 @@ async fn a_region_that_cannot_be_one() {
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Config);
     insta::assert_snapshot!(shown(&error), @r"
-    GetCustomizedVoiceJob failed: `Shanghai (cn)` is not a region; known regions: cn-beijing, cn-shanghai
+    GetCustomizedVoiceJob failed: `Shanghai (cn)` is not a region; known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1
       hint: Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.
     ");
 }
@@ -245,7 +245,7 @@ async fn a_region_that_the_product_does_not_document() {
     assert_eq!(error.kind(), ErrorKind::Connect);
     insta::assert_snapshot!(error, @r"
     GetCustomizedVoiceJob failed: no connection: failed to look up the address [host ice.cn-atlantis.aliyuncs.com]
-      hint: This host follows from region `cn-atlantis` by rule, but ICE does not document it. Known regions: cn-beijing, cn-shanghai.
+      hint: This host follows from region `cn-atlantis` by rule, but ICE does not document it. Known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1.
     ");
 }
 

@@ -8,9 +8,9 @@ use std::error::Error as _;
 use std::fmt::Write;
 use std::time::Duration;
 
+use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, SignatureVersion};
 use support::listener::Listener;
-use support::operation::GetCustomizedVoiceJob;
 use support::server::{Answer, Recorded, Server};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
@@ -41,9 +41,9 @@ fn echoes() -> Vec<Answer> {
             "location",
             format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}"),
         ),
-        Answer::json(200, format!(r#"{{"Progress":"{message}"}}"#)),
+        Answer::json(200, format!(r#"{{"Success":"{message}"}}"#)),
         Answer::new(200, message),
-        Answer::json(200, r#"{"RequestId":"a","Status":"Success"}"#),
+        Answer::json(200, r#"{"RequestId":"a","Success":true}"#),
         Answer::json(200, "{").missing(3),
     ]
 }

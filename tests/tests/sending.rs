@@ -6,8 +6,9 @@ mod support;
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::{Client, ClientBuilder, Credentials, SignatureVersion};
-use support::operation::{GetCustomizedVoiceJob, ListAllPublicMediaTags};
+use specimen::requests::{GetPublicThing, QueryAndDelete};
 use support::server::{Answer, Recorded, Server};
 
 /// 2024-01-02T03:04:05Z
@@ -23,7 +24,7 @@ fn client(server: &Server) -> ClientBuilder {
 }
 
 async fn server() -> Server {
-    let answer = Answer::json(200, r#"{"RequestId":"in-the-body","Status":"Success","Colour":"blue"}"#);
+    let answer = Answer::json(200, r#"{"RequestId":"in-the-body","Success":true,"Colour":"blue"}"#);
     Server::start(answer.header("x-acs-request-id", "in-the-header")).await
 }
 
@@ -96,16 +97,12 @@ async fn the_older_signature_travels_in_the_query() {
 async fn an_anonymous_call_has_no_credential_although_there_is_one() {
     let server = server().await;
     let client = client(&server).build().unwrap();
-    let operation = ListAllPublicMediaTags {
-        business_type: Some("sticker".to_owned()),
-    };
-    client.send(operation).await.unwrap();
+    client.send(GetPublicThing::new()).await.unwrap();
 
     let request = only(&server);
     assert_eq!(
         request.query,
-        "Action=ListAllPublicMediaTags&BusinessType=sticker&Format=json&SignatureNonce=nonce\
-         &Timestamp=2024-01-02T03%3A04%3A05Z&Version=2020-11-09"
+        "Action=GetPublicThing&Format=json&SignatureNonce=nonce&Timestamp=2024-01-02T03%3A04%3A05Z&Version=2024-05-01"
     );
     let sent = format!("{request:?}");
     assert!(!sent.contains("test-"), "{sent}");
@@ -119,7 +116,7 @@ async fn a_reply_has_its_output_and_all_that_came_with_it() {
     let client = client(&server).build().unwrap();
     let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
-    assert_eq!(reply.status.as_deref(), Some("Success"));
+    assert_eq!(reply.success, Some(true));
     assert_eq!(reply.status(), 200);
     assert_eq!(reply.request_id(), Some("in-the-body"));
     assert_eq!(reply.headers()["x-acs-request-id"], "in-the-header");
@@ -133,10 +130,7 @@ async fn a_reply_has_its_output_and_all_that_came_with_it() {
 async fn an_empty_success_suits_an_operation_that_replies_nothing() {
     let server = Server::start(Answer::new(204, "").header("x-acs-request-id", "in-the-header")).await;
     let client = client(&server).build().unwrap();
-    let reply = client
-        .send(ListAllPublicMediaTags { business_type: None })
-        .await
-        .unwrap();
+    let reply = client.send(QueryAndDelete::new()).await.unwrap();
     assert_eq!(reply.request_id(), Some("in-the-header"));
 }
 

@@ -6,6 +6,9 @@ use super::{Model, View};
 
 /// Prints `Name { JobId: "…", … }`.
 pub fn debug(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(("", view)) = model.view_at(0) {
+        return formatter.debug_tuple(model.name()).field(&view).finish();
+    }
     let mut output = formatter.debug_struct(model.name());
     let mut index = 0;
     while let Some((name, view)) = model.view_at(index) {

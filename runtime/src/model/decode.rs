@@ -75,6 +75,7 @@ fn read<'de, D: Deserializer<'de>>(
     if let Some(slot) = slot {
         SlotSeed {
             slot,
+            element: false,
             context,
             path: &Path::ROOT,
         }
@@ -83,9 +84,11 @@ fn read<'de, D: Deserializer<'de>>(
     Ok(())
 }
 
-/// Fills one slot with whatever comes. Yields whether something was there: `null` is not.
+/// Fills one slot with whatever comes. Yields whether something was there: `null` is not, but for an element that may be
+/// any JSON value.
 struct SlotSeed<'a, 'c> {
     slot: Slot<'a>,
+    element: bool,
     context: &'c mut Context,
     path: &'c Path<'c>,
 }
@@ -123,13 +126,8 @@ impl<'a, 'c> SlotSeed<'a, 'c> {
     }
 
     /// What is there cannot become what is expected.
-    #[cold]
     fn misfit<E: Error, T>(self, found: impl fmt::Display) -> Result<T, E> {
-        Err(E::custom(DriftNote {
-            path: self.path.to_string(),
-            expected: self.expected(),
-            found: found.to_string(),
-        }))
+        misfit(self.path, self.expected(), found)
     }
 
     /// Takes a number or boolean where text is expected.
@@ -142,13 +140,23 @@ impl<'a, 'c> SlotSeed<'a, 'c> {
         }
         Ok(true)
     }
+}
 
-    /// Leaves out a number that a 64-bit integer cannot hold. The note keeps its digits.
-    fn leave_out<E: Error>(self, number: impl fmt::Display) -> Result<bool, E> {
-        self.context
-            .bend(self.path, "a 64-bit integer", format!("number {number}"))?;
-        Ok(false)
-    }
+/// What is there cannot become what is expected.
+#[cold]
+fn misfit<E: Error, T>(path: &Path<'_>, expected: &'static str, found: impl fmt::Display) -> Result<T, E> {
+    Err(E::custom(DriftNote {
+        path: path.to_string(),
+        expected,
+        found: found.to_string(),
+    }))
+}
+
+/// Leaves out a number that a 64-bit integer cannot hold. The note keeps its digits.
+#[cold]
+fn leave_out<E: Error>(context: &mut Context, path: &Path<'_>, number: impl fmt::Display) -> Result<bool, E> {
+    context.bend(path, "a 64-bit integer", format!("number {number}"))?;
+    Ok(false)
 }
 
 impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
@@ -199,7 +207,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
         match seed.slot {
             Slot::Float(cell) => cell.set(number as f64),
             Slot::Json(cell) => cell.set(number.into()),
-            Slot::Integer(_) => return seed.leave_out(number),
+            Slot::Integer(_) => return leave_out(seed.context, seed.path, number),
             Slot::Text(_) | Slot::Symbol(_) => return seed.text("number", number.to_string()),
             _ => return seed.misfit(format_args!("number {number}")),
         }
@@ -220,11 +228,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                     cell.set(whole);
                 }
                 None => {
-                    return SlotSeed {
-                        slot: Slot::Integer(cell),
-                        ..seed
-                    }
-                    .leave_out(shortest);
+                    return leave_out(seed.context, seed.path, shortest);
                 }
             },
             Slot::Text(_) | Slot::Symbol(_) => return seed.text("number", shortest),
@@ -251,6 +255,10 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
             Slot::Integer(cell) => cell.clear(),
             Slot::Float(cell) => cell.clear(),
             Slot::Boolean(cell) => cell.clear(),
+            Slot::Json(cell) if self.element => {
+                cell.set(Value::Null);
+                return Ok(true);
+            }
             Slot::Json(cell) => cell.clear(),
             Slot::List(list) => list.clear(),
             Slot::Map(map) => map.clear(),
@@ -305,11 +313,7 @@ impl SlotSeed<'_, '_> {
                     cell.set(number);
                 }
                 Err(_) => {
-                    return SlotSeed {
-                        slot: Slot::Integer(cell),
-                        ..seed
-                    }
-                    .misfit(Quoted(text));
+                    return misfit(seed.path, "a 64-bit integer", Quoted(text));
                 }
             },
             Slot::Float(cell) => match text.parse::<f64>() {
@@ -318,11 +322,7 @@ impl SlotSeed<'_, '_> {
                     cell.set(number);
                 }
                 _ => {
-                    return SlotSeed {
-                        slot: Slot::Float(cell),
-                        ..seed
-                    }
-                    .misfit(Quoted(text));
+                    return misfit(seed.path, "a number", Quoted(text));
                 }
             },
             Slot::Boolean(cell) => match text {
@@ -331,11 +331,7 @@ impl SlotSeed<'_, '_> {
                     cell.set(text == "true");
                 }
                 _ => {
-                    return SlotSeed {
-                        slot: Slot::Boolean(cell),
-                        ..seed
-                    }
-                    .misfit(Quoted(text));
+                    return misfit(seed.path, "a boolean", Quoted(text));
                 }
             },
             _ => return seed.misfit(Quoted(text)),
@@ -382,6 +378,7 @@ fn read_object<'de, A: MapAccess<'de>>(
         };
         let filled = map.next_value_seed(SlotSeed {
             slot,
+            element: false,
             context,
             path: &path,
         })?;
@@ -432,6 +429,7 @@ fn read_map<'de, A: MapAccess<'de>>(
         entries.insert(key.clone(), &mut |slot| {
             result = map.next_value_seed(SlotSeed {
                 slot,
+                element: true,
                 context,
                 path: &path,
             });
@@ -458,6 +456,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
         list.push(&mut |slot| {
             result = sequence.next_element_seed(SlotSeed {
                 slot,
+                element: true,
                 context,
                 path: &path,
             });

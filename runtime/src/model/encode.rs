@@ -5,8 +5,11 @@ use serde::{Serialize, Serializer};
 
 use super::{Model, View};
 
-/// Writes a model as an object.
+/// Writes a model as an object, or as its content where that has no name.
 pub fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Some(("", view)) = model.view_at(0) {
+        return ViewJson(view).serialize(serializer);
+    }
     let mut object = serializer.serialize_map(None)?;
     let mut index = 0;
     while let Some((name, view)) = model.view_at(index) {

@@ -1,0 +1,299 @@
+//! Replies are read leniently and say what was bent; in strict mode, and for what users write, a misfit is an error.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use alibabacloud_ice::voice::GetCustomizedVoiceJobOutput;
+use alibabacloud_ice::voice::get_customized_voice_job::{Gender, Scenario, Status, Type};
+use alibabacloud_runtime::Model;
+use alibabacloud_runtime::model::{Decoded, Mode, from_json};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use specimen::replies::{
+    GetEnumsOutput, GetListsOutput, GetMapsOutput, GetScalarsOutput, GetTextOutput, ListTextsOutput,
+};
+use specimen::shared::GetTreeOutput;
+
+/// The figures of the sample on the operation's reference page.
+const SAMPLE: &str = r#"{
+    "RequestId": "****63E8B7C7-4812-46AD-0FA56029AC86****",
+    "Data": {
+        "CustomizedVoiceJob": {
+            "JobId": "****571c704445f9a0ee011406c2****",
+            "VoiceId": "xiaozhuan",
+            "Status": "Fail",
+            "Message": "",
+            "Type": "Standard",
+            "VoiceName": "Xiaozhuan\n",
+            "VoiceDesc": "This is an exclusive voice\n",
+            "Scenario": "story",
+            "Gender": "female",
+            "CreateTime": "2023-06-07T02:27:08Z"
+        }
+    },
+    "Success": true
+}"#;
+
+fn lenient<T: Model>(json: Value) -> Decoded<T> {
+    from_json(json.to_string().as_bytes(), Mode::Lenient).unwrap()
+}
+
+fn notes<T>(decoded: &Decoded<T>) -> Vec<String> {
+    decoded.drift.iter().map(ToString::to_string).collect()
+}
+
+/// What a strict reading says against a value.
+fn refusal<T: Model>(json: Value) -> String {
+    match from_json::<T>(json.to_string().as_bytes(), Mode::Strict) {
+        Ok(_) => "nothing".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// Reads strictly and writes: the same JSON has to come back, also through serde alone.
+fn round_trip<T: Model + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(json: Value) {
+    let decoded: Decoded<T> = from_json(json.to_string().as_bytes(), Mode::Strict).unwrap();
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), json);
+    assert_eq!(serde_json::from_value::<T>(json).unwrap(), decoded.value);
+}
+
+#[test]
+fn the_sample_of_the_reference_page_decodes_strictly_and_comes_back_equal() {
+    let decoded: Decoded<GetCustomizedVoiceJobOutput> = from_json(SAMPLE.as_bytes(), Mode::Strict).unwrap();
+    let written = serde_json::to_value(&decoded.value).unwrap();
+    assert_eq!(written, serde_json::from_str::<Value>(SAMPLE).unwrap());
+
+    let job = decoded.value.data.unwrap().customized_voice_job.unwrap();
+    assert_eq!(job.status, Some(Status::Fail));
+    assert_eq!(job.r#type, Some(Type::Standard));
+    assert_eq!(job.scenario, Some(Scenario::Story));
+    assert_eq!(job.gender, Some(Gender::Female));
+    assert_eq!(job.voice_name.as_deref(), Some("Xiaozhuan\n"));
+    let created = job.create_time.unwrap().to_system_time().unwrap();
+    assert_eq!(
+        created.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
+        1_686_104_828
+    );
+}
+
+#[test]
+fn an_unlisted_value_keeps_its_text() {
+    let job = json!({"Data": {"CustomizedVoiceJob": {"Status": "Paused\n", "Type": ""}}});
+    let decoded: Decoded<GetCustomizedVoiceJobOutput> = from_json(job.to_string().as_bytes(), Mode::Strict).unwrap();
+    assert_eq!(serde_json::to_value(&decoded.value).unwrap(), job);
+    let status = decoded
+        .value
+        .data
+        .unwrap()
+        .customized_voice_job
+        .unwrap()
+        .status
+        .unwrap();
+    assert_eq!(status, Status::UnknownValue("Paused\n".to_owned()));
+    assert_eq!((status.as_str(), status.to_string().as_str()), ("Paused\n", "Paused\n"));
+}
+
+#[test]
+fn null_and_missing_are_absent() {
+    for json in [
+        json!({}),
+        json!({"Text": null, "Count": null, "Enabled": null, "Time": null, "Anything": null}),
+    ] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json);
+        assert_eq!(decoded.value, GetScalarsOutput::default());
+        assert!(decoded.drift.is_empty() && decoded.unknown.is_empty());
+    }
+}
+
+#[test]
+fn every_scalar_comes_back_equal() {
+    round_trip::<GetScalarsOutput>(json!({
+        "Text": "", "Count": -1, "Big": i64::MAX, "Duration": 24.12, "Ratio": 1e300, "Enabled": false,
+        "Time": "not a time", "Anything": {"a": [null, 1, "x"]}, "Free": [1, {"b": null}], "Oddity": "é\u{0}\"",
+    }));
+}
+
+#[test]
+fn what_bends_is_noted_with_its_path_and_what_was_found() {
+    let decoded: Decoded<GetScalarsOutput> = lenient(json!({
+        "Text": 9007199254740993_i64, "Count": "12", "Big": 3.0, "Ratio": "1.5", "Enabled": "true", "Time": 5,
+    }));
+    assert_eq!(
+        notes(&decoded),
+        [
+            "`Big`: expected a 64-bit integer, found number 3.0",
+            "`Count`: expected a 64-bit integer, found text \"12\"",
+            "`Enabled`: expected a boolean, found text \"true\"",
+            "`Ratio`: expected a number, found text \"1.5\"",
+            "`Text`: expected text, found number 9007199254740993",
+            "`Time`: expected text, found number 5",
+        ]
+    );
+    assert_eq!(
+        serde_json::to_value(decoded.value).unwrap(),
+        json!({"Text": "9007199254740993", "Count": 12, "Big": 3, "Ratio": 1.5, "Enabled": true, "Time": "5"})
+    );
+}
+
+#[test]
+fn numbers_in_text_keep_their_digits_within_64_bits_and_are_shortest_beyond() {
+    let of = |number: &str| {
+        let json = format!("{{\"Text\":{number}}}");
+        let decoded: Decoded<GetScalarsOutput> = from_json(json.as_bytes(), Mode::Lenient).unwrap();
+        decoded.value.text.unwrap()
+    };
+    assert_eq!(of("18446744073709551615"), "18446744073709551615");
+    assert_eq!(of("-9223372036854775808"), "-9223372036854775808");
+    assert_eq!(of("0.10"), "0.1");
+    assert_eq!(of("true"), "true");
+}
+
+#[test]
+fn an_integer_that_does_not_fit_is_a_note_and_never_wraps() {
+    for number in ["9223372036854775808", "18446744073709551615", "1e30", "1.5"] {
+        let json = format!("{{\"Big\":{number},\"Text\":\"next\"}}");
+        let decoded: Decoded<GetScalarsOutput> = from_json(json.as_bytes(), Mode::Lenient).unwrap();
+        assert_eq!(
+            (decoded.value.big, decoded.value.text.as_deref()),
+            (None, Some("next")),
+            "{number}"
+        );
+        assert_eq!(decoded.drift.len(), 1, "{number}");
+        assert!(decoded.drift[0].found.starts_with("number "), "{number}");
+    }
+}
+
+#[test]
+fn unknown_keys_are_ignored_and_listed() {
+    let decoded: Decoded<GetCustomizedVoiceJobOutput> =
+        lenient(json!({"New": {"a": 1}, "Data": {"CustomizedVoiceJob": {"JobId": "j", "Newer": [1]}}}));
+    assert_eq!(decoded.unknown, ["Data.CustomizedVoiceJob.Newer", "New"]);
+    assert!(decoded.drift.is_empty());
+}
+
+#[test]
+fn what_cannot_be_bent_is_an_error_with_its_path() {
+    let error = |json: Value| from_json::<GetListsOutput>(json.to_string().as_bytes(), Mode::Lenient).unwrap_err();
+    let shown = error(json!({"Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": 1}}]]}]})).to_string();
+    assert!(
+        shown.starts_with("`Rows[0].Cells[1][0].Value`: expected text, found an object"),
+        "{shown}"
+    );
+    let shown = error(json!({"Texts": "a"})).to_string();
+    assert!(
+        shown.starts_with("`Texts`: expected a list, found text \"a\""),
+        "{shown}"
+    );
+    let shown = error(json!({"Numbers": ["x"]})).to_string();
+    assert!(
+        shown.starts_with("`Numbers[0]`: expected a number, found text \"x\""),
+        "{shown}"
+    );
+}
+
+#[test]
+fn strict_mode_turns_every_note_into_an_error() {
+    for (json, expected) in [
+        (
+            json!({"Count": "12"}),
+            "`Count`: expected a 64-bit integer, found text \"12\"",
+        ),
+        (json!({"Text": 1}), "`Text`: expected text, found number 1"),
+        (
+            json!({"Big": 1.5}),
+            "`Big`: expected a 64-bit integer, found number 1.5",
+        ),
+        (
+            json!({"Nope": 1}),
+            "`Nope`: unknown; GetScalarsOutput has Anything, Big, Count, Duration",
+        ),
+    ] {
+        let refusal = refusal::<GetScalarsOutput>(json);
+        assert!(refusal.starts_with(expected), "{refusal}");
+    }
+}
+
+#[test]
+fn lists_of_everything_come_back_equal() {
+    round_trip::<GetListsOutput>(json!({
+        "Texts": ["a", ""], "Numbers": [1.5, -2.0], "Times": ["2024-01-01T00:00:00Z"], "Kinds": ["a", "c"],
+        "Rows": [{"Tag.1.Key": "k", "Cells": [[{"Value": "v"}, {}], []]}], "Bare": [1, null, "x"],
+        "Items": {"Item": ["x"]},
+    }));
+}
+
+#[test]
+fn a_list_keeps_its_order_drops_nulls_with_a_note_and_starts_again_with_its_key() {
+    let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": ["a", null, "b"]}));
+    assert_eq!(decoded.value.texts, ["a", "b"]);
+    assert_eq!(notes(&decoded), ["`Texts[1]`: expected an element, found null"]);
+
+    let twice = br#"{"Texts":["a"],"Texts":["b"],"Items":{"Item":["x"]},"Items":{}}"#;
+    let decoded: Decoded<GetListsOutput> = from_json(twice, Mode::Strict).unwrap();
+    assert_eq!(decoded.value.texts, ["b"]);
+    assert!(decoded.value.items.unwrap().item.is_empty());
+}
+
+#[test]
+fn an_empty_list_of_a_reply_is_like_an_absent_one() {
+    let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": [], "Rows": []}));
+    assert_eq!(decoded.value, GetListsOutput::default());
+    assert_eq!(serde_json::to_value(decoded.value).unwrap(), json!({}));
+}
+
+#[test]
+fn maps_of_everything_come_back_equal() {
+    round_trip::<GetMapsOutput>(json!({
+        "Texts": {"a": "1", "": "2"}, "Free": {"x": [1], "y": {"z": null}, "z": null}, "Lists": {"l": [1, 2], "m": []},
+        "Objects": {"o": {"Name": "n"}, "p": {}}, "Nested": {"q": {"r": true}},
+    }));
+}
+
+#[test]
+fn enums_are_made_where_the_values_are_words_and_nowhere_else() {
+    round_trip::<GetEnumsOutput>(json!({
+        "Status": "Running", "Titled": "on", "Boolish": "true", "Numeric": "1", "Level": 2, "Flag": true,
+        "Prose": "yes please", "Empty": "", "Elements": ["x", "z"],
+    }));
+}
+
+#[test]
+fn types_that_hold_themselves_come_back_equal() {
+    round_trip::<GetTreeOutput>(json!({
+        "Employee": {"Name": "a", "Manager": {"Name": "b"}, "Team": {"Lead": {"Name": "c"}, "Members": [{"Name": "d"}]}},
+        "Root": {"Value": "r", "Children": [{"Value": "c"}], "Named": {"n": {"Value": "m"}}, "Parent": {"Value": "p"}},
+        "Color": "Green",
+    }));
+}
+
+#[test]
+fn a_reply_that_is_no_object_is_a_body() {
+    round_trip::<ListTextsOutput>(json!([{"Name": "a"}, {}]));
+    round_trip::<GetTextOutput>(json!("text"));
+    let decoded: Decoded<ListTextsOutput> = lenient(json!([{"Name": "a"}]));
+    assert_eq!(
+        format!("{:?}", decoded.value),
+        r#"ListTextsOutput([Body { Name: "a" }])"#
+    );
+    let decoded: Decoded<GetTextOutput> = lenient(json!(5));
+    assert_eq!(decoded.value.body.as_deref(), Some("5"));
+}
+
+#[test]
+fn debug_shows_wire_names_and_leaves_out_what_is_absent() {
+    let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": ["a"], "Kinds": ["b"], "Items": {"Item": ["x"]}}));
+    let shown = format!("{:?}", decoded.value);
+    assert_eq!(
+        shown,
+        r#"GetListsOutput { Items: Items { Item: ["x"] }, Kinds: ["b"], Texts: ["a"] }"#
+    );
+}
+
+#[test]
+fn a_number_that_is_none_cannot_be_written() {
+    let mut output = GetScalarsOutput::default();
+    output.ratio = Some(f64::NAN);
+    assert_eq!(
+        serde_json::to_string(&output).unwrap_err().to_string(),
+        "NaN is not a JSON number"
+    );
+}
