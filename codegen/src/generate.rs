@@ -13,6 +13,8 @@ use crate::{emit, lower, names};
 /// A generated crate.
 #[derive(Debug)]
 pub struct Generated {
+    /// The crate's folder, from the root of the workspace.
+    pub folder: String,
     /// The files, by path from the crate's root.
     pub files: BTreeMap<String, String>,
     /// How many operations it has.
@@ -54,6 +56,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     }
     names::assign(&mut service, &product.words);
     Ok(Generated {
+        folder: product.folder,
         operations: operations.len(),
         types: types(&service),
         files: emit::emit(&service),

@@ -32,6 +32,8 @@ pub struct Product {
     pub title: String,
     /// The name of the generated crate.
     pub crate_name: String,
+    /// The folder of the generated crate, from the root of the workspace.
+    pub folder: String,
     /// The first label of the product's hosts.
     pub host_prefix: String,
     /// The pattern of a reference page's address.
@@ -234,6 +236,7 @@ impl<'a> Reader<'a> {
             version: self.needed(info, "version", "info").value,
             title: text_or(node, "title", &product),
             crate_name: text_or(node, "crate", &format!("alibabacloud-{prefix}")),
+            folder: text_or(node, "folder", &format!("generated-{prefix}")),
             host_prefix: text_or(node, "hostPrefix", &prefix),
             docs: text_or(node, "docs", ""),
             endpoints: node

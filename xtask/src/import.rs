@@ -1,11 +1,12 @@
 //! `cargo xtask import`: merges published metadata into specs/.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ::codegen::import::{Import, folder};
 use ::codegen::tree::Node;
+
+use crate::tree;
 
 const USAGE: &str = "\
 usage: cargo xtask import FILE [--operation NAME]... [--families FILE] [--product DIR]
@@ -28,7 +29,7 @@ struct Arguments {
 }
 
 /// Runs the command: the report, or what is wrong.
-pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     if arguments
         .iter()
         .any(|argument| argument == "--help" || argument == "-h")
@@ -41,13 +42,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
         Some(file) => families(file)?,
         None => BTreeMap::new(),
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let product = match arguments.product.or_else(|| folder(&document)) {
         Some(product) => product,
-        None => only_product(&root)?,
+        None => only_product(root)?,
     };
     let folder = format!("specs/{product}");
-    let specs = specs(&root, &folder)?;
+    let specs = tree::read_specs(root, &folder)?;
+    let specs = specs
+        .into_iter()
+        .map(|(path, text)| (format!("{folder}/{path}"), text))
+        .collect();
     let import = Import {
         file: &arguments.file,
         document: &document,
@@ -58,10 +62,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     };
     let imported = import.run().map_err(|problems| problems.to_string())?;
     for (path, text) in &imported.files {
-        let path = root.join(path);
-        let parent = path.parent().unwrap_or(&root);
-        fs::create_dir_all(parent).map_err(|error| format!("{}: {error}", parent.display()))?;
-        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+        tree::write(&root.join(path), text)?;
     }
     Ok(imported.report.to_string())
 }
@@ -91,7 +92,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, String> {
 }
 
 fn read(file: &str) -> Result<Node, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let text = tree::read(Path::new(file))?;
     Node::parse(file, &text).map_err(|problem| problem.to_string())
 }
 
@@ -111,47 +112,8 @@ fn families(file: &str) -> Result<BTreeMap<String, String>, String> {
 
 /// The product that a document of one operation belongs to, when there is no choice.
 fn only_product(root: &Path) -> Result<String, String> {
-    let mut products = folders(&root.join("specs"))?;
+    let mut products = tree::folders_in(&root.join("specs"))?;
     let only = products.pop().filter(|_| products.is_empty());
     only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
         .ok_or_else(|| "the document does not say its product: name the folder with --product DIR".to_owned())
-}
-
-/// The spec files of a product, by their path from the root of the workspace.
-fn specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, String> {
-    let mut found = BTreeMap::new();
-    let product = root.join(folder);
-    let mut places = folders(&product)?;
-    places.push(product);
-    for place in places {
-        for path in list(&place)?
-            .into_iter()
-            .filter(|path| path.extension().is_some_and(|end| end == "yaml"))
-        {
-            let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-            let relative = path.strip_prefix(root).unwrap_or(&path);
-            let name: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-            found.insert(name.join("/"), text);
-        }
-    }
-    Ok(found)
-}
-
-fn folders(path: &Path) -> Result<Vec<PathBuf>, String> {
-    Ok(list(path)?.into_iter().filter(|path| path.is_dir()).collect())
-}
-
-/// What a folder holds, in a fixed order; nothing when there is no such folder.
-fn list(path: &Path) -> Result<Vec<PathBuf>, String> {
-    if !path.is_dir() {
-        return Ok(Vec::new());
-    }
-    let told = |error: std::io::Error| format!("{}: {error}", path.display());
-    let entries = fs::read_dir(path).map_err(told)?;
-    let mut paths: Vec<_> = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(told)?;
-    paths.sort();
-    Ok(paths)
 }

@@ -1,11 +1,15 @@
 //! The maintainers' commands. Run as `cargo xtask <command>`.
 
 mod codegen;
+mod difference;
 mod import;
 mod rustfmt;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -24,8 +28,8 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
-        "codegen" => codegen::run(&rest),
-        "import" => import::run(&rest),
+        "codegen" => codegen::run(root(), &rest),
+        "import" => import::run(root(), &rest),
         "help" | "--help" | "-h" => Ok(USAGE.to_owned()),
         "" => Err(USAGE.to_owned()),
         unknown => Err(format!("no command is called `{unknown}`\n\n{USAGE}")),
@@ -41,4 +45,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The root of the workspace.
+fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
 }

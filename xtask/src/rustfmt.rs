@@ -2,36 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::tree::root;
+use crate::tree;
 
 /// The rustfmt of the toolchain in rust-toolchain.toml; both change together. Another one may format otherwise, and
 /// then generated files would change without a reason.
 const VERSION: &str = "rustfmt 1.9.0-stable";
 
 /// A formatter whose version is being checked.
-pub(crate) struct Rustfmt {
+pub(crate) struct Rustfmt<'a> {
+    root: &'a Path,
     version: Child,
 }
 
-impl Rustfmt {
+impl<'a> Rustfmt<'a> {
     /// Starts to ask for the version, which takes a while and is needed only at the end.
-    pub(crate) fn start() -> Result<Self, String> {
+    pub(crate) fn start(root: &'a Path) -> Result<Self, String> {
         let version = Command::new("rustfmt")
             .arg("--version")
-            .current_dir(root())
+            .current_dir(root)
             .stdout(Stdio::piped())
             .spawn();
         Ok(Self {
+            root,
             version: version.map_err(|error| format!("rustfmt does not start: {error}"))?,
         })
     }
 
     /// Formats files, given and returned by path.
     pub(crate) fn format(self, files: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
-        let output = self
-            .version
+        let Self { root, version } = self;
+        let output = version
             .wait_with_output()
             .map_err(|error| format!("rustfmt: {error}"))?;
         let version = String::from_utf8_lossy(&output.stdout);
@@ -42,15 +45,12 @@ impl Rustfmt {
                 version.trim()
             ));
         }
-        let scratch = root().join("target/codegen");
-        let problem = |error: std::io::Error| format!("{}: {error}", scratch.display());
+        let scratch = root.join("target/codegen");
         if scratch.exists() {
-            fs::remove_dir_all(&scratch).map_err(problem)?;
+            fs::remove_dir_all(&scratch).map_err(tree::told(&scratch))?;
         }
         for (path, text) in &files {
-            let path = scratch.join(path);
-            fs::create_dir_all(path.parent().unwrap_or(&scratch)).map_err(problem)?;
-            fs::write(path, text).map_err(problem)?;
+            tree::write(&scratch.join(path), text)?;
         }
         // rustfmt finds the modules of a crate by itself.
         let roots = files
@@ -58,7 +58,7 @@ impl Rustfmt {
             .filter(|path| path.ends_with("/src/lib.rs") || path.contains("/examples/"));
         let output = Command::new("rustfmt")
             .args(["--edition", "2024", "--config-path"])
-            .arg(root().join("rustfmt.toml"))
+            .arg(root.join("rustfmt.toml"))
             .args(roots.map(|path| scratch.join(path)))
             .output()
             .map_err(|error| format!("rustfmt does not start: {error}"))?;
@@ -68,10 +68,9 @@ impl Rustfmt {
                 String::from_utf8_lossy(&output.stderr)
             ));
         }
-        let formatted = files.into_keys().map(|path| {
-            let text = fs::read_to_string(scratch.join(&path)).map_err(problem)?;
-            Ok((path, text))
-        });
-        formatted.collect()
+        files
+            .into_keys()
+            .map(|path| tree::read(&scratch.join(&path)).map(|text| (path, text)))
+            .collect()
     }
 }

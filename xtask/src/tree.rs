@@ -1,29 +1,68 @@
 //! The work tree that the commands read and write.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The root of the workspace.
-pub(crate) fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own)
+/// The YAML files of a product's folder, by their path below it, with `/` between its parts.
+pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, String> {
+    let folder = root.join(folder);
+    let specs = files_below(&folder)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+    specs.map(|path| Ok((relative(&path, &folder), read(&path)?))).collect()
 }
 
-/// All files below a folder, sorted; none where the folder does not exist.
-pub(crate) fn collect_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut files = Vec::new();
-    if !folder.exists() {
-        return Ok(files);
+/// The text of a file.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(told(path))
+}
+
+/// Writes a file, and the folders that it needs.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(told(folder))?;
     }
-    let problem = |error: std::io::Error| format!("{}: {error}", folder.display());
-    for entry in fs::read_dir(folder).map_err(problem)? {
-        let path = entry.map_err(problem)?.path();
+    fs::write(path, text).map_err(told(path))
+}
+
+/// A path below a folder, with `/` between its parts.
+pub(crate) fn relative(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).iter();
+    parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The folders in a folder, sorted; none where it does not exist.
+pub(crate) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    Ok(list(folder)?.into_iter().filter(|path| path.is_dir()).collect())
+}
+
+/// All files below a folder, sorted; none where it does not exist.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for path in list(folder)? {
         if path.is_dir() {
-            files.extend(collect_files(&path)?);
+            files.extend(files_below(&path)?);
         } else {
             files.push(path);
         }
     }
-    files.sort();
     Ok(files)
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).map_err(told(folder))?;
+    let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.map_err(told(folder))?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// A problem with a path, for a person to read.
+pub(crate) fn told(path: &Path) -> impl Fn(std::io::Error) -> String {
+    let path = path.display().to_string();
+    move |error| format!("{path}: {error}")
 }

@@ -77,6 +77,7 @@ impl Kind {
                 "info",
                 "title",
                 "crate",
+                "folder",
                 "hostPrefix",
                 "docs",
                 "endpoints",

@@ -101,6 +101,7 @@ fn created(document: &Node) -> Node {
     let name = super::folder(document).unwrap_or_default();
     let mut lines = Mapping::default();
     lines.push("crate", text(format!("alibabacloud-{name}")));
+    lines.push("folder", text(format!("generated-{name}")));
     lines.push("hostPrefix", text(name));
     lines.push(
         "docs",

@@ -1,0 +1,197 @@
+//! The commands on a copy of the work tree.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::{codegen, import, root, tree};
+
+/// What the commands read and write.
+const PARTS: [&str; 4] = ["specs", "codegen/tests/specimen", "generated", "tests/specimen"];
+
+/// A copy of the part of the work tree that the commands work on.
+struct Copy(TempDir);
+
+impl Copy {
+    fn new() -> Self {
+        let copy = Self(tempfile::tempdir().unwrap());
+        for path in PARTS
+            .iter()
+            .flat_map(|part| tree::files_below(&root().join(part)).unwrap())
+        {
+            tree::write(&copy.path(&tree::relative(&path, root())), &tree::read(&path).unwrap()).unwrap();
+        }
+        fs::copy(root().join("rustfmt.toml"), copy.path("rustfmt.toml")).unwrap();
+        copy
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn edit(&self, path: &str, edit: impl Fn(String) -> String) {
+        let path = self.path(path);
+        tree::write(&path, &edit(tree::read(&path).unwrap())).unwrap();
+    }
+
+    fn codegen(&self, arguments: &[&str]) -> Result<String, String> {
+        codegen::run(
+            self.0.path(),
+            &arguments
+                .iter()
+                .map(|&argument| argument.to_owned())
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    fn import(&self, arguments: &[&str]) -> Result<String, String> {
+        import::run(
+            self.0.path(),
+            &arguments
+                .iter()
+                .map(|&argument| argument.to_owned())
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// Every file but the scratch ones, by its path.
+    fn files(&self) -> BTreeMap<String, String> {
+        let parts = PARTS
+            .iter()
+            .flat_map(|part| tree::files_below(&self.path(part)).unwrap());
+        parts
+            .map(|path| (tree::relative(&path, self.0.path()), tree::read(&path).unwrap()))
+            .collect()
+    }
+}
+
+#[test]
+fn deleted_code_comes_back_byte_for_byte_and_stays_so() {
+    let copy = Copy::new();
+    let before = copy.files();
+    fs::remove_dir_all(copy.path("generated/src")).unwrap();
+    fs::remove_dir_all(copy.path("generated/examples")).unwrap();
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains("generated: 13 operations"), "{summary}");
+    assert_eq!(copy.files(), before);
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains("0 files written, 0 deleted"), "{summary}");
+    assert_eq!(copy.files(), before);
+    assert_eq!(
+        copy.codegen(&["--check"]),
+        Ok("the generated crates are up to date\n".to_owned())
+    );
+}
+
+#[test]
+fn a_check_tells_what_is_missing_changed_and_stale_and_writes_nothing() {
+    let copy = Copy::new();
+    fs::remove_file(copy.path("generated/src/voice/get_customized_voice.rs")).unwrap();
+    tree::write(&copy.path("generated/src/voice/left_over.rs"), "").unwrap();
+    copy.edit("generated/src/lib.rs", |text| {
+        text.replacen("Unofficial.", "Official.", 1)
+    });
+    let before = copy.files();
+    let report = copy.codegen(&["--check"]).unwrap_err();
+    assert_eq!(
+        report,
+        "generated/src/lib.rs:2: changed\n  \
+         - //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Official.\n  \
+         + //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Unofficial.\n\
+         generated/src/voice/get_customized_voice.rs: missing\n\
+         generated/src/voice/left_over.rs: stale, no spec accounts for it\n\
+         run `cargo xtask codegen` to bring the generated crates up to date"
+    );
+    assert_eq!(copy.files(), before);
+    copy.codegen(&[]).unwrap();
+    assert!(!copy.path("generated/src/voice/left_over.rs").exists());
+    assert!(copy.codegen(&["--check"]).is_ok());
+}
+
+#[test]
+fn removing_a_spec_removes_its_code() {
+    let copy = Copy::new();
+    fs::remove_file(copy.path("specs/ice/voice/GetCustomizedVoice.yaml")).unwrap();
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains("generated: 12 operations"), "{summary}");
+    assert!(!copy.path("generated/src/voice/get_customized_voice.rs").exists());
+}
+
+#[test]
+fn bad_specs_are_all_told_at_once_and_the_tree_is_left_alone() {
+    let copy = Copy::new();
+    copy.edit("specs/ice/voice/GetCustomizedVoice.yaml", |text| {
+        text.replacen("in: query", "in: somewhere", 1)
+    });
+    copy.edit("specs/ice/voice/DeleteCustomizedVoiceJob.yaml", |_| {
+        "methods: [post\nin: {".to_owned()
+    });
+    tree::write(&copy.path("specs/ice/Astray.yaml"), "methods: [post]\n").unwrap();
+    let before = copy.files();
+    let problems = copy.codegen(&[]).unwrap_err();
+    for expected in [
+        "specs/ice/voice/GetCustomizedVoice.yaml:",
+        "error[unknown-location]",
+        "specs/ice/voice/DeleteCustomizedVoiceJob.yaml:",
+        "error[unreadable-document]",
+        "specs/ice/Astray.yaml:1:1",
+        "error[no-family]",
+        "nothing was written",
+    ] {
+        assert!(problems.contains(expected), "{expected}\n{problems}");
+    }
+    assert_eq!(copy.files(), before);
+}
+
+#[test]
+fn importing_what_is_there_already_changes_nothing() {
+    let copy = Copy::new();
+    let before = copy.files();
+    let document = copy.path("specs/ice/voice/GetCustomizedVoiceJob.yaml");
+    let arguments = [document.to_str().unwrap(), "--operation", "GetCustomizedVoiceJob"];
+    let report = copy.import(&arguments).unwrap();
+    assert!(
+        report.contains("unchanged specs/ice/voice/GetCustomizedVoiceJob.yaml"),
+        "{report}"
+    );
+    assert_eq!(copy.files(), before);
+}
+
+#[test]
+fn another_product_is_imported_and_generated_beside_the_first() {
+    let copy = Copy::new();
+    let document = copy.path("widgets.json");
+    let text = r##"{
+        "version": "1.0",
+        "info": {"style": "ROA", "product": "Widgets", "version": "2024-01-01"},
+        "apis": {"GetWidget": {
+            "methods": ["get"], "path": "/widgets/{Id}",
+            "parameters": [{"name": "Id", "in": "path", "schema": {"type": "string", "required": true}}],
+            "responses": {"200": {"schema": {"$ref": "#/components/schemas/Widget"}}}
+        }},
+        "components": {"schemas": {"Widget": {"type": "object", "properties": {"Id": {"type": "string"}}}}},
+        "endpoints": []
+    }"##;
+    tree::write(&document, text).unwrap();
+    tree::write(&copy.path("families.yaml"), "GetWidget: widgets\n").unwrap();
+    let families = copy.path("families.yaml");
+    let arguments = [document.to_str().unwrap(), "--families", families.to_str().unwrap()];
+    copy.import(&arguments).unwrap();
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains("generated-widgets: 1 operations"), "{summary}");
+    let code = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
+    assert!(code.contains(r#".path("/widgets/{Id}")"#), "{code}");
+    assert!(Path::new(&copy.path("specs/widgets/widgets/GetWidget.yaml")).exists());
+}
+
+#[test]
+fn unknown_arguments_are_refused_with_the_usage() {
+    let copy = Copy::new();
+    let problem = copy.codegen(&["--chek"]).unwrap_err();
+    assert!(
+        problem.starts_with("unexpected arguments: --chek\n\nusage: cargo xtask codegen"),
+        "{problem}"
+    );
+}
