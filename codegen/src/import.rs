@@ -1,6 +1,6 @@
 //! Merges published metadata into the specs.
 //!
-//! Facts come from the published document; words are ours. What happens to a key is decided by its [`role`](facts::Role):
+//! Facts come from the published document; words are ours. What happens to a key is decided by its role:
 //! structure follows the document even where it is silent, a refinement of ours (a format, a range, a list of values)
 //! stays until the document has its own, and prose is never taken and never lost without being reported.
 //!

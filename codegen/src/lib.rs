@@ -1,7 +1,7 @@
 //! Turns Alibaba Cloud API metadata into Rust, in memory: specs in, files out.
 //!
 //! Five small steps, each a module: [`spec`] reads the documents, [`overlay`] corrects them, [`lower`] makes every
-//! judgement and builds the [`model`], [`names`] finds the Rust names, [`emit`] prints. There is no IO here, no clock and
+//! judgement and builds the [`model`], [`names`] finds the Rust names, `emit` prints. There is no IO here, no clock and
 //! no environment: same specs, same bytes.
 
 pub mod canonical;
