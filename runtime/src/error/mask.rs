@@ -6,41 +6,44 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
 
-/// What must not be repeated in an error, in every form in which it was sent.
+/// What must not be repeated in an error. Costs a copy on every call; the rest of the work is done when there is an error.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Secrets(Vec<SecretString>);
 
 impl Secrets {
     /// The secrets of these credentials.
     pub(crate) fn of(credentials: &Credentials) -> Self {
-        let mut secrets = Self::default();
-        secrets.add(credentials.access_key_secret().expose_secret());
-        if let Some(token) = credentials.security_token() {
-            secrets.add(token.expose_secret());
-        }
-        secrets
+        let token = credentials.security_token().cloned();
+        Self(
+            [credentials.access_key_secret().clone()]
+                .into_iter()
+                .chain(token)
+                .collect(),
+        )
     }
 
     /// Another text to mask, for example a signature.
     pub(crate) fn add(&mut self, secret: &str) {
-        if secret.is_empty() {
-            return;
-        }
-        let once = percent_encode(secret);
-        let twice = percent_encode(&once);
-        // The most encoded form first: it may hold a less encoded one as a part.
-        for form in [twice, once, secret.to_owned()] {
-            if !self.0.iter().any(|known| known.expose_secret() == form) {
-                self.0.push(form.into());
-            }
-        }
+        self.0.push(secret.into());
     }
 
-    /// The text with every secret replaced.
+    /// The text with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.expose_secret(), "***")
-        })
+        let mut masked = text.to_owned();
+        for secret in self
+            .0
+            .iter()
+            .map(ExposeSecret::expose_secret)
+            .filter(|secret| !secret.is_empty())
+        {
+            let once = percent_encode(secret);
+            let twice = percent_encode(&once);
+            // The most encoded form first: it may hold a less encoded one as a part.
+            for form in [twice.as_str(), once.as_str(), secret] {
+                masked = masked.replace(form, "***");
+            }
+        }
+        masked
     }
 }
 
