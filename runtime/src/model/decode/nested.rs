@@ -1,0 +1,150 @@
+//! Objects, maps and lists: slots within slots.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::super::context::{Context, Path};
+use super::slot::SlotSeed;
+use crate::model::{ListSlot, MapSlot, Mode, Model, Slot};
+
+/// Fills a model's places, and checks that what is required was there.
+pub(super) fn read_object<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    mut map: A,
+    context: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), A::Error> {
+    let required = model.required();
+    // No allocation where nothing is required, which is every reply.
+    let mut present = vec![false; required.len()];
+    while let Some((name, slot)) = map.next_key_seed(KeySeed(&mut *model))? {
+        let path = path.key(&name);
+        let Some(slot) = slot else {
+            map.next_value::<IgnoredAny>()?;
+            unknown_key(&*model, context, &path)?;
+            continue;
+        };
+        let filled = map.next_value_seed(SlotSeed {
+            slot,
+            element: false,
+            context,
+            path: &path,
+        })?;
+        if let Some(index) = required.iter().position(|&required| required == name) {
+            present[index] = filled;
+        }
+    }
+    match required.iter().zip(present).find(|(_, present)| !present) {
+        Some((&name, _)) => Err(A::Error::custom(format_args!(
+            "`{}`: required, but missing or null",
+            path.key(name)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Lists a key that has no place, or refuses it in strict mode.
+#[cold]
+fn unknown_key<E: Error>(model: &dyn Model, context: &mut Context, path: &Path<'_>) -> Result<(), E> {
+    if context.mode == Mode::Lenient {
+        context.unknown.push(path.to_string());
+        return Ok(());
+    }
+    let mut known = Vec::new();
+    while let Some((name, _)) = model.view_at(known.len()) {
+        known.push(name);
+    }
+    let type_name = model.name();
+    if known.is_empty() {
+        return Err(E::custom(format_args!("`{path}`: unknown; {type_name} has no fields")));
+    }
+    Err(E::custom(format_args!(
+        "`{path}`: unknown; {type_name} has {}",
+        known.join(", ")
+    )))
+}
+
+/// Fills a map, starting again.
+pub(super) fn read_map<'de, A: MapAccess<'de>>(
+    entries: &mut dyn MapSlot,
+    mut map: A,
+    context: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), A::Error> {
+    entries.clear();
+    while let Some(key) = map.next_key::<String>()? {
+        let path = path.key(&key);
+        let mut result = Ok(false);
+        entries.insert(key.clone(), &mut |slot| {
+            result = map.next_value_seed(SlotSeed {
+                slot,
+                element: true,
+                context,
+                path: &path,
+            });
+            matches!(result, Ok(true))
+        });
+        if !result? {
+            context.bend(&path, "a value", "null".to_owned())?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills a list, starting again. An element is decoded before it joins the list.
+pub(super) fn read_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn ListSlot,
+    mut sequence: A,
+    context: &mut Context,
+    path: &Path<'_>,
+) -> Result<(), A::Error> {
+    list.clear();
+    let mut index = 0;
+    loop {
+        let path = path.index(index);
+        let mut result = Ok(None);
+        list.push(&mut |slot| {
+            result = sequence.next_element_seed(SlotSeed {
+                slot,
+                element: true,
+                context,
+                path: &path,
+            });
+            matches!(result, Ok(Some(true)))
+        });
+        match result? {
+            None => return Ok(()),
+            Some(true) => {}
+            Some(false) => context.bend(&path, "an element", "null".to_owned())?,
+        }
+        index += 1;
+    }
+}
+
+/// Reads a key and finds its place. The key is kept for the path; it is borrowed from the input where it can be.
+struct KeySeed<'a>(&'a mut dyn Model);
+
+impl<'de, 'a> DeserializeSeed<'de> for KeySeed<'a> {
+    type Value = (Cow<'de, str>, Option<Slot<'a>>);
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de, 'a> Visitor<'de> for KeySeed<'a> {
+    type Value = (Cow<'de, str>, Option<Slot<'a>>);
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a field name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok((Cow::Borrowed(name), self.0.slot_of(name)))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok((Cow::Owned(name.to_owned()), self.0.slot_of(name)))
+    }
+}
