@@ -9,9 +9,9 @@ pub(super) fn send_json(service: &Service) -> String {
     let mut arms = String::new();
     for family in &service.families {
         for operation in &family.operations {
-            let (family, name) = (&family.name, &operation.name);
+            let (family, name, ident) = (&family.name, &operation.name, operation.ident());
             arms.push_str(&format!(
-                "        #[cfg(feature = \"{family}\")]\n        \"{name}\" => Box::pin(send::<{package}::{family}::{name}>(client, input)),\n"
+                "        #[cfg(feature = \"{family}\")]\n        \"{name}\" => Box::pin(send::<{package}::{family}::{ident}>(client, input)),\n"
             ));
         }
     }

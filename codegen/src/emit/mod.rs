@@ -3,6 +3,7 @@
 mod crate_files;
 mod docs;
 mod example;
+mod markdown;
 mod object;
 mod open_enum;
 mod operation;
