@@ -200,7 +200,15 @@ impl Words {
         for (spelling, word) in &self.table {
             joined = joined.replace(spelling, word);
         }
-        join_plural_acronyms(&joined)
+        // Signs and letters that no identifier may have part the words.
+        let parted = |character: char| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        };
+        join_plural_acronyms(&joined).chars().map(parted).collect()
     }
 
     /// A module or field name.
@@ -252,16 +260,6 @@ fn is_alphanumeric(name: &str) -> bool {
 
 /// What is left of a name made into an identifier.
 fn identifier(name: String, nameless: &str) -> String {
-    let name: String = name
-        .chars()
-        .map(|character| {
-            if character.is_ascii_alphanumeric() {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
     if name.is_empty() || name.chars().all(|character| character == '_') {
         nameless.to_owned()
     } else if name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -322,3 +320,6 @@ fn singular(list: &str) -> String {
         () => list.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

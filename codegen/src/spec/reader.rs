@@ -267,7 +267,10 @@ impl<'a> Reader<'a> {
     /// Status, code and our words of each documented error.
     fn error_codes(&mut self, node: &Node, operation: &str) -> Vec<(String, String, String)> {
         let mut codes = Vec::new();
-        for status in self.map(node, "errorCodes", operation) {
+        let mut statuses: Vec<&Entry> = self.map(node, "errorCodes", operation).iter().collect();
+        // The order of keys means nothing; that of a status's errors is kept.
+        statuses.sort_by_key(|status| (status.key.len(), &status.key));
+        for status in statuses {
             for error in status.node.elements() {
                 if let Some(code) = error.get("errorCode").and_then(Node::text) {
                     let words = line(&self.text(error, "errorMessage", operation));

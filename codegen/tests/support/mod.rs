@@ -1,5 +1,5 @@
 //! The specimen as sources, and ways through a tree.
-#![allow(dead_code)] // Each test program uses a part.
+#![allow(dead_code, reason = "each test program uses a part")]
 
 use std::collections::BTreeMap;
 use std::fs;
