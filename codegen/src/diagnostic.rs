@@ -109,8 +109,9 @@ impl fmt::Display for Diagnostic {
             if let Some(first) = lines.next() {
                 writeln!(formatter, "  {label}: {first}")?;
             }
+            // Indented as entries of overlay.yaml are, so that they can be pasted.
             for line in lines {
-                writeln!(formatter, "    {line}")?;
+                writeln!(formatter, "  {line}")?;
             }
         }
         Ok(())
@@ -123,8 +124,8 @@ pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     /// Adds a problem.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+    pub fn push(&mut self, diagnostic: impl Into<Diagnostic>) {
+        self.0.push(diagnostic.into());
     }
 
     /// Whether a problem stops the generation.
@@ -133,12 +134,19 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The problems, by file and place.
+    /// The problems, by file and place, each once: a shared schema may be looked at more than once.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
+        let place = |problem: &Diagnostic| (problem.file.clone(), problem.mark, problem.code, problem.path.clone());
+        self.0.sort_by_cached_key(place);
+        self.0.dedup();
         self.0
-            .sort_by(|left, right| (&left.file, left.mark, left.code).cmp(&(&right.file, right.mark, right.code)));
-        self.0
+    }
+}
+
+impl From<Box<Diagnostic>> for Diagnostic {
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        *diagnostic
     }
 }
 

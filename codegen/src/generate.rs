@@ -1,6 +1,6 @@
 //! The whole way from spec files to the files of a crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::model::Service;
@@ -9,6 +9,12 @@ use crate::sources::Sources;
 use crate::spec::{self, Reader};
 use crate::tree::{Node, Value};
 use crate::{emit, lower, names};
+
+/// Files of a product that hold no operation.
+const OWN_FILES: [&str; 3] = ["product.yaml", "overlay.yaml", "glossary.yaml"];
+
+/// Where a problem of a whole file is shown.
+const START: Mark = Mark { line: 1, column: 1 };
 
 /// A generated crate.
 #[derive(Debug)]
@@ -31,25 +37,39 @@ pub struct Generated {
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let mut documents = read(sources, &mut diagnostics);
-    let families: BTreeMap<String, (String, String)> = operation_files(sources).collect();
-    if let Some(node) = document(sources, "overlay.yaml", &mut diagnostics) {
-        overlay::apply(
-            &sources.display("overlay.yaml"),
-            &node,
-            &mut documents,
-            &mut diagnostics,
-        );
+    let product = product_document(sources, &mut diagnostics);
+    let overlay = document(sources, "overlay.yaml", &mut diagnostics);
+    let glossary = document(sources, "glossary.yaml", &mut diagnostics);
+    // Without these files, what the others say cannot be judged; only that they parse is seen.
+    let complete = !diagnostics.has_errors();
+    let files = operation_files(sources, &mut diagnostics);
+    let mut documents = Documents {
+        product,
+        operations: BTreeMap::new(),
+        unreadable: BTreeSet::new(),
+    };
+    for (name, file) in &files {
+        match document(sources, &file.path, &mut diagnostics) {
+            Some(node) => drop(documents.operations.insert(name.clone(), node)),
+            None => drop(documents.unreadable.insert(name.clone())),
+        }
+    }
+    if !complete {
+        return Err(diagnostics);
+    }
+    if let Some(overlay) = overlay {
+        let file = sources.display("overlay.yaml");
+        overlay::apply(&file, &overlay, &mut documents, &mut diagnostics);
     }
     let product = Reader::new(sources.display("product.yaml"), &mut diagnostics).product(&documents.product);
-    check_families(&product, sources, &mut diagnostics);
+    check_families(&product, &files, sources, &mut diagnostics);
     let mut operations = Vec::new();
     for (name, node) in &documents.operations {
-        let (family, path) = &families[name];
-        operations.push(Reader::new(sources.display(path), &mut diagnostics).operation(family, name, node));
+        if let Some(OperationFile { family, path }) = files.get(name) {
+            operations.push(Reader::new(sources.display(path), &mut diagnostics).operation(family, name, node));
+        }
     }
-    let glossary =
-        document(sources, "glossary.yaml", &mut diagnostics).map_or_else(BTreeMap::new, |node| glossary(&node));
+    let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(diagnostics);
@@ -84,82 +104,91 @@ fn document(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> Opt
         .ok()
 }
 
-/// Operation name, family and path of each operation's file.
-fn operation_files(sources: &Sources) -> impl Iterator<Item = (String, (String, String))> {
-    sources.files.keys().filter_map(|path| {
-        let (family, file) = path.rsplit_once('/')?;
-        let name = file.strip_suffix(".yaml")?;
-        Some((name.to_owned(), (family.to_owned(), path.clone())))
+/// `product.yaml`, which has to be there.
+fn product_document(sources: &Sources, diagnostics: &mut Diagnostics) -> Node {
+    if !sources.files.contains_key("product.yaml") {
+        diagnostics.push(
+            Diagnostic::error(
+                "missing-product",
+                sources.display("product.yaml"),
+                None,
+                "the file is missing",
+            )
+            .expected("a file with `info` (product, version and style), `endpoints` and `families`")
+            .help("write it, or let `cargo xtask import` make it from the published document"),
+        );
+    }
+    document(sources, "product.yaml", diagnostics).unwrap_or(Node {
+        mark: START,
+        value: Value::Null,
     })
 }
 
-fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Documents {
-    let product = match document(sources, "product.yaml", diagnostics) {
-        Some(node) => node,
-        None => {
-            if !sources.files.contains_key("product.yaml") {
-                diagnostics.push(
-                    Diagnostic::error(
-                        "missing-product",
-                        sources.display("product.yaml"),
-                        None,
-                        "the file is missing",
-                    )
-                    .expected("product, version, style, endpoints and families")
-                    .help("write it, or let `cargo xtask import` make it"),
-                );
-            }
-            Node {
-                mark: Mark { line: 1, column: 1 },
-                value: Value::Null,
-            }
-        }
-    };
-    let mut operations = BTreeMap::new();
-    let mut paths: BTreeMap<String, String> = BTreeMap::new();
-    for (name, (_, path)) in operation_files(sources) {
-        if let Some(first) = paths.insert(name.clone(), path.clone()) {
+/// Where an operation stands.
+struct OperationFile {
+    family: String,
+    path: String,
+}
+
+/// The file of each operation, by the operation's name.
+fn operation_files(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap<String, OperationFile> {
+    let mut files: BTreeMap<String, OperationFile> = BTreeMap::new();
+    for path in sources.files.keys().filter(|path| !OWN_FILES.contains(&path.as_str())) {
+        let (family, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let name = file.strip_suffix(".yaml").unwrap_or(file);
+        let problem = |code, message| Diagnostic::error(code, sources.display(path), Some(START), message).at(name);
+        if !is_operation_name(name) {
             diagnostics.push(
-                Diagnostic::error(
-                    "duplicate-operation",
-                    sources.display(&path),
-                    None,
-                    format!("a second file holds `{name}`"),
-                )
-                .at(&name)
-                .expected(format!("one file; the other is {}", sources.display(&first)))
-                .help("delete one of them"),
+                problem("bad-operation-name", format!("`{name}` cannot name an operation"))
+                    .expected("letters and digits, with a letter first, as the service names the operation")
+                    .help("rename the file"),
             );
-        }
-        if let Some(node) = document(sources, &path, diagnostics) {
-            operations.insert(name, node);
+        } else if let Some(first) = files.get(name) {
+            diagnostics.push(
+                problem("duplicate-operation", format!("a second file holds `{name}`"))
+                    .expected(format!("one file; the other is {}", sources.display(&first.path)))
+                    .help("delete one of them"),
+            );
+        } else {
+            let file = OperationFile {
+                family: family.to_owned(),
+                path: path.clone(),
+            };
+            files.insert(name.to_owned(), file);
         }
     }
-    Documents { product, operations }
+    files
+}
+
+/// Whether a name can be a type's: every published one can.
+fn is_operation_name(name: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
 }
 
 /// Every operation has a family that the product describes.
-fn check_families(product: &spec::Product, sources: &Sources, diagnostics: &mut Diagnostics) {
-    const OWN_FILES: [&str; 3] = ["product.yaml", "overlay.yaml", "glossary.yaml"];
+fn check_families(
+    product: &spec::Product,
+    files: &BTreeMap<String, OperationFile>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     let known: Vec<&str> = product.families.iter().map(|(name, _)| name.value.as_str()).collect();
-    for path in sources.files.keys().filter(|path| !OWN_FILES.contains(&path.as_str())) {
-        let family = path.rsplit_once('/').map_or("", |(family, _)| family);
-        if known.contains(&family) {
+    for (name, OperationFile { family, path }) in files {
+        if known.contains(&family.as_str()) {
             continue;
         }
-        let message = match family {
+        let message = match family.as_str() {
             "" => "the operation is in no family".to_owned(),
             family => format!("`{family}` is no family of the product"),
         };
         diagnostics.push(
-            Diagnostic::error(
-                "no-family",
-                sources.display(path),
-                Some(Mark { line: 1, column: 1 }),
-                message,
-            )
-            .expected(format!("a file in a folder named after a family: {}", known.join(", ")))
-            .help("move the file into its family's folder, or describe the family in product.yaml under `families:`"),
+            Diagnostic::error("no-family", sources.display(path), Some(START), message)
+                .at(name)
+                .expected(format!("a file in a folder named after a family: {}", known.join(", ")))
+                .help(
+                    "move the file into its family's folder, or describe the family in product.yaml below `families:`",
+                ),
         );
     }
     for (name, _) in &product.families {
@@ -174,6 +203,7 @@ fn check_families(product: &spec::Product, sources: &Sources, diagnostics: &mut 
                     Some(name.mark),
                     format!("`{}` cannot name a family", name.value),
                 )
+                .at(format!("families.{}", name.value))
                 .expected("a lower-case Rust module name other than types, runtime, all and default")
                 .help("rename the family and its folder"),
             );
@@ -181,7 +211,7 @@ fn check_families(product: &spec::Product, sources: &Sources, diagnostics: &mut 
     }
 }
 
-fn glossary(node: &Node) -> BTreeMap<String, String> {
+fn sentences(node: &Node) -> BTreeMap<String, String> {
     let sentences = node.entries().iter();
     sentences
         .filter_map(|entry| Some((entry.key.clone(), entry.node.text()?.trim().to_owned())))

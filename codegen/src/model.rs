@@ -17,6 +17,8 @@ pub struct Service {
     pub title: String,
     /// The crate's name.
     pub crate_name: String,
+    /// The name of the example that sends any operation.
+    pub example: String,
     /// The first label of the product's hosts.
     pub host_prefix: String,
     /// Whether operations are told by method and path.
@@ -69,6 +71,14 @@ pub struct Operation {
     pub parameters: Vec<(String, Parameter)>,
     /// The types: first the operation, second its output, then what they hold.
     pub module: Module,
+}
+
+impl Operation {
+    /// The Rust name of its type, which is its name on the wire wherever that is a usual type name.
+    #[must_use]
+    pub fn ident(&self) -> &str {
+        self.module.types.first().map_or("", |request| &request.ident)
+    }
 }
 
 /// What an operation's documentation page says beyond its fields.
@@ -184,6 +194,17 @@ pub struct Object {
     pub role: Role,
     /// The places.
     pub fields: Vec<Field>,
+}
+
+/// More required fields than this are named in a struct literal instead of counted in an argument list.
+const MOST_ARGUMENTS: usize = 4;
+
+impl Object {
+    /// Whether its required fields are given as a struct.
+    #[must_use]
+    pub fn has_required_struct(&self) -> bool {
+        self.fields.iter().filter(|field| field.required).count() > MOST_ARGUMENTS
+    }
 }
 
 /// Where values of a type come from, which decides its shape.

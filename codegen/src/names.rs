@@ -16,7 +16,8 @@ const WORDS: [&str; 17] = [
 ];
 
 /// Names that generated code uses unqualified, or that would surprise in a module.
-const RESERVED_TYPES: [&str; 16] = [
+const RESERVED_TYPES: [&str; 17] = [
+    "BTreeMap",
     "Box",
     "Clone",
     "Default",
@@ -35,8 +36,11 @@ const RESERVED_TYPES: [&str; 16] = [
     "Vec",
 ];
 
-/// Names of methods that a setter would hide.
-const METHODS: [&str; 2] = ["new", "clone"];
+/// Names of methods and constructors that generated code calls, and that a setter would hide.
+const METHODS: [&str; 5] = ["new", "clone", "default", "slot", "view"];
+
+/// Names that no module may have: `mod.rs` is the file of the folder.
+const RESERVED_MODULES: [&str; 1] = ["r#mod"];
 
 /// Keywords that may be raw identifiers.
 const KEYWORDS: [&str; 48] = [
@@ -53,29 +57,57 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 pub fn assign(service: &mut Service, words: &[String]) {
     let words = Words::new(words);
     for family in &mut service.families {
-        let mut taken = BTreeSet::new();
+        let mut folder = Folder::default();
         for operation in &mut family.operations {
-            operation.module.ident = free(&mut taken, [words.snake(&operation.name)]);
-            module(&mut operation.module, &words);
+            operation.module.ident = folder.module(words.snake(&operation.name));
+            types(&mut operation.module, &words, &mut folder, 2);
         }
     }
-    let mut taken = BTreeSet::new();
+    let mut folder = Folder::default();
     for (name, shared) in &mut service.shared {
-        shared.ident = free(&mut taken, [words.snake(name)]);
-        module(shared, &words);
+        shared.ident = folder.module(words.snake(name));
+        types(shared, &words, &mut folder, 1);
     }
 }
 
-fn module(module: &mut Module, words: &Words) {
-    let mut taken: BTreeSet<String> = RESERVED_TYPES.iter().map(|&name| name.to_owned()).collect();
-    for definition in &mut module.types {
-        definition.ident = free(&mut taken, type_names(definition, words));
+/// Names that are taken in a folder of modules, which re-exports the foremost types of each.
+struct Folder {
+    modules: BTreeSet<String>,
+    types: BTreeSet<String>,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Self {
+            modules: owned(&RESERVED_MODULES),
+            types: owned(&RESERVED_TYPES),
+        }
+    }
+}
+
+impl Folder {
+    fn module(&mut self, name: String) -> String {
+        free(&mut self.modules, [name])
+    }
+}
+
+fn owned(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|&name| name.to_owned()).collect()
+}
+
+/// Names the types of a module, of which the first few are re-exported.
+fn types(module: &mut Module, words: &Words, folder: &mut Folder, exported: usize) {
+    let mut own = owned(&RESERVED_TYPES);
+    for (index, definition) in module.types.iter_mut().enumerate() {
+        let taken = if index < exported { &mut folder.types } else { &mut own };
+        let suffixes: &[&str] = match &definition.kind {
+            TypeKind::Object(object) if object.has_required_struct() => &["", "Required"],
+            _ => &[""],
+        };
+        definition.ident = free_with(taken, type_names(definition, words), suffixes);
+        own.extend(suffixes.iter().map(|suffix| format!("{}{suffix}", definition.ident)));
         match &mut definition.kind {
-            TypeKind::Object(object) => {
-                fields(&mut object.fields, words);
-                // The struct of required fields, where there is one.
-                taken.insert(format!("{}Required", definition.ident));
-            }
+            TypeKind::Object(object) => fields(&mut object.fields, words),
             TypeKind::Enum(list) => variants(list, words),
         }
     }
@@ -114,20 +146,37 @@ fn variants(variants: &mut [Variant], words: &Words) {
 
 /// The first candidate that is free; otherwise the last one with a number.
 fn free(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = String>) -> String {
+    free_with(taken, candidates, &[""])
+}
+
+/// The first candidate that is free with each of the suffixes.
+fn free_with(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = String>, suffixes: &[&str]) -> String {
+    let mut take = |name: &str| {
+        let names: Vec<String> = suffixes.iter().map(|suffix| format!("{name}{suffix}")).collect();
+        let free = names.iter().all(|name| !taken.contains(name));
+        if free {
+            taken.extend(names);
+        }
+        free
+    };
     let mut last = String::new();
     for candidate in candidates {
-        if taken.insert(candidate.clone()) {
+        if take(&candidate) {
             return candidate;
         }
         last = candidate;
     }
+    let last = last.trim_start_matches("r#");
     let snake = last.chars().all(|character| !character.is_ascii_uppercase());
     let separator = if snake { "_" } else { "" };
-    let numbered = (2..).map(|number| format!("{last}{separator}{number}"));
-    numbered
-        .into_iter()
-        .find(|name| taken.insert(name.clone()))
-        .unwrap_or(last)
+    let mut number = 2;
+    loop {
+        let name = format!("{last}{separator}{number}");
+        if take(&name) {
+            return name;
+        }
+        number += 1;
+    }
 }
 
 /// Splits wire names into words the way people read them.
@@ -151,12 +200,29 @@ impl Words {
         for (spelling, word) in &self.table {
             joined = joined.replace(spelling, word);
         }
-        join_plural_acronyms(&joined)
+        // Signs and letters that no identifier may have part the words.
+        let parted = |character: char| {
+            if character.is_ascii_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        };
+        join_plural_acronyms(&joined).chars().map(parted).collect()
     }
 
     /// A module or field name.
     fn snake(&self, name: &str) -> String {
-        identifier(self.joined(name).to_snake_case(), "field")
+        let name = self.joined(name).to_snake_case();
+        // `_1` would read as an argument that is not used.
+        let number = !name.is_empty()
+            && name
+                .chars()
+                .all(|character| character.is_ascii_digit() || character == '_');
+        if number {
+            return format!("field_{}", name.trim_matches('_'));
+        }
+        identifier(name, "field")
     }
 
     /// A type's name. One that is a type name already keeps its spelling, so that it is found as it is documented.
@@ -194,16 +260,6 @@ fn is_alphanumeric(name: &str) -> bool {
 
 /// What is left of a name made into an identifier.
 fn identifier(name: String, nameless: &str) -> String {
-    let name: String = name
-        .chars()
-        .map(|character| {
-            if character.is_ascii_alphanumeric() {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
     if name.is_empty() || name.chars().all(|character| character == '_') {
         nameless.to_owned()
     } else if name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -264,3 +320,6 @@ fn singular(list: &str) -> String {
         () => list.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

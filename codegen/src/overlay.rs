@@ -15,10 +15,15 @@
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
 //! something else stands than it expects, fails the generation: corrections that never expire rot.
 
-use std::collections::BTreeMap;
+mod target;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
-use crate::tree::{Entry, Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::tree::{Node, Value};
+
+/// What stands for a reason until there is one.
+const PLACEHOLDER: &str = "…";
 
 /// The documents that an overlay corrects.
 pub struct Documents {
@@ -26,86 +31,153 @@ pub struct Documents {
     pub product: Node,
     /// Operations by name.
     pub operations: BTreeMap<String, Node>,
+    /// Operations whose file does not parse. That is reported already, so corrections of them are passed over.
+    pub unreadable: BTreeSet<String>,
 }
 
 /// Applies every entry of the overlay.
 pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics: &mut Diagnostics) {
+    if !matches!(overlay.value, Value::Map(_) | Value::Null) {
+        let message = format!("the overlay holds {}", overlay.describe());
+        diagnostics.push(
+            Diagnostic::error("unexpected-shape", file, Some(overlay.mark), message)
+                .expected("a mapping with `corrections:`")
+                .help("put the entries into a list under `corrections:`"),
+        );
+    }
     for entry in overlay.entries() {
         if entry.key != "corrections" {
+            let message = format!("`{}` is no section of an overlay", entry.key);
             diagnostics.push(
-                Diagnostic::error(
-                    "unknown-section",
-                    file,
-                    Some(entry.mark),
-                    format!("`{}` is no section of an overlay", entry.key),
-                )
-                .expected("`corrections`")
-                .help("remove the section, or correct its name"),
+                Diagnostic::error("unknown-section", file, Some(entry.mark), message)
+                    .at(&entry.key)
+                    .expected("`corrections`")
+                    .help("correct the section's name, or delete it"),
+            );
+        } else if !matches!(entry.node.value, Value::List(_) | Value::Null) {
+            let message = format!("`corrections` cannot be {}", entry.node.describe());
+            diagnostics.push(
+                Diagnostic::error("unexpected-shape", file, Some(entry.node.mark), message)
+                    .at("corrections")
+                    .expected("a list of entries with `reason`, `targets`, `expect` and `set`")
+                    .help("start each entry with `- `"),
             );
         }
     }
-    for correction in overlay.get("corrections").map_or(&[][..], Node::elements) {
-        apply_correction(file, correction, documents, diagnostics);
+    let corrections = overlay.get("corrections").map_or(&[][..], Node::elements);
+    for (index, correction) in corrections.iter().enumerate() {
+        apply_correction(file, index, correction, documents, diagnostics);
     }
 }
 
-fn apply_correction(file: &str, correction: &Node, documents: &mut Documents, diagnostics: &mut Diagnostics) {
-    for key in ["reason", "targets", "expect", "set"] {
-        if correction.get(key).is_none() {
-            diagnostics.push(
-                Diagnostic::error(
-                    "incomplete-correction",
-                    file,
-                    Some(correction.mark),
-                    format!("the correction has no `{key}`"),
-                )
-                .expected("`reason`, `targets`, `expect` and `set`")
-                .help(format!("add `{key}`")),
-            );
-            return;
-        }
+/// The overlay text that settles a problem, as help on it. The lines fit below `corrections:` as they are.
+#[must_use]
+pub fn snippet(target: &str, expect: &str, set: &str) -> String {
+    format!(
+        "correct the file, or add to overlay.yaml below `corrections:`, with a reason\n- reason: {PLACEHOLDER}\n  \
+         targets: [{}]\n  expect: {expect}\n  set: {set}",
+        quoted(target)
+    )
+}
+
+/// A text as a scalar that may stand in any YAML, inside brackets too.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
+    let word = text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(plain);
+    if word && !matches!(text, "null" | "true" | "false") {
+        text.to_owned()
+    } else if text.chars().any(char::is_control) {
+        format!("{text:?}")
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+}
+
+/// What is missing from a correction, or says nothing.
+fn incomplete(correction: &Node) -> Option<&'static str> {
+    let text = |key| correction.get(key).and_then(Node::text).map_or("", str::trim);
+    let list = |key| correction.get(key).map_or(&[][..], Node::elements);
+    let filled = |key| correction.get(key).is_some_and(|node| !node.entries().is_empty());
+    if text("reason").is_empty() || text("reason") == PLACEHOLDER {
+        Some("reason")
+    } else if list("targets").is_empty() || list("targets").iter().any(|target| target.text().is_none()) {
+        Some("targets")
+    } else {
+        ["expect", "set"].into_iter().find(|&key| !filled(key))
+    }
+}
+
+fn apply_correction(
+    file: &str,
+    index: usize,
+    correction: &Node,
+    documents: &mut Documents,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(key) = incomplete(correction) {
+        let what = match key {
+            "reason" => "`reason: …` in your words",
+            "targets" => "`targets: […]`, a list of paths",
+            "expect" => "`expect: {…}`, what stands there now; `null` for an absent key",
+            _ => "`set: {…}`, what to put in its place; `null` takes the key away",
+        };
+        diagnostics.push(
+            Diagnostic::error(
+                "incomplete-correction",
+                file,
+                Some(correction.mark),
+                format!("the correction has no `{key}`"),
+            )
+            .at(format!("corrections, number {}", index + 1))
+            .expected(what)
+            .help(format!("add `{key}`, or delete the correction")),
+        );
+        return;
     }
     let expect = correction.get("expect").map_or(&[][..], Node::entries);
     let set = correction.get("set").map_or(&[][..], Node::entries);
     for target in correction.get("targets").map_or(&[][..], Node::elements) {
         let Some(path) = target.text() else { continue };
-        let problem = |code, message: String, help: String| {
-            Diagnostic::error(code, file, Some(target.mark), message)
-                .at(path)
-                .help(help)
-        };
-        let node = match find(documents, path) {
-            Ok(node) => node,
+        let operation = path.split_once('.').map_or(path, |(operation, _)| operation);
+        if documents.unreadable.contains(operation) {
+            continue;
+        }
+        let problem = |code, message: String| Diagnostic::error(code, file, Some(target.mark), message).at(path);
+        let mut found = match target::find(documents, path) {
+            Ok(found) => found,
             Err(missing) => {
                 diagnostics.push(
-                    problem(
-                        "overlay-target-gone",
-                        format!("the target does not exist: {missing}"),
-                        format!("delete `{path}` from this correction, or correct it"),
-                    )
-                    .expected("an operation, `Operation.request.…`, `Operation.reply.…` or `schemas.…`"),
+                    problem("overlay-target-gone", format!("the target does not exist: {missing}"))
+                        .expected("`Operation`, `Operation.request.…`, `Operation.reply.…` or `schemas.…`")
+                        .help(format!("delete `{path}` from this correction, or correct it")),
                 );
                 continue;
             }
         };
-        let unmet = expect.iter().find(|entry| !same(node.get(&entry.key), &entry.node));
+        let unmet = expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node));
         if let Some(entry) = unmet {
-            let found = node
-                .get(&entry.key)
-                .map_or_else(|| "nothing".to_owned(), Node::describe);
+            let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
             diagnostics.push(
-                problem(
-                    "overlay-outdated",
-                    format!("`{}` is {found} now", entry.key),
-                    format!("if the metadata is right now, delete `{path}` from this correction; else update `expect`"),
-                )
-                .expected(entry.node.describe()),
+                problem("overlay-outdated", format!("`{}` is {there} now", entry.key))
+                    .expected(shown(&entry.node))
+                    .help(format!(
+                        "if the metadata is right now, delete `{path}` from this correction; else update `expect`"
+                    )),
             );
             continue;
         }
         for entry in set {
-            put(node, entry);
+            found.put(entry);
         }
+    }
+}
+
+/// A value on one line, for messages.
+fn shown(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "absent".to_owned(),
+        _ => format!("`{}`", crate::canonical::inline(node)),
     }
 }
 
@@ -125,152 +197,5 @@ fn same(found: Option<&Node>, expected: &Node) -> bool {
             .iter()
             .all(|entry| same(found.and_then(|node| node.get(&entry.key)), &entry.node)),
         _ => false,
-    }
-}
-
-/// Puts a value at a key; `null` removes the key. The value takes the place of its target, where messages then point.
-fn put(node: &mut Node, entry: &Entry) {
-    let mark = node.mark;
-    let Value::Map(entries) = &mut node.value else { return };
-    entries.retain(|existing| existing.key != entry.key);
-    if entry.node.value != Value::Null {
-        let mut node = entry.node.clone();
-        remark(&mut node, mark);
-        entries.push(Entry {
-            key: entry.key.clone(),
-            mark,
-            node,
-        });
-    }
-}
-
-fn remark(node: &mut Node, mark: Mark) {
-    node.mark = mark;
-    match &mut node.value {
-        Value::List(elements) => elements.iter_mut().for_each(|element| remark(element, mark)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| {
-            entry.mark = mark;
-            remark(&mut entry.node, mark);
-        }),
-        Value::Null | Value::Scalar { .. } => {}
-    }
-}
-
-/// Finds the node that a target names, or says which part of it is missing.
-fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<&'a mut Node, String> {
-    let (head, rest) = path.split_once('.').unwrap_or((path, ""));
-    if head == "schemas" {
-        let schemas = step(&mut documents.product, "components").and_then(|node| step(node, "schemas"));
-        return descend(schemas.ok_or("there are no shared schemas")?, rest, Within::Names);
-    }
-    let operation = documents
-        .operations
-        .get_mut(head)
-        .ok_or_else(|| format!("no operation `{head}`"))?;
-    let (part, rest) = rest
-        .split_once(['.', '[', '{'])
-        .map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
-    match part {
-        "" => Ok(operation),
-        // A parameter is both its own node (`in`, `style`) and that of its schema; `set` tells by the key.
-        "request" => {
-            let name = rest.strip_prefix('.').unwrap_or(rest);
-            let Some(Value::List(parameters)) = step(operation, "parameters").map(|node| &mut node.value) else {
-                return Err("the operation has no parameters".to_owned());
-            };
-            let named = |node: &Node| {
-                let parameter = node.get("name").and_then(Node::text)?;
-                is_prefix(name, parameter).then_some(parameter.len())
-            };
-            let found = parameters
-                .iter()
-                .enumerate()
-                .filter_map(|(index, node)| Some((named(node)?, index)))
-                .max();
-            let (length, index) = found.ok_or_else(|| format!("no parameter `{name}`"))?;
-            descend(&mut parameters[index], &name[length..], Within::Parameter)
-        }
-        "reply" => {
-            let Some(Value::Map(responses)) = step(operation, "responses").map(|node| &mut node.value) else {
-                return Err("the operation has no responses".to_owned());
-            };
-            let reply = responses
-                .iter_mut()
-                .filter(|entry| entry.key.starts_with('2'))
-                .find_map(|entry| step(&mut entry.node, "schema"))
-                .ok_or("the operation has no reply schema")?;
-            descend(reply, rest, Within::Schema)
-        }
-        _ => Err(format!("`{part}` is neither `request` nor `reply`")),
-    }
-}
-
-/// What the node at hand is, which decides how the next step is found.
-#[derive(Clone, Copy, PartialEq)]
-enum Within {
-    /// A parameter, whose schema is one level down.
-    Parameter,
-    /// A schema.
-    Schema,
-    /// A mapping of names to schemas.
-    Names,
-}
-
-fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<&'a mut Node, String> {
-    let path = path.strip_prefix('.').unwrap_or(path);
-    if path.is_empty() {
-        return Ok(node);
-    }
-    if within == Within::Parameter {
-        return descend(
-            step(node, "schema").ok_or("the parameter has no schema")?,
-            path,
-            Within::Schema,
-        );
-    }
-    for (sign, key) in [("[]", "items"), ("{}", "additionalProperties")] {
-        if let Some(rest) = path.strip_prefix(sign) {
-            let inner = step(node, key).ok_or_else(|| format!("there is no `{key}` at `{path}`"))?;
-            return descend(inner, rest, Within::Schema);
-        }
-    }
-    if let Some(reference) = node.get("$ref").and_then(Node::text) {
-        let schema = reference.trim_start_matches("#/components/schemas/");
-        return Err(format!(
-            "the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"
-        ));
-    }
-    let names = if within == Within::Names {
-        Some(node)
-    } else {
-        step(node, "properties")
-    };
-    let Some(Value::Map(entries)) = names.map(|node| &mut node.value) else {
-        return Err(format!("nothing is named `{path}`"));
-    };
-    // Names may hold dots, so the longest name that fits is taken.
-    let found = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| is_prefix(path, &entry.key));
-    let index = found.max_by_key(|(_, entry)| entry.key.len()).map(|(index, _)| index);
-    let entry = &mut entries[index.ok_or_else(|| format!("nothing is named `{path}`"))?];
-    let rest = &path[entry.key.len()..];
-    descend(&mut entry.node, rest, Within::Schema)
-}
-
-/// Whether a path starts with a whole name.
-fn is_prefix(path: &str, name: &str) -> bool {
-    path.strip_prefix(name)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
-}
-
-fn step<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
-    match &mut node.value {
-        Value::Map(entries) => entries
-            .iter_mut()
-            .find(|entry| entry.key == key)
-            .map(|entry| &mut entry.node),
-        _ => None,
     }
 }

@@ -53,7 +53,7 @@ impl Node {
     ///
     /// # Errors
     /// The text does not parse, or a key stands twice in one mapping.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Diagnostic> {
+    pub fn parse(file: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Ok(Self {
@@ -72,7 +72,7 @@ impl Node {
             .prevent_coercion(true);
         parse_yaml_with_options(0, &text, options)
             .map(|node| from_marked(&node))
-            .map_err(|error| unreadable(file, &error))
+            .map_err(|error| Box::new(unreadable(file, &error)))
     }
 
     /// The value of a key in a mapping.
@@ -180,20 +180,33 @@ fn mark(marker: &Marker) -> Mark {
 }
 
 fn unreadable(file: &str, error: &LoadError) -> Diagnostic {
-    let (marker, message) = match error {
+    const PLAIN: &str = "YAML or JSON without anchors and tags";
+    let (marker, message, expected) = match error {
         LoadError::DuplicateKey(keys) => (
             keys.key.span().start(),
             format!("the key `{}` stands twice in one mapping", keys.key.as_str()),
+            "each key once",
         ),
-        LoadError::ScanError(marker, error) => (Some(marker), format!("the document does not parse: {}", error.info())),
-        LoadError::TopLevelMustBeMapping(marker)
-        | LoadError::TopLevelMustBeSequence(marker)
-        | LoadError::UnexpectedAnchor(marker)
-        | LoadError::MappingKeyMustBeScalar(marker)
-        | LoadError::UnexpectedTag(marker) => (Some(marker), format!("the document does not parse: {error}")),
+        LoadError::ScanError(marker, error) => (
+            Some(marker),
+            format!("the document does not parse: {}", error.info()),
+            PLAIN,
+        ),
+        LoadError::TopLevelMustBeMapping(marker) | LoadError::TopLevelMustBeSequence(marker) => (
+            Some(marker),
+            "the document holds something else than a mapping".to_owned(),
+            "lines `key: value` from the first column on, or `{…}`",
+        ),
+        LoadError::UnexpectedAnchor(marker) => (Some(marker), "here is an anchor or an alias".to_owned(), PLAIN),
+        LoadError::UnexpectedTag(marker) => (Some(marker), "here is a tag".to_owned(), PLAIN),
+        LoadError::MappingKeyMustBeScalar(marker) => (
+            Some(marker),
+            "a key is a list or a mapping".to_owned(),
+            "keys that are words",
+        ),
     };
     Diagnostic::error("unreadable-document", file, marker.map(mark), message)
-        .expected("YAML or JSON without anchors and tags")
+        .expected(expected)
         .help("correct the file at this place")
 }
 

@@ -78,6 +78,7 @@ impl Kind {
                 "title",
                 "crate",
                 "folder",
+                "example",
                 "hostPrefix",
                 "docs",
                 "endpoints",

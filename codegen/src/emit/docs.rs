@@ -1,39 +1,8 @@
-//! Documentation text: our words made safe for rustdoc, and the pieces that several pages share.
+//! What the documentation of fields and operations consists of.
 
+use super::markdown::{cell, code_cell, lines};
+use super::print::capitalised;
 use crate::model::{Field, Operation};
-
-/// Prose as lines of rustdoc Markdown: brackets and angles are escaped outside of code, bare addresses become links.
-pub(super) fn lines(prose: &str) -> Vec<String> {
-    prose.trim().lines().map(|line| escape(line.trim_end())).collect()
-}
-
-fn escape(line: &str) -> String {
-    let mut escaped = String::with_capacity(line.len());
-    for (index, segment) in line.split('`').enumerate() {
-        if index > 0 {
-            escaped.push('`');
-        }
-        // Every second segment stands between backticks.
-        if index % 2 == 1 {
-            escaped.push_str(segment);
-            continue;
-        }
-        for word in segment.split_inclusive(' ') {
-            let bare = word.trim_end_matches([' ', '.', ',', ')', ';']);
-            if bare.starts_with("https://") || bare.starts_with("http://") {
-                escaped.push_str(&format!("<{bare}>{}", &word[bare.len()..]));
-            } else {
-                for character in word.chars() {
-                    if matches!(character, '[' | ']' | '<' | '>') {
-                        escaped.push('\\');
-                    }
-                    escaped.push(character);
-                }
-            }
-        }
-    }
-    escaped
-}
 
 /// The documentation of a field.
 pub(super) fn field(field: &Field) -> Vec<String> {
@@ -45,12 +14,10 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     }
     let mut notes = Vec::new();
     if !field.bounds.is_empty() {
-        let mut bounds = field.bounds.join("; ");
-        bounds[..1].make_ascii_uppercase();
-        notes.push(format!("{bounds}."));
+        notes.extend(lines(&format!("{}.", capitalised(&field.bounds.join("; ")))));
     }
     if let Some(example) = field.example.as_ref().filter(|example| is_plain_example(example)) {
-        notes.push(format!("Example: `{example}`."));
+        notes.extend(lines(&format!("Example: `{}`.", example.trim())));
     }
     if !notes.is_empty() {
         text.push(String::new());
@@ -61,7 +28,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
 
 /// Whether an example fits into a line of code.
 fn is_plain_example(example: &str) -> bool {
-    !example.trim().is_empty() && example.len() <= 120 && !example.contains(['`', '\n'])
+    !example.trim().is_empty() && example.len() <= 120 && !example.contains(['`', '\n', '\r'])
 }
 
 /// The page of an operation.
@@ -107,7 +74,7 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String
     let changes = page
         .changes
         .iter()
-        .map(|(date, change)| format!("* {date}: {}", escape(change)));
+        .map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
     heading(&mut text, "Changes", changes.collect());
     text
 }
@@ -133,11 +100,11 @@ fn authorization(operation: &Operation) -> Vec<String> {
         let resources = action
             .resources
             .iter()
-            .map(|(kind, arn)| format!("{} `{arn}`", escape(kind)));
+            .map(|(kind, arn)| format!("{} {}", cell(kind), code_cell(arn)));
         rows.push(format!(
-            "| `{}` | {} | {} | {} | {} |",
-            action.action,
-            or_none(&[escape(&action.access_level)]),
+            "| {} | {} | {} | {} | {} |",
+            code_cell(&action.action),
+            or_none(&[cell(&action.access_level)]),
             or_none(&resources.collect::<Vec<_>>()),
             or_none(&code(&action.condition_keys)),
             or_none(&code(&action.associated)),
@@ -159,7 +126,7 @@ fn authorization(operation: &Operation) -> Vec<String> {
 }
 
 fn code(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| format!("`{word}`")).collect()
+    words.iter().map(|word| code_cell(word)).collect()
 }
 
 fn or_none(words: &[String]) -> String {
@@ -182,7 +149,7 @@ fn error_codes(operation: &Operation) -> Vec<String> {
     }
     let rows = codes
         .iter()
-        .map(|(status, code, words)| format!("| {status} | `{code}` | {} |", escape(words)));
+        .map(|(status, code, words)| format!("| {} | {} | {} |", cell(status), code_cell(code), cell(words)));
     let head = ["| Status | Code | Meaning |", "|---|---|---|"];
     head.iter().map(|&line| line.to_owned()).chain(rows).collect()
 }

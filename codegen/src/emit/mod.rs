@@ -3,6 +3,7 @@
 mod crate_files;
 mod docs;
 mod example;
+mod markdown;
 mod object;
 mod open_enum;
 mod operation;
@@ -19,7 +20,7 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), crate_files::manifest(service));
     files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
-    files.insert("examples/send_json.rs".to_owned(), example::send_json(service));
+    files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
     for family in &service.families {
         files.insert(
             format!("src/{}/mod.rs", family.name),

@@ -4,32 +4,20 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
-use super::print::{File, doc, doc_sentence, ident};
+use super::markdown;
+use super::print::{File, alias, doc, doc_sentence, ident};
 use super::types::{Scope, is_plain, is_reply_collection};
 use crate::model::{Field, Object, Role, TypeDef};
 
-/// More required fields than this are named in a struct literal instead of counted in an argument list.
-const MOST_ARGUMENTS: usize = 4;
-
-/// Whether a type's required fields are given as a struct.
-pub(crate) fn has_required_struct(object: &Object) -> bool {
-    object.fields.iter().filter(|field| field.required).count() > MOST_ARGUMENTS
+/// The name on the wire of what a type describes.
+pub(super) fn wire(definition: &TypeDef) -> &str {
+    definition.wanted.last().map_or("", |name| name.trim_end_matches("[]"))
 }
 
 /// Prints a nested object.
 pub(super) fn emit(scope: &Scope<'_>, definition: &TypeDef, object: &Object, file: &mut File) {
-    let alias = definition
-        .wanted
-        .last()
-        .map(|name| name.trim_end_matches("[]").to_owned());
-    emit_with_docs(
-        scope,
-        definition,
-        object,
-        &docs::lines(&definition.docs),
-        alias.as_deref(),
-        file,
-    );
+    let lines = markdown::lines(&definition.docs);
+    emit_with_docs(scope, definition, object, &lines, Some(wire(definition)), file);
 }
 
 /// Prints an object with documentation of its own.
@@ -38,11 +26,11 @@ pub(super) fn emit_with_docs(
     definition: &TypeDef,
     object: &Object,
     lines: &[String],
-    alias: Option<&str>,
+    wire: Option<&str>,
     file: &mut File,
 ) {
     let name = ident(&definition.ident);
-    declaration(scope, &definition.ident, object, lines, alias, file);
+    declaration(scope, &definition.ident, object, lines, wire, file);
     if matches!(object.role, Role::Operation | Role::Request | Role::Both) {
         constructors(scope, &definition.ident, object, file);
     }
@@ -60,7 +48,7 @@ pub(super) fn emit_with_docs(
     file.items(quote!(runtime::model!(#mode #name #fields);));
 }
 
-fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], alias: Option<&str>, file: &mut File) {
+fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {
     let ident_ = ident(name);
     let docs = doc(lines);
     let default = object
@@ -68,25 +56,21 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
         .iter()
         .all(|field| !field.required)
         .then(|| quote!(, Default));
-    let alias = alias
-        .filter(|alias| *alias != name)
-        .map(|alias| quote!(#[doc(alias = #alias)]));
+    let found_by = wire.and_then(|wire| alias(wire, name));
     let must_use =
         (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
     let fields = object.fields.iter().map(|field| {
         let docs = doc(&docs::field(field));
-        let wire = &field.wire;
-        let plain = field.ident.trim_start_matches("r#");
-        let alias = (!wire.is_empty() && wire != plain).then(|| quote!(#[doc(alias = #wire)]));
+        let found_by = alias(&field.wire, &field.ident);
         let deprecated = field
             .deprecated
             .then(|| quote!(#[deprecated = "the service advises against it"]));
         let (ident_, ty) = (ident(&field.ident), scope.field_type(object, field));
-        quote!(#docs #alias #deprecated pub #ident_: #ty)
+        quote!(#docs #found_by #deprecated pub #ident_: #ty)
     });
     file.items(quote! {
         #docs
-        #alias
+        #found_by
         #[derive(Clone #default)]
         #[non_exhaustive]
         #must_use
@@ -98,7 +82,7 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
 
 fn constructors(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
     let ident_ = ident(name);
-    let new = if has_required_struct(object) {
+    let new = if object.has_required_struct() {
         required_struct(scope, name, object, file)
     } else {
         new(scope, object)
@@ -143,7 +127,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
         let name = ident(&field.ident);
         let (ty, value) = scope.argument(field);
         arguments.push(quote!(#name: #ty));
-        let shorthand = value.to_string() == name.to_string();
+        let shorthand = name == value.to_string();
         values.push(if shorthand {
             quote!(#name)
         } else {
@@ -163,8 +147,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
 fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) -> TokenStream {
     let ident_ = ident(name);
     let required_ident = format_ident!("{}Required", ident_);
-    let docs =
-        doc_sentence(&format!("What [`{name}::new`] takes: everything that is required.").replace(['[', ']'], ""));
+    let docs = doc_sentence(&format!("What `{name}::new` takes: everything that is required."));
     let fields = required(object).map(|field| {
         let docs = doc(&docs::field(field));
         let (name, ty) = (ident(&field.ident), scope.field_type(object, field));
@@ -199,7 +182,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
 }
 
 fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
-    let docs = doc(&docs::lines(&field.docs));
+    let docs = doc(&markdown::lines(&field.docs));
     let name = ident(&field.ident);
     let (ty, value) = scope.argument(field);
     let value = if is_plain(object, field) {

@@ -2,26 +2,22 @@
 
 use quote::quote;
 
-use super::docs;
-use super::print::{File, doc, doc_sentence, ident};
+use super::object::wire;
+use super::print::{File, alias, doc_sentence, ident};
 use crate::model::{TypeDef, Variant};
 
 /// Prints an enum.
 pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) {
     let name = ident(&definition.ident);
     let docs = doc_sentence(&definition.docs);
-    let wire = definition.wanted.last().map_or("", |name| name.trim_end_matches("[]"));
-    let alias = (wire != definition.ident).then(|| quote!(#[doc(alias = #wire)]));
+    let alias = alias(wire(definition), &definition.ident);
     let declared = variants.iter().map(|variant| {
         let ident_ = ident(&variant.ident);
-        let docs = match variant.docs.as_str() {
-            "" => doc(&[format!("`{}`", variant.wire)]),
-            meaning => {
-                let mut lines = docs::lines(meaning);
-                lines[0].insert_str(0, &format!("`{}`: ", variant.wire));
-                doc(&lines)
-            }
+        let meaning = match variant.docs.as_str() {
+            "" => String::new(),
+            meaning => format!(": {meaning}"),
         };
+        let docs = doc_sentence(&format!("`{}`{meaning}", variant.wire));
         quote!(#docs #ident_)
     });
     file.items(quote! {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{File, ident};
+use super::print::{File, capitalised, ident};
 use super::types::Scope;
 use super::{docs, emit_types_from, object};
 use crate::model::{Family, Field, Location, Module, Object, Operation, Service, Style, Type, TypeKind, TypeRef};
@@ -15,11 +15,11 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
         module: &operation.module,
         schema: None,
     };
-    file.module_docs(&[format!("[`{}`] and its types.", operation.name)]);
-    scope.imports(file);
     let [request, output, ..] = operation.module.types.as_slice() else {
         return;
     };
+    file.module_docs(&[format!("[`{}`] and its types.", request.ident)]);
+    scope.imports(file);
     let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
         return;
     };
@@ -33,7 +33,7 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
             const INFO: runtime::OperationInfo = #info;
         }
     });
-    let lines = [format!("The reply to [`{}`].", operation.name)];
+    let lines = [format!("The reply to [`{}`].", request.ident)];
     object::emit_with_docs(&scope, output, output_object, &lines, None, file);
     emit_types_from(&scope, 2, file);
 }
@@ -42,7 +42,7 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
 fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream {
     let (family, name, docs) = (&family.name, &operation.name, &operation.docs_link);
     let methods = operation.methods.iter().map(|method| {
-        let method = ident(&(method[..1].to_uppercase() + &method[1..]));
+        let method = ident(&capitalised(method));
         quote!(runtime::Method::#method)
     });
     let parameters = object.fields.iter().map(|field| {
@@ -105,7 +105,7 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
 /// A program that sends the operation. It is compiled with the documentation's tests and never run.
 fn example(service: &Service, family: &Family, operation: &Operation, request: &Object) -> Vec<String> {
     let package = service.crate_name.replace('-', "_");
-    let (module, name) = (&family.name, &operation.name);
+    let (module, name) = (&family.name, operation.ident());
     let arguments: Vec<String> = request
         .fields
         .iter()
@@ -114,7 +114,7 @@ fn example(service: &Service, family: &Family, operation: &Operation, request: &
         .collect();
     let required = request.fields.iter().filter(|field| field.required).count();
     // An argument that is an object of its own would need an example of its own; then the operation is taken as given.
-    let (signature, built) = if arguments.len() == required && !object::has_required_struct(request) {
+    let (signature, built) = if arguments.len() == required && !request.has_required_struct() {
         (String::new(), format!("{name}::new({})", arguments.join(", ")))
     } else {
         (format!(", operation: {name}"), "operation".to_owned())
@@ -131,13 +131,19 @@ fn example(service: &Service, family: &Family, operation: &Operation, request: &
     lines
 }
 
+/// A longer example value would fill the page of an operation that takes it.
+const LONGEST: usize = 100;
+
 /// An argument for a required field: its example value where the spec has one.
 fn argument(field: &Field, module: &Module) -> Option<String> {
     let example = field.example.as_deref().unwrap_or("…");
     match &field.ty {
-        Type::Text | Type::Timestamp => Some(format!("{example:?}")),
+        Type::Text | Type::Timestamp => Some(format!("{:?}", if example.len() > LONGEST { "…" } else { example })),
         Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
-        Type::Float => Some(format!("{:?}", example.parse::<f64>().unwrap_or(1.0))),
+        Type::Float => {
+            let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
+            Some(format!("{:?}", number.unwrap_or(1.0)))
+        }
         Type::Boolean => Some((example != "false").to_string()),
         Type::Named(TypeRef { schema: None, index }) => match &module.types[*index].kind {
             TypeKind::Enum(variants) => variants.first().map(|variant| format!("{:?}", variant.wire)),

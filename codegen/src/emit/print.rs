@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
+use super::markdown;
 
 /// A file that grows item by item.
 pub(super) struct File {
@@ -74,7 +74,7 @@ pub(super) fn doc(lines: &[String]) -> TokenStream {
 
 /// The documentation of a single sentence.
 pub(super) fn doc_sentence(sentence: &str) -> TokenStream {
-    doc(&docs::lines(sentence))
+    doc(&markdown::lines(sentence))
 }
 
 /// An identifier, raw where it has to be.
@@ -83,4 +83,19 @@ pub(super) fn ident(name: &str) -> proc_macro2::Ident {
         Some(raw) => proc_macro2::Ident::new_raw(raw, proc_macro2::Span::call_site()),
         None => proc_macro2::Ident::new(name, proc_macro2::Span::call_site()),
     }
+}
+
+/// With a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
+}
+
+/// An attribute that lets a search find an item by its name on the wire; nothing where that is its Rust name, or cannot
+/// be searched for.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    let refused = |character: char| matches!(character, '"' | '\'') || (character.is_whitespace() && character != ' ');
+    let usable = !wire.is_empty() && wire.trim() == wire && !wire.contains(refused);
+    (usable && wire != name.trim_start_matches("r#")).then(|| quote!(#[doc(alias = #wire)]))
 }

@@ -56,6 +56,7 @@ pub fn lower(
         version: product.version.clone(),
         title: product.title.clone(),
         crate_name: product.crate_name.clone(),
+        example: product.example.clone(),
         host_prefix: product.host_prefix.clone(),
         roa: !matches!(product.style.value.as_str(), "RPC" | "V3"),
         endpoints: product
@@ -127,7 +128,7 @@ impl Lowering<'_> {
 /// Collects the names of the shared schemas that a schema reaches.
 fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, reached: &mut BTreeSet<&'a str>) {
     if let Some(reference) = &schema.reference
-        && let Some((name, target)) = product.schemas.get_key_value(&reference.value)
+        && let Some((name, target)) = product.schemas.get_key_value(&reference.value.name)
         && reached.insert(name)
     {
         collect(target, product, reached);

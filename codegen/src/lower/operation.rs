@@ -6,7 +6,8 @@ use super::schema::{Scope, Site};
 use super::{Lowering, schema};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
-use crate::spec::{self, Located, overlay_entry};
+use crate::overlay::{quoted, snippet};
+use crate::spec::{self, Located};
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
 /// (it calls `CreateUploadMedia` a read); what is not known to be a read counts as a write.
@@ -67,7 +68,7 @@ impl<'a> Lowering<'a> {
                 let error = self
                     .error("unknown-effect", &operation.file, mark, &operation.name, message)
                     .expected("`read` or `write`")
-                    .help("correct the overlay's `set`");
+                    .help("correct the entry of overlay.yaml that sets `effect`");
                 self.diagnostics.push(error);
                 false
             }
@@ -76,27 +77,38 @@ impl<'a> Lowering<'a> {
     }
 
     fn methods(&mut self, operation: &spec::Operation) -> Vec<String> {
-        for method in operation
+        let methods: Vec<&str> = operation.methods.iter().map(|method| method.value.as_str()).collect();
+        if let Some(unknown) = operation
             .methods
             .iter()
-            .filter(|method| !METHODS.contains(&method.value.as_str()))
+            .find(|method| !METHODS.contains(&method.value.as_str()))
         {
-            let message = format!("`{}` is no HTTP method", method.value);
+            let list = |methods: &[String]| format!("{{methods: [{}]}}", methods.join(", "));
+            let quoted: Vec<String> = methods.iter().map(|method| quoted(method)).collect();
+            // What is a method but for its case is taken as one.
+            let known = methods.iter().map(|method| method.to_lowercase());
+            let mut known: Vec<String> = known.filter(|method| METHODS.contains(&method.as_str())).collect();
+            if known.is_empty() {
+                known.push("post".to_owned());
+            }
+            let message = format!("`{}` is no HTTP method", unknown.value);
             let error = self
-                .error("unknown-method", &operation.file, method.mark, &operation.name, message)
-                .expected(METHODS.join(", "))
-                .help(overlay_entry(
+                .error(
+                    "unknown-method",
+                    &operation.file,
+                    unknown.mark,
                     &operation.name,
-                    &format!("{{methods: [{}]}}", method.value),
-                    "{methods: [post]}",
-                ));
+                    message,
+                )
+                .expected(METHODS.join(", "))
+                .help(snippet(&operation.name, &list(&quoted), &list(&known)));
             self.diagnostics.push(error);
         }
         // One published operation has no methods at all; every RPC operation takes POST.
-        if operation.methods.is_empty() {
+        if methods.is_empty() {
             return vec!["post".to_owned()];
         }
-        operation.methods.iter().map(|method| method.value.clone()).collect()
+        methods.into_iter().map(str::to_owned).collect()
     }
 
     /// The path template of products that use one. RPC operations carry one at times, which means nothing.
@@ -109,21 +121,35 @@ impl<'a> Lowering<'a> {
             return None;
         }
         for name in template_names(&path.value) {
-            let found = operation.parameters.iter().any(|parameter| parameter.name == name);
-            if !found {
-                let message = format!("the path needs a parameter `{name}`, and there is none");
-                let error = self
-                    .error(
-                        "path-parameter-missing",
-                        &operation.file,
-                        path.mark,
-                        &operation.name,
-                        message,
-                    )
-                    .expected(format!("a parameter `{name}` with `in: path`"))
-                    .help("add the parameter, or correct the path");
-                self.diagnostics.push(error);
-            }
+            let named = operation.parameters.iter().find(|parameter| parameter.name == name);
+            let (message, help) = match named.map(|parameter| parameter.location.value.as_str()) {
+                Some("path") => continue,
+                // A place that is missing or unknown is reported as such.
+                Some(place) if location(place).is_none() => continue,
+                Some(elsewhere) => (
+                    format!("the path has a place for `{name}`, which travels in `{elsewhere}`"),
+                    snippet(
+                        &format!("{}.request.{name}", operation.name),
+                        &format!("{{in: {}}}", quoted(elsewhere)),
+                        "{in: path}",
+                    ),
+                ),
+                None => (
+                    format!("the path has a place for `{name}`, and no parameter has this name"),
+                    format!("add the parameter `{name}` with `in: path` and `schema`, or correct the path"),
+                ),
+            };
+            let error = self
+                .error(
+                    "path-parameter-missing",
+                    &operation.file,
+                    path.mark,
+                    &operation.name,
+                    message,
+                )
+                .expected(format!("a parameter `{name}` with `in: path`"))
+                .help(help);
+            self.diagnostics.push(error);
         }
         Some(path.value.clone())
     }
@@ -146,10 +172,15 @@ impl<'a> Lowering<'a> {
         let mut fields = Vec::new();
         let mut seen: BTreeMap<&str, &spec::Parameter> = BTreeMap::new();
         for parameter in &operation.parameters {
-            if let Some(first) = seen.insert(&parameter.name, parameter) {
+            // A missing name has been reported when the spec was read.
+            if parameter.name.is_empty() {
+                continue;
+            }
+            if let Some(&first) = seen.get(parameter.name.as_str()) {
                 self.duplicate(operation, parameter, first);
                 continue;
             }
+            seen.insert(&parameter.name, parameter);
             let path = format!("{}.request.{}", operation.name, parameter.name);
             let travels = self.travels(operation, parameter, &path);
             let mut field = self.field(
@@ -195,30 +226,28 @@ impl<'a> Lowering<'a> {
 
     /// Place and style of a parameter.
     fn travels(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, path: &str) -> Parameter {
-        let location = match parameter.location.value.as_str() {
-            "query" => Location::Query,
-            "formData" => Location::Form,
-            "body" => Location::Body,
-            "path" => Location::Path,
-            "header" => Location::Header,
-            "host" => Location::Host,
-            // A missing place has been reported when the spec was read.
-            "" => Location::Query,
-            unknown => {
-                let error = self
-                    .unknown(
-                        "unknown-location",
-                        operation,
-                        &parameter.location,
-                        path,
-                        "place of a parameter",
-                    )
-                    .expected("query, formData, body, path, header or host")
-                    .help(overlay_entry(path, &format!("{{in: {unknown}}}"), "{in: query}"));
-                self.diagnostics.push(error);
-                Location::Query
-            }
-        };
+        let word = parameter.location.value.as_str();
+        // A missing place has been reported when the spec was read.
+        if location(word).is_none() && !word.is_empty() {
+            let templates = operation.path.iter().flat_map(|path| template_names(&path.value));
+            let likely = if templates.into_iter().any(|name| name == parameter.name) {
+                "{in: path}"
+            } else {
+                "{in: query}"
+            };
+            let error = self
+                .unknown(
+                    "unknown-location",
+                    operation,
+                    &parameter.location,
+                    path,
+                    "place of a parameter",
+                )
+                .expected("query, formData, body, path, header or host")
+                .help(snippet(path, &format!("{{in: {}}}", quoted(word)), likely));
+            self.diagnostics.push(error);
+        }
+        let location = location(word).unwrap_or(Location::Query);
         let style = match parameter.style.as_ref().map(|style| style.value.as_str()) {
             None if location == Location::Body => Style::Json,
             None | Some("repeatList" | "flat") => Style::Flat,
@@ -232,7 +261,11 @@ impl<'a> Lowering<'a> {
                 let error = self
                     .unknown("unknown-style", operation, located, path, "style of a parameter")
                     .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
-                    .help(overlay_entry(path, &format!("{{style: {unknown}}}"), "{style: json}"));
+                    .help(snippet(
+                        path,
+                        &format!("{{style: {}}}", quoted(unknown)),
+                        "{style: json}",
+                    ));
                 self.diagnostics.push(error);
                 Style::Flat
             }
@@ -264,11 +297,12 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let product = self.product;
+        let mut path = format!("{}.reply", operation.name);
         let mut steps = 0;
-        while let Some(target) = schema
+        while let Some((name, target)) = schema
             .reference
             .as_ref()
-            .and_then(|name| product.schemas.get(&name.value))
+            .and_then(|reference| product.schemas.get_key_value(&reference.value.name))
         {
             // A cycle of references alone is reported where the schemas are lowered.
             steps += 1;
@@ -276,8 +310,10 @@ impl<'a> Lowering<'a> {
                 return Vec::new();
             }
             schema = target;
+            // What is wrong from here on is wrong in the shared schema.
+            scope.file = &product.file;
+            path = format!("schemas.{name}");
         }
-        let path = format!("{}.reply", operation.name);
         if schema::is_object(schema) {
             return self.fields(schema, scope, &["Output".to_owned()], Role::Reply, &path);
         }
@@ -314,6 +350,18 @@ fn set_fields(scope: &mut Scope<'_>, index: usize, fields: Vec<Field>) {
     }
 }
 
+fn location(word: &str) -> Option<Location> {
+    Some(match word {
+        "query" => Location::Query,
+        "formData" => Location::Form,
+        "body" => Location::Body,
+        "path" => Location::Path,
+        "header" => Location::Header,
+        "host" => Location::Host,
+        _ => return None,
+    })
+}
+
 /// Whether a name starts with a word: `GetJob` starts with `Get`, `Getaway` does not.
 fn starts_with_word(name: &str, word: &str) -> bool {
     name.strip_prefix(word)
@@ -328,11 +376,11 @@ fn template_names(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn page(operation: &spec::Operation) -> Page {
-    // Pretty-printed where it is JSON, which every known sample is.
-    let sample = operation.sample.as_ref().map(|sample| {
+    // Pretty-printed; what is no JSON is no sample.
+    let sample = operation.sample.as_ref().and_then(|sample| {
         serde_json::from_str::<serde_json::Value>(sample)
             .and_then(|value| serde_json::to_string_pretty(&value))
-            .unwrap_or_else(|_| sample.clone())
+            .ok()
     });
     Page {
         title: operation.title.clone(),

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use super::Lowering;
 use super::values::{bounds, variants};
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
-use crate::spec::{self, Schema, overlay_entry};
+use crate::overlay::{quoted, snippet};
+use crate::spec::{self, Schema};
 
 /// The module that is being filled, and the objects in it whose fields are still to come.
 pub(super) struct Scope<'a> {
@@ -91,7 +92,15 @@ impl<'a> Lowering<'a> {
             let error = self
                 .error("endless-schema", &product.file, schema.mark, &path, message)
                 .expected("an object somewhere in the cycle")
-                .help(overlay_entry(&path, "{type: array}", "{type: any, items: null}"));
+                .help(match &schema.reference {
+                    Some(reference) => snippet(
+                        &path,
+                        &format!("{{$ref: {}}}", quoted(&reference.value.text)),
+                        "{$ref: null, type: any}",
+                    ),
+                    None if schema.items.is_some() => snippet(&path, "{type: array}", "{type: any, items: null}"),
+                    None => snippet(&path, "{type: object}", "{type: any, additionalProperties: null}"),
+                });
             self.diagnostics.push(error);
             return Type::Json;
         }
@@ -115,9 +124,9 @@ impl<'a> Lowering<'a> {
         }
         chain.push(name.clone());
         let ty = self.ty(schema, &mut scope, site, chain);
+        self.aliases.insert(name.clone(), ty.clone());
         self.fill(&mut scope, role);
         chain.pop();
-        self.aliases.insert(name.clone(), ty.clone());
         if !scope.types.is_empty() {
             self.shared.insert(
                 name.clone(),
@@ -139,16 +148,16 @@ impl<'a> Lowering<'a> {
         chain: &mut Vec<String>,
     ) -> Type {
         if let Some(reference) = &schema.reference {
-            if self.product.schemas.contains_key(&reference.value) {
-                return self.shared_type(&reference.value, chain);
+            if self.product.schemas.contains_key(&reference.value.name) {
+                return self.shared_type(&reference.value.name, chain);
             }
-            let message = format!("there is no shared schema `{}`", reference.value);
+            let message = format!("there is no shared schema `{}`", reference.value.name);
             let error = self
                 .error("dangling-reference", scope.file, reference.mark, &site.path, message)
-                .expected("a name under `components.schemas` of product.yaml")
-                .help(overlay_entry(
+                .expected("`#/components/schemas/` and a name that product.yaml has under `components.schemas`")
+                .help(snippet(
                     &site.path,
-                    &format!("{{$ref: '#/components/schemas/{}'}}", reference.value),
+                    &format!("{{$ref: {}}}", quoted(&reference.value.text)),
                     "{$ref: null, type: any}",
                 ));
             self.diagnostics.push(error);
@@ -201,10 +210,10 @@ impl<'a> Lowering<'a> {
                 let error = self
                     .error("unknown-type", scope.file, kind.mark, &site.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
-                    .help(overlay_entry(
+                    .help(snippet(
                         &site.path,
-                        &format!("{{type: {unknown}}}"),
-                        "{type: string}",
+                        &format!("{{type: {}}}", quoted(unknown)),
+                        likely_type(unknown),
                     ));
                 self.diagnostics.push(error);
                 Type::Json
@@ -291,4 +300,16 @@ impl<'a> Lowering<'a> {
 pub(super) fn is_object(schema: &Schema) -> bool {
     let object = schema.kind.as_ref().is_some_and(|kind| kind.value == "object");
     object && schema.reference.is_none() && !schema.properties.is_empty()
+}
+
+/// The type that most likely is meant by a word of another language, as text for an overlay.
+fn likely_type(word: &str) -> &'static str {
+    match word.to_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" | "integer" => "{type: integer}",
+        "float" | "double" | "decimal" | "number" => "{type: number}",
+        "bool" | "boolean" => "{type: boolean}",
+        "list" | "array" => "{type: array}",
+        "map" | "json" | "struct" | "object" => "{type: object}",
+        _ => "{type: string}",
+    }
 }

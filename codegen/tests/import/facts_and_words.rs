@@ -55,6 +55,7 @@ fn a_first_import_takes_the_facts_and_none_of_the_words() {
       product: Shop
       version: "2024-01-01"
     crate: alibabacloud-shop
+    folder: generated-shop
     hostPrefix: shop
     docs: https://api.alibabacloud.com/document/{product}/{version}/{operation}
     endpoints:

@@ -22,14 +22,14 @@ fn everything_that_is_wrong_is_told_at_once() {
       at: PutItem
       expected: a family for every new operation
       help: add a line `PutItem: <family>` to a file and give it with --families FILE,
-        or leave the operation out by naming the others with --operation
+      or leave the operation out by naming the others with --operation
 
     error[no-family]: `../Out` is new and has no family
       --> shop.json:10:55
       at: ../Out
       expected: a family for every new operation
       help: add a line `../Out: <family>` to a file and give it with --families FILE,
-        or leave the operation out by naming the others with --operation
+      or leave the operation out by naming the others with --operation
 
     error[unreadable-document]: the document does not parse: while parsing a node, did not find expected node content
       --> specs/shop/goods/Broken.yaml:2:1

@@ -2,7 +2,7 @@
 //! Sends any operation by its name: parameters come as JSON from standard input, the reply goes as JSON to standard output.
 //!
 //! ```sh
-//! echo '{"JobId": "…"}' | cargo run --example send_json -- GetCustomizedVoiceJob --region cn-shanghai
+//! echo '{"JobId": "…"}' | cargo run --example send_json_specimen -- GetCustomizedVoiceJob --region cn-shanghai
 //! ```
 //!
 //! `--endpoint http://127.0.0.1:PORT` sends to a server of your own. Keys come from `ALIBABA_CLOUD_ACCESS_KEY_ID` and
@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Reply {
-    const USAGE: &str = "usage: send_json NAME [--endpoint URL] [--region REGION] < input.json";
+    const USAGE: &str = "usage: send_json_specimen NAME [--endpoint URL] [--region REGION] < input.json";
     let (mut name, mut builder) = (None, Client::builder());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {

@@ -1,0 +1,146 @@
+//! Prose as Markdown that rustdoc takes: nothing in it becomes a tag, a broken link or a test.
+
+/// Prose as lines of Markdown. Code stays as it is; elsewhere brackets and angles are escaped, unless they are a link to
+/// an address, and bare addresses become links.
+pub(super) fn lines(prose: &str) -> Vec<String> {
+    let mut fenced = false;
+    let prose = prose.trim().replace('\r', "\n");
+    let lines = prose.lines().map(|line| {
+        let line = visible(line);
+        if let Some(info) = line.trim_start().strip_prefix("```") {
+            fenced = !fenced;
+            // Without a language, rustdoc would take the code for a test.
+            return match info.trim() {
+                "" if fenced => "```text".to_owned(),
+                info => format!("```{info}"),
+            };
+        }
+        if fenced { line } else { escape(&unindented(&line)) }
+    });
+    let mut lines: Vec<String> = lines.collect();
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines
+}
+
+/// A cell of a table, on one line.
+pub(super) fn cell(prose: &str) -> String {
+    lines(prose).join(" ").replace('|', "\\|")
+}
+
+/// A text as code in a cell of a table.
+pub(super) fn code_cell(code: &str) -> String {
+    format!("`{}`", visible(code).replace('`', "'").replace('|', "\\|"))
+}
+
+/// Without control characters and those that turn the direction of text, which rustc refuses.
+fn visible(line: &str) -> String {
+    let hidden = |character: char| {
+        character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let line = line.trim_end().replace('\t', " ");
+    line.chars().filter(|&character| !hidden(character)).collect()
+}
+
+/// Four spaces would make it code, and a test.
+fn unindented(line: &str) -> String {
+    let text = line.trim_start_matches(' ');
+    let indent = (line.len() - text.len()).min(3);
+    format!("{:indent$}{text}", "")
+}
+
+fn escape(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let whole = code(rest).or_else(|| link(rest));
+        let length = if let Some(length) = whole {
+            escaped.push_str(&rest[..length]);
+            length
+        } else if let Some(length) = address(rest) {
+            escaped.push_str(&format!("<{}>", &rest[..length]));
+            length
+        } else {
+            if matches!(first, '[' | ']' | '<' | '>' | '`') || rest.starts_with("~~") {
+                escaped.push('\\');
+            }
+            escaped.push(first);
+            first.len_utf8()
+        };
+        rest = &rest[length..];
+    }
+    escaped
+}
+
+/// The length of a code span that the text starts with.
+fn code(text: &str) -> Option<usize> {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    if ticks == 0 {
+        return None;
+    }
+    let fence = &text[..ticks];
+    let length = text[ticks..].find(fence)? + 2 * ticks;
+    // A longer run of backticks does not close it.
+    (!text[length..].starts_with('`')).then_some(length)
+}
+
+/// The length of a `[text](https://…)` that the text starts with.
+fn link(text: &str) -> Option<usize> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
+    let length = address(target)?;
+    let plain = !label.contains(['[', ']', '<', '>', '`']) && target[length..].starts_with(')');
+    plain.then_some(1 + label.len() + 2 + length + 1)
+}
+
+/// The length of an address that the text starts with.
+fn address(text: &str) -> Option<usize> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    if !host.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let end = text.find(|character: char| !character.is_ascii_graphic() || "<>\"`()[]{}|\\^".contains(character));
+    let address = &text[..end.unwrap_or(text.len())];
+    Some(
+        address
+            .trim_end_matches(['.', ',', ';', ':', '\'', '*', '!', '?'])
+            .len(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_rustdoc_would_take_for_something_else_is_escaped() {
+        for (prose, markdown) in [
+            ("a [b] <c> d", "a \\[b\\] \\<c\\> d"),
+            ("`Vec<T>` and ``a`b``", "`Vec<T>` and ``a`b``"),
+            ("an `open <span>", "an \\`open \\<span\\>"),
+            ("see https://x.invalid/a.", "see <https://x.invalid/a>."),
+            ("(https://x.invalid/a)", "(<https://x.invalid/a>)"),
+            ("[a](https://x.invalid/b)", "[a](https://x.invalid/b)"),
+            ("[a](b)", "\\[a\\](b)"),
+            ("~~123~~", "\\~~123\\~~"),
+            ("\u{202e}a\u{0}b", "ab"),
+            ("https://", "https://"),
+            ("https://é", "https://é"),
+        ] {
+            assert_eq!(lines(prose), [markdown], "{prose}");
+        }
+    }
+
+    #[test]
+    fn code_is_no_test() {
+        assert_eq!(lines("a\n```\n<b>\n```"), ["a", "```text", "<b>", "```"]);
+        assert_eq!(lines("a\n\n    let b;"), ["a", "", "   let b;"]);
+        assert_eq!(lines("```json\n{"), ["```json", "{", "```"]);
+    }
+
+    #[test]
+    fn a_cell_stands_on_one_line() {
+        assert_eq!(cell("a | b\nc"), "a \\| b c");
+        assert_eq!(code_cell("a|`b"), "`a\\|'b`");
+    }
+}

@@ -1,0 +1,308 @@
+//! What a maintainer is told about a spec that is wrong. Each snapshot is the text as the command prints it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use codegen::diagnostic::Diagnostics;
+use codegen::generate;
+use codegen::sources::Sources;
+
+const PRODUCT: &str = "\
+info:
+  style: ROA
+  product: Made
+  version: '2024-05-01'
+families:
+  jobs: Jobs.
+components:
+  schemas:
+    Tag:
+      type: object
+      properties:
+        Key: {type: string}
+";
+
+const OPERATION: &str = "\
+methods: [post]
+path: /jobs/{JobId}
+security:
+  - AK: []
+parameters:
+  - name: JobId
+    in: path
+    schema: {type: string}
+  - name: Tags
+    in: query
+    style: json
+    schema:
+      type: array
+      items:
+        $ref: '#/components/schemas/Tag'
+responses:
+  '200':
+    schema:
+      type: object
+      properties:
+        Id: {type: string}
+        Rows:
+          type: array
+          items:
+            type: object
+            properties:
+              Tag: {$ref: '#/components/schemas/Tag'}
+              Unit.1: {type: string}
+";
+
+const JOB: &str = "jobs/GetJob.yaml";
+
+/// A product without a fault, for tests to spoil.
+struct Specs(Sources);
+
+impl Specs {
+    fn new() -> Self {
+        let files = [("product.yaml", PRODUCT), (JOB, OPERATION)];
+        Self(Sources {
+            folder: "specs/made".to_owned(),
+            files: files.map(|(path, text)| (path.to_owned(), text.to_owned())).into(),
+        })
+    }
+
+    fn file(mut self, path: &str, text: &str) -> Self {
+        self.0.files.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    fn without(mut self, path: &str) -> Self {
+        self.0.files.remove(path).unwrap();
+        self
+    }
+
+    /// Replaces a part of a file, which has to be there.
+    fn change(mut self, path: &str, from: &str, to: &str) -> Self {
+        let text = self.0.files.get_mut(path).unwrap();
+        assert!(text.contains(from), "{path} has no {from:?}");
+        *text = text.replacen(from, to, 1);
+        self
+    }
+
+    fn overlay(self, corrections: &str) -> Self {
+        self.file("overlay.yaml", &format!("corrections:\n{corrections}"))
+    }
+
+    fn problems(&self) -> Diagnostics {
+        generate(&self.0).expect_err("a spec that is wrong generates nothing")
+    }
+
+    fn text(&self) -> String {
+        self.problems().to_string()
+    }
+}
+
+#[test]
+fn a_spec_without_a_fault_generates() {
+    let generated = generate(&Specs::new().0).unwrap();
+    assert_eq!(generated.warnings.to_string(), "");
+}
+
+macro_rules! told {
+    ($($name:ident: $specs:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let told = $specs.text();
+            insta::assert_snapshot!(told);
+        }
+    )*};
+}
+
+told! {
+    an_unknown_style: Specs::new().change(JOB, "style: json", "style: jsonish");
+    a_missing_type: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {format: int32}");
+    a_dangling_reference: Specs::new().change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}");
+    an_unknown_type: Specs::new().change(JOB, "Id: {type: string}", "Id: {type: int}");
+    an_unknown_location: Specs::new().change(JOB, "in: query", "in: cookie");
+    an_unknown_method: Specs::new().change(JOB, "methods: [post]", "methods: [POST, fetch]");
+    two_parameters_with_one_name: Specs::new().change(JOB, "name: Tags", "name: JobId");
+    a_parameter_without_a_name: Specs::new().change(JOB, "name: Tags\n    in", "in");
+    a_path_without_its_parameter: Specs::new().change(JOB, "{JobId}", "{JobId}/parts/{Part}");
+    a_path_whose_parameter_travels_elsewhere: Specs::new().change(JOB, "in: path", "in: query");
+    a_second_operation_of_one_name: Specs::new()
+        .change("product.yaml", "families:", "families:\n  more: More jobs.")
+        .file("more/GetJob.yaml", OPERATION);
+    an_operation_in_no_family: Specs::new().file("GetOther.yaml", OPERATION).file("odd/GetMore.yaml", OPERATION);
+    an_operation_whose_name_is_none: Specs::new().file("jobs/Get Öther.yaml", OPERATION);
+    a_family_with_a_bad_name: Specs::new().change("product.yaml", "families:", "families:\n  Match-Jobs: Matches.\n  type: Types.");
+    a_crate_with_a_bad_name: Specs::new().change("product.yaml", "families:", "crate: my crate\nfamilies:");
+    a_missing_product: Specs::new().without("product.yaml");
+    a_product_without_info: Specs::new().file("product.yaml", "families:\n  jobs: Jobs.\n");
+    a_shared_schema_defined_by_itself: Specs::new()
+        .change("product.yaml", "    Tag:\n", "    Loop:\n      type: array\n      items: {$ref: '#/components/schemas/Loop'}\n    Tag:\n")
+        .change(JOB, "Id: {type: string}", "Id: {$ref: '#/components/schemas/Loop'}");
+    yaml_that_does_not_parse: Specs::new().change(JOB, "methods: [post]", "methods: [post");
+    a_key_that_stands_twice: Specs::new().change(JOB, "path:", "methods: [get]\npath:");
+    values_of_the_wrong_shape: Specs::new()
+        .change(JOB, "methods: [post]", "methods: post")
+        .change(JOB, "Id: {type: string}", "Id: string")
+        .change(JOB, "schema: {type: string}", "schema: {type: string, required: 'true', enum: a}");
+    a_file_that_holds_no_operation: Specs::new().file("jobs/GetList.yaml", "- a\n").file("jobs/GetNothing.yaml", "");
+    an_unknown_section_of_the_overlay: Specs::new().file("overlay.yaml", "correction:\n  - reason: Any.\n");
+    an_overlay_that_is_a_list: Specs::new().file("overlay.yaml", "- reason: Any.\n");
+    a_correction_that_lacks_something: Specs::new().overlay(
+        "  - targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: write}
+  - reason: …\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: write}
+  - reason: Any.\n    targets: []\n    expect: {effect: null}\n    set: {effect: write}
+  - reason: Any.\n    targets: [GetJob]\n    set: {effect: write}
+  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}
+  - just words\n",
+    );
+    a_correction_whose_target_is_gone: Specs::new().overlay(
+        "  - reason: Any.
+    targets: [GetJobs, GetJob.request.Tugs, GetJob.reply.Ids, 'GetJob.reply.Rows[].Tag.Key', schemas.Tug, GetJob.answer]
+    expect: {type: string}
+    set: {type: integer}\n",
+    );
+    a_correction_whose_expectation_no_longer_holds: Specs::new().overlay(
+        "  - reason: Any.
+    targets: [GetJob.reply.Id, GetJob.request.JobId, GetJob.reply]
+    expect: {type: integer, format: int64}
+    set: {type: number}
+  - reason: Any.
+    targets: [GetJob]
+    expect: {methods: [get]}
+    set: {methods: [put]}\n",
+    );
+    an_effect_that_is_none: Specs::new().overlay(
+        "  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: deletes}\n",
+    );
+}
+
+/// Seven problems in four files, some of which hide behind others.
+#[test]
+fn all_problems_of_a_run_are_told_in_the_order_of_their_places() {
+    let specs = Specs::new()
+        .change("product.yaml", "families:", "families:\n  Odd: Odd jobs.")
+        .change(JOB, "style: json", "style: jsonish")
+        .change(JOB, "in: path", "in: cookie")
+        .change(JOB, "Id: {type: string}", "Id: {}")
+        .file("jobs/GetBroken.yaml", "methods: [\n")
+        .file(
+            "nowhere/GetLost.yaml",
+            &OPERATION.replace("$ref: '#/components/schemas/Tag'", "type: tag"),
+        )
+        .overlay(
+            "  - reason: Any.\n    targets: [GetGone, GetBroken.reply.Id]\n    expect: {type: a}\n    set: {type: b}\n",
+        );
+    let problems = specs.problems().sorted();
+    let places: Vec<_> = problems.iter().map(|problem| (&problem.file, problem.mark)).collect();
+    assert!(places.is_sorted());
+    let told = specs.text();
+    insta::assert_snapshot!(told);
+}
+
+/// The overlay entries that a text of problems offers, pasted as they stand, with a reason.
+fn pasted(problems: &str) -> String {
+    let offered = problems
+        .lines()
+        .skip_while(|line| *line != "  - reason: …")
+        .filter(|line| line.starts_with("  - reason") || line.starts_with("    "));
+    let offered: Vec<String> = offered.map(|line| line.replace('…', "The service says so.")).collect();
+    offered.join("\n") + "\n"
+}
+
+macro_rules! settled {
+    ($($name:ident: $specs:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            let specs = $specs;
+            let problems = specs.text();
+            let specs = specs.overlay(&pasted(&problems));
+            if let Err(left) = generate(&specs.0) {
+                panic!("told:\n{problems}\nleft:\n{left}");
+            }
+        }
+    )*};
+}
+
+settled! {
+    an_unknown_style_is_settled_by_what_is_offered: Specs::new().change(JOB, "style: json", "style: 'a, b'");
+    a_missing_type_in_a_reply_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {}");
+    a_missing_type_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "schema: {type: string}", "schema: {}");
+    a_missing_schema_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "    schema: {type: string}\n", "");
+    a_missing_type_of_elements_is_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "items:\n        $ref: '#/components/schemas/Tag'", "items: {}");
+    a_scalar_for_a_schema_is_settled_by_what_is_offered: Specs::new().change(JOB, "Id: {type: string}", "Id: string");
+    a_missing_type_in_a_shared_schema_is_settled_by_what_is_offered: Specs::new().change("product.yaml", "Key: {type: string}", "Key:");
+    a_dangling_reference_in_a_reply_is_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug', description: One.}");
+    a_dangling_reference_of_elements_is_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "$ref: '#/components/schemas/Tag'", "$ref: Tag's");
+    a_dangling_reference_of_a_shared_schema_is_settled_by_what_is_offered: Specs::new()
+        .change("product.yaml", "Key: {type: string}", "Key: {$ref: '#/components/schemas/Tug'}");
+    an_unknown_type_of_a_parameter_is_settled_by_what_is_offered: Specs::new().change(JOB, "schema: {type: string}", "schema: {type: str}");
+    an_unknown_type_in_a_reply_is_settled_by_what_is_offered: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {type: 1}");
+    an_unknown_location_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: query", "in: cookie");
+    an_unknown_method_is_settled_by_what_is_offered: Specs::new().change(JOB, "methods: [post]", "methods: [GET, fetch, post]");
+    a_path_parameter_elsewhere_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: path", "in: query");
+    an_endless_schema_is_settled_by_what_is_offered: Specs::new()
+        .change("product.yaml", "    Tag:\n", "    Loop:\n      $ref: '#/components/schemas/Loop'\n    Tag:\n")
+        .change(JOB, "Id: {type: string}", "Id: {$ref: '#/components/schemas/Loop'}");
+    many_problems_are_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "style: json", "style: jsonish")
+        .change(JOB, "Id: {type: string}", "Id: {type: int}")
+        .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}")
+        .change(JOB, "in: query", "in: cookie");
+}
+
+/// Every node of every file in turn becomes something odd. What comes of it does not matter, only that something does.
+#[test]
+fn nothing_panics() {
+    const ODD: [&str; 10] = [
+        "null",
+        "''",
+        "[]",
+        "{}",
+        "[[[a]], null, {a: b}]",
+        "{a: {b: [c]}, '': '', é: é}",
+        "é",
+        "\"'${[`|\\u202e\\n\"",
+        "-1",
+        "'1'",
+    ];
+    let specimen = support::specimen();
+    let mut outcomes = BTreeMap::new();
+    for (path, text) in &specimen.files {
+        let node = codegen::tree::Node::parse(path, text).unwrap();
+        let nodes = support::count(&node);
+        for index in 0..nodes {
+            // All of the odd values in a small file, one of them in turn in a large one.
+            for odd in ODD
+                .iter()
+                .skip(index % ODD.len())
+                .take(if nodes < 60 { ODD.len() } else { 1 })
+            {
+                let mut specs = specimen.clone();
+                // An operation goes with the product alone, which is quicker than with all others.
+                if path.contains('/') {
+                    specs.files.retain(|path, _| path == "product.yaml");
+                }
+                let odd = codegen::tree::Node::parse("odd", &format!("{{odd: {odd}}}")).unwrap();
+                let mut spoilt = node.clone();
+                assert!(support::replace(
+                    &mut spoilt,
+                    &mut index.clone(),
+                    odd.get("odd").unwrap()
+                ));
+                specs.files.insert(path.clone(), codegen::canonical::inline(&spoilt));
+                *outcomes.entry(generate(&specs).is_ok()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(outcomes.len() == 2, "{outcomes:?}");
+}

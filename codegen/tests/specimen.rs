@@ -1,0 +1,84 @@
+//! What is generated: the specimen's files as they are printed, and that nothing but the facts decides them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use codegen::canonical;
+use codegen::generate;
+use codegen::tree::{Node, Value};
+
+/// One feature of the format an operation, and all names that are hard to turn into Rust.
+#[test]
+fn every_feature_of_the_format_is_printed_as_before() {
+    let generated = generate(&support::specimen()).unwrap();
+    for (path, text) in &generated.files {
+        let Some(name) = path.strip_prefix("src/").and_then(|path| path.strip_suffix(".rs")) else {
+            continue;
+        };
+        if name != "lib" && !name.ends_with("/mod") {
+            insta::assert_snapshot!(name.replace('/', "__"), text);
+        }
+    }
+}
+
+/// Whether an operation is a read decides whether it is sent again after a failure, so a change here is looked at.
+#[test]
+fn the_reads_of_the_product_are_these() {
+    let generated = generate(&support::sources("../specs/ice")).unwrap();
+    let is_read = |text: &&String| text.lines().any(|line| line.trim() == ".read()");
+    let reads = generated.files.values().filter(is_read);
+    // The first line of a file ends with the name of its spec.
+    let name = |text: &'_ String| {
+        let spec = text.lines().next()?.strip_suffix(".yaml. Do not edit.")?;
+        Some(spec.rsplit('/').next()?.to_owned())
+    };
+    let names: Vec<String> = reads.filter_map(name).collect();
+    let names = names.join("\n");
+    insta::assert_snapshot!(names);
+}
+
+#[test]
+fn generating_twice_gives_the_same() {
+    let specimen = support::specimen();
+    assert_eq!(generate(&specimen).unwrap().files, generate(&specimen).unwrap().files);
+}
+
+#[test]
+fn moving_keys_moves_nothing() {
+    let specimen = support::specimen();
+    let mut turned = specimen.clone();
+    for (path, text) in &mut turned.files {
+        let mut node = Node::parse(path, text).unwrap();
+        support::reverse(&mut node);
+        *text = flow(&node);
+        assert_ne!(Node::parse(path, text).unwrap().entries().first(), None);
+    }
+    let (plain, turned) = (generate(&specimen).unwrap(), generate(&turned).unwrap());
+    for (path, text) in &plain.files {
+        assert_eq!(turned.files.get(path), Some(text), "{path}");
+    }
+    assert_eq!(plain.files.len(), turned.files.len());
+}
+
+/// A document as text that keeps the order of keys, which canonical text does not.
+fn flow(node: &Node) -> String {
+    match &node.value {
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|entry| {
+                let key = Value::Scalar {
+                    text: entry.key.clone(),
+                    quoted: true,
+                };
+                let key = canonical::inline(&Node {
+                    mark: entry.mark,
+                    value: key,
+                });
+                format!("{key}: {}", flow(&entry.node))
+            });
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Value::List(elements) => format!("[{}]", elements.iter().map(flow).collect::<Vec<_>>().join(", ")),
+        Value::Null | Value::Scalar { .. } => canonical::inline(node),
+    }
+}
