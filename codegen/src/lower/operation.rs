@@ -136,7 +136,9 @@ impl<'a> Lowering<'a> {
                 ),
                 None => (
                     format!("the path has a place for `{name}`, and no parameter has this name"),
-                    format!("add the parameter `{name}` with `in: path` and `schema`, or correct the path"),
+                    format!(
+                        "add the parameter `{name}` with `in: path` and `schema`, or correct `path` in the file or by the overlay"
+                    ),
                 ),
             };
             let error = self
