@@ -193,7 +193,12 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
     for operation in &family.operations {
-        let title = markdown::cell(&operation.page.title);
+        let page = &operation.page;
+        let title = markdown::cell(if page.title.is_empty() {
+            &page.summary
+        } else {
+            &page.title
+        });
         lines.push(format!("| [`{}`] | {title} |", operation.ident()));
     }
     file.module_docs(&lines);
@@ -210,7 +215,11 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
             };
             [Some(ident(&definition.ident)), required].into_iter().flatten()
         });
-        quote!(pub use #module::{#(#names),*};)
+        // Shown where users find them, not as a line that points elsewhere.
+        quote! {
+            #[doc(inline)]
+            pub use #module::{#(#names),*};
+        }
     });
     file.items(quote!(#(#exports)*));
     file.finish()
@@ -232,6 +241,7 @@ pub(super) fn shared(service: &Service) -> String {
             #gate
             pub mod #name;
             #gate
+            #[doc(inline)]
             pub use #name::#root;
         });
     }

@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// CreateCustomizedVoiceJob
+/// The operation `CreateCustomizedVoiceJob`.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

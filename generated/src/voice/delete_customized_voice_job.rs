@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// DeleteCustomizedVoiceJob
+/// The operation `DeleteCustomizedVoiceJob`.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

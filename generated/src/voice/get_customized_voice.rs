@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// GetCustomizedVoice
+/// The operation `GetCustomizedVoice`.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
 /// # Authorization
 ///

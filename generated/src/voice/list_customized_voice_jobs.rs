@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// ListCustomizedVoiceJobs
+/// The operation `ListCustomizedVoiceJobs`.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
 ///
 /// # Authorization
 ///
