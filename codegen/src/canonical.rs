@@ -37,10 +37,8 @@ pub fn inline(node: &Node) -> String {
         Value::Scalar { text, quoted } => scalar::one_line(text, *quoted),
         Value::List(elements) => format!("[{}]", elements.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Map(entries) => {
-            let mut pairs: Vec<_> = entries
-                .iter()
-                .map(|entry| format!("{}: {}", scalar::key(&entry.key), inline(&entry.node)))
-                .collect();
+            let mut pairs: Vec<_> =
+                entries.iter().map(|entry| format!("{}: {}", scalar::key(&entry.key), inline(&entry.node))).collect();
             pairs.sort();
             format!("{{{}}}", pairs.join(", "))
         }
@@ -113,10 +111,7 @@ fn write_list(text: &mut String, node: &Node, kind: Kind, indent: usize) {
 
 /// A list of scalars that fits on the line it starts on.
 fn short_list(node: &Node, column: usize) -> Option<String> {
-    let scalars = node
-        .elements()
-        .iter()
-        .all(|element| matches!(element.value, Value::Scalar { .. } | Value::Null));
+    let scalars = node.elements().iter().all(|element| matches!(element.value, Value::Scalar { .. } | Value::Null));
     let list = scalars.then(|| inline(node))?;
     (column + 1 + list.chars().count() <= WIDTH).then_some(list)
 }
@@ -191,9 +186,6 @@ mod tests {
     #[test]
     fn empty_documents_and_values_are_written() {
         assert_eq!(canonical("{}", Kind::Plain), "{}\n");
-        assert_eq!(
-            canonical("{a: {}, b: [], c: , d: ''}", Kind::Plain),
-            "a: {}\nb: []\nc: null\nd: \"\"\n"
-        );
+        assert_eq!(canonical("{a: {}, b: [], c: , d: ''}", Kind::Plain), "a: {}\nb: []\nc: null\nd: \"\"\n");
     }
 }

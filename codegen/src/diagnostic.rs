@@ -59,37 +59,25 @@ impl Diagnostic {
     /// The same problem as a warning.
     #[must_use]
     pub fn warning(self) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..self
-        }
+        Self { severity: Severity::Warning, ..self }
     }
 
     /// Says where in the document.
     #[must_use]
     pub fn at(self, path: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            ..self
-        }
+        Self { path: path.into(), ..self }
     }
 
     /// Says what was expected.
     #[must_use]
     pub fn expected(self, expected: impl Into<String>) -> Self {
-        Self {
-            expected: expected.into(),
-            ..self
-        }
+        Self { expected: expected.into(), ..self }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: help.into(),
-            ..self
-        }
+        Self { help: help.into(), ..self }
     }
 }
 

@@ -43,11 +43,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     // Without these files, what the others say cannot be judged; only that they parse is seen.
     let complete = !diagnostics.has_errors();
     let files = operation_files(sources, &mut diagnostics);
-    let mut documents = Documents {
-        product,
-        operations: BTreeMap::new(),
-        unreadable: BTreeSet::new(),
-    };
+    let mut documents = Documents { product, operations: BTreeMap::new(), unreadable: BTreeSet::new() };
     for (name, file) in &files {
         match document(sources, &file.path, &mut diagnostics) {
             Some(node) => drop(documents.operations.insert(name.clone(), node)),
@@ -85,43 +81,26 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
 }
 
 fn types(service: &Service) -> usize {
-    let operations = service
-        .families
-        .iter()
-        .flat_map(|family| &family.operations)
-        .map(|operation| &operation.module);
-    operations
-        .chain(service.shared.values())
-        .map(|module| module.types.len())
-        .sum()
+    let operations = service.families.iter().flat_map(|family| &family.operations).map(|operation| &operation.module);
+    operations.chain(service.shared.values()).map(|module| module.types.len()).sum()
 }
 
 /// Parses one file; a problem is reported, and counts as no document.
 fn document(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let text = sources.files.get(path)?;
-    Node::parse(&sources.display(path), text)
-        .map_err(|error| diagnostics.push(error))
-        .ok()
+    Node::parse(&sources.display(path), text).map_err(|error| diagnostics.push(error)).ok()
 }
 
 /// `product.yaml`, which has to be there.
 fn product_document(sources: &Sources, diagnostics: &mut Diagnostics) -> Node {
     if !sources.files.contains_key("product.yaml") {
         diagnostics.push(
-            Diagnostic::error(
-                "missing-product",
-                sources.display("product.yaml"),
-                None,
-                "the file is missing",
-            )
-            .expected("a file with `info` (product, version and style), `endpoints` and `families`")
-            .help("write it, or let `cargo xtask import` make it from the published document"),
+            Diagnostic::error("missing-product", sources.display("product.yaml"), None, "the file is missing")
+                .expected("a file with `info` (product, version and style), `endpoints` and `families`")
+                .help("write it, or let `cargo xtask import` make it from the published document"),
         );
     }
-    document(sources, "product.yaml", diagnostics).unwrap_or(Node {
-        mark: START,
-        value: Value::Null,
-    })
+    document(sources, "product.yaml", diagnostics).unwrap_or(Node { mark: START, value: Value::Null })
 }
 
 /// Where an operation stands.
@@ -150,10 +129,7 @@ fn operation_files(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap
                     .help("delete one of them"),
             );
         } else {
-            let file = OperationFile {
-                family: family.to_owned(),
-                path: path.clone(),
-            };
+            let file = OperationFile { family: family.to_owned(), path: path.clone() };
             files.insert(name.to_owned(), file);
         }
     }
@@ -213,7 +189,5 @@ fn check_families(
 
 fn sentences(node: &Node) -> BTreeMap<String, String> {
     let sentences = node.entries().iter();
-    sentences
-        .filter_map(|entry| Some((entry.key.clone(), entry.node.text()?.trim().to_owned())))
-        .collect()
+    sentences.filter_map(|entry| Some((entry.key.clone(), entry.node.text()?.trim().to_owned()))).collect()
 }

@@ -111,10 +111,7 @@ impl Import<'_> {
         let path = format!("{}/product.yaml", self.folder);
         outcome.file(path, ours.map(|spec| spec.text), &merged, Kind::Product, log);
         outcome.report.absent = selection::absent(self.document, &specs);
-        Ok(Imported {
-            files: outcome.files,
-            report: outcome.report,
-        })
+        Ok(Imported { files: outcome.files, report: outcome.report })
     }
 }
 
@@ -134,11 +131,7 @@ impl Outcome {
             Some(old) if old == text => State::Unchanged,
             Some(_) => State::Changed,
         };
-        self.report.files.push(FileReport {
-            path: path.clone(),
-            state,
-            events: log.events,
-        });
+        self.report.files.push(FileReport { path: path.clone(), state, events: log.events });
         if state != State::Unchanged {
             self.files.insert(path, text);
         }

@@ -78,10 +78,7 @@ struct Folder {
 
 impl Default for Folder {
     fn default() -> Self {
-        Self {
-            modules: owned(&RESERVED_MODULES),
-            types: owned(&RESERVED_TYPES),
-        }
+        Self { modules: owned(&RESERVED_MODULES), types: owned(&RESERVED_TYPES) }
     }
 }
 
@@ -123,16 +120,8 @@ fn fields(fields: &mut [Field], words: &Words) {
     let mut taken = BTreeSet::new();
     for field in fields {
         // A reply that is no object is a single nameless field.
-        let name = if field.wire.is_empty() {
-            "body".to_owned()
-        } else {
-            words.snake(&field.wire)
-        };
-        let name = if METHODS.contains(&name.as_str()) {
-            format!("{name}_")
-        } else {
-            name
-        };
+        let name = if field.wire.is_empty() { "body".to_owned() } else { words.snake(&field.wire) };
+        let name = if METHODS.contains(&name.as_str()) { format!("{name}_") } else { name };
         field.ident = free(&mut taken, [name]);
     }
 }
@@ -202,11 +191,7 @@ impl Words {
         }
         // Signs and letters that no identifier may have part the words.
         let parted = |character: char| {
-            if character.is_ascii_alphanumeric() {
-                character
-            } else {
-                '_'
-            }
+            if character.is_ascii_alphanumeric() { character } else { '_' }
         };
         join_plural_acronyms(&joined).chars().map(parted).collect()
     }
@@ -215,10 +200,7 @@ impl Words {
     fn snake(&self, name: &str) -> String {
         let name = self.joined(name).to_snake_case();
         // `_1` would read as an argument that is not used.
-        let number = !name.is_empty()
-            && name
-                .chars()
-                .all(|character| character.is_ascii_digit() || character == '_');
+        let number = !name.is_empty() && name.chars().all(|character| character.is_ascii_digit() || character == '_');
         if number {
             return format!("field_{}", name.trim_matches('_'));
         }
@@ -232,11 +214,7 @@ impl Words {
             None => name.to_owned(),
         };
         let usable = name.starts_with(|first: char| first.is_ascii_uppercase()) && is_alphanumeric(&name);
-        if usable {
-            name
-        } else {
-            identifier(self.joined(&name).to_upper_camel_case(), "Value")
-        }
+        if usable { name } else { identifier(self.joined(&name).to_upper_camel_case(), "Value") }
     }
 
     /// A variant's name. Signs that tell values apart are spelt out.
@@ -277,10 +255,7 @@ fn identifier(name: String, nameless: &str) -> String {
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first
-        .into_iter()
-        .chain(characters.flat_map(char::to_lowercase))
-        .collect()
+    first.into_iter().chain(characters.flat_map(char::to_lowercase)).collect()
 }
 
 /// `URLs` becomes `Urls` where a word ends after it.
@@ -308,9 +283,7 @@ fn singular(list: &str) -> String {
     if let Some(stem) = stem {
         return stem.to_owned();
     }
-    let unchanged = ["ss", "us", "is", "as", "ws"]
-        .iter()
-        .any(|end| list.to_lowercase().ends_with(end));
+    let unchanged = ["ss", "us", "is", "as", "ws"].iter().any(|end| list.to_lowercase().ends_with(end));
     match () {
         () if list.ends_with("ies") && list.len() > 4 => format!("{}y", &list[..list.len() - 3]),
         () if ["sses", "xes", "ches", "shes"].iter().any(|end| list.ends_with(end)) => {

@@ -188,14 +188,11 @@ fn same(found: Option<&Node>, expected: &Node) -> bool {
         (Some(Value::Scalar { text: found, .. }), Value::Scalar { text: expected, .. }) => found == expected,
         (Some(Value::List(found)), Value::List(expected)) => {
             found.len() == expected.len()
-                && found
-                    .iter()
-                    .zip(expected)
-                    .all(|(found, expected)| same(Some(found), expected))
+                && found.iter().zip(expected).all(|(found, expected)| same(Some(found), expected))
         }
-        (Some(Value::Map(_)), Value::Map(expected)) => expected
-            .iter()
-            .all(|entry| same(found.and_then(|node| node.get(&entry.key)), &entry.node)),
+        (Some(Value::Map(_)), Value::Map(expected)) => {
+            expected.iter().all(|entry| same(found.and_then(|node| node.get(&entry.key)), &entry.node))
+        }
         _ => false,
     }
 }

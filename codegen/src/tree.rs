@@ -56,20 +56,11 @@ impl Node {
     pub fn parse(file: &str, text: &str) -> Result<Self, Box<Diagnostic>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
-            return Ok(Self {
-                mark: Mark { line: 1, column: 1 },
-                value: Value::Null,
-            });
+            return Ok(Self { mark: Mark { line: 1, column: 1 }, value: Value::Null });
         }
         // Only JSON starts with a brace, and only JSON has surrogate pairs.
-        let text = if text.trim_start().starts_with(['{', '[']) {
-            join_surrogates(text)
-        } else {
-            Cow::Borrowed(text)
-        };
-        let options = LoaderOptions::default()
-            .error_on_duplicate_keys(true)
-            .prevent_coercion(true);
+        let text = if text.trim_start().starts_with(['{', '[']) { join_surrogates(text) } else { Cow::Borrowed(text) };
+        let options = LoaderOptions::default().error_on_duplicate_keys(true).prevent_coercion(true);
         parse_yaml_with_options(0, &text, options)
             .map(|node| from_marked(&node))
             .map_err(|error| Box::new(unreadable(file, &error)))
@@ -151,20 +142,14 @@ fn from_marked(node: &Marked) -> Node {
                 .collect(),
         ),
     };
-    Node {
-        mark: start(node.span()),
-        value,
-    }
+    Node { mark: start(node.span()), value }
 }
 
 fn from_scalar(scalar: &MarkedScalarNode) -> Value {
     let quoted = !scalar.may_coerce();
     match scalar.as_str() {
         "" | "~" | "null" if !quoted => Value::Null,
-        text => Value::Scalar {
-            text: text.to_owned(),
-            quoted,
-        },
+        text => Value::Scalar { text: text.to_owned(), quoted },
     }
 }
 
@@ -173,10 +158,7 @@ fn start(span: &Span) -> Mark {
 }
 
 fn mark(marker: &Marker) -> Mark {
-    Mark {
-        line: marker.line(),
-        column: marker.column(),
-    }
+    Mark { line: marker.line(), column: marker.column() }
 }
 
 fn unreadable(file: &str, error: &LoadError) -> Diagnostic {
@@ -187,11 +169,9 @@ fn unreadable(file: &str, error: &LoadError) -> Diagnostic {
             format!("the key `{}` stands twice in one mapping", keys.key.as_str()),
             "each key once",
         ),
-        LoadError::ScanError(marker, error) => (
-            Some(marker),
-            format!("the document does not parse: {}", error.info()),
-            PLAIN,
-        ),
+        LoadError::ScanError(marker, error) => {
+            (Some(marker), format!("the document does not parse: {}", error.info()), PLAIN)
+        }
         LoadError::TopLevelMustBeMapping(marker) | LoadError::TopLevelMustBeSequence(marker) => (
             Some(marker),
             "the document holds something else than a mapping".to_owned(),
@@ -199,11 +179,9 @@ fn unreadable(file: &str, error: &LoadError) -> Diagnostic {
         ),
         LoadError::UnexpectedAnchor(marker) => (Some(marker), "here is an anchor or an alias".to_owned(), PLAIN),
         LoadError::UnexpectedTag(marker) => (Some(marker), "here is a tag".to_owned(), PLAIN),
-        LoadError::MappingKeyMustBeScalar(marker) => (
-            Some(marker),
-            "a key is a list or a mapping".to_owned(),
-            "keys that are words",
-        ),
+        LoadError::MappingKeyMustBeScalar(marker) => {
+            (Some(marker), "a key is a list or a mapping".to_owned(), "keys that are words")
+        }
     };
     Diagnostic::error("unreadable-document", file, marker.map(mark), message)
         .expected(expected)
@@ -215,10 +193,7 @@ fn join_surrogates(json: &str) -> Cow<'_, str> {
     if !json.contains("\\u") {
         return Cow::Borrowed(json);
     }
-    let unit = |text: &str| {
-        text.strip_prefix("\\u")
-            .and_then(|rest| u16::from_str_radix(rest.get(..4)?, 16).ok())
-    };
+    let unit = |text: &str| text.strip_prefix("\\u").and_then(|rest| u16::from_str_radix(rest.get(..4)?, 16).ok());
     let mut joined = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(position) = rest.find('\\') {

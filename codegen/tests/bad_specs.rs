@@ -1,11 +1,6 @@
 //! What a maintainer is told about a spec that is wrong. Each snapshot is the text as the command prints it.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 
@@ -192,10 +187,7 @@ fn all_problems_of_a_run_are_told_in_the_order_of_their_places() {
         .change(JOB, "in: path", "in: cookie")
         .change(JOB, "Id: {type: string}", "Id: {}")
         .file("jobs/GetBroken.yaml", "methods: [\n")
-        .file(
-            "nowhere/GetLost.yaml",
-            &OPERATION.replace("$ref: '#/components/schemas/Tag'", "type: tag"),
-        )
+        .file("nowhere/GetLost.yaml", &OPERATION.replace("$ref: '#/components/schemas/Tag'", "type: tag"))
         .overlay(
             "  - reason: Any.\n    targets: [GetGone, GetBroken.reply.Id]\n    expect: {type: a}\n    set: {type: b}\n",
         );
@@ -282,11 +274,7 @@ fn nothing_panics() {
         let nodes = support::count(&node);
         for index in 0..nodes {
             // All of the odd values in a small file, one of them in turn in a large one.
-            for odd in ODD
-                .iter()
-                .skip(index % ODD.len())
-                .take(if nodes < 60 { ODD.len() } else { 1 })
-            {
+            for odd in ODD.iter().skip(index % ODD.len()).take(if nodes < 60 { ODD.len() } else { 1 }) {
                 let mut specs = specimen.clone();
                 // An operation goes with the product alone, which is quicker than with all others.
                 if path.contains('/') {
@@ -294,11 +282,7 @@ fn nothing_panics() {
                 }
                 let odd = codegen::tree::Node::parse("odd", &format!("{{odd: {odd}}}")).unwrap();
                 let mut spoilt = node.clone();
-                assert!(support::replace(
-                    &mut spoilt,
-                    &mut index.clone(),
-                    odd.get("odd").unwrap()
-                ));
+                assert!(support::replace(&mut spoilt, &mut index.clone(), odd.get("odd").unwrap()));
                 specs.files.insert(path.clone(), codegen::canonical::inline(&spoilt));
                 *outcomes.entry(generate(&specs).is_ok()).or_insert(0) += 1;
             }

@@ -66,14 +66,8 @@ fn flow(node: &Node) -> String {
     match &node.value {
         Value::Map(entries) => {
             let entries = entries.iter().map(|entry| {
-                let key = Value::Scalar {
-                    text: entry.key.clone(),
-                    quoted: true,
-                };
-                let key = canonical::inline(&Node {
-                    mark: entry.mark,
-                    value: key,
-                });
+                let key = Value::Scalar { text: entry.key.clone(), quoted: true };
+                let key = canonical::inline(&Node { mark: entry.mark, value: key });
                 format!("{key}: {}", flow(&entry.node))
             });
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))

@@ -59,9 +59,7 @@ async fn run() -> Reply {
 
 /// Whether an endpoint is a server on this machine.
 fn is_local(endpoint: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|local| endpoint.starts_with(local))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| endpoint.starts_with(local))
 }
 
 fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Future<Output = Reply> + 'a>> {
@@ -75,17 +73,17 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
             Box::pin(send::<alibabacloud_ice::voice::DeleteCustomizedVoiceJob>(client, input))
         }
         #[cfg(feature = "voice")]
-        "DetectAudioForCustomizedVoiceJob" => Box::pin(
-            send::<alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob>(client, input),
-        ),
+        "DetectAudioForCustomizedVoiceJob" => {
+            Box::pin(send::<alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob>(client, input))
+        }
         #[cfg(feature = "voice")]
         "GetCustomizedVoice" => Box::pin(send::<alibabacloud_ice::voice::GetCustomizedVoice>(client, input)),
         #[cfg(feature = "voice")]
         "GetCustomizedVoiceJob" => Box::pin(send::<alibabacloud_ice::voice::GetCustomizedVoiceJob>(client, input)),
         #[cfg(feature = "voice")]
-        "GetDemonstrationForCustomizedVoiceJob" => Box::pin(send::<
-            alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob,
-        >(client, input)),
+        "GetDemonstrationForCustomizedVoiceJob" => {
+            Box::pin(send::<alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob>(client, input))
+        }
         #[cfg(feature = "voice")]
         "ListCustomizedVoiceJobs" => Box::pin(send::<alibabacloud_ice::voice::ListCustomizedVoiceJobs>(client, input)),
         #[cfg(feature = "voice")]
@@ -93,17 +91,17 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
         #[cfg(feature = "voice")]
         "ListSmartVoiceGroups" => Box::pin(send::<alibabacloud_ice::voice::ListSmartVoiceGroups>(client, input)),
         #[cfg(feature = "voice")]
-        "SubmitCosyVoiceCustomizedVoiceJob" => Box::pin(send::<
-            alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob,
-        >(client, input)),
+        "SubmitCosyVoiceCustomizedVoiceJob" => {
+            Box::pin(send::<alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob>(client, input))
+        }
         #[cfg(feature = "voice")]
         "SubmitCustomizedVoiceJob" => {
             Box::pin(send::<alibabacloud_ice::voice::SubmitCustomizedVoiceJob>(client, input))
         }
         #[cfg(feature = "voice")]
-        "SubmitStandardCustomizedVoiceJob" => Box::pin(
-            send::<alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob>(client, input),
-        ),
+        "SubmitStandardCustomizedVoiceJob" => {
+            Box::pin(send::<alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob>(client, input))
+        }
         #[cfg(feature = "voice")]
         "UpdateCustomizedVoice" => Box::pin(send::<alibabacloud_ice::voice::UpdateCustomizedVoice>(client, input)),
         _ => {

@@ -116,31 +116,18 @@ impl Client {
         })?;
         let base_url = place.base_url.with_labels(&parts.host_labels);
         let mut request = parts.into_request(info, base_url.authority());
-        request
-            .headers
-            .push(("user-agent".to_owned(), self.0.user_agent.clone()));
-        Ok(Call {
-            info,
-            base_url,
-            documented: place.documented,
-            request,
-        })
+        request.headers.push(("user-agent".to_owned(), self.0.user_agent.clone()));
+        Ok(Call { info, base_url, documented: place.documented, request })
     }
 
     /// Where calls of a product go.
     fn place(&self, product: &Product) -> Result<Place, Error> {
         if let Some(base_url) = &self.0.endpoint {
-            return Ok(Place {
-                base_url: base_url.clone(),
-                documented: true,
-            });
+            return Ok(Place { base_url: base_url.clone(), documented: true });
         }
         let region = self.0.region.as_deref().unwrap_or_default();
         match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
-            Ok(host) => Ok(Place {
-                documented: host.documented,
-                base_url: BaseUrl::https(host),
-            }),
+            Ok(host) => Ok(Place { documented: host.documented, base_url: BaseUrl::https(host) }),
             Err(error) => Err(Error::new(ErrorKind::Config, error.to_string())
                 .with_source(error)
                 .with_hint("Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.")),
@@ -152,13 +139,7 @@ impl Client {
         let error = error.of_operation(call.info).at_host(&call.request.host);
         match &self.0.region {
             Some(region) if error.kind() == ErrorKind::Connect && !call.documented => {
-                let known: Vec<_> = call
-                    .info
-                    .product
-                    .endpoints
-                    .iter()
-                    .map(|endpoint| endpoint.region)
-                    .collect();
+                let known: Vec<_> = call.info.product.endpoints.iter().map(|endpoint| endpoint.region).collect();
                 error.with_hint(format!(
                     "This host follows from region `{region}` by rule, but {} does not document it. Known regions: {}.",
                     call.info.product.code,
@@ -170,11 +151,7 @@ impl Client {
     }
 
     fn mode(&self) -> Mode {
-        if self.0.strict_replies {
-            Mode::Strict
-        } else {
-            Mode::Lenient
-        }
+        if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }
 }
 

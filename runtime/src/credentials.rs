@@ -30,11 +30,7 @@ impl Credentials {
     /// A lasting access key: its ID, and its secret.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<SecretString>) -> Self {
-        Self {
-            access_key_id: access_key_id.into(),
-            access_key_secret: access_key_secret.into(),
-            security_token: None,
-        }
+        Self { access_key_id: access_key_id.into(), access_key_secret: access_key_secret.into(), security_token: None }
     }
 
     /// The same as a temporary access key, which is only good together with this token. An empty token is none.
@@ -191,10 +187,7 @@ mod tests {
             ("id", "s", "hu sh", "the security token has a character in it"),
             ("id", "“hush”", "t", "the access key secret has a character in it"),
         ] {
-            let error = Credentials::new(id, secret)
-                .with_security_token(token)
-                .check()
-                .unwrap_err();
+            let error = Credentials::new(id, secret).with_security_token(token).check().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
             assert!(error.message().starts_with(message), "{error}");
             assert!(!error.to_string().contains("hu"), "{error}");

@@ -15,9 +15,7 @@ pub fn percent_encode(text: &str) -> String {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
     nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
 }

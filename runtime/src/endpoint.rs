@@ -39,10 +39,7 @@ pub fn resolve(
 ) -> Result<ResolvedHost, EndpointError> {
     if !is_region(region) {
         let known = product.endpoints.iter().map(|endpoint| endpoint.region).collect();
-        return Err(EndpointError::Region {
-            region: region.to_owned(),
-            known,
-        });
+        return Err(EndpointError::Region { region: region.to_owned(), known });
     }
     let documented = product.endpoints.iter().find(|endpoint| endpoint.region == region);
     let documented = match (given(suffix), given_network(network)) {
@@ -51,16 +48,10 @@ pub fn resolve(
         _ => None,
     };
     if let Some(host) = documented {
-        return Ok(ResolvedHost {
-            host: host.to_owned(),
-            documented: true,
-        });
+        return Ok(ResolvedHost { host: host.to_owned(), documented: true });
     }
     let host = host_by_rule(product.host_prefix, suffix, network, Some(region))?;
-    Ok(ResolvedHost {
-        host,
-        documented: false,
-    })
+    Ok(ResolvedHost { host, documented: false })
 }
 
 /// The host that the usual rule gives: `prefix[-suffix][-network].region.aliyuncs.com`, without the region's label for
@@ -81,20 +72,14 @@ pub fn host_by_rule(
     for (part, value) in [("suffix", given(suffix)), ("network", given_network(network))] {
         if let Some(value) = value {
             if !is_host_label(value) {
-                return Err(EndpointError::HostPart {
-                    part,
-                    value: value.to_owned(),
-                });
+                return Err(EndpointError::HostPart { part, value: value.to_owned() });
             }
             host = format!("{host}-{value}");
         }
     }
     match region {
         Some(region) if is_region(region) => Ok(format!("{host}.{region}.aliyuncs.com")),
-        Some(region) => Err(EndpointError::Region {
-            region: region.to_owned(),
-            known: Vec::new(),
-        }),
+        Some(region) => Err(EndpointError::Region { region: region.to_owned(), known: Vec::new() }),
         None => Ok(format!("{host}.aliyuncs.com")),
     }
 }
@@ -155,11 +140,7 @@ impl fmt::Display for EndpointError {
                 Ok(())
             }
             EndpointError::HostPart { part, value } => {
-                write!(
-                    formatter,
-                    "the {part} `{}` cannot be part of a host name",
-                    value.escape_debug()
-                )
+                write!(formatter, "the {part} `{}` cannot be part of a host name", value.escape_debug())
             }
         }
     }
@@ -173,11 +154,7 @@ mod tests {
     use crate::operation::{ApiStyle, Endpoint};
 
     const ENDPOINTS: &[Endpoint] = &[
-        Endpoint::new(
-            "cn-shanghai",
-            "ice.cn-shanghai.aliyuncs.com",
-            Some("ice-vpc.cn-shanghai.aliyuncs.com"),
-        ),
+        Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", Some("ice-vpc.cn-shanghai.aliyuncs.com")),
         Endpoint::new("cn-odd", "odd.example.com", None),
     ];
     const PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", ENDPOINTS);
@@ -191,37 +168,22 @@ mod tests {
     fn documented_hosts_come_first_public_and_vpc() {
         assert_eq!(resolved(None, "cn-odd"), ("odd.example.com".into(), true));
         assert_eq!(resolved(Some("public"), "cn-odd"), ("odd.example.com".into(), true));
-        assert_eq!(
-            resolved(Some("vpc"), "cn-shanghai"),
-            ("ice-vpc.cn-shanghai.aliyuncs.com".into(), true)
-        );
+        assert_eq!(resolved(Some("vpc"), "cn-shanghai"), ("ice-vpc.cn-shanghai.aliyuncs.com".into(), true));
     }
 
     #[test]
     fn what_is_not_documented_follows_the_rule_and_says_so() {
-        assert_eq!(
-            resolved(None, "cn-guangzhou"),
-            ("ice.cn-guangzhou.aliyuncs.com".into(), false)
-        );
-        assert_eq!(
-            resolved(Some("vpc"), "cn-odd"),
-            ("ice-vpc.cn-odd.aliyuncs.com".into(), false)
-        );
+        assert_eq!(resolved(None, "cn-guangzhou"), ("ice.cn-guangzhou.aliyuncs.com".into(), false));
+        assert_eq!(resolved(Some("vpc"), "cn-odd"), ("ice-vpc.cn-odd.aliyuncs.com".into(), false));
         let special = resolve(&PRODUCT, Some("sfx"), None, "cn-shanghai").unwrap();
-        assert_eq!(
-            (special.host.as_str(), special.documented),
-            ("ice-sfx.cn-shanghai.aliyuncs.com", false)
-        );
+        assert_eq!((special.host.as_str(), special.documented), ("ice-sfx.cn-shanghai.aliyuncs.com", false));
     }
 
     #[test]
     fn a_text_that_is_no_region_is_refused_with_the_known_ones() {
         for region in ["", "CN-Shanghai", "cn_shanghai", "cn.evil", "x/", "-cn", " cn", "ｃn"] {
             let error = resolve(&PRODUCT, None, None, region).unwrap_err();
-            assert!(
-                error.to_string().ends_with("known regions: cn-shanghai, cn-odd"),
-                "{error}"
-            );
+            assert!(error.to_string().ends_with("known regions: cn-shanghai, cn-odd"), "{error}");
         }
     }
 
@@ -235,9 +197,6 @@ mod tests {
 
     #[test]
     fn the_rule_lower_cases_the_prefix_and_leaves_the_region_out_for_central_products() {
-        assert_eq!(
-            host_by_rule("ICE", None, Some("vpc"), None),
-            Ok("ice-vpc.aliyuncs.com".into())
-        );
+        assert_eq!(host_by_rule("ICE", None, Some("vpc"), None), Ok("ice-vpc.aliyuncs.com".into()));
     }
 }

@@ -65,13 +65,7 @@ impl Reply {
     /// A reply of this host to a request that was made with these secrets.
     pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
         let (parts, body) = reply.into_parts();
-        Self {
-            host: host.to_owned(),
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            secrets,
-        }
+        Self { host: host.to_owned(), status: parts.status, headers: parts.headers, body, secrets }
     }
 }
 

@@ -85,19 +85,13 @@ impl OperationInfo {
     /// Never signed.
     #[must_use]
     pub const fn anonymous(self) -> Self {
-        Self {
-            auth: Auth::Anonymous,
-            ..self
-        }
+        Self { auth: Auth::Anonymous, ..self }
     }
 
     /// Changes nothing.
     #[must_use]
     pub const fn read(self) -> Self {
-        Self {
-            effect: Effect::Read,
-            ..self
-        }
+        Self { effect: Effect::Read, ..self }
     }
 
     /// Allowed by this action.
@@ -109,19 +103,13 @@ impl OperationInfo {
     /// Made safe to repeat by this parameter.
     #[must_use]
     pub const fn idempotency_token(self, name: &'static str) -> Self {
-        Self {
-            idempotency_token: Some(name),
-            ..self
-        }
+        Self { idempotency_token: Some(name), ..self }
     }
 
     /// Advised against.
     #[must_use]
     pub const fn deprecated(self) -> Self {
-        Self {
-            deprecated: true,
-            ..self
-        }
+        Self { deprecated: true, ..self }
     }
 
     /// With this reference page.
@@ -173,13 +161,7 @@ impl Product {
         host_prefix: &'static str,
         endpoints: &'static [Endpoint],
     ) -> Self {
-        Self {
-            code,
-            version,
-            style,
-            host_prefix,
-            endpoints,
-        }
+        Self { code, version, style, host_prefix, endpoints }
     }
 }
 
@@ -270,12 +252,7 @@ impl Parameter {
     /// An optional parameter without a style of its own.
     #[must_use]
     pub const fn new(name: &'static str, location: Location) -> Self {
-        Self {
-            name,
-            location,
-            style: Style::Flat,
-            required: false,
-        }
+        Self { name, location, style: Style::Flat, required: false }
     }
 
     /// In the query string.

@@ -68,11 +68,7 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
     let error = |parameter: &str, problem| ParameterError::new(info.name, parameter, problem);
     let mut parts = RequestParts::default();
     let mut path_values = Vec::new();
-    let mut form = info
-        .parameters
-        .iter()
-        .any(|parameter| parameter.location == Location::Form)
-        .then(Vec::new);
+    let mut form = info.parameters.iter().any(|parameter| parameter.location == Location::Form).then(Vec::new);
     let mut body = None;
     let mut index = 0;
     while let Some((name, view)) = operation.view_at(index) {
@@ -114,10 +110,7 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
 
 /// The parameter of a place. Generated code lists both in one order; a search makes other implementations work.
 fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static Parameter> {
-    info.parameters
-        .get(index)
-        .filter(|parameter| parameter.name == name)
-        .or_else(|| info.parameter(name))
+    info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }
 
 /// The names and values of a parameter in a query or form.

@@ -127,12 +127,10 @@ impl Meta {
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
     let places = (0..).map_while(|index| output.view_at(index));
-    places
-        .filter(|(name, _)| *name == "RequestId")
-        .find_map(|(_, view)| match view {
-            View::Text(id) if !id.is_empty() => Some(id.to_owned()),
-            _ => None,
-        })
+    places.filter(|(name, _)| *name == "RequestId").find_map(|(_, view)| match view {
+        View::Text(id) if !id.is_empty() => Some(id.to_owned()),
+        _ => None,
+    })
 }
 
 #[cold]

@@ -51,11 +51,7 @@ impl TransportError {
     /// and signatures.
     #[must_use]
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self {
-            kind,
-            source: source.into(),
-            partial: None,
-        }
+        Self { kind, source: source.into(), partial: None }
     }
 
     /// The same with what did arrive: status and headers tell a request that was acted on from one that was not, and

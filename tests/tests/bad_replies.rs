@@ -13,9 +13,7 @@ use bytes::Bytes;
 use support::server::{Answer, Server};
 
 fn client(endpoint: &str) -> ClientBuilder {
-    Client::builder()
-        .endpoint(endpoint)
-        .credentials(Credentials::new("test-key-id", "test-key-secret"))
+    Client::builder().endpoint(endpoint).credentials(Credentials::new("test-key-id", "test-key-secret"))
 }
 
 async fn refused_by(client: Client) -> Error {
@@ -64,10 +62,7 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
         "PolicyType":"AccountLevelIdentityBasedPolicy","NoPermissionType":"ImplicitDeny",
         "EncodedDiagnosticMessage":"AQFoAGAB"}}"#;
     let error = error_of(Answer::json(403, body)).await;
-    assert_eq!(
-        error.access_denied_detail().unwrap()["EncodedDiagnosticMessage"],
-        "AQFoAGAB"
-    );
+    assert_eq!(error.access_denied_detail().unwrap()["EncodedDiagnosticMessage"], "AQFoAGAB");
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. You should be authorized by RAM. [request ID 9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84, host 127.0.0.1:PORT]
       hint: The action `ice:GetCustomizedVoiceJob` is not allowed for SubUser 204859912345678901; this policy statement allows it: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
@@ -77,9 +72,8 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
 #[tokio::test]
 async fn html_keeps_status_headers_and_body_and_shows_its_first_line() {
     let html = "<html>\r\n<head><title>500 Internal Server Error</title></head>\r\n<body>\x1b[31m…</body></html>\r\n";
-    let answer = Answer::new(500, html)
-        .header("content-type", "text/html")
-        .header("x-acs-request-id", "from-the-header");
+    let answer =
+        Answer::new(500, html).header("content-type", "text/html").header("x-acs-request-id", "from-the-header");
     let error = error_of(answer).await;
     assert_eq!(error.kind(), ErrorKind::Service);
     assert_eq!(error.headers().unwrap()["content-type"], "text/html");
@@ -251,9 +245,7 @@ async fn a_region_that_the_product_does_not_document() {
 
 #[tokio::test]
 async fn no_credentials() {
-    let client = Client::builder()
-        .region("cn-shanghai")
-        .credentials(EnvironmentCredentials::from_lookup(|_| None));
+    let client = Client::builder().region("cn-shanghai").credentials(EnvironmentCredentials::from_lookup(|_| None));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(error, @r"
@@ -264,9 +256,8 @@ async fn no_credentials() {
 
 #[tokio::test]
 async fn credentials_with_white_space_around_them() {
-    let client = Client::builder()
-        .region("cn-shanghai")
-        .credentials(Credentials::new("test-key-id", "test-key-secret\n"));
+    let client =
+        Client::builder().region("cn-shanghai").credentials(Credentials::new("test-key-id", "test-key-secret\n"));
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(error, @r"
@@ -278,10 +269,7 @@ async fn credentials_with_white_space_around_them() {
 #[tokio::test]
 async fn parameters_too_long_for_a_query() {
     let client = client("ice.example.com").build().unwrap();
-    let error = client
-        .send(GetCustomizedVoiceJob::new("x".repeat(70_000)))
-        .await
-        .unwrap_err();
+    let error = client.send(GetCustomizedVoiceJob::new("x".repeat(70_000))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     insta::assert_snapshot!(error, @r"
     GetCustomizedVoiceJob failed: the parameters in the query make a URL of 70031 bytes; at most 65534 can be sent [host ice.example.com]

@@ -69,10 +69,7 @@ fn the_sample_of_the_reference_page_decodes_strictly_and_comes_back_equal() {
     assert_eq!(job.gender, Some(Gender::Female));
     assert_eq!(job.voice_name.as_deref(), Some("Xiaozhuan\n"));
     let created = job.create_time.unwrap().to_system_time().unwrap();
-    assert_eq!(
-        created.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
-        1_686_104_828
-    );
+    assert_eq!(created.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(), 1_686_104_828);
 }
 
 #[test]
@@ -80,24 +77,14 @@ fn an_unlisted_value_keeps_its_text() {
     let job = json!({"Data": {"CustomizedVoiceJob": {"Status": "Paused\n", "Type": ""}}});
     let decoded: Decoded<GetCustomizedVoiceJobOutput> = from_json(job.to_string().as_bytes(), Mode::Strict).unwrap();
     assert_eq!(serde_json::to_value(&decoded.value).unwrap(), job);
-    let status = decoded
-        .value
-        .data
-        .unwrap()
-        .customized_voice_job
-        .unwrap()
-        .status
-        .unwrap();
+    let status = decoded.value.data.unwrap().customized_voice_job.unwrap().status.unwrap();
     assert_eq!(status, Status::UnknownValue("Paused\n".to_owned()));
     assert_eq!((status.as_str(), status.to_string().as_str()), ("Paused\n", "Paused\n"));
 }
 
 #[test]
 fn null_and_missing_are_absent() {
-    for json in [
-        json!({}),
-        json!({"Text": null, "Count": null, "Enabled": null, "Time": null, "Anything": null}),
-    ] {
+    for json in [json!({}), json!({"Text": null, "Count": null, "Enabled": null, "Time": null, "Anything": null})] {
         let decoded: Decoded<GetScalarsOutput> = lenient(json);
         assert_eq!(decoded.value, GetScalarsOutput::default());
         assert!(decoded.drift.is_empty() && decoded.unknown.is_empty());
@@ -152,11 +139,7 @@ fn an_integer_that_does_not_fit_is_a_note_and_never_wraps() {
     for number in ["9223372036854775808", "18446744073709551615", "1e30", "1.5"] {
         let json = format!("{{\"Big\":{number},\"Text\":\"next\"}}");
         let decoded: Decoded<GetScalarsOutput> = from_json(json.as_bytes(), Mode::Lenient).unwrap();
-        assert_eq!(
-            (decoded.value.big, decoded.value.text.as_deref()),
-            (None, Some("next")),
-            "{number}"
-        );
+        assert_eq!((decoded.value.big, decoded.value.text.as_deref()), (None, Some("next")), "{number}");
         assert_eq!(decoded.drift.len(), 1, "{number}");
         assert!(decoded.drift[0].found.starts_with("number "), "{number}");
     }
@@ -174,38 +157,20 @@ fn unknown_keys_are_ignored_and_listed() {
 fn what_cannot_be_bent_is_an_error_with_its_path() {
     let error = |json: Value| from_json::<GetListsOutput>(json.to_string().as_bytes(), Mode::Lenient).unwrap_err();
     let shown = error(json!({"Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": 1}}]]}]})).to_string();
-    assert!(
-        shown.starts_with("`Rows[0].Cells[1][0].Value`: expected text, found an object"),
-        "{shown}"
-    );
+    assert!(shown.starts_with("`Rows[0].Cells[1][0].Value`: expected text, found an object"), "{shown}");
     let shown = error(json!({"Texts": "a"})).to_string();
-    assert!(
-        shown.starts_with("`Texts`: expected a list, found text \"a\""),
-        "{shown}"
-    );
+    assert!(shown.starts_with("`Texts`: expected a list, found text \"a\""), "{shown}");
     let shown = error(json!({"Numbers": ["x"]})).to_string();
-    assert!(
-        shown.starts_with("`Numbers[0]`: expected a number, found text \"x\""),
-        "{shown}"
-    );
+    assert!(shown.starts_with("`Numbers[0]`: expected a number, found text \"x\""), "{shown}");
 }
 
 #[test]
 fn strict_mode_turns_every_note_into_an_error() {
     for (json, expected) in [
-        (
-            json!({"Count": "12"}),
-            "`Count`: expected a 64-bit integer, found text \"12\"",
-        ),
+        (json!({"Count": "12"}), "`Count`: expected a 64-bit integer, found text \"12\""),
         (json!({"Text": 1}), "`Text`: expected text, found number 1"),
-        (
-            json!({"Big": 1.5}),
-            "`Big`: expected a 64-bit integer, found number 1.5",
-        ),
-        (
-            json!({"Nope": 1}),
-            "`Nope`: unknown; GetScalarsOutput has Anything, Big, Count, Duration",
-        ),
+        (json!({"Big": 1.5}), "`Big`: expected a 64-bit integer, found number 1.5"),
+        (json!({"Nope": 1}), "`Nope`: unknown; GetScalarsOutput has Anything, Big, Count, Duration"),
     ] {
         let refusal = refusal::<GetScalarsOutput>(json);
         assert!(refusal.starts_with(expected), "{refusal}");
@@ -270,10 +235,7 @@ fn a_reply_that_is_no_object_is_a_body() {
     round_trip::<ListTextsOutput>(json!([{"Name": "a"}, {}]));
     round_trip::<GetTextOutput>(json!("text"));
     let decoded: Decoded<ListTextsOutput> = lenient(json!([{"Name": "a"}]));
-    assert_eq!(
-        format!("{:?}", decoded.value),
-        r#"ListTextsOutput([Body { Name: "a" }])"#
-    );
+    assert_eq!(format!("{:?}", decoded.value), r#"ListTextsOutput([Body { Name: "a" }])"#);
     let decoded: Decoded<GetTextOutput> = lenient(json!(5));
     assert_eq!(decoded.value.body.as_deref(), Some("5"));
 }
@@ -282,18 +244,12 @@ fn a_reply_that_is_no_object_is_a_body() {
 fn debug_shows_wire_names_and_leaves_out_what_is_absent() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": ["a"], "Kinds": ["b"], "Items": {"Item": ["x"]}}));
     let shown = format!("{:?}", decoded.value);
-    assert_eq!(
-        shown,
-        r#"GetListsOutput { Items: Items { Item: ["x"] }, Kinds: ["b"], Texts: ["a"] }"#
-    );
+    assert_eq!(shown, r#"GetListsOutput { Items: Items { Item: ["x"] }, Kinds: ["b"], Texts: ["a"] }"#);
 }
 
 #[test]
 fn a_number_that_is_none_cannot_be_written() {
     let mut output = GetScalarsOutput::default();
     output.ratio = Some(f64::NAN);
-    assert_eq!(
-        serde_json::to_string(&output).unwrap_err().to_string(),
-        "NaN is not a JSON number"
-    );
+    assert_eq!(serde_json::to_string(&output).unwrap_err().to_string(), "NaN is not a JSON number");
 }

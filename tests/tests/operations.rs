@@ -28,11 +28,7 @@ fn refusal<T: DeserializeOwned>(json: Value) -> String {
 async fn arrived<O: Operation>(operation: O) -> Recorded {
     let server = Server::start(Answer::json(200, "{}")).await;
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder()
-        .endpoint(server.endpoint())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
     client.send(operation).await.unwrap();
     let request = server.requests()[0].clone();
     v3::verify(&request, "test-key-id", "test-key-secret").unwrap();
@@ -42,10 +38,7 @@ async fn arrived<O: Operation>(operation: O) -> Recorded {
 /// The pairs of a query or form, decoded, as `name=value`.
 fn pairs(encoded: &str) -> Vec<String> {
     let pairs = v3::decoded_pairs(encoded).unwrap();
-    pairs
-        .into_iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect()
+    pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
 async fn query<O: Operation>(operation: O) -> Vec<String> {
@@ -56,23 +49,11 @@ async fn query<O: Operation>(operation: O) -> Vec<String> {
 fn what_is_required_and_missing_null_or_of_another_type_is_an_error_with_its_path() {
     for (json, expected) in [
         (json!({"Count": 1}), "`Text`: required, but missing or null"),
-        (
-            json!({"Count": 1, "Text": null}),
-            "`Text`: required, but missing or null",
-        ),
-        (
-            json!({"Count": "1", "Text": "t"}),
-            "`Count`: expected a 64-bit integer, found text \"1\"",
-        ),
+        (json!({"Count": 1, "Text": null}), "`Text`: required, but missing or null"),
+        (json!({"Count": "1", "Text": "t"}), "`Count`: expected a 64-bit integer, found text \"1\""),
         (json!({"Count": 1, "Text": 5}), "`Text`: expected text, found number 5"),
-        (
-            json!({"Count": 1, "Text": "t", "Ratio": "1"}),
-            "`Ratio`: expected a number, found text \"1\"",
-        ),
-        (
-            json!({"Count": 1, "Text": "t", "Extra": 1}),
-            "`Extra`: unknown; SendScalars has Count, Text, ",
-        ),
+        (json!({"Count": 1, "Text": "t", "Ratio": "1"}), "`Ratio`: expected a number, found text \"1\""),
+        (json!({"Count": 1, "Text": "t", "Extra": 1}), "`Extra`: unknown; SendScalars has Count, Text, "),
     ] {
         let refusal = refusal::<SendScalars>(json);
         assert!(refusal.starts_with(expected), "{refusal}");
@@ -80,22 +61,10 @@ fn what_is_required_and_missing_null_or_of_another_type_is_an_error_with_its_pat
     for (json, expected) in [
         (json!({}), "`Config`: required"),
         (json!({"Config": {"Kind": "Image"}}), "`Config.Title`: required"),
-        (
-            json!({"Config": {"Kind": "Image", "Title": "t", "Clips": [{}]}}),
-            "`Config.Clips[0].MediaId`: required",
-        ),
-        (
-            json!({"Config": {"Kind": 1, "Title": "t"}}),
-            "`Config.Kind`: expected text, found number 1",
-        ),
-        (
-            json!({"Config": {"Kind": "Image", "Title": "t", "Matrix": [[1, "2"]]}}),
-            "`Config.Matrix[0][1]`: expected",
-        ),
-        (
-            json!({"Config": {"Kind": "Image", "Title": "t", "Labels": {"a": null}}}),
-            "`Config.Labels.a`: expected",
-        ),
+        (json!({"Config": {"Kind": "Image", "Title": "t", "Clips": [{}]}}), "`Config.Clips[0].MediaId`: required"),
+        (json!({"Config": {"Kind": 1, "Title": "t"}}), "`Config.Kind`: expected text, found number 1"),
+        (json!({"Config": {"Kind": "Image", "Title": "t", "Matrix": [[1, "2"]]}}), "`Config.Matrix[0][1]`: expected"),
+        (json!({"Config": {"Kind": "Image", "Title": "t", "Labels": {"a": null}}}), "`Config.Labels.a`: expected"),
         (json!({"Config": []}), "`Config`: expected an object, found a list"),
     ] {
         let refusal = refusal::<SendNested>(json);
@@ -119,10 +88,7 @@ fn an_operation_is_read_from_json_and_written_back_equal() {
 
 #[test]
 fn an_operation_is_made_with_what_is_required_and_set_with_the_rest() {
-    let config = Config::new("Image", "t")
-        .clips([Clip::new("m")])
-        .matrix([vec![1]])
-        .labels([("k", "v")]);
+    let config = Config::new("Image", "t").clips([Clip::new("m")]).matrix([vec![1]]).labels([("k", "v")]);
     let made = SendNested::new(config).rules([Rule::new().kind("Allow").name("n")]);
     let read: SendNested = serde_json::from_value(json!({
         "Config": {
@@ -133,13 +99,7 @@ fn an_operation_is_made_with_what_is_required_and_set_with_the_rest() {
     .unwrap();
     assert_eq!(made, read);
 
-    let required = SendManyRequiredRequired {
-        a: "a".into(),
-        b: 1,
-        c: vec!["c".into()],
-        d: D::X,
-        e: true,
-    };
+    let required = SendManyRequiredRequired { a: "a".into(), b: 1, c: vec!["c".into()], d: D::X, e: true };
     let made = SendManyRequired::new(required.clone()).f("f");
     assert_eq!((made.a.as_str(), made.f.as_deref()), ("a", Some("f")));
     let made = format!("{required:?}");
@@ -155,43 +115,20 @@ fn debug_masks_what_must_not_be_printed() {
 #[test]
 fn an_operation_knows_its_facts() {
     let info = SendScalars::INFO;
-    assert_eq!(
-        (info.name, info.family, info.product.version),
-        ("SendScalars", "requests", "2024-05-01")
-    );
-    assert_eq!(
-        (info.effect, info.ram_action),
-        (Effect::Write, RamAction::Derived("specimen:SendScalars"))
-    );
+    assert_eq!((info.name, info.family, info.product.version), ("SendScalars", "requests", "2024-05-01"));
+    assert_eq!((info.effect, info.ram_action), (Effect::Write, RamAction::Derived("specimen:SendScalars")));
     assert!(info.parameter("Count").unwrap().required);
-    assert_eq!(
-        (GetPublicThing::INFO.effect, GetPublicThing::INFO.ram_action),
-        (Effect::Read, RamAction::Unknown)
-    );
-    assert_eq!(
-        (CreateOnce::INFO.idempotency_token, CreateOnce::INFO.deprecated),
-        (Some("ClientToken"), true)
-    );
+    assert_eq!((GetPublicThing::INFO.effect, GetPublicThing::INFO.ram_action), (Effect::Read, RamAction::Unknown));
+    assert_eq!((CreateOnce::INFO.idempotency_token, CreateOnce::INFO.deprecated), (Some("ClientToken"), true));
     assert_eq!(QueryAndDelete::INFO.effect, Effect::Write, "the overlay says so");
 }
 
 #[tokio::test]
 async fn scalars_travel_as_plain_text_and_absent_ones_not_at_all() {
-    let operation = SendScalars::new(-7, "")
-        .ratio(1.0)
-        .enabled(false)
-        .mode("Odd")
-        .anything(json!({"a": null}));
+    let operation = SendScalars::new(-7, "").ratio(1.0).enabled(false).mode("Odd").anything(json!({"a": null}));
     assert_eq!(
         query(operation).await,
-        [
-            r#"Anything={"a":null}"#,
-            "Count=-7",
-            "Enabled=false",
-            "Mode=Odd",
-            "Ratio=1.0",
-            "Text="
-        ]
+        [r#"Anything={"a":null}"#, "Count=-7", "Enabled=false", "Mode=Odd", "Ratio=1.0", "Text="]
     );
 }
 
@@ -201,11 +138,7 @@ async fn a_list_is_absent_empty_or_full_in_every_style() {
 
     let nothing = [""; 0];
     let empty = SendStyles::new().plain(nothing).repeat(nothing).json(nothing);
-    assert_eq!(
-        query(empty).await,
-        ["Json=[]"],
-        "only JSON has a text for an empty list"
-    );
+    assert_eq!(query(empty).await, ["Json=[]"], "only JSON has a text for an empty list");
 
     let full = SendStyles::new()
         .plain(["a", "b c"])
@@ -238,36 +171,21 @@ async fn objects_and_forms_travel_as_their_style_says() {
     });
     let operation: SendStyles = serde_json::from_value(json).unwrap();
     let request = arrived(operation).await;
-    assert_eq!(
-        pairs(&request.query),
-        ["Flat.Key=k", "Flat.Sizes.1=1", "Flat.Sizes.2=2"]
-    );
+    assert_eq!(pairs(&request.query), ["Flat.Key=k", "Flat.Sizes.1=1", "Flat.Sizes.2=2"]);
     let form = String::from_utf8(request.body.clone()).unwrap();
-    assert_eq!(
-        pairs(&form),
-        [r#"Form={"Key":"&="}"#, "FormList.1.Key=a", "FormList.3.Key=c"]
-    );
-    assert_eq!(
-        request.header("content-type"),
-        Some("application/x-www-form-urlencoded")
-    );
+    assert_eq!(pairs(&form), [r#"Form={"Key":"&="}"#, "FormList.1.Key=a", "FormList.3.Key=c"]);
+    assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
 }
 
 #[tokio::test]
 async fn json_parameters_are_compact_and_leave_out_what_is_absent() {
     let operation = SendNested::new(Config::new("Image", "t\n").matrix([vec![]]).note("é"));
-    assert_eq!(
-        query(operation).await,
-        [r#"Config={"Kind":"Image","Matrix":[[]],"Note":"é","Title":"t\n"}"#]
-    );
+    assert_eq!(query(operation).await, [r#"Config={"Kind":"Image","Matrix":[[]],"Note":"é","Title":"t\n"}"#]);
     let json = json!({"Labels": [{"Key": "k", "Values": ["v"]}], "Filters": [{"Key": "f", "Values": []}]});
     let operation: TagThing = serde_json::from_value(json).unwrap();
     assert_eq!(
         query(operation).await,
-        [
-            r#"Filters=[{"Key":"f","Values":[]}]"#,
-            r#"Labels=[{"Key":"k","Values":["v"]}]"#
-        ]
+        [r#"Filters=[{"Key":"f","Values":[]}]"#, r#"Labels=[{"Key":"k","Values":["v"]}]"#]
     );
 }
 
@@ -278,10 +196,7 @@ async fn a_path_operation_has_its_values_in_path_header_and_body() {
     }))
     .unwrap();
     let request = arrived(operation).await;
-    assert_eq!(
-        (request.method.as_str(), request.path.as_str()),
-        ("PUT", "/widgets/a%2Fb%20c/parts/7")
-    );
+    assert_eq!((request.method.as_str(), request.path.as_str()), ("PUT", "/widgets/a%2Fb%20c/parts/7"));
     assert_eq!(request.query, "DryRun=true");
     assert_eq!(request.header("x-acs-trace"), Some("t"));
     assert_eq!(request.body, br#"{"Name":"n","Size":1}"#);
@@ -292,11 +207,7 @@ async fn a_path_operation_has_its_values_in_path_header_and_body() {
 async fn a_path_value_that_would_change_the_path_is_refused_before_anything_is_sent() {
     let server = Server::start(Answer::json(200, "{}")).await;
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder()
-        .endpoint(server.endpoint())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
     for id in ["", ".", ".."] {
         let error = client.send(PutWidget::new(id, 1)).await.unwrap_err();
         assert_eq!(error.kind(), alibabacloud_runtime::ErrorKind::InvalidRequest, "{error}");

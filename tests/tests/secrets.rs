@@ -37,10 +37,7 @@ fn echoes() -> Vec<Answer> {
         Answer::json(403, detail),
         Answer::new(502, format!("<html>{message}</html>")).header("x-echo", TOKEN),
         Answer::new(503, format!("<Error><Message>{message}</Message></Error>")),
-        Answer::new(302, "").header(
-            "location",
-            format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}"),
-        ),
+        Answer::new(302, "").header("location", format!("http://127.0.0.1/{TOKEN_ENCODED}?t={TOKEN_ENCODED}")),
         Answer::json(200, format!(r#"{{"Success":"{message}"}}"#)),
         Answer::new(200, message),
         Answer::json(200, r#"{"RequestId":"a","Success":true}"#),
@@ -86,19 +83,13 @@ async fn nothing_confidential_is_printed_or_traced() {
             signatures.extend(server.requests().iter().map(signature));
         }
         let refused = client(&Server::nobody().await, version).build().unwrap();
-        print_error(
-            &mut printed,
-            &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err(),
-        );
+        print_error(&mut printed, &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
     }
 
     let heard = listener.heard();
     assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
     assert!(heard.contains("record status=403"), "{heard}");
-    assert!(
-        printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"),
-        "{printed}"
-    );
+    assert!(printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"), "{printed}");
     assert_eq!(signatures.len(), 18);
     let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE];
     for text in [printed, heard] {

@@ -74,20 +74,8 @@ async fn the_older_signature_travels_in_the_query() {
     client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
 
     let request = only(&server);
-    let names: Vec<_> = request
-        .query
-        .split('&')
-        .filter_map(|pair| pair.split('=').next())
-        .collect();
-    for name in [
-        "AccessKeyId",
-        "Action",
-        "JobId",
-        "SecurityToken",
-        "Signature",
-        "SignatureNonce",
-        "Timestamp",
-    ] {
+    let names: Vec<_> = request.query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    for name in ["AccessKeyId", "Action", "JobId", "SecurityToken", "Signature", "SignatureNonce", "Timestamp"] {
         assert!(names.contains(&name), "{name}");
     }
     assert_eq!(request.header("authorization"), None);

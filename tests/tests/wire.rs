@@ -60,11 +60,7 @@ by_name! {
 async fn arrived(name: &str, input: Value) -> Recorded {
     let server = Server::start(Answer::json(200, "{}")).await;
     let credentials = Credentials::new("test-key-id", "test-key-secret");
-    let client = Client::builder()
-        .endpoint(server.endpoint())
-        .credentials(credentials)
-        .build()
-        .unwrap();
+    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
     send(&client, name, input).await.unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 1, "{name}");
@@ -108,10 +104,7 @@ async fn every_signature_is_accepted_by_an_independent_check_and_a_changed_reque
         };
         assert!(with(|request| request.query.push_str("&More=1")).is_err(), "{name}");
         assert!(with(|request| request.body.push(b' ')).is_err(), "{name}");
-        assert!(
-            with(|request| request.headers.retain(|(name, _)| name != "x-acs-date")).is_err(),
-            "{name}"
-        );
+        assert!(with(|request| request.headers.retain(|(name, _)| name != "x-acs-date")).is_err(), "{name}");
         assert!(v3::verify(&request, "test-key-id", "another-secret").is_err(), "{name}");
     }
 }

@@ -49,10 +49,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     for difference in &differences {
         difference.settle(root)?;
     }
-    let summary: String = crates
-        .iter()
-        .map(|generated| summary(generated, &differences))
-        .collect();
+    let summary: String = crates.iter().map(|generated| summary(generated, &differences)).collect();
     Ok(format!("{summary}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
@@ -66,10 +63,7 @@ fn generate(root: &Path) -> Result<Vec<Generated>, String> {
     let mut problems = Diagnostics::default();
     let mut crates: Vec<Generated> = Vec::new();
     for folder in folders {
-        let sources = Sources {
-            files: tree::read_specs(root, &folder)?,
-            folder,
-        };
+        let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
                 eprint!("{}", generated.warnings);
@@ -88,17 +82,8 @@ fn generate(root: &Path) -> Result<Vec<Generated>, String> {
 }
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {
-    let Generated {
-        folder,
-        operations,
-        types,
-        ..
-    } = generated;
-    let changed = || {
-        differences
-            .iter()
-            .filter(|difference| Path::new(&difference.path).starts_with(folder))
-    };
+    let Generated { folder, operations, types, .. } = generated;
+    let changed = || differences.iter().filter(|difference| Path::new(&difference.path).starts_with(folder));
     let written = changed().filter(|difference| difference.wanted.is_some()).count();
     let deleted = changed().count() - written;
     format!("{folder}: {operations} operations, {types} types; {written} files written, {deleted} deleted\n")
@@ -109,7 +94,5 @@ fn report(differences: &[Difference]) -> Result<String, String> {
         return Ok("the generated crates are up to date\n".to_owned());
     }
     let list: String = differences.iter().map(Difference::describe).collect();
-    Err(format!(
-        "{list}run `cargo xtask codegen` to bring the generated crates up to date"
-    ))
+    Err(format!("{list}run `cargo xtask codegen` to bring the generated crates up to date"))
 }

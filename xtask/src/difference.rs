@@ -47,12 +47,7 @@ impl Difference {
                 (found, wanted) => {
                     let line =
                         |sign, line: Option<&str>| line.map_or_else(String::new, |line| format!("  {sign} {line}\n"));
-                    return format!(
-                        "{}:{number}: changed\n{}{}",
-                        self.path,
-                        line('-', found),
-                        line('+', wanted)
-                    );
+                    return format!("{}:{number}: changed\n{}{}", self.path, line('-', found), line('+', wanted));
                 }
             }
         }
@@ -75,28 +70,17 @@ pub(crate) fn differences(
         for path in paths.into_iter().filter(|path| path.is_file()) {
             // A file that is no text is certainly not a generated one, and differs from it.
             let bytes = fs::read(&path).map_err(tree::told(&path))?;
-            found.insert(
-                tree::relative(&path, root),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            );
+            found.insert(tree::relative(&path, root), String::from_utf8_lossy(&bytes).into_owned());
         }
     }
     let mut differences = Vec::new();
     for (path, text) in wanted {
         let found = found.remove(&path);
         if found.as_ref() != Some(&text) {
-            differences.push(Difference {
-                path,
-                wanted: Some(text),
-                found,
-            });
+            differences.push(Difference { path, wanted: Some(text), found });
         }
     }
-    let stale = found.into_iter().map(|(path, text)| Difference {
-        path,
-        wanted: None,
-        found: Some(text),
-    });
+    let stale = found.into_iter().map(|(path, text)| Difference { path, wanted: None, found: Some(text) });
     differences.extend(stale);
     Ok(differences)
 }

@@ -30,10 +30,7 @@ struct Arguments {
 
 /// Runs the command: the report, or what is wrong.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         return Ok(USAGE.to_owned());
     }
     let arguments = parse(arguments).map_err(|problem| format!("{problem}\n\n{USAGE}"))?;
@@ -48,10 +45,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     };
     let folder = format!("specs/{product}");
     let specs = tree::read_specs(root, &folder)?;
-    let specs = specs
-        .into_iter()
-        .map(|(path, text)| (format!("{folder}/{path}"), text))
-        .collect();
+    let specs = specs.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)).collect();
     let import = Import {
         file: &arguments.file,
         document: &document,
@@ -79,9 +73,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, String> {
             unknown if unknown.starts_with('-') => return Err(format!("there is no option {unknown}")),
             file if parsed.file.is_empty() => file.clone_into(&mut parsed.file),
             more => {
-                return Err(format!(
-                    "only one FILE can be imported at a time, and `{more}` is another one"
-                ));
+                return Err(format!("only one FILE can be imported at a time, and `{more}` is another one"));
             }
         }
     }
@@ -102,10 +94,7 @@ fn families(file: &str) -> Result<BTreeMap<String, String>, String> {
     entries
         .map(|entry| match entry.node.text() {
             Some(family) => Ok((entry.key.clone(), family.to_owned())),
-            None => Err(format!(
-                "{file}:{}: the family of `{}` is not a name",
-                entry.mark.line, entry.key
-            )),
+            None => Err(format!("{file}:{}: the family of `{}` is not a name", entry.mark.line, entry.key)),
         })
         .collect()
 }

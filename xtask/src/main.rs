@@ -22,9 +22,7 @@ commands:
 
 // A command is a file: it takes the arguments after its name and gives what to print, or what went wrong.
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os()
-        .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned());
+    let mut arguments = std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {

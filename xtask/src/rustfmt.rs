@@ -20,23 +20,14 @@ pub(crate) struct Rustfmt<'a> {
 impl<'a> Rustfmt<'a> {
     /// Starts to ask for the version, which takes a while and is needed only at the end.
     pub(crate) fn start(root: &'a Path) -> Result<Self, String> {
-        let version = Command::new("rustfmt")
-            .arg("--version")
-            .current_dir(root)
-            .stdout(Stdio::piped())
-            .spawn();
-        Ok(Self {
-            root,
-            version: version.map_err(|error| format!("rustfmt does not start: {error}"))?,
-        })
+        let version = Command::new("rustfmt").arg("--version").current_dir(root).stdout(Stdio::piped()).spawn();
+        Ok(Self { root, version: version.map_err(|error| format!("rustfmt does not start: {error}"))? })
     }
 
     /// Formats files, given and returned by path.
     pub(crate) fn format(self, files: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
         let Self { root, version } = self;
-        let output = version
-            .wait_with_output()
-            .map_err(|error| format!("rustfmt: {error}"))?;
+        let output = version.wait_with_output().map_err(|error| format!("rustfmt: {error}"))?;
         let version = String::from_utf8_lossy(&output.stdout);
         if !version.starts_with(VERSION) {
             return Err(format!(
@@ -53,9 +44,7 @@ impl<'a> Rustfmt<'a> {
             tree::write(&scratch.join(path), text)?;
         }
         // rustfmt finds the modules of a crate by itself.
-        let roots = files
-            .keys()
-            .filter(|path| path.ends_with("/src/lib.rs") || path.contains("/examples/"));
+        let roots = files.keys().filter(|path| path.ends_with("/src/lib.rs") || path.contains("/examples/"));
         let output = Command::new("rustfmt")
             .args(["--edition", "2024", "--config-path"])
             .arg(root.join("rustfmt.toml"))
@@ -63,14 +52,8 @@ impl<'a> Rustfmt<'a> {
             .output()
             .map_err(|error| format!("rustfmt does not start: {error}"))?;
         if !output.status.success() {
-            return Err(format!(
-                "rustfmt refuses a generated file:\n{}",
-                String::from_utf8_lossy(&output.stderr)
-            ));
+            return Err(format!("rustfmt refuses a generated file:\n{}", String::from_utf8_lossy(&output.stderr)));
         }
-        files
-            .into_keys()
-            .map(|path| tree::read(&scratch.join(&path)).map(|text| (path, text)))
-            .collect()
+        files.into_keys().map(|path| tree::read(&scratch.join(&path)).map(|text| (path, text))).collect()
     }
 }

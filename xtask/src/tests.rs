@@ -17,10 +17,7 @@ struct Copy(TempDir);
 impl Copy {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
-        for path in PARTS
-            .iter()
-            .flat_map(|part| tree::files_below(&root().join(part)).unwrap())
-        {
+        for path in PARTS.iter().flat_map(|part| tree::files_below(&root().join(part)).unwrap()) {
             tree::write(&copy.path(&tree::relative(&path, root())), &tree::read(&path).unwrap()).unwrap();
         }
         fs::copy(root().join("rustfmt.toml"), copy.path("rustfmt.toml")).unwrap();
@@ -37,33 +34,17 @@ impl Copy {
     }
 
     fn codegen(&self, arguments: &[&str]) -> Result<String, String> {
-        codegen::run(
-            self.0.path(),
-            &arguments
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect::<Vec<_>>(),
-        )
+        codegen::run(self.0.path(), &arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
     }
 
     fn import(&self, arguments: &[&str]) -> Result<String, String> {
-        import::run(
-            self.0.path(),
-            &arguments
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect::<Vec<_>>(),
-        )
+        import::run(self.0.path(), &arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
     }
 
     /// Every file but the scratch ones, by its path.
     fn files(&self) -> BTreeMap<String, String> {
-        let parts = PARTS
-            .iter()
-            .flat_map(|part| tree::files_below(&self.path(part)).unwrap());
-        parts
-            .map(|path| (tree::relative(&path, self.0.path()), tree::read(&path).unwrap()))
-            .collect()
+        let parts = PARTS.iter().flat_map(|part| tree::files_below(&self.path(part)).unwrap());
+        parts.map(|path| (tree::relative(&path, self.0.path()), tree::read(&path).unwrap())).collect()
     }
 }
 
@@ -79,10 +60,7 @@ fn deleted_code_comes_back_byte_for_byte_and_stays_so() {
     let summary = copy.codegen(&[]).unwrap();
     assert!(summary.contains("0 files written, 0 deleted"), "{summary}");
     assert_eq!(copy.files(), before);
-    assert_eq!(
-        copy.codegen(&["--check"]),
-        Ok("the generated crates are up to date\n".to_owned())
-    );
+    assert_eq!(copy.codegen(&["--check"]), Ok("the generated crates are up to date\n".to_owned()));
 }
 
 #[test]
@@ -90,9 +68,7 @@ fn a_check_tells_what_is_missing_changed_and_stale_and_writes_nothing() {
     let copy = Copy::new();
     fs::remove_file(copy.path("generated/src/voice/get_customized_voice.rs")).unwrap();
     tree::write(&copy.path("generated/src/voice/left_over.rs"), "").unwrap();
-    copy.edit("generated/src/lib.rs", |text| {
-        text.replacen("Unofficial.", "Official.", 1)
-    });
+    copy.edit("generated/src/lib.rs", |text| text.replacen("Unofficial.", "Official.", 1));
     let before = copy.files();
     let report = copy.codegen(&["--check"]).unwrap_err();
     assert_eq!(
@@ -122,12 +98,8 @@ fn removing_a_spec_removes_its_code() {
 #[test]
 fn bad_specs_are_all_told_at_once_and_the_tree_is_left_alone() {
     let copy = Copy::new();
-    copy.edit("specs/ice/voice/GetCustomizedVoice.yaml", |text| {
-        text.replacen("in: query", "in: somewhere", 1)
-    });
-    copy.edit("specs/ice/voice/DeleteCustomizedVoiceJob.yaml", |_| {
-        "methods: [post\nin: {".to_owned()
-    });
+    copy.edit("specs/ice/voice/GetCustomizedVoice.yaml", |text| text.replacen("in: query", "in: somewhere", 1));
+    copy.edit("specs/ice/voice/DeleteCustomizedVoiceJob.yaml", |_| "methods: [post\nin: {".to_owned());
     tree::write(&copy.path("specs/ice/Astray.yaml"), "methods: [post]\n").unwrap();
     let before = copy.files();
     let problems = copy.codegen(&[]).unwrap_err();
@@ -152,10 +124,7 @@ fn importing_what_is_there_already_changes_nothing() {
     let document = copy.path("specs/ice/voice/GetCustomizedVoiceJob.yaml");
     let arguments = [document.to_str().unwrap(), "--operation", "GetCustomizedVoiceJob"];
     let report = copy.import(&arguments).unwrap();
-    assert!(
-        report.contains("unchanged specs/ice/voice/GetCustomizedVoiceJob.yaml"),
-        "{report}"
-    );
+    assert!(report.contains("unchanged specs/ice/voice/GetCustomizedVoiceJob.yaml"), "{report}");
     assert_eq!(copy.files(), before);
 }
 
@@ -190,8 +159,5 @@ fn another_product_is_imported_and_generated_beside_the_first() {
 fn unknown_arguments_are_refused_with_the_usage() {
     let copy = Copy::new();
     let problem = copy.codegen(&["--chek"]).unwrap_err();
-    assert!(
-        problem.starts_with("unexpected arguments: --chek\n\nusage: cargo xtask codegen"),
-        "{problem}"
-    );
+    assert!(problem.starts_with("unexpected arguments: --chek\n\nusage: cargo xtask codegen"), "{problem}");
 }

@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 /// The YAML files of a product's folder, by their path below it, with `/` between its parts.
 pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, String> {
     let folder = root.join(folder);
-    let specs = files_below(&folder)?
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+    let specs = files_below(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "yaml"));
     specs.map(|path| Ok((relative(&path, &folder), read(&path)?))).collect()
 }
 

@@ -31,19 +31,12 @@ pub(super) fn block(text: &str, quoted: bool, indent: usize, column: usize) -> S
     {
         return block;
     }
-    if is_plain(text) && !(quoted && is_ambiguous(text)) {
-        text.to_owned()
-    } else {
-        quote(text)
-    }
+    if is_plain(text) && !(quoted && is_ambiguous(text)) { text.to_owned() } else { quote(text) }
 }
 
 /// Whether the text can stand without quotes in block style.
 fn is_plain(text: &str) -> bool {
-    let starts_well = text
-        .chars()
-        .next()
-        .is_some_and(|first| first.is_alphanumeric() || "_/$(.+-".contains(first));
+    let starts_well = text.chars().next().is_some_and(|first| first.is_alphanumeric() || "_/$(.+-".contains(first));
     // A dash or a dot starts plain text only when more than punctuation follows.
     let is_mark = text.chars().all(|character| "+-.".contains(character)) || text.starts_with("- ");
     starts_well
@@ -64,9 +57,7 @@ fn is_ambiguous(text: &str) -> bool {
     );
     // Numbers of every base, dates, times and sexagesimals.
     let number = text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
-        && text
-            .chars()
-            .all(|character| character.is_ascii_hexdigit() || "+-._:xoTZ".contains(character));
+        && text.chars().all(|character| character.is_ascii_hexdigit() || "+-._:xoTZ".contains(character));
     word || number
 }
 
@@ -113,10 +104,7 @@ fn literal(text: &str, indent: usize) -> Option<String> {
         None => (text, "|-"),
     };
     let safe = |line: &str| !line.ends_with([' ', '\t']) && !line.chars().any(is_special);
-    let starts_well = body
-        .lines()
-        .next()
-        .is_some_and(|line| !line.is_empty() && !line.starts_with(' '));
+    let starts_well = body.lines().next().is_some_and(|line| !line.is_empty() && !line.starts_with(' '));
     if !body.contains('\n') || body.ends_with('\n') || !starts_well || !body.split('\n').all(safe) {
         return None;
     }
@@ -170,35 +158,18 @@ mod tests {
     const MARK: Mark = Mark { line: 1, column: 1 };
 
     fn text(text: &str) -> Node {
-        let value = Value::Scalar {
-            text: text.to_owned(),
-            quoted: true,
-        };
+        let value = Value::Scalar { text: text.to_owned(), quoted: true };
         Node { mark: MARK, value }
     }
 
     /// The text behind a key, in a list and as a key, written and read again.
     fn written(content: &str) -> String {
-        let entry = |key: &str, node| Entry {
-            key: key.to_owned(),
-            mark: MARK,
-            node,
-        };
-        let list = Node {
-            mark: MARK,
-            value: Value::List(vec![text(content), text("x")]),
-        };
-        let map = Node {
-            mark: MARK,
-            value: Value::Map(vec![entry(content, text("x"))]),
-        };
+        let entry = |key: &str, node| Entry { key: key.to_owned(), mark: MARK, node };
+        let list = Node { mark: MARK, value: Value::List(vec![text(content), text("x")]) };
+        let map = Node { mark: MARK, value: Value::Map(vec![entry(content, text("x"))]) };
         let node = Node {
             mark: MARK,
-            value: Value::Map(vec![
-                entry("key", text(content)),
-                entry("list", list),
-                entry("map", map),
-            ]),
+            value: Value::Map(vec![entry("key", text(content)), entry("list", list), entry("map", map)]),
         };
         let yaml = write(&node, Kind::Plain);
         let read = Node::parse("test.yaml", &yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));

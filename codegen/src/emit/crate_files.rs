@@ -8,21 +8,9 @@ use crate::model::{Family, Service, TypeKind};
 
 /// `Cargo.toml`, with a feature for each family.
 pub(super) fn manifest(service: &Service) -> String {
-    let Service {
-        folder,
-        crate_name,
-        title,
-        product,
-        version,
-        families,
-        example,
-        ..
-    } = service;
+    let Service { folder, crate_name, title, product, version, families, example, .. } = service;
     let names: Vec<String> = families.iter().map(|family| format!("{:?}", family.name)).collect();
-    let features: String = families
-        .iter()
-        .map(|family| format!("{} = []\n", family.name))
-        .collect();
+    let features: String = families.iter().map(|family| format!("{} = []\n", family.name)).collect();
     let all = names.join(", ");
     // A JSON string is a TOML string.
     let description = format!("Typed client for Alibaba Cloud {title} ({product} {version}), unofficial");
@@ -69,13 +57,7 @@ workspace = true
 
 /// The crate root.
 pub(super) fn lib(service: &Service) -> String {
-    let Service {
-        product,
-        version,
-        title,
-        host_prefix,
-        ..
-    } = service;
+    let Service { product, version, title, host_prefix, .. } = service;
     let mut file = File::new(&service.folder);
     file.module_docs(&crate_docs(service));
     // A service's deprecated operations are still its operations.
@@ -105,9 +87,7 @@ pub(super) fn lib(service: &Service) -> String {
         quote!(runtime::Endpoint::new(#region, #public, #vpc))
     });
     let style = if service.roa { quote!(Roa) } else { quote!(Rpc) };
-    let docs = doc_sentence(&format!(
-        "{title} ({product}), version {version}, and its documented regions."
-    ));
+    let docs = doc_sentence(&format!("{title} ({product}), version {version}, and its documented regions."));
     file.items(quote! {
         #docs
         pub static PRODUCT: runtime::Product = runtime::Product::new(
@@ -123,14 +103,7 @@ pub(super) fn lib(service: &Service) -> String {
 }
 
 fn crate_docs(service: &Service) -> Vec<String> {
-    let Service {
-        product,
-        version,
-        title,
-        crate_name,
-        families,
-        ..
-    } = service;
+    let Service { product, version, title, crate_name, families, .. } = service;
     let package = crate_name.replace('-', "_");
     let mut lines = markdown::lines(&format!(
         "Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial."
@@ -141,11 +114,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
             TypeKind::Object(object) => !object.fields.iter().any(|field| field.required),
             TypeKind::Enum(_) => false,
         };
-        family
-            .operations
-            .iter()
-            .find(required)
-            .map(|operation| (&family.name, operation.ident()))
+        family.operations.iter().find(required).map(|operation| (&family.name, operation.ident()))
     });
     lines.extend(
         [
@@ -194,7 +163,8 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
     let mut lines = markdown::lines(&family.docs);
     lines.extend(["", "| Operation | |", "|---|---|"].map(str::to_owned));
     for operation in &family.operations {
-        let title = markdown::cell(&operation.page.title);
+        let page = &operation.page;
+        let title = markdown::cell(if page.title.is_empty() { &page.summary } else { &page.title });
         lines.push(format!("| [`{}`] | {title} |", operation.ident()));
     }
     file.module_docs(&lines);
@@ -211,7 +181,11 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
             };
             [Some(ident(&definition.ident)), required].into_iter().flatten()
         });
-        quote!(pub use #module::{#(#names),*};)
+        // Shown where users find them, not as a line that points elsewhere.
+        quote! {
+            #[doc(inline)]
+            pub use #module::{#(#names),*};
+        }
     });
     file.items(quote!(#(#exports)*));
     file.finish()
@@ -233,6 +207,7 @@ pub(super) fn shared(service: &Service) -> String {
             #gate
             pub mod #name;
             #gate
+            #[doc(inline)]
             pub use #name::#root;
         });
     }

@@ -34,28 +34,13 @@ fn is_plain_example(example: &str) -> bool {
 /// The page of an operation.
 pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String> {
     let page = &operation.page;
-    let summary = if page.summary.is_empty() {
-        &operation.name
+    let mut text = if page.summary.is_empty() {
+        vec![format!("The operation `{}`.", operation.name)]
     } else {
-        &page.summary
+        lines(&page.summary)
     };
-    let mut text = lines(summary);
     section(&mut text, lines(&page.description));
-    let effect = if operation.read {
-        "Reads only"
-    } else {
-        "May change something"
-    };
-    let signed = if operation.anonymous {
-        ", needs no credentials"
-    } else {
-        ""
-    };
-    let link = match operation.docs_link.as_str() {
-        "" => String::new(),
-        link => format!(" [Reference]({link})."),
-    };
-    section(&mut text, vec![format!("{effect}{signed}.{link}")]);
+    section(&mut text, vec![nature(operation)]);
     heading(&mut text, "Authorization", authorization(operation));
     heading(&mut text, "Example", example.to_vec());
     if let Some(sample) = &page.sample {
@@ -63,20 +48,29 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String
         heading(
             &mut text,
             "Sample reply",
-            ["```json".to_owned()]
-                .into_iter()
-                .chain(lines)
-                .chain(["```".to_owned()])
-                .collect(),
+            ["```json".to_owned()].into_iter().chain(lines).chain(["```".to_owned()]).collect(),
         );
     }
     heading(&mut text, "Error codes", error_codes(operation));
-    let changes = page
-        .changes
-        .iter()
-        .map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
+    let changes = page.changes.iter().map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
     heading(&mut text, "Changes", changes.collect());
     text
+}
+
+/// What a caller has to know before sending: whether it may be sent twice, whether keys are needed, where to read more.
+fn nature(operation: &Operation) -> String {
+    let mut nature = match &operation.idempotency_token {
+        _ if operation.read => "A read: repeated after a passing failure.".to_owned(),
+        Some(token) => format!("A write, safe to repeat: `{token}` stays the same in all attempts."),
+        None => "A write: repeated only where the service cannot have acted on it.".to_owned(),
+    };
+    if operation.anonymous {
+        nature.push_str(" Needs no credentials.");
+    }
+    if !operation.docs_link.is_empty() {
+        nature.push_str(&format!(" See the [reference page]({}).", operation.docs_link));
+    }
+    nature
 }
 
 fn section(text: &mut Vec<String>, lines: Vec<String>) {
@@ -97,10 +91,7 @@ fn heading(text: &mut Vec<String>, title: &str, lines: Vec<String>) {
 fn authorization(operation: &Operation) -> Vec<String> {
     let mut rows = Vec::new();
     for action in &operation.page.ram_actions {
-        let resources = action
-            .resources
-            .iter()
-            .map(|(kind, arn)| format!("{} {}", cell(kind), code_cell(arn)));
+        let resources = action.resources.iter().map(|(kind, arn)| format!("{} {}", cell(kind), code_cell(arn)));
         rows.push(format!(
             "| {} | {} | {} | {} | {} |",
             code_cell(&action.action),
@@ -111,16 +102,12 @@ fn authorization(operation: &Operation) -> Vec<String> {
         ));
     }
     if !rows.is_empty() {
-        let head = [
-            "| Action | Access level | Resource | Condition key | Associated operation |",
-            "|---|---|---|---|---|",
-        ];
+        let head =
+            ["| Action | Access level | Resource | Condition key | Associated operation |", "|---|---|---|---|---|"];
         return head.iter().map(|&line| line.to_owned()).chain(rows).collect();
     }
     match &operation.ram_action {
-        Some((action, _)) => vec![format!(
-            "`{action}` (derived from the operation's name; the metadata states none)."
-        )],
+        Some((action, _)) => vec![format!("`{action}` (derived from the operation's name; the metadata states none).")],
         None => Vec::new(),
     }
 }
@@ -130,16 +117,8 @@ fn code(words: &[String]) -> Vec<String> {
 }
 
 fn or_none(words: &[String]) -> String {
-    let words: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() {
-        "none".to_owned()
-    } else {
-        words.join(", ")
-    }
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 fn error_codes(operation: &Operation) -> Vec<String> {

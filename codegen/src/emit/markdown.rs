@@ -4,24 +4,52 @@
 /// an address, and bare addresses become links.
 pub(super) fn lines(prose: &str) -> Vec<String> {
     let mut fenced = false;
+    // Where the text of a list item starts, as long as the item goes on.
+    let mut item = None;
+    let mut after_blank = false;
     let prose = prose.trim().replace('\r', "\n");
     let lines = prose.lines().map(|line| {
         let line = visible(line);
         if let Some(info) = line.trim_start().strip_prefix("```") {
             fenced = !fenced;
+            item = None;
             // Without a language, rustdoc would take the code for a test.
             return match info.trim() {
                 "" if fenced => "```text".to_owned(),
                 info => format!("```{info}"),
             };
         }
-        if fenced { line } else { escape(&unindented(&line)) }
+        if fenced {
+            return line;
+        }
+        let line = unindented(&line);
+        // After a blank line, only what is indented still belongs to it.
+        let belongs = line.is_empty() || !after_blank || line.starts_with(' ');
+        after_blank = line.is_empty();
+        item = item_text(&line).or(item.filter(|_| belongs));
+        match item {
+            _ if line.is_empty() => line,
+            Some(column) if item_text(&line).is_none() => format!("{:column$}{}", "", escape(line.trim_start())),
+            _ => escape(&line),
+        }
     });
     let mut lines: Vec<String> = lines.collect();
     if fenced {
         lines.push("```".to_owned());
     }
     lines
+}
+
+/// The column at which the text of a list item starts, where the line starts an item.
+fn item_text(line: &str) -> Option<usize> {
+    let marker = line.trim_start();
+    let digits = marker.len() - marker.trim_start_matches(|character: char| character.is_ascii_digit()).len();
+    let text =
+        if digits == 0 { marker.strip_prefix(['-', '*', '+']) } else { marker[digits..].strip_prefix(['.', ')']) };
+    let text = text.filter(|text| text.starts_with(' '))?;
+    let column = line.len() - text.trim_start().len();
+    // `- 1. a` starts two.
+    Some(column + item_text(text.trim_start()).unwrap_or(0))
 }
 
 /// A cell of a table, on one line.
@@ -101,11 +129,7 @@ fn address(text: &str) -> Option<usize> {
     }
     let end = text.find(|character: char| !character.is_ascii_graphic() || "<>\"`()[]{}|\\^".contains(character));
     let address = &text[..end.unwrap_or(text.len())];
-    Some(
-        address
-            .trim_end_matches(['.', ',', ';', ':', '\'', '*', '!', '?'])
-            .len(),
-    )
+    Some(address.trim_end_matches(['.', ',', ';', ':', '\'', '*', '!', '?']).len())
 }
 
 #[cfg(test)]
@@ -136,6 +160,12 @@ mod tests {
         assert_eq!(lines("a\n```\n<b>\n```"), ["a", "```text", "<b>", "```"]);
         assert_eq!(lines("a\n\n    let b;"), ["a", "", "   let b;"]);
         assert_eq!(lines("```json\n{"), ["```json", "{", "```"]);
+    }
+
+    #[test]
+    fn a_line_of_a_list_item_stands_below_its_text() {
+        assert_eq!(lines("* a\nb\n\nc\n1. d\n      e\n- f"), ["* a", "  b", "", "c", "1. d", "   e", "- f"]);
+        assert_eq!(lines("- 1. a\nb\n\n c\nd"), ["- 1. a", "     b", "", "     c", "     d"]);
     }
 
     #[test]

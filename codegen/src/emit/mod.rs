@@ -22,10 +22,7 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
     files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
     files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
     for family in &service.families {
-        files.insert(
-            format!("src/{}/mod.rs", family.name),
-            crate_files::family(service, family),
-        );
+        files.insert(format!("src/{}/mod.rs", family.name), crate_files::family(service, family));
         for operation in &family.operations {
             let path = format!("src/{}/{}.rs", family.name, file_stem(&operation.module));
             let mut file = File::new(&operation.file);
@@ -47,11 +44,7 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
 
 /// The types of a module from the given one on.
 fn emit_types(service: &Service, module: &Module, schema: Option<&str>, file: &mut File) {
-    let scope = types::Scope {
-        service,
-        module,
-        schema,
-    };
+    let scope = types::Scope { service, module, schema };
     scope.imports(file);
     emit_types_from(&scope, 0, file);
 }

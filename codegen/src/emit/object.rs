@@ -36,11 +36,7 @@ pub(super) fn emit_with_docs(
     }
     fields(&definition.ident, object, file);
     // Replies bend as the service does; what users write does not.
-    let mode = if object.role.is_reply() {
-        quote!(lenient)
-    } else {
-        quote!(strict)
-    };
+    let mode = if object.role.is_reply() { quote!(lenient) } else { quote!(strict) };
     let (required, optional): (Vec<_>, Vec<_>) = object.fields.iter().partition(|field| field.required);
     let idents = |fields: Vec<&Field>| fields.into_iter().map(|field| ident(&field.ident)).collect::<Vec<_>>();
     let (required, optional) = (idents(required), idents(optional));
@@ -51,20 +47,14 @@ pub(super) fn emit_with_docs(
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {
     let ident_ = ident(name);
     let docs = doc(lines);
-    let default = object
-        .fields
-        .iter()
-        .all(|field| !field.required)
-        .then(|| quote!(, Default));
+    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let found_by = wire.and_then(|wire| alias(wire, name));
     let must_use =
         (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
     let fields = object.fields.iter().map(|field| {
         let docs = doc(&docs::field(field));
         let found_by = alias(&field.wire, &field.ident);
-        let deprecated = field
-            .deprecated
-            .then(|| quote!(#[deprecated = "the service advises against it"]));
+        let deprecated = field.deprecated.then(|| quote!(#[deprecated = "the service advises against it"]));
         let (ident_, ty) = (ident(&field.ident), scope.field_type(object, field));
         quote!(#docs #found_by #deprecated pub #ident_: #ty)
     });
@@ -82,16 +72,9 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
 
 fn constructors(scope: &Scope<'_>, name: &str, object: &Object, file: &mut File) {
     let ident_ = ident(name);
-    let new = if object.has_required_struct() {
-        required_struct(scope, name, object, file)
-    } else {
-        new(scope, object)
-    };
-    let setters = object
-        .fields
-        .iter()
-        .filter(|field| !field.required)
-        .map(|field| setter(scope, object, field));
+    let new =
+        if object.has_required_struct() { required_struct(scope, name, object, file) } else { new(scope, object) };
+    let setters = object.fields.iter().filter(|field| !field.required).map(|field| setter(scope, object, field));
     file.items(quote! {
         impl #ident_ {
             #new
@@ -106,11 +89,7 @@ fn required(object: &Object) -> impl Iterator<Item = &Field> {
 
 /// The rest of a struct expression, where there is a rest.
 fn rest(object: &Object) -> Option<TokenStream> {
-    object
-        .fields
-        .iter()
-        .any(|field| !field.required)
-        .then(|| quote!(..runtime::Model::blank()))
+    object.fields.iter().any(|field| !field.required).then(|| quote!(..runtime::Model::blank()))
 }
 
 fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
@@ -128,11 +107,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
         let (ty, value) = scope.argument(field);
         arguments.push(quote!(#name: #ty));
         let shorthand = name == value.to_string();
-        values.push(if shorthand {
-            quote!(#name)
-        } else {
-            quote!(#name: #value)
-        });
+        values.push(if shorthand { quote!(#name) } else { quote!(#name: #value) });
     }
     let rest = rest(object);
     quote! {
@@ -185,14 +160,8 @@ fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
     let docs = doc(&markdown::lines(&field.docs));
     let name = ident(&field.ident);
     let (ty, value) = scope.argument(field);
-    let value = if is_plain(object, field) {
-        value
-    } else {
-        quote!(Some(#value))
-    };
-    let deprecated = field
-        .deprecated
-        .then(|| quote!(#[deprecated = "the service advises against it"]));
+    let value = if is_plain(object, field) { value } else { quote!(Some(#value)) };
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated = "the service advises against it"]));
     quote! {
         #docs
         #deprecated

@@ -10,11 +10,7 @@ use crate::model::{Family, Field, Location, Module, Object, Operation, Service, 
 
 /// Prints the file of an operation.
 pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
-    let scope = Scope {
-        service,
-        module: &operation.module,
-        schema: None,
-    };
+    let scope = Scope { service, module: &operation.module, schema: None };
     let [request, output, ..] = operation.module.types.as_slice() else {
         return;
     };
@@ -46,14 +42,9 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
         quote!(runtime::Method::#method)
     });
     let parameters = object.fields.iter().map(|field| {
-        let travels = operation
-            .parameters
-            .iter()
-            .find(|(name, _)| *name == field.wire)
-            .map(|(_, travels)| *travels);
-        let (location, style) = travels.map_or((Location::Query, Style::Flat), |travels| {
-            (travels.location, travels.style)
-        });
+        let travels = operation.parameters.iter().find(|(name, _)| *name == field.wire).map(|(_, travels)| *travels);
+        let (location, style) =
+            travels.map_or((Location::Query, Style::Flat), |travels| (travels.location, travels.style));
         let location = ident(match location {
             Location::Query => "query",
             Location::Form => "form",
@@ -82,10 +73,7 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
         let variant = ident(if *documented { "Documented" } else { "Derived" });
         quote!(.ram_action(runtime::RamAction::#variant(#action)))
     });
-    let token = operation
-        .idempotency_token
-        .as_ref()
-        .map(|token| quote!(.idempotency_token(#token)));
+    let token = operation.idempotency_token.as_ref().map(|token| quote!(.idempotency_token(#token)));
     let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
     let docs = (!docs.is_empty()).then(|| quote!(.docs(#docs)));
     quote! {

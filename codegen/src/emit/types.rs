@@ -17,14 +17,10 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// The `use` lines of the module: only what it needs.
     pub(super) fn imports(&self, file: &mut File) {
-        let objects = self
-            .module
-            .types
-            .iter()
-            .filter_map(|definition| match &definition.kind {
-                TypeKind::Object(object) => Some(object),
-                TypeKind::Enum(_) => None,
-            });
+        let objects = self.module.types.iter().filter_map(|definition| match &definition.kind {
+            TypeKind::Object(object) => Some(object),
+            TypeKind::Enum(_) => None,
+        });
         let fields: Vec<&Field> = objects.flat_map(|object| &object.fields).collect();
         let map = fields.iter().any(|field| holds_map(&field.ty)).then(|| {
             quote!(
@@ -84,11 +80,7 @@ impl Scope<'_> {
     pub(super) fn field_type(&self, object: &Object, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-        if is_plain(object, field) {
-            ty
-        } else {
-            quote!(Option<#ty>)
-        }
+        if is_plain(object, field) { ty } else { quote!(Option<#ty>) }
     }
 
     /// Whether a type is made from text or the like, so that callers may pass what converts into it.
@@ -117,10 +109,7 @@ impl Scope<'_> {
                     let converted = quote!(#name.into_iter().map(Into::into).collect());
                     (quote!(impl IntoIterator<Item = impl Into<#element_type>>), converted)
                 } else {
-                    (
-                        quote!(impl IntoIterator<Item = #element_type>),
-                        quote!(#name.into_iter().collect()),
-                    )
+                    (quote!(impl IntoIterator<Item = #element_type>), quote!(#name.into_iter().collect()))
                 }
             }
             Type::Map(value) => {

@@ -13,11 +13,7 @@ impl Mapping {
     /// Adds a key, unless there is no value for it.
     pub(super) fn push(&mut self, key: &str, node: impl Into<Option<Node>>) {
         if let Some(node) = node.into() {
-            self.0.push(Entry {
-                key: key.to_owned(),
-                mark: NOWHERE,
-                node,
-            });
+            self.0.push(Entry { key: key.to_owned(), mark: NOWHERE, node });
         }
     }
 
@@ -39,10 +35,7 @@ pub(super) fn list(elements: Vec<Node>) -> Node {
 
 /// A text.
 pub(super) fn text(text: impl Into<String>) -> Node {
-    node(Value::Scalar {
-        text: text.into(),
-        quoted: true,
-    })
+    node(Value::Scalar { text: text.into(), quoted: true })
 }
 
 fn node(value: Value) -> Node {

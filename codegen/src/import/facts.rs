@@ -103,12 +103,7 @@ fn values(node: &Node, path: &str, log: &mut Log) -> Option<Node> {
         }
         Value::List(elements) => {
             let path = format!("{path}[]");
-            list(
-                elements
-                    .iter()
-                    .filter_map(|element| values(element, &path, log))
-                    .collect(),
-            )
+            list(elements.iter().filter_map(|element| values(element, &path, log)).collect())
         }
         Value::Map(entries) => {
             let mut taken = Mapping::default();
@@ -130,11 +125,7 @@ pub(super) fn prose(node: &Node) -> Vec<(String, String)> {
 
 fn collect_prose(node: &Node, path: &str, found: &mut Vec<(String, String)>) {
     for entry in node.entries() {
-        let path = if path.is_empty() {
-            entry.key.clone()
-        } else {
-            format!("{path}.{}", entry.key)
-        };
+        let path = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
         match entry.node.text() {
             Some(text) if Role::of(&entry.key) == Role::Prose => found.push((path, text.to_owned())),
             _ if entry.key == "enumValueTitles" => {

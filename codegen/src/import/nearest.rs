@@ -37,14 +37,8 @@ mod tests {
 
     #[test]
     fn distance_counts_edits() {
-        let cases = [
-            ("", "", 0),
-            ("a", "", 1),
-            ("", "ab", 2),
-            ("kitten", "sitting", 3),
-            ("abc", "abc", 0),
-            ("ab", "ba", 2),
-        ];
+        let cases =
+            [("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("abc", "abc", 0), ("ab", "ba", 2)];
         for (left, right, expected) in cases {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
@@ -53,10 +47,7 @@ mod tests {
     #[test]
     fn the_nearest_names_come_first_and_far_ones_not_at_all() {
         let known = ["GetCustomizedVoiceJob", "GetCustomizedVoice", "ListMediaBasicInfos"];
-        assert_eq!(
-            nearest("getCustomisedVoice", known.into_iter()),
-            ["GetCustomizedVoice", "GetCustomizedVoiceJob"]
-        );
+        assert_eq!(nearest("getCustomisedVoice", known.into_iter()), ["GetCustomizedVoice", "GetCustomizedVoiceJob"]);
         assert!(nearest("Zzz", known.into_iter()).is_empty());
     }
 }

@@ -26,10 +26,7 @@ pub(super) fn merge(chosen: &Chosen<'_>, ours: Option<&Node>, log: &mut Log) -> 
     let [request, reply, failure] = PARTS;
     merged.push(request, parameters(published.get(request), old(request), known, log));
     merged.push(reply, responses(filled(published.get(reply)), old(reply), known, log));
-    merged.push(
-        failure,
-        errors(filled(published.get(failure)), old(failure), known, log),
-    );
+    merged.push(failure, errors(filled(published.get(failure)), old(failure), known, log));
     merged.node()
 }
 

@@ -20,10 +20,7 @@ pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagn
     let ours = specs.product.as_ref().and_then(|spec| info(&spec.node, "product"));
     if !is_whole(import.document) {
         if specs.product.is_none() {
-            let message = format!(
-                "`{}` has no product.yaml yet, and one operation does not make one",
-                import.folder
-            );
+            let message = format!("`{}` has no product.yaml yet, and one operation does not make one", import.folder);
             problems.push(
                 Diagnostic::error("unknown-product", import.file, Some(import.document.mark), message)
                     .expected("the document of the whole product")
@@ -33,10 +30,7 @@ pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagn
         return;
     }
     let mark = import.document.get("info").map(|info| info.mark);
-    let missing: Vec<_> = INFO
-        .into_iter()
-        .filter(|key| info(import.document, key).is_none())
-        .collect();
+    let missing: Vec<_> = INFO.into_iter().filter(|key| info(import.document, key).is_none()).collect();
     if !missing.is_empty() {
         let message = format!("the document does not say its {}", missing.join(", "));
         problems.push(
@@ -77,14 +71,8 @@ pub(super) fn merge(
         }
     }
     merged.push("info", info(document.get("info"), ours_at("info"), log));
-    merged.push(
-        "endpoints",
-        endpoints(document.get("endpoints"), ours_at("endpoints"), ours.is_some(), log),
-    );
-    merged.push(
-        "families",
-        family_lines(families, ours_at("families"), ours.is_some(), log),
-    );
+    merged.push("endpoints", endpoints(document.get("endpoints"), ours_at("endpoints"), ours.is_some(), log));
+    merged.push("families", family_lines(families, ours_at("families"), ours.is_some(), log));
     let mut components = Mapping::default();
     for entry in ours_at("components").map_or(&[][..], Node::entries) {
         if entry.key != "schemas" {
@@ -103,10 +91,7 @@ fn created(document: &Node) -> Node {
     lines.push("crate", text(format!("alibabacloud-{name}")));
     lines.push("folder", text(format!("generated-{name}")));
     lines.push("hostPrefix", text(name));
-    lines.push(
-        "docs",
-        text("https://api.alibabacloud.com/document/{product}/{version}/{operation}"),
-    );
+    lines.push("docs", text("https://api.alibabacloud.com/document/{product}/{version}/{operation}"));
     lines.node()
 }
 
@@ -114,10 +99,7 @@ fn created(document: &Node) -> Node {
 fn info(published: Option<&Node>, ours: Option<&Node>, log: &mut Log) -> Option<Node> {
     let mut merged = Mapping::default();
     for key in INFO {
-        let (new, old) = (
-            published.and_then(|info| info.get(key)),
-            ours.and_then(|info| info.get(key)),
-        );
+        let (new, old) = (published.and_then(|info| info.get(key)), ours.and_then(|info| info.get(key)));
         if let (Some(new), Some(old)) = (new, old)
             && inline(new) != inline(old)
         {
@@ -152,10 +134,7 @@ fn endpoints(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &m
         let mut parts = Mapping::default();
         for key in keys(endpoint, old) {
             let ours = old.and_then(|old| old.get(key));
-            parts.push(
-                key,
-                facts::merge(key, endpoint.get(key), ours, old.is_some(), &path, log),
-            );
+            parts.push(key, facts::merge(key, endpoint.get(key), ours, old.is_some(), &path, log));
         }
         merged.push(parts.node());
     }

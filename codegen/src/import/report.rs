@@ -115,10 +115,7 @@ impl fmt::Display for Report {
             write!(formatter, "{file}")?;
         }
         for operation in &self.absent {
-            writeln!(
-                formatter,
-                "absent    {operation}: has a spec, but the document lacks it; the spec stays"
-            )?;
+            writeln!(formatter, "absent    {operation}: has a spec, but the document lacks it; the spec stays")?;
         }
         let files = |state| self.files.iter().filter(|file| file.state == state).count();
         let events = |wanted: fn(&Event) -> bool| {
@@ -148,12 +145,7 @@ impl fmt::Display for FileReport {
             State::Unchanged => "unchanged",
         };
         writeln!(formatter, "{state:<9} {}", self.path)?;
-        let told = |event: &Event| {
-            matches!(
-                event,
-                Event::Added { .. } | Event::Changed { .. } | Event::Removed { .. }
-            )
-        };
+        let told = |event: &Event| matches!(event, Event::Added { .. } | Event::Changed { .. } | Event::Removed { .. });
         if self.state == State::Changed && !self.events.iter().any(told) {
             writeln!(formatter, "  layout or order alone")?;
         }

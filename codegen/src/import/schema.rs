@@ -93,10 +93,7 @@ fn titles(published: &Node, ours: Option<&Node>, path: &str, log: &mut Log) -> O
         }
     }
     if spoilt > 0 {
-        log.noted(
-            path,
-            format!("loses keys of enumValueTitles that are not values: {spoilt}"),
-        );
+        log.noted(path, format!("loses keys of enumValueTitles that are not values: {spoilt}"));
     }
     merged.filled()
 }

@@ -26,11 +26,9 @@ pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut 
     for (name, node) in wanted(import, problems) {
         let known = specs.operations.get(name).map(|spec| &spec.family);
         match known.or_else(|| import.families.get(name)) {
-            Some(family) if is_name(name) && is_name(family) => chosen.push(Chosen {
-                name: name.to_owned(),
-                family: family.clone(),
-                node,
-            }),
+            Some(family) if is_name(name) && is_name(family) => {
+                chosen.push(Chosen { name: name.to_owned(), family: family.clone(), node })
+            }
             Some(family) => problems.push(
                 Diagnostic::error(
                     "bad-name",
@@ -75,10 +73,7 @@ fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, 
     let Some(published) = import.document.get("apis") else {
         return single(import, problems).into_iter().collect();
     };
-    let all = published
-        .entries()
-        .iter()
-        .map(|entry| (entry.key.as_str(), &entry.node));
+    let all = published.entries().iter().map(|entry| (entry.key.as_str(), &entry.node));
     if import.operations.is_empty() {
         return all.collect();
     }
@@ -98,9 +93,7 @@ fn wanted<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Vec<(&'a str, 
 fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a str, &'a Node)> {
     let document = import.document;
     let problem = |code, message: &str| Diagnostic::error(code, import.file, Some(document.mark), message);
-    let is_operation = ["parameters", "responses", "methods"]
-        .iter()
-        .any(|key| document.get(key).is_some());
+    let is_operation = ["parameters", "responses", "methods"].iter().any(|key| document.get(key).is_some());
     if !is_operation {
         problems.push(
             problem("not-metadata", "the document is neither a product nor an operation")
@@ -113,12 +106,9 @@ fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a st
         [name] => Some((name.as_str(), document)),
         _ => {
             problems.push(
-                problem(
-                    "no-operation-name",
-                    "the document is one operation and does not say its name",
-                )
-                .expected("exactly one name")
-                .help("give it with --operation NAME"),
+                problem("no-operation-name", "the document is one operation and does not say its name")
+                    .expected("exactly one name")
+                    .help("give it with --operation NAME"),
             );
             None
         }
@@ -144,7 +134,5 @@ fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
 fn is_name(name: &str) -> bool {
     let first = name.chars().next();
     first.is_some_and(|first| first.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }

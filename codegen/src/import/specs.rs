@@ -63,8 +63,6 @@ impl<'a> Specs<'a> {
     /// The operations as trees.
     pub(super) fn nodes(&self) -> BTreeMap<String, Node> {
         let operations = self.operations.iter();
-        operations
-            .map(|(name, spec)| (name.clone(), spec.node.clone()))
-            .collect()
+        operations.map(|(name, spec)| (name.clone(), spec.node.clone())).collect()
     }
 }

@@ -35,11 +35,7 @@ pub fn lower(
     lowering.lower_shared();
     let mut families: BTreeMap<&str, Family> = BTreeMap::new();
     for (name, docs) in &product.families {
-        let family = Family {
-            name: name.value.clone(),
-            docs: docs.clone(),
-            operations: Vec::new(),
-        };
+        let family = Family { name: name.value.clone(), docs: docs.clone(), operations: Vec::new() };
         families.insert(&name.value, family);
     }
     for operation in operations {
@@ -64,10 +60,7 @@ pub fn lower(
             .iter()
             .map(|endpoint| (endpoint.region.clone(), endpoint.public.clone(), endpoint.vpc.clone()))
             .collect(),
-        families: families
-            .into_values()
-            .filter(|family| !family.operations.is_empty())
-            .collect(),
+        families: families.into_values().filter(|family| !family.operations.is_empty()).collect(),
         shared,
     }
 }
@@ -108,10 +101,7 @@ impl Lowering<'_> {
         }
         self.reply_schemas.extend(reply.iter().map(|&name| name.to_owned()));
         for name in reached.union(&reply) {
-            self.schema_families
-                .entry((*name).to_owned())
-                .or_default()
-                .insert(operation.family.clone());
+            self.schema_families.entry((*name).to_owned()).or_default().insert(operation.family.clone());
         }
     }
 
@@ -133,11 +123,7 @@ fn collect<'a>(schema: &'a spec::Schema, product: &'a spec::Product, reached: &m
     {
         collect(target, product, reached);
     }
-    let children = schema
-        .properties
-        .values()
-        .chain(schema.items.as_deref())
-        .chain(schema.entries.as_deref());
+    let children = schema.properties.values().chain(schema.items.as_deref()).chain(schema.entries.as_deref());
     for child in children {
         collect(child, product, reached);
     }

@@ -22,10 +22,7 @@ impl<'a> Lowering<'a> {
             && !operation.security.iter().any(|scheme| scheme == "AK");
         let (parameters, module) = self.types(operation);
         let path = self.path(operation);
-        let token = operation
-            .parameters
-            .iter()
-            .find(|parameter| !read && parameter.name == "ClientToken");
+        let token = operation.parameters.iter().find(|parameter| !read && parameter.name == "ClientToken");
         Operation {
             name: operation.name.clone(),
             file: operation.file.clone(),
@@ -38,10 +35,7 @@ impl<'a> Lowering<'a> {
             ram_action: match operation.ram_actions.first() {
                 Some(action) => Some((action.action.clone(), true)),
                 None if anonymous => None,
-                None => Some((
-                    format!("{}:{}", self.product.product.to_lowercase(), operation.name),
-                    false,
-                )),
+                None => Some((format!("{}:{}", self.product.product.to_lowercase(), operation.name), false)),
             },
             idempotency_token: token.map(|parameter| parameter.name.clone()),
             docs_link: self
@@ -56,11 +50,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn is_read(&mut self, operation: &spec::Operation) -> bool {
-        match operation
-            .effect
-            .as_ref()
-            .map(|effect| (effect.value.as_str(), effect.mark))
-        {
+        match operation.effect.as_ref().map(|effect| (effect.value.as_str(), effect.mark)) {
             Some(("read", _)) => true,
             Some(("write", _)) => false,
             Some((other, mark)) => {
@@ -78,11 +68,7 @@ impl<'a> Lowering<'a> {
 
     fn methods(&mut self, operation: &spec::Operation) -> Vec<String> {
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.value.as_str()).collect();
-        if let Some(unknown) = operation
-            .methods
-            .iter()
-            .find(|method| !METHODS.contains(&method.value.as_str()))
-        {
+        if let Some(unknown) = operation.methods.iter().find(|method| !METHODS.contains(&method.value.as_str())) {
             let list = |methods: &[String]| format!("{{methods: [{}]}}", methods.join(", "));
             let quoted: Vec<String> = methods.iter().map(|method| quoted(method)).collect();
             // What is a method but for its case is taken as one.
@@ -93,13 +79,7 @@ impl<'a> Lowering<'a> {
             }
             let message = format!("`{}` is no HTTP method", unknown.value);
             let error = self
-                .error(
-                    "unknown-method",
-                    &operation.file,
-                    unknown.mark,
-                    &operation.name,
-                    message,
-                )
+                .error("unknown-method", &operation.file, unknown.mark, &operation.name, message)
                 .expected(METHODS.join(", "))
                 .help(snippet(&operation.name, &list(&quoted), &list(&known)));
             self.diagnostics.push(error);
@@ -113,10 +93,7 @@ impl<'a> Lowering<'a> {
 
     /// The path template of products that use one. RPC operations carry one at times, which means nothing.
     fn path(&mut self, operation: &spec::Operation) -> Option<String> {
-        let path = operation
-            .path
-            .as_ref()
-            .filter(|path| !matches!(path.value.as_str(), "" | "/"))?;
+        let path = operation.path.as_ref().filter(|path| !matches!(path.value.as_str(), "" | "/"))?;
         if self.product.style.value == "RPC" {
             return None;
         }
@@ -136,17 +113,13 @@ impl<'a> Lowering<'a> {
                 ),
                 None => (
                     format!("the path has a place for `{name}`, and no parameter has this name"),
-                    format!("add the parameter `{name}` with `in: path` and `schema`, or correct the path"),
+                    format!(
+                        "add the parameter `{name}` with `in: path` and `schema`, or correct `path` in the file or by the overlay"
+                    ),
                 ),
             };
             let error = self
-                .error(
-                    "path-parameter-missing",
-                    &operation.file,
-                    path.mark,
-                    &operation.name,
-                    message,
-                )
+                .error("path-parameter-missing", &operation.file, path.mark, &operation.name, message)
                 .expected(format!("a parameter `{name}` with `in: path`"))
                 .help(help);
             self.diagnostics.push(error);
@@ -162,10 +135,7 @@ impl<'a> Lowering<'a> {
                 wanted: vec![format!("{}{suffix}", operation.name)],
                 ident: String::new(),
                 docs: String::new(),
-                kind: TypeKind::Object(Object {
-                    role,
-                    fields: Vec::new(),
-                }),
+                kind: TypeKind::Object(Object { role, fields: Vec::new() }),
             });
         }
         let mut parameters = Vec::new();
@@ -202,13 +172,7 @@ impl<'a> Lowering<'a> {
         let fields = self.reply(operation, &mut scope);
         set_fields(&mut scope, 1, fields);
         self.fill(&mut scope, Role::Reply);
-        (
-            parameters,
-            Module {
-                types: scope.types,
-                ..Module::default()
-            },
-        )
+        (parameters, Module { types: scope.types, ..Module::default() })
     }
 
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
@@ -216,10 +180,7 @@ impl<'a> Lowering<'a> {
         let message = format!("a second parameter is named `{}`", parameter.name);
         let error = self
             .error("duplicate-parameter", &operation.file, parameter.mark, &path, message)
-            .expected(format!(
-                "one parameter of this name; the first stands in line {}",
-                first.mark.line
-            ))
+            .expected(format!("one parameter of this name; the first stands in line {}", first.mark.line))
             .help("delete one of them (`cargo xtask import` keeps the first)");
         self.diagnostics.push(error);
     }
@@ -230,19 +191,10 @@ impl<'a> Lowering<'a> {
         // A missing place has been reported when the spec was read.
         if location(word).is_none() && !word.is_empty() {
             let templates = operation.path.iter().flat_map(|path| template_names(&path.value));
-            let likely = if templates.into_iter().any(|name| name == parameter.name) {
-                "{in: path}"
-            } else {
-                "{in: query}"
-            };
+            let likely =
+                if templates.into_iter().any(|name| name == parameter.name) { "{in: path}" } else { "{in: query}" };
             let error = self
-                .unknown(
-                    "unknown-location",
-                    operation,
-                    &parameter.location,
-                    path,
-                    "place of a parameter",
-                )
+                .unknown("unknown-location", operation, &parameter.location, path, "place of a parameter")
                 .expected("query, formData, body, path, header or host")
                 .help(snippet(path, &format!("{{in: {}}}", quoted(word)), likely));
             self.diagnostics.push(error);
@@ -261,11 +213,7 @@ impl<'a> Lowering<'a> {
                 let error = self
                     .unknown("unknown-style", operation, located, path, "style of a parameter")
                     .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
-                    .help(snippet(
-                        path,
-                        &format!("{{style: {}}}", quoted(unknown)),
-                        "{style: json}",
-                    ));
+                    .help(snippet(path, &format!("{{style: {}}}", quoted(unknown)), "{style: json}"));
                 self.diagnostics.push(error);
                 Style::Flat
             }
@@ -281,13 +229,7 @@ impl<'a> Lowering<'a> {
         path: &str,
         what: &str,
     ) -> Diagnostic {
-        self.error(
-            code,
-            &operation.file,
-            word.mark,
-            path,
-            format!("`{}` is no {what}", word.value),
-        )
+        self.error(code, &operation.file, word.mark, path, format!("`{}` is no {what}", word.value))
     }
 
     /// The fields of the output: those of the reply where it is an object, otherwise one nameless field that is the
@@ -299,10 +241,8 @@ impl<'a> Lowering<'a> {
         let product = self.product;
         let mut path = format!("{}.reply", operation.name);
         let mut steps = 0;
-        while let Some((name, target)) = schema
-            .reference
-            .as_ref()
-            .and_then(|reference| product.schemas.get_key_value(&reference.value.name))
+        while let Some((name, target)) =
+            schema.reference.as_ref().and_then(|reference| product.schemas.get_key_value(&reference.value.name))
         {
             // A cycle of references alone is reported where the schemas are lowered.
             steps += 1;
@@ -317,17 +257,10 @@ impl<'a> Lowering<'a> {
         if schema::is_object(schema) {
             return self.fields(schema, scope, &["Output".to_owned()], Role::Reply, &path);
         }
-        let docs = if schema.description.is_empty() {
-            "The whole reply.".to_owned()
-        } else {
-            schema.description.clone()
-        };
-        let site = Site {
-            names: vec!["Output".to_owned(), "Body[]".to_owned()],
-            role: Role::Reply,
-            path,
-            docs: docs.clone(),
-        };
+        let docs =
+            if schema.description.is_empty() { "The whole reply.".to_owned() } else { schema.description.clone() };
+        let site =
+            Site { names: vec!["Output".to_owned(), "Body[]".to_owned()], role: Role::Reply, path, docs: docs.clone() };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         vec![Field {
             wire: String::new(),
@@ -364,23 +297,18 @@ fn location(word: &str) -> Option<Location> {
 
 /// Whether a name starts with a word: `GetJob` starts with `Get`, `Getaway` does not.
 fn starts_with_word(name: &str, word: &str) -> bool {
-    name.strip_prefix(word)
-        .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
+    name.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
 }
 
 /// The names in braces or brackets of a path template.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['{', '['])
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once(['}', ']'])?.0))
+    path.split(['{', '[']).skip(1).filter_map(|rest| Some(rest.split_once(['}', ']'])?.0))
 }
 
 fn page(operation: &spec::Operation) -> Page {
     // Pretty-printed; what is no JSON is no sample.
     let sample = operation.sample.as_ref().and_then(|sample| {
-        serde_json::from_str::<serde_json::Value>(sample)
-            .and_then(|value| serde_json::to_string_pretty(&value))
-            .ok()
+        serde_json::from_str::<serde_json::Value>(sample).and_then(|value| serde_json::to_string_pretty(&value)).ok()
     });
     Page {
         title: operation.title.clone(),

@@ -15,10 +15,7 @@ pub(super) fn break_cycles(shared: &mut BTreeMap<String, Module>) {
             let TypeKind::Object(object) = &definition.kind else {
                 continue;
             };
-            let owner = TypeRef {
-                schema: Some(schema.clone()),
-                index,
-            };
+            let owner = TypeRef { schema: Some(schema.clone()), index };
             for (field, ty) in object.fields.iter().map(|field| &field.ty).enumerate() {
                 if let Type::Named(target) = ty
                     && leads_to(shared, target, &owner, &mut BTreeSet::new())
@@ -50,10 +47,7 @@ fn leads_to(
     if !visited.insert((from.schema.clone(), from.index)) {
         return false;
     }
-    let definition = from
-        .schema
-        .as_ref()
-        .and_then(|schema| shared.get(schema)?.types.get(from.index));
+    let definition = from.schema.as_ref().and_then(|schema| shared.get(schema)?.types.get(from.index));
     let Some(TypeKind::Object(object)) = definition.map(|definition| &definition.kind) else {
         return false;
     };

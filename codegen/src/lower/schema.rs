@@ -22,19 +22,11 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(file: &'a str, schema: Option<&'a str>) -> Self {
-        Self {
-            file,
-            schema,
-            types: Vec::new(),
-            pending: VecDeque::new(),
-        }
+        Self { file, schema, types: Vec::new(), pending: VecDeque::new() }
     }
 
     fn reference(&self, index: usize) -> Type {
-        Type::Named(TypeRef {
-            schema: self.schema.map(str::to_owned),
-            index,
-        })
+        Type::Named(TypeRef { schema: self.schema.map(str::to_owned), index })
     }
 }
 
@@ -114,13 +106,7 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::new(&product.file, Some(name));
         // An object may hold itself, so its type is known before its fields are.
         if is_object(schema) {
-            self.aliases.insert(
-                name.clone(),
-                Type::Named(TypeRef {
-                    schema: Some(name.clone()),
-                    index: 0,
-                }),
-            );
+            self.aliases.insert(name.clone(), Type::Named(TypeRef { schema: Some(name.clone()), index: 0 }));
         }
         chain.push(name.clone());
         let ty = self.ty(schema, &mut scope, site, chain);
@@ -128,13 +114,7 @@ impl<'a> Lowering<'a> {
         self.fill(&mut scope, role);
         chain.pop();
         if !scope.types.is_empty() {
-            self.shared.insert(
-                name.clone(),
-                Module {
-                    types: scope.types,
-                    ..Module::default()
-                },
-            );
+            self.shared.insert(name.clone(), Module { types: scope.types, ..Module::default() });
         }
         ty
     }
@@ -193,10 +173,7 @@ impl<'a> Lowering<'a> {
                     wanted: site.names,
                     ident: String::new(),
                     docs: site.docs,
-                    kind: TypeKind::Object(Object {
-                        role: site.role,
-                        fields: Vec::new(),
-                    }),
+                    kind: TypeKind::Object(Object { role: site.role, fields: Vec::new() }),
                 });
                 scope.pending.push_back((index, schema, site.path));
                 scope.reference(index)
@@ -210,11 +187,7 @@ impl<'a> Lowering<'a> {
                 let error = self
                     .error("unknown-type", scope.file, kind.mark, &site.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
-                    .help(snippet(
-                        &site.path,
-                        &format!("{{type: {}}}", quoted(unknown)),
-                        likely_type(unknown),
-                    ));
+                    .help(snippet(&site.path, &format!("{{type: {}}}", quoted(unknown)), likely_type(unknown)));
                 self.diagnostics.push(error);
                 Type::Json
             }
@@ -260,18 +233,8 @@ impl<'a> Lowering<'a> {
     ) -> Field {
         let docs = self.sentence(wire, schema);
         let inner = if role == Role::Operation { Role::Request } else { role };
-        let names = names
-            .iter()
-            .map(String::as_str)
-            .chain([wire])
-            .map(str::to_owned)
-            .collect();
-        let site = Site {
-            names,
-            role: inner,
-            path,
-            docs: docs.clone(),
-        };
+        let names = names.iter().map(String::as_str).chain([wire]).map(str::to_owned).collect();
+        let site = Site { names, role: inner, path, docs: docs.clone() };
         let ty = self.ty(schema, scope, site, &mut Vec::new());
         Field {
             wire: wire.to_owned(),

@@ -17,22 +17,17 @@ pub(super) fn variants(schema: &Schema) -> Option<Vec<Variant>> {
     } else {
         schema.values.iter().collect()
     };
-    let boolean = values
-        .iter()
-        .all(|value| matches!(value.to_lowercase().as_str(), "true" | "false"));
+    let boolean = values.iter().all(|value| matches!(value.to_lowercase().as_str(), "true" | "false"));
     let number = values.iter().all(|value| value.parse::<f64>().is_ok());
     if values.is_empty() || boolean || number || !values.iter().all(|value| is_word(value)) {
         return None;
     }
     let mut seen = BTreeSet::new();
-    let variants = values
-        .into_iter()
-        .filter(|value| seen.insert(*value))
-        .map(|value| Variant {
-            wire: value.clone(),
-            ident: String::new(),
-            docs: titles.get(value).map_or("", |title| title.trim()).to_owned(),
-        });
+    let variants = values.into_iter().filter(|value| seen.insert(*value)).map(|value| Variant {
+        wire: value.clone(),
+        ident: String::new(),
+        docs: titles.get(value).map_or("", |title| title.trim()).to_owned(),
+    });
     Some(variants.collect())
 }
 
@@ -44,13 +39,7 @@ fn is_word(value: &str) -> bool {
 
 /// What the metadata says of a field's values, as short phrases.
 pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
-    let get = |key: &str| {
-        schema
-            .bounds
-            .get(key)
-            .map(String::as_str)
-            .filter(|bound| !bound.is_empty())
-    };
+    let get = |key: &str| schema.bounds.get(key).map(String::as_str).filter(|bound| !bound.is_empty());
     let mut phrases = Vec::new();
     let numeric = matches!(ty, Type::Integer | Type::Float);
     if numeric {
@@ -58,19 +47,11 @@ pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
     }
     if matches!(ty, Type::Text) {
         // Lower bounds of zero say nothing.
-        phrases.extend(range(
-            get("minLength").filter(|&least| least != "0"),
-            get("maxLength"),
-            " characters",
-        ));
+        phrases.extend(range(get("minLength").filter(|&least| least != "0"), get("maxLength"), " characters"));
         phrases.extend(get("pattern").map(|pattern| format!("pattern `{pattern}`")));
     }
     if matches!(ty, Type::List(_)) {
-        phrases.extend(range(
-            get("minItems").filter(|&least| least != "0"),
-            get("maxItems"),
-            " elements",
-        ));
+        phrases.extend(range(get("minItems").filter(|&least| least != "0"), get("maxItems"), " elements"));
     }
     if !matches!(ty, Type::Named(_)) && !schema.values.is_empty() && !matches!(ty, Type::Boolean) {
         let values: Vec<String> = schema.values.iter().map(|value| format!("`{value}`")).collect();

@@ -27,11 +27,7 @@ fn field_names(wires: &[&str]) -> Vec<String> {
 
 /// Variant names of an enum with these values.
 fn variant_names(values: &[&str]) -> Vec<String> {
-    let variant = |value: &&str| Variant {
-        wire: (*value).to_owned(),
-        ident: String::new(),
-        docs: String::new(),
-    };
+    let variant = |value: &&str| Variant { wire: (*value).to_owned(), ident: String::new(), docs: String::new() };
     let mut list: Vec<Variant> = values.iter().map(variant).collect();
     variants(&mut list, &words());
     list.into_iter().map(|variant| variant.ident).collect()
@@ -77,23 +73,12 @@ fn signs_become_underscores() {
 
 #[test]
 fn digits_do_not_come_first() {
-    assert_snake(&[
-        ("5xxPv", "_5xx_pv"),
-        ("499Pv", "_499pv"),
-        ("1", "field_1"),
-        ("_1", "field_1"),
-    ]);
+    assert_snake(&[("5xxPv", "_5xx_pv"), ("499Pv", "_499pv"), ("1", "field_1"), ("_1", "field_1")]);
 }
 
 #[test]
 fn a_name_without_letters_gets_one() {
-    assert_snake(&[
-        ("_", "field"),
-        ("*", "field"),
-        ("", "field"),
-        ("名", "field"),
-        ("名前Id", "id"),
-    ]);
+    assert_snake(&[("_", "field"), ("*", "field"), ("", "field"), ("名", "field"), ("名前Id", "id")]);
 }
 
 #[test]
@@ -121,14 +106,7 @@ fn acronyms_stay_together() {
 fn siblings_of_one_name_are_numbered() {
     assert_eq!(
         field_names(&["Key", "key", "HealthCheckURL", "HealthCheckUrl", "Type", "type"]),
-        [
-            "key",
-            "key_2",
-            "health_check_url",
-            "health_check_url_2",
-            "r#type",
-            "type_2"
-        ]
+        ["key", "key_2", "health_check_url", "health_check_url_2", "r#type", "type_2"]
     );
 }
 
@@ -169,10 +147,7 @@ fn values_are_told_apart() {
         variant_names(&["IdempotentWrite", "IDEMPOTENT_WRITE", "active", "Active"]),
         ["IdempotentWrite", "IdempotentWrite2", "Active", "Active2"]
     );
-    assert_eq!(
-        variant_names(&["CreationTime:Desc", "a.b", "a-b"]),
-        ["CreationTimeDesc", "AB", "AB2"]
-    );
+    assert_eq!(variant_names(&["CreationTime:Desc", "a.b", "a-b"]), ["CreationTimeDesc", "AB", "AB2"]);
     assert_eq!(variant_names(&[">", "=", "名"]), ["Value", "Value2", "Value3"]);
 }
 

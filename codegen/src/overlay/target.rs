@@ -32,10 +32,7 @@ impl Target<'_> {
                     let schema = Entry {
                         key: "schema".to_owned(),
                         mark: node.mark,
-                        node: Node {
-                            mark: node.mark,
-                            value: Value::Null,
-                        },
+                        node: Node { mark: node.mark, value: Value::Null },
                     };
                     change(node, |entries| entries.push(schema));
                 }
@@ -56,11 +53,7 @@ fn put(node: &mut Node, entry: &Entry) {
         if entry.node.value != Value::Null {
             let mut node = entry.node.clone();
             remark(&mut node, mark);
-            entries.push(Entry {
-                key: entry.key.clone(),
-                mark,
-                node,
-            });
+            entries.push(Entry { key: entry.key.clone(), mark, node });
         }
     });
 }
@@ -94,13 +87,8 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
         let schemas = step(&mut documents.product, "components").and_then(|node| step(node, "schemas"));
         return descend(schemas.ok_or("there are no shared schemas")?, rest, Within::Names);
     }
-    let operation = documents
-        .operations
-        .get_mut(head)
-        .ok_or_else(|| format!("no operation `{head}`"))?;
-    let (part, rest) = rest
-        .split_once(['.', '[', '{'])
-        .map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
+    let operation = documents.operations.get_mut(head).ok_or_else(|| format!("no operation `{head}`"))?;
+    let (part, rest) = rest.split_once(['.', '[', '{']).map_or((rest, ""), |(part, _)| (part, &rest[part.len()..]));
     match part {
         "" => Ok(Target::Node(operation)),
         "request" => {
@@ -112,11 +100,7 @@ pub(super) fn find<'a>(documents: &'a mut Documents, path: &str) -> Result<Targe
                 let parameter = node.get("name").and_then(Node::text)?;
                 is_prefix(name, parameter).then_some(parameter.len())
             };
-            let found = parameters
-                .iter()
-                .enumerate()
-                .filter_map(|(index, node)| Some((named(node)?, index)))
-                .max();
+            let found = parameters.iter().enumerate().filter_map(|(index, node)| Some((named(node)?, index))).max();
             let (length, index) = found.ok_or_else(|| format!("no parameter `{name}`"))?;
             descend(&mut parameters[index], &name[length..], Within::Parameter)
         }
@@ -157,11 +141,7 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
         });
     }
     if within == Within::Parameter {
-        return descend(
-            step(node, "schema").ok_or("the parameter has no schema")?,
-            path,
-            Within::Schema,
-        );
+        return descend(step(node, "schema").ok_or("the parameter has no schema")?, path, Within::Schema);
     }
     for (sign, key) in [("[]", "items"), ("{}", "additionalProperties")] {
         if let Some(rest) = path.strip_prefix(sign) {
@@ -171,23 +151,14 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
     }
     if let Some(reference) = node.get("$ref").and_then(Node::text) {
         let schema = reference.trim_start_matches("#/components/schemas/");
-        return Err(format!(
-            "the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"
-        ));
+        return Err(format!("the shared schema `{schema}` stands here; use `schemas.{schema}.{path}`"));
     }
-    let names = if within == Within::Names {
-        Some(node)
-    } else {
-        step(node, "properties")
-    };
+    let names = if within == Within::Names { Some(node) } else { step(node, "properties") };
     let Some(Value::Map(entries)) = names.map(|node| &mut node.value) else {
         return Err(format!("nothing is named `{path}`"));
     };
     // Names may hold dots, so the longest name that fits is taken.
-    let found = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| is_prefix(path, &entry.key));
+    let found = entries.iter().enumerate().filter(|(_, entry)| is_prefix(path, &entry.key));
     let index = found.max_by_key(|(_, entry)| entry.key.len()).map(|(index, _)| index);
     let entry = &mut entries[index.ok_or_else(|| format!("nothing is named `{path}`"))?];
     let rest = &path[entry.key.len()..];
@@ -196,16 +167,12 @@ fn descend<'a>(node: &'a mut Node, path: &str, within: Within) -> Result<Target<
 
 /// Whether a path starts with a whole name.
 fn is_prefix(path: &str, name: &str) -> bool {
-    path.strip_prefix(name)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
 }
 
 fn step<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     match &mut node.value {
-        Value::Map(entries) => entries
-            .iter_mut()
-            .find(|entry| entry.key == key)
-            .map(|entry| &mut entry.node),
+        Value::Map(entries) => entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node),
         _ => None,
     }
 }

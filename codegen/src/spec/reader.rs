@@ -9,17 +9,8 @@ use crate::spec::{Endpoint, Located, Operation, Parameter, Product, RamAction, R
 use crate::tree::{Entry, Node, Value};
 
 /// Keys of a schema that bound its values.
-const BOUNDS: [&str; 9] = [
-    "default",
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-    "format",
-];
+const BOUNDS: [&str; 9] =
+    ["default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format"];
 
 /// Reads documents, collecting what is wrong with them.
 pub struct Reader<'a> {
@@ -65,10 +56,7 @@ impl<'a> Reader<'a> {
                 .map(node, "families", "")
                 .iter()
                 .map(|entry| {
-                    let name = Located {
-                        value: entry.key.clone(),
-                        mark: entry.mark,
-                    };
+                    let name = Located { value: entry.key.clone(), mark: entry.mark };
                     (name, entry.node.text().unwrap_or_default().trim().to_owned())
                 })
                 .collect(),
@@ -136,9 +124,7 @@ impl<'a> Reader<'a> {
                 .collect(),
             deprecated: self.flag(node, "deprecated", name),
             effect: node.get("effect").and_then(|effect| self.word(effect, "effect", name)),
-            parameters: parameters
-                .map(|(index, node)| self.parameter(node, index, name))
-                .collect(),
+            parameters: parameters.map(|(index, node)| self.parameter(node, index, name)).collect(),
             reply: self.reply(node, name),
             error_codes: self.error_codes(node, name),
             ram_actions: self
@@ -173,11 +159,8 @@ impl<'a> Reader<'a> {
 
     /// The schema of the first successful status that has one.
     fn reply(&mut self, node: &Node, operation: &str) -> Option<Schema> {
-        let mut successes: Vec<_> = self
-            .map(node, "responses", operation)
-            .iter()
-            .filter(|entry| entry.key.starts_with('2'))
-            .collect();
+        let mut successes: Vec<_> =
+            self.map(node, "responses", operation).iter().filter(|entry| entry.key.starts_with('2')).collect();
         successes.sort_by(|left, right| left.key.cmp(&right.key));
         let entry = successes.into_iter().find_map(|entry| entry.node.entry("schema"))?;
         // `schema: {}` says nothing, like no schema at all.
@@ -189,16 +172,10 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, node: &Node, key: Mark, path: &str) -> Schema {
         const PREFIX: &str = "#/components/schemas/";
-        let reference = node
-            .get("$ref")
-            .and_then(|reference| self.word(reference, "$ref", path));
+        let reference = node.get("$ref").and_then(|reference| self.word(reference, "$ref", path));
         let reference = reference.map(|reference| Located {
             value: Reference {
-                name: reference
-                    .value
-                    .strip_prefix(PREFIX)
-                    .unwrap_or(&reference.value)
-                    .to_owned(),
+                name: reference.value.strip_prefix(PREFIX).unwrap_or(&reference.value).to_owned(),
                 text: reference.value,
             },
             mark: reference.mark,
@@ -259,10 +236,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .map(|entry| (entry.key.clone(), entry.node.text().unwrap_or_default().to_owned()))
                 .collect(),
-            bounds: BOUNDS
-                .into_iter()
-                .filter_map(|key| Some((key, node.get(key)?.text()?.to_owned())))
-                .collect(),
+            bounds: BOUNDS.into_iter().filter_map(|key| Some((key, node.get(key)?.text()?.to_owned()))).collect(),
         }
     }
 
@@ -311,10 +285,7 @@ impl<'a> Reader<'a> {
                 format!("add `{key}`"),
             );
         }
-        word.unwrap_or(Located {
-            value: String::new(),
-            mark: node.mark,
-        })
+        word.unwrap_or(Located { value: String::new(), mark: node.mark })
     }
 
     /// A single word; an empty one counts as none.
@@ -326,10 +297,7 @@ impl<'a> Reader<'a> {
             self.shape(node, key, path, "a single word");
             return None;
         };
-        Some(Located {
-            value: text.to_owned(),
-            mark: node.mark,
-        })
+        Some(Located { value: text.to_owned(), mark: node.mark })
     }
 
     fn text(&mut self, node: &Node, key: &str, path: &str) -> String {
@@ -343,9 +311,7 @@ impl<'a> Reader<'a> {
 
     fn texts(&mut self, node: &Node, key: &str, path: &str) -> Vec<String> {
         let texts = self.list(node, key, path).iter();
-        texts
-            .filter_map(|text| Some(self.word(text, key, path)?.value))
-            .collect()
+        texts.filter_map(|text| Some(self.word(text, key, path)?.value)).collect()
     }
 
     fn flag(&mut self, node: &Node, key: &str, path: &str) -> bool {
@@ -381,19 +347,8 @@ impl<'a> Reader<'a> {
     /// Reports a value of another shape than its key has.
     fn shape(&mut self, found: &Node, key: &str, path: &str, expected: &str) {
         let quoted = matches!(found.value, Value::Scalar { quoted: true, .. });
-        let message = format!(
-            "`{key}` is {}{}",
-            found.describe(),
-            if quoted { " in quotes" } else { "" }
-        );
-        self.report(
-            "unexpected-shape",
-            found.mark,
-            path,
-            message,
-            expected,
-            "correct the file at this place",
-        );
+        let message = format!("`{key}` is {}{}", found.describe(), if quoted { " in quotes" } else { "" });
+        self.report("unexpected-shape", found.mark, path, message, expected, "correct the file at this place");
     }
 
     fn report(
@@ -411,10 +366,7 @@ impl<'a> Reader<'a> {
 }
 
 fn nothing(mark: Mark) -> Node {
-    Node {
-        mark,
-        value: Value::Null,
-    }
+    Node { mark, value: Value::Null }
 }
 
 /// The type that a schema without one most likely has, as text for an overlay.

@@ -89,15 +89,9 @@ fn a_second_import_of_the_same_document_changes_nothing() {
 fn words_permissions_changes_and_samples_stay_where_they_are() {
     let specs = edited(&[
         ("deprecated: false", HAND_WRITTEN),
-        (
-            "enum: [Short, Long]",
-            "description: How much.\n      enum: [Short, Long]",
-        ),
+        ("enum: [Short, Long]", "description: How much.\n      enum: [Short, Long]"),
         ("Short: \"\"", "Long: All of it.\n        Short: The price alone."),
-        (
-            "errorCode: Item.NotFound",
-            "errorCode: Item.NotFound\n      errorMessage: There is none.",
-        ),
+        ("errorCode: Item.NotFound", "errorCode: Item.NotFound\n      errorMessage: There is none."),
         ("minimum: \"1\"", "example: \"12\"\n          minimum: \"1\""),
     ]);
     assert_eq!(import(SHOP, &specs, &[]).unwrap().files, Files::new());
@@ -112,25 +106,13 @@ fn words_permissions_changes_and_samples_stay_where_they_are() {
 #[test]
 fn a_field_that_vanished_is_removed_and_its_words_are_told() {
     let specs = edited(&[
-        (
-            "format: int32",
-            "format: int32\n          description: The price in cents.",
-        ),
-        (
-            "enum: [Short, Long]",
-            "description: How much.\n      enum: [Short, Long]",
-        ),
+        ("format: int32", "format: int32\n          description: The price in cents."),
+        ("enum: [Short, Long]", "description: How much.\n      enum: [Short, Long]"),
         ("Short: \"\"", "Short: The price alone."),
     ]);
     let document = published(&[
-        (
-            r#""Price": {"type": "integer", "format": "int32", "minimum": "1"},"#,
-            r#""Cost": {"type": "integer"},"#,
-        ),
-        (
-            r#"{"name": "Detail", "in": "query""#,
-            r#"{"name": "Detail", "in": "formData""#,
-        ),
+        (r#""Price": {"type": "integer", "format": "int32", "minimum": "1"},"#, r#""Cost": {"type": "integer"},"#),
+        (r#"{"name": "Detail", "in": "query""#, r#"{"name": "Detail", "in": "formData""#),
     ]);
     insta::assert_snapshot!(report(&document, &specs), @"
     changed   specs/shop/goods/GetItem.yaml
@@ -150,10 +132,7 @@ fn a_field_that_vanished_is_removed_and_its_words_are_told() {
 #[test]
 fn facts_that_changed_are_told_with_both_values() {
     let document = published(&[
-        (
-            r#""type": "integer", "format": "int32", "minimum": "1""#,
-            r#""type": "number", "minimum": "0""#,
-        ),
+        (r#""type": "integer", "format": "int32", "minimum": "1""#, r#""type": "number", "minimum": "0""#),
         (r#""schemes": ["https"]"#, r#""schemes": ["https", "http"]"#),
         (r#""required": true, "#, ""),
         (r#""enum": ["Short", "Long"]"#, r#""enum": ["Short", "Full"]"#),
@@ -193,10 +172,7 @@ fn the_meaning_of_a_value_goes_with_the_value() {
 
 #[test]
 fn what_only_our_spec_knows_is_kept_and_told_until_the_document_knows_better() {
-    let specs = edited(&[(
-        "required: true",
-        "required: true\n      format: iso8601\n      maxLength: 32",
-    )]);
+    let specs = edited(&[("required: true", "required: true\n      format: iso8601\n      maxLength: 32")]);
     insta::assert_snapshot!(report(SHOP, &specs), @"
     unchanged specs/shop/goods/GetItem.yaml
       kept    request.ItemId: format iso8601
@@ -223,10 +199,7 @@ fn what_only_our_spec_knows_is_kept_and_told_until_the_document_knows_better() {
 fn a_shared_schema_that_nothing_reaches_any_more_goes() {
     let mut specs = imported();
     let product = specs.get_mut("specs/shop/product.yaml").unwrap();
-    replace(
-        product,
-        &[("    Category:\n", "    Category:\n      description: A shelf.\n")],
-    );
+    replace(product, &[("    Category:\n", "    Category:\n      description: A shelf.\n")]);
     let document = published(&[(
         r##""Category": {"$ref": "#/components/schemas/Category"}}"##,
         r##""Shelf": {"$ref": "#/components/schemas/Shelf"}}"##,

@@ -4,10 +4,8 @@ use crate::shop::{import, imported, published};
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
-    let document = published(&[(
-        r#""apis": {"#,
-        r#""apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "#,
-    )]);
+    let document =
+        published(&[(r#""apis": {"#, r#""apis": {"PutItem": {"parameters": []}, "../Out": {"parameters": []}, "#)]);
     let mut specs = imported();
     specs.insert("specs/shop/goods/Broken.yaml".to_owned(), "a: [\n".to_owned());
     insta::assert_snapshot!(import(&document, &specs, &["PutItem", "GetItems", "../Out"]).unwrap_err(), @"

@@ -13,10 +13,7 @@ pub fn sources(folder: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = BTreeMap::new();
     collect(&root, "", &mut files);
-    Sources {
-        folder: folder.to_owned(),
-        files,
-    }
+    Sources { folder: folder.to_owned(), files }
 }
 
 /// The specs of the made-up product.

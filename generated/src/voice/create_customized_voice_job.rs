@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// This is the first step of four: read the sentences of the scenario from GetDemonstrationForCustomizedVoiceJob, have every recording checked by DetectAudioForCustomizedVoiceJob, then start the training with SubmitCustomizedVoiceJob.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -55,12 +55,7 @@ pub struct CreateCustomizedVoiceJob {
 impl CreateCustomizedVoiceJob {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>, gender: impl Into<Gender>, scenario: impl Into<Scenario>) -> Self {
-        Self {
-            voice_id: voice_id.into(),
-            gender: gender.into(),
-            scenario: scenario.into(),
-            ..runtime::Model::blank()
-        }
+        Self { voice_id: voice_id.into(), gender: gender.into(), scenario: scenario.into(), ..runtime::Model::blank() }
     }
 
     /// The name of the voice, usually a Chinese one; at most 32 characters.

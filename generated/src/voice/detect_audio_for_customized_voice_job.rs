@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition. The training finds only recordings that have passed this check, so every one has to.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -45,11 +45,7 @@ pub struct DetectAudioForCustomizedVoiceJob {
 impl DetectAudioForCustomizedVoiceJob {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>, record_url: impl Into<String>, audio_record_id: i64) -> Self {
-        Self {
-            voice_id: voice_id.into(),
-            record_url: record_url.into(),
-            audio_record_id,
-        }
+        Self { voice_id: voice_id.into(), record_url: record_url.into(), audio_record_id }
     }
 }
 

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one cloned voice.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
 /// # Authorization
 ///

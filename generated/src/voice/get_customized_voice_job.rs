@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Training goes on after the job has been submitted. Call this until `Status` is `Success` or `Fail`.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -37,9 +37,7 @@ pub struct GetDemonstrationForCustomizedVoiceJob {
 impl GetDemonstrationForCustomizedVoiceJob {
     /// With what is required.
     pub fn new(scenario: impl Into<Scenario>) -> Self {
-        Self {
-            scenario: scenario.into(),
-        }
+        Self { scenario: scenario.into() }
     }
 }
 

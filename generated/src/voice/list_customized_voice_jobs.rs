@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your voice cloning jobs of one edition, page by page.
 ///
-/// Reads only. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
+/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
 ///
 /// # Authorization
 ///
@@ -211,10 +211,7 @@ impl runtime::Fields for Data {
     #[inline]
     fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
         Some(match index {
-            0 => (
-                "CustomizedVoiceJobList",
-                self.customized_voice_job_list.view().unless_empty(),
-            ),
+            0 => ("CustomizedVoiceJobList", self.customized_voice_job_list.view().unless_empty()),
             1 => ("TotalCount", self.total_count.view()),
             _ => return None,
         })

@@ -31,24 +31,37 @@ pub mod submit_customized_voice_job;
 pub mod submit_standard_customized_voice_job;
 pub mod update_customized_voice;
 
+#[doc(inline)]
 pub use create_customized_voice_job::{CreateCustomizedVoiceJob, CreateCustomizedVoiceJobOutput};
+#[doc(inline)]
 pub use delete_customized_voice_job::{DeleteCustomizedVoiceJob, DeleteCustomizedVoiceJobOutput};
+#[doc(inline)]
 pub use detect_audio_for_customized_voice_job::{
     DetectAudioForCustomizedVoiceJob, DetectAudioForCustomizedVoiceJobOutput,
 };
+#[doc(inline)]
 pub use get_customized_voice::{GetCustomizedVoice, GetCustomizedVoiceOutput};
+#[doc(inline)]
 pub use get_customized_voice_job::{GetCustomizedVoiceJob, GetCustomizedVoiceJobOutput};
+#[doc(inline)]
 pub use get_demonstration_for_customized_voice_job::{
     GetDemonstrationForCustomizedVoiceJob, GetDemonstrationForCustomizedVoiceJobOutput,
 };
+#[doc(inline)]
 pub use list_customized_voice_jobs::{ListCustomizedVoiceJobs, ListCustomizedVoiceJobsOutput};
+#[doc(inline)]
 pub use list_customized_voices::{ListCustomizedVoices, ListCustomizedVoicesOutput};
+#[doc(inline)]
 pub use list_smart_voice_groups::{ListSmartVoiceGroups, ListSmartVoiceGroupsOutput};
+#[doc(inline)]
 pub use submit_cosy_voice_customized_voice_job::{
     SubmitCosyVoiceCustomizedVoiceJob, SubmitCosyVoiceCustomizedVoiceJobOutput,
 };
+#[doc(inline)]
 pub use submit_customized_voice_job::{SubmitCustomizedVoiceJob, SubmitCustomizedVoiceJobOutput};
+#[doc(inline)]
 pub use submit_standard_customized_voice_job::{
     SubmitStandardCustomizedVoiceJob, SubmitStandardCustomizedVoiceJobOutput,
 };
+#[doc(inline)]
 pub use update_customized_voice::{UpdateCustomizedVoice, UpdateCustomizedVoiceOutput};

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The training uses the recordings that DetectAudioForCustomizedVoiceJob accepted for the same `VoiceId`.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -42,10 +42,7 @@ pub struct SubmitCustomizedVoiceJob {
 impl SubmitCustomizedVoiceJob {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self {
-            voice_id: voice_id.into(),
-            ..runtime::Model::blank()
-        }
+        Self { voice_id: voice_id.into(), ..runtime::Model::blank() }
     }
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes which media asset is the sample of a cloned voice; nothing else can be changed.
 ///
-/// May change something. [Reference](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice).
 ///
 /// # Authorization
 ///
@@ -38,10 +38,7 @@ pub struct UpdateCustomizedVoice {
 impl UpdateCustomizedVoice {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self {
-            voice_id: voice_id.into(),
-            ..runtime::Model::blank()
-        }
+        Self { voice_id: voice_id.into(), ..runtime::Model::blank() }
     }
 
     /// The ID of the media asset that is to be the sample of the voice.
@@ -83,10 +80,7 @@ impl runtime::Operation for UpdateCustomizedVoice {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "voice", "UpdateCustomizedVoice")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[
-            runtime::Parameter::query("VoiceId").required(),
-            runtime::Parameter::query("DemoAudioMediaId"),
-        ])
+        .parameters(&[runtime::Parameter::query("VoiceId").required(), runtime::Parameter::query("DemoAudioMediaId")])
         .ram_action(runtime::RamAction::Derived("ice:UpdateCustomizedVoice"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice");
 }

@@ -32,9 +32,7 @@ impl Client {
         let request = to_http(signed, call)?;
         let span = debug_span!("attempt", number = 1, status = Empty);
         let limit = self.0.attempt_timeout;
-        let sent = timeout(limit, self.0.transport.send(request))
-            .instrument(span.clone())
-            .await;
+        let sent = timeout(limit, self.0.transport.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
             Err(_) => return Err(out_of_time(limit, "an attempt", "ClientBuilder::attempt_timeout")),
@@ -46,10 +44,7 @@ impl Client {
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
     async fn sign(&self, call: &Call) -> Result<(SignedRequest, Secrets), Error> {
         let (date, nonce) = self.0.stamps.next()?;
-        let stamp = Stamp {
-            date: &date,
-            nonce: &nonce,
-        };
+        let stamp = Stamp { date: &date, nonce: &nonce };
         let rpc = call.info.product.style == ApiStyle::Rpc;
         if call.info.auth == Auth::Anonymous {
             if !rpc {
@@ -105,17 +100,10 @@ fn redirect(headers: &HeaderMap) -> String {
 
 fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
-    let uri = format!(
-        "{}://{}{}",
-        call.base_url.scheme().as_str(),
-        signed.host,
-        signed.target()
-    );
+    let uri = format!("{}://{}{}", call.base_url.scheme().as_str(), signed.host, signed.target());
     if uri.len() > LONGEST_URI {
-        let message = format!(
-            "the parameters in the query make a URL of {} bytes; at most {LONGEST_URI} can be sent",
-            uri.len()
-        );
+        let message =
+            format!("the parameters in the query make a URL of {} bytes; at most {LONGEST_URI} can be sent", uri.len());
         return Err(invalid(message).with_hint("Pass less in one call."));
     }
     let uri = Uri::try_from(uri).map_err(|error| invalid("the path cannot be sent".to_owned()).with_source(error))?;
@@ -124,12 +112,7 @@ fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, E
         .map_err(|error| invalid("the method cannot be sent".to_owned()).with_source(error))?;
     *request.uri_mut() = uri;
     for (name, value) in signed.headers {
-        let unsendable = || {
-            invalid(format!(
-                "the header `{}` has a character that no header has",
-                one_line(&name, 80)
-            ))
-        };
+        let unsendable = || invalid(format!("the header `{}` has a character that no header has", one_line(&name, 80)));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
         let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unsendable())?;
         // Keeps the value out of the logs of HTTP libraries, and out of compression tables.
@@ -145,9 +128,6 @@ fn out_of_time(limit: Duration, what: &str, setting: &str) -> Error {
 }
 
 fn v1_needs_rpc(info: &OperationInfo) -> Error {
-    let message = format!(
-        "signature V1 is for products of RPC style only, and {} is not one",
-        info.product.code
-    );
+    let message = format!("signature V1 is for products of RPC style only, and {} is not one", info.product.code);
     Error::new(ErrorKind::Config, message).with_hint("Leave ClientBuilder::signature_version at V3.")
 }

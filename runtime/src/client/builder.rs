@@ -175,9 +175,7 @@ impl ClientBuilder {
             region: self.region,
             endpoint,
             network: self.network,
-            credentials: self
-                .credentials
-                .unwrap_or_else(|| Arc::new(EnvironmentCredentials::by_default())),
+            credentials: self.credentials.unwrap_or_else(|| Arc::new(EnvironmentCredentials::by_default())),
             signature_version: self.signature_version,
             transport,
             connect_timeout,
@@ -244,12 +242,7 @@ mod tests {
 
     #[test]
     fn this_machine_is_never_reached_through_a_proxy() {
-        for endpoint in [
-            "http://127.0.0.1:8080",
-            "http://localhost",
-            "https://[::1]:8443",
-            "127.0.0.2",
-        ] {
+        for endpoint in ["http://127.0.0.1:8080", "http://localhost", "https://[::1]:8443", "127.0.0.2"] {
             assert!(!options(endpoint).environment_proxies, "{endpoint}");
         }
         assert!(options("http://localhost.example.com").environment_proxies);
@@ -276,11 +269,7 @@ mod tests {
 
     #[test]
     fn debug_shows_the_settings_and_the_defaults() {
-        let client = Client::builder()
-            .region("cn-shanghai")
-            .user_agent("app/1")
-            .build()
-            .unwrap();
+        let client = Client::builder().region("cn-shanghai").user_agent("app/1").build().unwrap();
         let debug = format!("{client:?}");
         let (settings, user_agent) = debug.split_once(", user_agent: ").unwrap();
         assert_eq!(

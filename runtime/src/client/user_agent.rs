@@ -17,11 +17,8 @@ pub(super) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
     );
     if let Some(suffix) = suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
         if !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return Err(Error::new(
-                ErrorKind::Config,
-                "the user agent has characters other than printable ASCII",
-            )
-            .with_hint("It is from ClientBuilder::user_agent, otherwise from ALIBABA_CLOUD_USER_AGENT."));
+            return Err(Error::new(ErrorKind::Config, "the user agent has characters other than printable ASCII")
+                .with_hint("It is from ClientBuilder::user_agent, otherwise from ALIBABA_CLOUD_USER_AGENT."));
         }
         user_agent.push(' ');
         user_agent.push_str(suffix);
@@ -36,10 +33,7 @@ mod tests {
     #[test]
     fn the_suffix_stands_last_and_must_be_printable() {
         let plain = user_agent(None).unwrap();
-        assert!(
-            plain.starts_with(&format!("AlibabaCloud ({OS}; {ARCH}) Rust/1.")),
-            "{plain}"
-        );
+        assert!(plain.starts_with(&format!("AlibabaCloud ({OS}; {ARCH}) Rust/1.")), "{plain}");
         assert_eq!(user_agent(Some(" app/1 ")).unwrap(), format!("{plain} app/1"));
         assert_eq!(user_agent(Some("a\r\nb")).unwrap_err().kind(), ErrorKind::Config);
     }

@@ -37,18 +37,12 @@ impl EnvironmentCredentials {
     /// Reads what stands for the environment: for tests, and for programs with settings of their own.
     #[must_use]
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
-        Self {
-            lookup: Arc::new(lookup),
-            name: "env",
-        }
+        Self { lookup: Arc::new(lookup), name: "env" }
     }
 
     /// The same, as what a client uses that was given no credentials.
     pub(crate) fn by_default() -> Self {
-        Self {
-            name: "default/env",
-            ..Self::new()
-        }
+        Self { name: "default/env", ..Self::new() }
     }
 
     fn read(&self) -> Result<Credentials, Error> {
@@ -70,9 +64,7 @@ impl EnvironmentCredentials {
             return Ok(None);
         };
         // What is not Unicode is no access key either; the lossy text has a flaw and is not used.
-        let value = value
-            .into_string()
-            .unwrap_or_else(|value| value.to_string_lossy().into_owned());
+        let value = value.into_string().unwrap_or_else(|value| value.to_string_lossy().into_owned());
         match flaw(&value) {
             None => Ok(Some(value)),
             Some(flaw) => Err(flawed(name, flaw)),
@@ -133,10 +125,7 @@ mod tests {
         assert_eq!(credentials.access_key_secret().expose_secret(), "secret");
         assert!(credentials.security_token().is_none());
         let credentials = read(&[(ID, "id"), (SECRET, "secret"), (TOKEN, "token")]).unwrap();
-        assert_eq!(
-            credentials.security_token().map(|token| token.expose_secret()),
-            Some("token")
-        );
+        assert_eq!(credentials.security_token().map(|token| token.expose_secret()), Some("token"));
     }
 
     #[test]
@@ -146,14 +135,8 @@ mod tests {
                 [].as_slice(),
                 "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
             ),
-            (
-                &[(ID, "id"), (SECRET, "")],
-                "no credentials: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set",
-            ),
-            (
-                &[(SECRET, "secret")],
-                "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set",
-            ),
+            (&[(ID, "id"), (SECRET, "")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set"),
+            (&[(SECRET, "secret")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set"),
         ] {
             let error = read(variables).unwrap_err();
             assert_eq!(error.message(), message);
@@ -164,12 +147,7 @@ mod tests {
     #[test]
     fn white_space_around_a_key_is_an_error_that_does_not_print_it() {
         let error = read(&[(ID, "id"), (SECRET, "hush \n")]).unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("ALIBABA_CLOUD_ACCESS_KEY_SECRET has white space around it"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("ALIBABA_CLOUD_ACCESS_KEY_SECRET has white space around it"), "{error}");
         assert!(!format!("{error} {error:?} {error:#?}").contains("hush"));
     }
 }

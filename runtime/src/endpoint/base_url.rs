@@ -44,11 +44,7 @@ impl BaseUrl {
     /// A host reached with TLS on the usual port, as [`resolve`](super::resolve) gives it.
     #[must_use]
     pub fn https(host: ResolvedHost) -> Self {
-        Self {
-            scheme: Scheme::Https,
-            host: host.host,
-            port: None,
-        }
+        Self { scheme: Scheme::Https, host: host.host, port: None }
     }
 
     /// Reads an endpoint that a user gives: a host with or without scheme, port and trailing slash, for example
@@ -63,17 +59,9 @@ impl BaseUrl {
     /// port that cannot be one.
     pub fn parse(text: &str, allow_http: bool) -> Result<Self, BaseUrlError> {
         if text.contains('@') {
-            return Err(BaseUrlError {
-                text: None,
-                problem: BaseUrlProblem::UserInfo,
-            });
+            return Err(BaseUrlError { text: None, problem: BaseUrlProblem::UserInfo });
         }
-        let refuse = |problem| {
-            Err(BaseUrlError {
-                text: Some(text.to_owned()),
-                problem,
-            })
-        };
+        let refuse = |problem| Err(BaseUrlError { text: Some(text.to_owned()), problem });
         let (scheme, rest) = match text.split_once("://") {
             None => (Scheme::Https, text),
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Scheme::Https, rest),
@@ -187,12 +175,7 @@ pub struct BaseUrlError {
 impl fmt::Display for BaseUrlError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
-            Some(text) => write!(
-                formatter,
-                "the endpoint `{}` cannot be used: {}",
-                text.escape_debug(),
-                self.problem
-            ),
+            Some(text) => write!(formatter, "the endpoint `{}` cannot be used: {}", text.escape_debug(), self.problem),
             None => write!(formatter, "the endpoint cannot be used: {}", self.problem),
         }
     }
@@ -245,19 +228,14 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<String, BaseUrlProblem> {
-        BaseUrl::parse(text, false)
-            .map(|url| url.to_string())
-            .map_err(|error| error.problem)
+        BaseUrl::parse(text, false).map(|url| url.to_string()).map_err(|error| error.problem)
     }
 
     #[test]
     fn scheme_port_and_trailing_slash_are_optional() {
         for (text, url) in [
             ("ice.cn-shanghai.aliyuncs.com", "https://ice.cn-shanghai.aliyuncs.com"),
-            (
-                "HTTPS://ICE.cn-shanghai.aliyuncs.com/",
-                "https://ice.cn-shanghai.aliyuncs.com",
-            ),
+            ("HTTPS://ICE.cn-shanghai.aliyuncs.com/", "https://ice.cn-shanghai.aliyuncs.com"),
             ("https://example.com:443", "https://example.com"),
             ("example.com:8443/", "https://example.com:8443"),
             ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
@@ -311,10 +289,7 @@ mod tests {
     fn labels_go_in_front_of_names_but_not_of_addresses() {
         let labels = ["bucket".to_owned()];
         let url = |text| BaseUrl::parse(text, false).unwrap().with_labels(&labels).to_string();
-        assert_eq!(
-            url("oss-cn-shanghai.aliyuncs.com"),
-            "https://bucket.oss-cn-shanghai.aliyuncs.com"
-        );
+        assert_eq!(url("oss-cn-shanghai.aliyuncs.com"), "https://bucket.oss-cn-shanghai.aliyuncs.com");
         assert_eq!(url("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
     }
 }

@@ -48,16 +48,11 @@ impl ServiceAnswer {
             detail.values_mut().for_each(|value| mask_within(value, secrets));
         }
         let text = |names: &[&str], longest| {
-            names
-                .iter()
-                .find_map(|name| line(&plain_text(fields.get(*name)?)?, longest, secrets))
+            names.iter().find_map(|name| line(&plain_text(fields.get(*name)?)?, longest, secrets))
         };
         Self {
             code: text(&["Code", "code"], LONGEST_FACT),
-            message: text(
-                &["Message", "message", "Description", "description", "Detail", "detail"],
-                LONGEST_MESSAGE,
-            ),
+            message: text(&["Message", "message", "Description", "description", "Detail", "detail"], LONGEST_MESSAGE),
             request_id: text(&["RequestId", "requestId", "requestid"], LONGEST_FACT),
             recommend: text(&["Recommend", "recommend"], LONGEST_FACT),
             access_denied_detail,
@@ -108,10 +103,7 @@ pub(super) fn unreadable(reply: &Reply) -> String {
 
 /// The beginning of a body, on one line.
 pub(crate) fn outline(reply: &Reply) -> String {
-    one_line(
-        &reply.secrets.mask(&String::from_utf8_lossy(&reply.body)),
-        LONGEST_OUTLINE,
-    )
+    one_line(&reply.secrets.mask(&String::from_utf8_lossy(&reply.body)), LONGEST_OUTLINE)
 }
 
 /// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
@@ -147,10 +139,8 @@ mod tests {
     use super::*;
 
     fn reply(content_type: &'static str, body: &'static [u8]) -> Reply {
-        let response = http::Response::builder()
-            .status(400)
-            .header(CONTENT_TYPE, content_type)
-            .body(Bytes::from_static(body));
+        let response =
+            http::Response::builder().status(400).header(CONTENT_TYPE, content_type).body(Bytes::from_static(body));
         Reply::new("host", response.unwrap(), Secrets::default())
     }
 
@@ -202,10 +192,7 @@ mod tests {
     fn anything_else_is_told_by_its_beginning() {
         let html = b"\r\n<html>\x1b[0m\r\n<body>";
         assert!(read("text/html", html).message.is_none());
-        assert_eq!(
-            unreadable(&reply("text/html", html)),
-            "the body has no error message; it starts: <html>[0m <body>"
-        );
+        assert_eq!(unreadable(&reply("text/html", html)), "the body has no error message; it starts: <html>[0m <body>");
         assert_eq!(unreadable(&reply("text/html", b" \n")), "the body is empty");
     }
 }

@@ -124,9 +124,7 @@ fn permission(error: &Error) -> String {
         _ => "the caller".to_owned(),
     };
     // What the service says it checked is surer than what the metadata says it will check.
-    let known = error
-        .info()
-        .map_or(RamAction::Unknown, |operation| operation.ram_action);
+    let known = error.info().map_or(RamAction::Unknown, |operation| operation.ram_action);
     let (action, reserve) = match (detail("AuthAction"), known) {
         (Some(action), _) | (None, RamAction::Documented(action)) => (action, ""),
         (None, RamAction::Derived(action)) => (action, " (so by the usual rule; it is not documented)"),
@@ -166,9 +164,7 @@ mod tests {
     };
 
     fn hint(status: u16, body: Value) -> String {
-        let response = http::Response::builder()
-            .status(status)
-            .body(Bytes::from(body.to_string()));
+        let response = http::Response::builder().status(status).body(Bytes::from(body.to_string()));
         let reply = Reply::new("host", response.unwrap(), Secrets::default());
         let error = Error::refused(reply).of_operation(&READ);
         of(&error).unwrap_or_default()
@@ -188,10 +184,7 @@ mod tests {
         let detail =
             json!({ "AuthAction": "ice:Other", "AuthPrincipalType": "SubUser", "AuthPrincipalDisplayName": "7" });
         let hint = hint(403, json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
-        assert!(
-            hint.starts_with("The action `ice:Other` is not allowed for SubUser 7;"),
-            "{hint}"
-        );
+        assert!(hint.starts_with("The action `ice:Other` is not allowed for SubUser 7;"), "{hint}");
     }
 
     #[test]
@@ -199,10 +192,7 @@ mod tests {
         let detail =
             json!({ "AuthAction": "ice:A", "NoPermissionType": "ExplicitDeny", "PolicyType": "ControlPolicy" });
         let hint = hint(403, json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
-        assert!(
-            hint.contains("is denied to the caller by a policy of type ControlPolicy:"),
-            "{hint}"
-        );
+        assert!(hint.contains("is denied to the caller by a policy of type ControlPolicy:"), "{hint}");
         assert!(!hint.contains("Allow"), "{hint}");
     }
 

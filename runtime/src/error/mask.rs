@@ -14,12 +14,7 @@ impl Secrets {
     /// The secrets of these credentials.
     pub(crate) fn of(credentials: &Credentials) -> Self {
         let token = credentials.security_token().cloned();
-        Self(
-            [credentials.access_key_secret().clone()]
-                .into_iter()
-                .chain(token)
-                .collect(),
-        )
+        Self([credentials.access_key_secret().clone()].into_iter().chain(token).collect())
     }
 
     /// Another text to mask, for example a signature.
@@ -30,12 +25,7 @@ impl Secrets {
     /// The text with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        for secret in self
-            .0
-            .iter()
-            .map(ExposeSecret::expose_secret)
-            .filter(|secret| !secret.is_empty())
-        {
+        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
             // The most encoded form first: it may hold a less encoded one as a part.
@@ -54,10 +44,7 @@ mod tests {
     #[test]
     fn secrets_are_masked_however_often_they_were_encoded() {
         let secrets = Secrets::of(&Credentials::new("id", "s3cret").with_security_token("to/ken="));
-        assert_eq!(
-            secrets.mask("s3cret to/ken= to%2Fken%3D to%252Fken%253D id"),
-            "*** *** *** *** id"
-        );
+        assert_eq!(secrets.mask("s3cret to/ken= to%2Fken%3D to%252Fken%253D id"), "*** *** *** *** id");
     }
 
     #[test]

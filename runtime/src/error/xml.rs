@@ -9,10 +9,7 @@ pub(super) fn element(document: &str, name: &str) -> Option<String> {
     let (_, rest) = document.split_once(&format!("<{name}>"))?;
     let (content, _) = rest.split_once(&format!("</{name}>"))?;
     let content = content.trim();
-    let text = match content
-        .strip_prefix("<![CDATA[")
-        .and_then(|content| content.strip_suffix("]]>"))
-    {
+    let text = match content.strip_prefix("<![CDATA[").and_then(|content| content.strip_suffix("]]>")) {
         Some(verbatim) => verbatim.trim().to_owned(),
         None => resolve_entities(content),
     };
@@ -24,10 +21,7 @@ fn resolve_entities(content: &str) -> String {
     let mut rest = content;
     while let Some((before, entity)) = rest.split_once('&') {
         text.push_str(before);
-        match entity
-            .split_once(';')
-            .and_then(|(name, after)| Some((character(name)?, after)))
-        {
+        match entity.split_once(';').and_then(|(name, after)| Some((character(name)?, after))) {
             Some((character, after)) => {
                 text.push(character);
                 rest = after;

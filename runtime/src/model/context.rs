@@ -25,11 +25,7 @@ pub struct DriftNote {
 
 impl fmt::Display for DriftNote {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "`{}`: expected {}, found {}",
-            self.path, self.expected, self.found
-        )
+        write!(formatter, "`{}`: expected {}, found {}", self.path, self.expected, self.found)
     }
 }
 
@@ -42,11 +38,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn new(mode: Mode) -> Self {
-        Self {
-            mode,
-            drift: Vec::new(),
-            unknown: Vec::new(),
-        }
+        Self { mode, drift: Vec::new(), unknown: Vec::new() }
     }
 
     /// Records a misfit, or refuses it in strict mode.
@@ -57,11 +49,7 @@ impl Context {
         expected: &'static str,
         found: String,
     ) -> Result<(), E> {
-        let note = DriftNote {
-            path: path.to_string(),
-            expected,
-            found,
-        };
+        let note = DriftNote { path: path.to_string(), expected, found };
         match self.mode {
             Mode::Strict => Err(E::custom(note)),
             Mode::Lenient => {
@@ -87,23 +75,14 @@ enum Segment<'a> {
 }
 
 impl<'a> Path<'a> {
-    pub(super) const ROOT: Path<'static> = Path {
-        parent: None,
-        segment: Segment::Root,
-    };
+    pub(super) const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
 
     pub(super) fn key(&'a self, name: &'a str) -> Path<'a> {
-        Path {
-            parent: Some(self),
-            segment: Segment::Key(name),
-        }
+        Path { parent: Some(self), segment: Segment::Key(name) }
     }
 
     pub(super) fn index(&'a self, index: usize) -> Path<'a> {
-        Path {
-            parent: Some(self),
-            segment: Segment::Index(index),
-        }
+        Path { parent: Some(self), segment: Segment::Index(index) }
     }
 }
 
@@ -114,11 +93,7 @@ impl fmt::Display for Path<'_> {
         }
         match self.segment {
             Segment::Root => Ok(()),
-            Segment::Key(name)
-                if self
-                    .parent
-                    .is_some_and(|parent| matches!(parent.segment, Segment::Root)) =>
-            {
+            Segment::Key(name) if self.parent.is_some_and(|parent| matches!(parent.segment, Segment::Root)) => {
                 formatter.write_str(name)
             }
             Segment::Key(name) => write!(formatter, ".{name}"),

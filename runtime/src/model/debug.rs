@@ -36,10 +36,7 @@ impl fmt::Debug for View<'_> {
             View::Boolean(value) => value.fmt(formatter),
             View::Json(value) => fmt::Display::fmt(value, formatter),
             View::Object(model) => debug(model, formatter),
-            View::List(list) => formatter
-                .debug_list()
-                .entries((0..list.len()).map(|index| list.at(index)))
-                .finish(),
+            View::List(list) => formatter.debug_list().entries((0..list.len()).map(|index| list.at(index))).finish(),
             View::Map(map) => {
                 let mut output = formatter.debug_map();
                 map.each(&mut |key, view| {

@@ -37,11 +37,7 @@ pub struct Decoded<T> {
 pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_json::Error> {
     let mut value = T::blank();
     let context = read_json(&mut value, json, mode)?;
-    Ok(Decoded {
-        value,
-        drift: context.drift,
-        unknown: context.unknown,
-    })
+    Ok(Decoded { value, drift: context.drift, unknown: context.unknown })
 }
 
 /// The part of [`from_json`] that is the same for all models.
@@ -71,13 +67,7 @@ fn read<'de, D: Deserializer<'de>>(
         _ => Some(Slot::Object(model)),
     };
     if let Some(slot) = slot {
-        SlotSeed {
-            slot,
-            element: false,
-            context,
-            path: &Path::ROOT,
-        }
-        .deserialize(deserializer)?;
+        SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
     }
     Ok(())
 }

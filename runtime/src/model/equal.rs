@@ -44,9 +44,7 @@ fn maps_equal(left: &dyn MapView, right: &dyn MapView) -> bool {
     let mut entries = entries.into_iter();
     let mut equal = true;
     right.each(&mut |key, view| {
-        equal &= entries
-            .next()
-            .is_some_and(|(left_key, left)| left_key == key && views_equal(left, view));
+        equal &= entries.next().is_some_and(|(left_key, left)| left_key == key && views_equal(left, view));
     });
     equal
 }

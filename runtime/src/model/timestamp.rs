@@ -40,9 +40,7 @@ impl Timestamp {
                 _ => Err(error),
             }
         });
-        parsed
-            .map(SystemTime::from)
-            .map_err(|_| TimestampError { text: self.0.clone() })
+        parsed.map(SystemTime::from).map_err(|_| TimestampError { text: self.0.clone() })
     }
 }
 
@@ -126,11 +124,7 @@ pub struct TimestampError {
 
 impl fmt::Display for TimestampError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{:?} is not an ISO 8601 time such as 2023-06-07T02:27:08Z",
-            self.text
-        )
+        write!(formatter, "{:?} is not an ISO 8601 time such as 2023-06-07T02:27:08Z", self.text)
     }
 }
 

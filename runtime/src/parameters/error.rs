@@ -16,21 +16,13 @@ pub struct ParameterError {
 
 impl ParameterError {
     pub(super) fn new(operation: &'static str, parameter: &str, problem: ParameterProblem) -> Self {
-        Self {
-            operation,
-            parameter: parameter.to_owned(),
-            problem,
-        }
+        Self { operation, parameter: parameter.to_owned(), problem }
     }
 }
 
 impl fmt::Display for ParameterError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}: parameter `{}` {}",
-            self.operation, self.parameter, self.problem
-        )
+        write!(formatter, "{}: parameter `{}` {}", self.operation, self.parameter, self.problem)
     }
 }
 

@@ -17,10 +17,7 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
         let mut rest = segment;
         let mut last = None;
         while let Some((literal, name, after)) = split_placeholder(rest) {
-            let value = values
-                .iter()
-                .find(|(given, _)| *given == name)
-                .map(|(_, value)| value.as_str());
+            let value = values.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str());
             let value = value.ok_or((name, ParameterProblem::Missing))?;
             if matches!(value, "" | "." | "..") {
                 return Err((name, ParameterProblem::PathSegment));
@@ -42,19 +39,8 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
         return Err((name, ParameterProblem::NoPlaceInPath));
     }
     let path = segments.join("/");
-    let path = if path.starts_with('/') {
-        path
-    } else {
-        format!("/{path}")
-    };
-    Ok((
-        path,
-        query
-            .split('&')
-            .filter(|entry| !entry.is_empty())
-            .map(query_entry)
-            .collect(),
-    ))
+    let path = if path.starts_with('/') { path } else { format!("/{path}") };
+    Ok((path, query.split('&').filter(|entry| !entry.is_empty()).map(query_entry).collect()))
 }
 
 /// Splits at the first placeholder: what is before it, its name, what is behind it.
@@ -76,34 +62,22 @@ mod tests {
     use super::*;
 
     fn filled(template: &str, values: &[(&str, &str)]) -> Result<(String, String), (String, ParameterProblem)> {
-        let values: Vec<_> = values
-            .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect();
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         let (path, query) = fill(template, &values).map_err(|(name, problem)| (name.to_owned(), problem))?;
-        let query: Vec<_> = query
-            .into_iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let query: Vec<_> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         Ok((path, query.join("&")))
     }
 
     #[test]
     fn values_are_encoded_once_and_stay_in_their_segment() {
         let path = filled("/clusters/{Id}/nodes/[Node]", &[("Id", "a b/c%2F"), ("Node", "é")]);
-        assert_eq!(
-            path,
-            Ok(("/clusters/a%20b%2Fc%252F/nodes/%C3%A9".into(), String::new()))
-        );
+        assert_eq!(path, Ok(("/clusters/a%20b%2Fc%252F/nodes/%C3%A9".into(), String::new())));
     }
 
     #[test]
     fn a_query_in_the_template_becomes_entries() {
         assert_eq!(filled("/?regions", &[]), Ok(("/".into(), "regions=".into())));
-        assert_eq!(
-            filled("/{key}?cname&comp=add", &[("key", "a?b")]),
-            Ok(("/a%3Fb".into(), "cname=&comp=add".into()))
-        );
+        assert_eq!(filled("/{key}?cname&comp=add", &[("key", "a?b")]), Ok(("/a%3Fb".into(), "cname=&comp=add".into())));
     }
 
     #[test]
@@ -114,24 +88,15 @@ mod tests {
     #[test]
     fn a_value_that_would_change_the_path_is_refused() {
         for value in ["", ".", ".."] {
-            assert_eq!(
-                filled("/a/{X}", &[("X", value)]),
-                Err(("X".into(), ParameterProblem::PathSegment))
-            );
+            assert_eq!(filled("/a/{X}", &[("X", value)]), Err(("X".into(), ParameterProblem::PathSegment)));
         }
         assert_eq!(filled("/a/.{X}", &[("X", "x")]), Ok(("/a/.x".into(), String::new())));
-        assert_eq!(
-            filled("/{X}/{Y}", &[("X", "..."), ("Y", "../..")]),
-            Ok(("/.../..%2F..".into(), String::new()))
-        );
+        assert_eq!(filled("/{X}/{Y}", &[("X", "..."), ("Y", "../..")]), Ok(("/.../..%2F..".into(), String::new())));
     }
 
     #[test]
     fn placeholders_and_values_must_match() {
         assert_eq!(filled("/{X}", &[]), Err(("X".into(), ParameterProblem::Missing)));
-        assert_eq!(
-            filled("/*", &[("X", "x")]),
-            Err(("X".into(), ParameterProblem::NoPlaceInPath))
-        );
+        assert_eq!(filled("/*", &[("X", "x")]), Err(("X".into(), ParameterProblem::NoPlaceInPath)));
     }
 }

@@ -69,14 +69,9 @@ pub fn join(name: &str, view: View<'_>, style: Style) -> Result<Option<String>, 
     };
     let texts: Result<Vec<_>, _> = if style == Style::Flat {
         let pairs = flatten(name, view)?.into_iter();
-        pairs
-            .map(|(name, value)| Ok(format!("{}={}", percent_encode(&name), percent_encode(&value))))
-            .collect()
+        pairs.map(|(name, value)| Ok(format!("{}={}", percent_encode(&name), percent_encode(&value)))).collect()
     } else {
-        elements
-            .into_iter()
-            .map(|element| join(name, element, Style::Json).map(Option::unwrap_or_default))
-            .collect()
+        elements.into_iter().map(|element| join(name, element, Style::Json).map(Option::unwrap_or_default)).collect()
     };
     Ok(Some(texts?.join(separator)))
 }
@@ -126,11 +121,7 @@ mod tests {
 
     fn flat(value: &Value) -> String {
         let pairs = flatten("P", View::Json(value)).unwrap();
-        pairs
-            .into_iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect::<Vec<_>>()
-            .join(" ")
+        pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
     }
 
     fn joined(value: &Value, style: Style) -> Option<String> {
@@ -145,10 +136,7 @@ mod tests {
 
     #[test]
     fn flattening_drops_what_has_no_content() {
-        assert_eq!(
-            flat(&json!({"N": null, "L": [], "M": {}, "D": [{}, [null]], "E": ""})),
-            "P.E="
-        );
+        assert_eq!(flat(&json!({"N": null, "L": [], "M": {}, "D": [{}, [null]], "E": ""})), "P.E=");
         assert_eq!(flat(&json!(null)), "");
     }
 
@@ -157,10 +145,7 @@ mod tests {
         for style in [Style::Flat, Style::Json, Style::Simple] {
             assert_eq!(joined(&json!("a b"), style).as_deref(), Some("a b"));
             assert_eq!(joined(&json!(true), style).as_deref(), Some("true"));
-            assert_eq!(
-                joined(&json!(9007199254740993_i64), style).as_deref(),
-                Some("9007199254740993")
-            );
+            assert_eq!(joined(&json!(9007199254740993_i64), style).as_deref(), Some("9007199254740993"));
             assert_eq!(joined(&json!(1.0), style).as_deref(), Some("1.0"));
             assert_eq!(joined(&json!(null), style), None);
         }
@@ -172,15 +157,9 @@ mod tests {
         assert_eq!(joined(&list, Style::Simple).as_deref(), Some("a,b,1,,true"));
         assert_eq!(joined(&list, Style::SpaceDelimited).as_deref(), Some("a,b 1  true"));
         assert_eq!(joined(&list, Style::PipeDelimited).as_deref(), Some("a,b|1||true"));
-        assert_eq!(
-            joined(&list, Style::Flat).as_deref(),
-            Some("P.1=a%2Cb&&P.2=1&&P.4=true")
-        );
+        assert_eq!(joined(&list, Style::Flat).as_deref(), Some("P.1=a%2Cb&&P.2=1&&P.4=true"));
         assert_eq!(joined(&json!([]), Style::Simple).as_deref(), Some(""));
-        assert_eq!(
-            joined(&json!([{"K": [1]}, ["x"]]), Style::Simple).as_deref(),
-            Some(r#"{"K":[1]},["x"]"#)
-        );
+        assert_eq!(joined(&json!([{"K": [1]}, ["x"]]), Style::Simple).as_deref(), Some(r#"{"K":[1]},["x"]"#));
     }
 
     #[test]
@@ -193,13 +172,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_not_finite_are_errors() {
-        assert!(matches!(
-            flatten("P", View::Float(f64::NAN)),
-            Err(ParameterProblem::Json(_))
-        ));
-        assert!(matches!(
-            join("P", View::Float(f64::INFINITY), Style::Simple),
-            Err(ParameterProblem::Json(_))
-        ));
+        assert!(matches!(flatten("P", View::Float(f64::NAN)), Err(ParameterProblem::Json(_))));
+        assert!(matches!(join("P", View::Float(f64::INFINITY), Style::Simple), Err(ParameterProblem::Json(_))));
     }
 }

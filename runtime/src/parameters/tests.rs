@@ -28,14 +28,7 @@ impl Fields for Places {
 
     fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
         let (name, value) = self.0.get(index)?;
-        Some((
-            name,
-            if value.is_null() {
-                View::Absent
-            } else {
-                View::Json(value)
-            },
-        ))
+        Some((name, if value.is_null() { View::Absent } else { View::Json(value) }))
     }
 }
 
@@ -44,11 +37,7 @@ fn parts(
     parameters: &'static [Parameter],
     places: Vec<(&'static str, Value)>,
 ) -> Result<RequestParts, ParameterError> {
-    let info = OperationInfo {
-        path,
-        parameters,
-        ..OperationInfo::new(&PRODUCT, "family", "Operation")
-    };
+    let info = OperationInfo { path, parameters, ..OperationInfo::new(&PRODUCT, "family", "Operation") };
     request_parts(&Places(places), &info)
 }
 
@@ -87,12 +76,7 @@ fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
     let parts = parts("/items/{Id}?append", PARAMETERS, places).unwrap();
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(parts.path, "/items/7");
-    let query = [
-        pair("Tags.1", "a"),
-        pair("Tags.2", "b"),
-        pair("Config", r#"{"k":[1,null]}"#),
-        pair("append", ""),
-    ];
+    let query = [pair("Tags.1", "a"), pair("Tags.2", "b"), pair("Config", r#"{"k":[1,null]}"#), pair("append", "")];
     assert_eq!(parts.query, query);
     assert!(parts.body == Body::Form(vec![pair("Name", "")]));
     assert_eq!(parts.headers, [pair("x-trace", "1,2")]);
@@ -101,16 +85,8 @@ fn each_parameter_goes_where_it_belongs_and_absent_ones_nowhere() {
 
 #[test]
 fn an_empty_list_is_told_from_an_absent_one_by_json_alone() {
-    assert_eq!(
-        single(Location::Query, Style::Json, json!([])).unwrap().query,
-        [("P".to_owned(), "[]".to_owned())]
-    );
-    assert!(
-        single(Location::Query, Style::Flat, json!([]))
-            .unwrap()
-            .query
-            .is_empty()
-    );
+    assert_eq!(single(Location::Query, Style::Json, json!([])).unwrap().query, [("P".to_owned(), "[]".to_owned())]);
+    assert!(single(Location::Query, Style::Flat, json!([])).unwrap().query.is_empty());
 }
 
 #[test]
@@ -129,10 +105,8 @@ fn a_body_is_json_and_a_text_is_sent_as_it_stands() {
 
 #[test]
 fn a_second_body_is_refused() {
-    const PARAMETERS: &[Parameter] = &[
-        Parameter::new("F", Location::Form),
-        Parameter::new("P", Location::Body).style(Style::Json),
-    ];
+    const PARAMETERS: &[Parameter] =
+        &[Parameter::new("F", Location::Form), Parameter::new("P", Location::Body).style(Style::Json)];
     let refused = parts("/", PARAMETERS, vec![("F", json!(1)), ("P", json!({}))]);
     assert_eq!(problem(refused), ParameterProblem::SecondBody);
 }
@@ -140,20 +114,14 @@ fn a_second_body_is_refused() {
 #[test]
 fn no_parameter_can_redirect_the_host() {
     for label in ["", "evil.com/", "a.b", "a@b", "a:1", "-a", "ä"] {
-        assert_eq!(
-            problem(single(Location::Host, Style::Flat, json!(label))),
-            ParameterProblem::HostLabel
-        );
+        assert_eq!(problem(single(Location::Host, Style::Flat, json!(label))), ParameterProblem::HostLabel);
     }
 }
 
 #[test]
 fn no_parameter_can_add_a_header() {
     for value in ["a\r\nx-evil: 1", "a\nb", "\u{0}"] {
-        assert_eq!(
-            problem(single(Location::Header, Style::Flat, json!(value))),
-            ParameterProblem::Header
-        );
+        assert_eq!(problem(single(Location::Header, Style::Flat, json!(value))), ParameterProblem::Header);
     }
 }
 
@@ -164,8 +132,5 @@ fn what_is_not_supported_says_so() {
         refused.err().unwrap().to_string(),
         "Operation: parameter `P` is sent as XML, which is not supported yet"
     );
-    assert_eq!(
-        problem(parts("/", &[], vec![("P", json!(1))])),
-        ParameterProblem::Undeclared
-    );
+    assert_eq!(problem(parts("/", &[], vec![("P", json!(1))])), ParameterProblem::Undeclared);
 }

@@ -36,12 +36,7 @@ impl<'a> Keys<'a> {
     /// Lasting keys of unstated origin.
     #[must_use]
     pub fn new(access_key_id: &'a str, access_key_secret: &'a str) -> Self {
-        Self {
-            access_key_id,
-            access_key_secret,
-            security_token: None,
-            provider: None,
-        }
+        Self { access_key_id, access_key_secret, security_token: None, provider: None }
     }
 
     fn token(&self) -> Option<&'a str> {
@@ -106,26 +101,13 @@ mod tests {
     #[test]
     fn short_and_long_keys_follow_the_standard() {
         let short = mac::<Hmac<Sha256>, Sha256>(b"Jefe", b"what do ya want for nothing?");
-        assert_eq!(
-            lower_hex(&short),
-            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
-        );
+        assert_eq!(lower_hex(&short), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
         let long = mac::<Hmac<Sha256>, Sha256>(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First");
-        assert_eq!(
-            lower_hex(&long),
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
-        );
+        assert_eq!(lower_hex(&long), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     }
 
     #[test]
     fn an_empty_token_is_no_token() {
-        assert_eq!(
-            Keys {
-                security_token: Some(""),
-                ..Keys::new("id", "secret")
-            }
-            .token(),
-            None
-        );
+        assert_eq!(Keys { security_token: Some(""), ..Keys::new("id", "secret") }.token(), None);
     }
 }

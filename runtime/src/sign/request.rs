@@ -33,20 +33,10 @@ pub struct UnsignedRequest {
 /// Shows what the request is for, and no value of it: parameters and headers may be confidential.
 impl fmt::Debug for UnsignedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            method,
-            host,
-            path,
-            action,
-            version,
-            ..
-        } = self;
+        let Self { method, host, path, action, version, .. } = self;
         let mut output = formatter.debug_struct("UnsignedRequest");
         output.field("method", method).field("host", host).field("path", path);
-        output
-            .field("action", action)
-            .field("version", version)
-            .finish_non_exhaustive()
+        output.field("action", action).field("version", version).finish_non_exhaustive()
     }
 }
 
@@ -132,20 +122,13 @@ impl SignedRequest {
     /// Path and query as the request line has them.
     #[must_use]
     pub fn target(&self) -> String {
-        if self.query.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, self.query)
-        }
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// The value of the header with this name, whatever its case; the first one where there are several.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(given, _)| given.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// Sets a header that the signature decides, whatever was there.
@@ -171,10 +154,7 @@ impl fmt::Debug for SignedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         let mut output = formatter.debug_struct("SignedRequest");
-        output
-            .field("method", &self.method)
-            .field("host", &self.host)
-            .field("path", &self.path);
+        output.field("method", &self.method).field("host", &self.host).field("path", &self.path);
         output.field("headers", &names).finish_non_exhaustive()
     }
 }
@@ -191,10 +171,7 @@ mod tests {
 
     #[test]
     fn an_empty_form_keeps_its_content_type() {
-        let request = UnsignedRequest {
-            body: Body::Form(Vec::new()),
-            ..Default::default()
-        };
+        let request = UnsignedRequest { body: Body::Form(Vec::new()), ..Default::default() };
         let signed = SignedRequest::from_unsigned(&request);
         assert_eq!(signed.header("Content-Type"), Some("application/x-www-form-urlencoded"));
         assert!(signed.body.is_empty());
@@ -203,21 +180,10 @@ mod tests {
     #[test]
     fn the_host_header_is_the_host_addressed() {
         let headers = vec![("Host".into(), "elsewhere".into())];
-        let request = UnsignedRequest {
-            host: "here:8080".into(),
-            headers,
-            ..Default::default()
-        };
+        let request = UnsignedRequest { host: "here:8080".into(), headers, ..Default::default() };
         let signed = SignedRequest::from_unsigned(&request);
         assert_eq!(signed.header("host"), Some("here:8080"));
-        assert_eq!(
-            signed
-                .headers
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case("host"))
-                .count(),
-            1
-        );
+        assert_eq!(signed.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("host")).count(), 1);
     }
 
     #[test]

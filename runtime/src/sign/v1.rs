@@ -20,14 +20,8 @@ const SIGNATURE: &str = "Signature";
 /// code point, both sides of each `name=value` are percent-encoded, and `Signature` itself is left out.
 #[must_use]
 pub fn canonical_parameters(query: &[(String, String)], form: &[(String, String)]) -> String {
-    let covered = query
-        .iter()
-        .filter(|(name, _)| !form.iter().any(|(field, _)| field == name));
-    let parameters: Vec<_> = covered
-        .chain(form)
-        .filter(|(name, _)| name != SIGNATURE)
-        .cloned()
-        .collect();
+    let covered = query.iter().filter(|(name, _)| !form.iter().any(|(field, _)| field == name));
+    let parameters: Vec<_> = covered.chain(form).filter(|(name, _)| name != SIGNATURE).cloned().collect();
     canonical_query(&parameters)
 }
 
@@ -52,10 +46,7 @@ pub struct Signature {
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
     let key = format!("{access_key_secret}&");
     let code = mac::<Hmac<Sha1>, Sha1>(key.as_bytes(), string_to_sign.as_bytes());
-    Signature {
-        string_to_sign,
-        signature: STANDARD.encode(code),
-    }
+    Signature { string_to_sign, signature: STANDARD.encode(code) }
 }
 
 /// Dates and signs a whole RPC request. The path is always `/`.
@@ -73,11 +64,7 @@ pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_
     set(&mut query, "SignatureVersion", Some("1.0"));
     set(&mut query, "AccessKeyId", Some(keys.access_key_id));
 
-    let form: &[_] = if let Body::Form(fields) = &request.body {
-        fields
-    } else {
-        &[]
-    };
+    let form: &[_] = if let Body::Form(fields) = &request.body { fields } else { &[] };
     let string_to_sign = string_to_sign(&request.method, &canonical_parameters(&query, form));
     let signature = sign(string_to_sign, keys.access_key_secret);
     set(&mut query, SIGNATURE, Some(&signature.signature));
@@ -130,16 +117,10 @@ fn rpc_request(request: &UnsignedRequest, query: &[(String, String)]) -> SignedR
 mod tests {
     use super::*;
 
-    const STAMP: Stamp<'_> = Stamp {
-        date: "2024-01-02T03:04:05Z",
-        nonce: "nonce",
-    };
+    const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     fn request(query: &[(&str, &str)]) -> UnsignedRequest {
@@ -161,18 +142,9 @@ mod tests {
 
     #[test]
     fn own_parameters_win_over_common_ones_and_lose_against_those_of_the_signature() {
-        let own = [
-            ("SignatureNonce", "own"),
-            ("SignatureVersion", "own"),
-            ("Signature", "own"),
-            ("Title", "t"),
-        ];
+        let own = [("SignatureNonce", "own"), ("SignatureVersion", "own"), ("Signature", "own"), ("Title", "t")];
         let signed = sign_request(&request(&own), &Keys::new("id", "secret"), &STAMP);
-        let names: Vec<_> = signed
-            .query
-            .split('&')
-            .filter(|pair| !pair.starts_with("Signature="))
-            .collect();
+        let names: Vec<_> = signed.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
         assert_eq!(
             names.join("&"),
             "AccessKeyId=id&Action=SubmitVideoTranslationJob&Format=json&SignatureMethod=HMAC-SHA1&SignatureNonce=own\
@@ -184,11 +156,7 @@ mod tests {
     #[test]
     fn what_is_signed_is_the_query_that_is_sent_without_the_signature() {
         let signed = sign_request(&request(&[("Signature", "own")]), &Keys::new("id", "secret"), &STAMP);
-        let sent: Vec<_> = signed
-            .query
-            .split('&')
-            .filter(|pair| !pair.starts_with("Signature="))
-            .collect();
+        let sent: Vec<_> = signed.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
         let expected = string_to_sign("POST", &sent.join("&"));
         assert_eq!(signed.signature.unwrap().string_to_sign(), expected);
     }

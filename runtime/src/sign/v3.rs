@@ -26,15 +26,10 @@ pub fn is_signed_header(name: &str) -> bool {
 /// encode it, and the two differ only for names with characters outside `A-Z a-z 0-9 - . _ ~`.
 #[must_use]
 pub fn canonical_query<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
-    let mut pairs: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| (name.as_ref(), value.as_ref()))
-        .collect();
+    let mut pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
     pairs.sort_unstable();
-    let pairs: Vec<_> = pairs
-        .into_iter()
-        .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
-        .collect();
+    let pairs: Vec<_> =
+        pairs.into_iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value))).collect();
     pairs.join("&")
 }
 
@@ -51,9 +46,7 @@ pub struct CanonicalHeaders {
 /// whose names differ only in case are one, with sorted values joined by `,`.
 #[must_use]
 pub fn canonical_headers<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> CanonicalHeaders {
-    let headers = headers
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()));
+    let headers = headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim()));
     let mut headers: Vec<_> = headers.collect();
     headers.sort_unstable();
     let mut lines = String::new();
@@ -65,10 +58,7 @@ pub fn canonical_headers<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str
             names.push(name.as_str());
         }
     }
-    CanonicalHeaders {
-        names: names.join(";"),
-        lines,
-    }
+    CanonicalHeaders { names: names.join(";"), lines }
 }
 
 /// The lower-case hexadecimal SHA-256 of a body, which `x-acs-content-sha256` carries; an empty body has one too.
@@ -126,13 +116,7 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
     let signature = lower_hex(&code);
     let key_id = keys.access_key_id;
     let authorization = format!("{ALGORITHM} Credential={key_id},SignedHeaders={signed_headers},Signature={signature}");
-    Signature {
-        canonical_request,
-        signed_headers,
-        string_to_sign,
-        signature,
-        authorization,
-    }
+    Signature { canonical_request, signed_headers, string_to_sign, signature, authorization }
 }
 
 /// Dates and signs a whole request. Works for RPC (path `/`) and ROA alike.
@@ -159,10 +143,7 @@ pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_
         signed.set_header("x-acs-security-token", token);
     }
 
-    let headers = signed
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
     let canonical = canonical_request(&signed.method, &signed.path, &signed.query, &headers, &payload_hash);
     let signature = sign(canonical, headers.names, keys);
@@ -176,10 +157,7 @@ mod tests {
     use super::*;
     use crate::sign::Body;
 
-    const STAMP: Stamp<'_> = Stamp {
-        date: "2024-01-02T03:04:05Z",
-        nonce: "nonce",
-    };
+    const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "nonce" };
 
     fn request() -> UnsignedRequest {
         UnsignedRequest {
@@ -193,10 +171,7 @@ mod tests {
 
     #[test]
     fn query_names_are_sorted_before_they_are_encoded() {
-        assert_eq!(
-            canonical_query(&[("é", ""), ("a b", "1"), ("B", "2"), ("_", "3")]),
-            "B=2&_=3&a%20b=1&%C3%A9="
-        );
+        assert_eq!(canonical_query(&[("é", ""), ("a b", "1"), ("B", "2"), ("_", "3")]), "B=2&_=3&a%20b=1&%C3%A9=");
     }
 
     #[test]
@@ -214,24 +189,14 @@ mod tests {
 
     #[test]
     fn headers_that_proxies_rewrite_are_not_signed() {
-        assert!(
-            ["Host", "content-type", "X-Acs-Anything"]
-                .into_iter()
-                .all(is_signed_header)
-        );
-        assert!(
-            !["accept", "user-agent", "authorization", "x-other"]
-                .into_iter()
-                .any(is_signed_header)
-        );
+        assert!(["Host", "content-type", "X-Acs-Anything"].into_iter().all(is_signed_header));
+        assert!(!["accept", "user-agent", "authorization", "x-other"].into_iter().any(is_signed_header));
     }
 
     #[test]
     fn lasting_keys_send_no_token_headers() {
         let mut request = request();
-        request
-            .headers
-            .push(("X-Acs-Security-Token".into(), "left over".into()));
+        request.headers.push(("X-Acs-Security-Token".into(), "left over".into()));
         let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
         assert_eq!(signed.header("x-acs-security-token"), None);
         assert_eq!(signed.header("x-acs-accesskey-id"), None);
@@ -239,10 +204,7 @@ mod tests {
 
     #[test]
     fn temporary_keys_send_token_and_key_id_and_sign_both() {
-        let keys = Keys {
-            security_token: Some("token"),
-            ..Keys::new("id", "secret")
-        };
+        let keys = Keys { security_token: Some("token"), ..Keys::new("id", "secret") };
         let signed = sign_request(&request(), &keys, &STAMP);
         assert_eq!(signed.header("x-acs-security-token"), Some("token"));
         let authorization = signed.header("authorization").unwrap();
@@ -268,13 +230,7 @@ mod tests {
         request.query = vec![("b".into(), "x y".into()), ("a k".into(), "*".into())];
         let signed = sign_request(&request, &Keys::new("id", "secret"), &STAMP);
         assert_eq!(signed.target(), "/?a%20k=%2A&b=x%20y");
-        let Some(crate::sign::Signature::V3(signature)) = signed.signature else {
-            panic!("V3 was asked for")
-        };
-        assert!(
-            signature
-                .canonical_request
-                .starts_with("POST\n/\na%20k=%2A&b=x%20y\nhost:")
-        );
+        let Some(crate::sign::Signature::V3(signature)) = signed.signature else { panic!("V3 was asked for") };
+        assert!(signature.canonical_request.starts_with("POST\n/\na%20k=%2A&b=x%20y\nhost:"));
     }
 }

@@ -29,10 +29,7 @@ pub struct TransportOptions {
 
 impl Default for TransportOptions {
     fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(5),
-            environment_proxies: true,
-        }
+        Self { connect_timeout: Duration::from_secs(5), environment_proxies: true }
     }
 }
 
@@ -117,9 +114,7 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
     }
     // Official SDKs state the length of an empty body too; without it some servers answer 411.
     if empty && matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH) {
-        request
-            .headers_mut()
-            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(request)
 }

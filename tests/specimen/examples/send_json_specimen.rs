@@ -59,9 +59,7 @@ async fn run() -> Reply {
 
 /// Whether an endpoint is a server on this machine.
 fn is_local(endpoint: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|local| endpoint.starts_with(local))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| endpoint.starts_with(local))
 }
 
 fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Future<Output = Reply> + 'a>> {

@@ -11,10 +11,7 @@ use crate::tree::{Places, Tree};
 use crate::{Case, HEADERS, OutOfScope, Outcome, SPACE};
 
 const USER_AGENT: &str = "AlibabaCloud (Linux; x86_64) Test/1.0 Core/0.0.0 TeaDSL/2";
-const STAMP: Stamp<'_> = Stamp {
-    date: "2024-01-02T03:04:05Z",
-    nonce: "3156853299f313e23d1673dc12e1703d",
-};
+const STAMP: Stamp<'_> = Stamp { date: "2024-01-02T03:04:05Z", nonce: "3156853299f313e23d1673dc12e1703d" };
 const ENDPOINTS: &[Endpoint] = &[Endpoint::new("cn-shanghai", "ice.cn-shanghai.aliyuncs.com", None)];
 
 pub fn client(case: &Case) -> Outcome {
@@ -24,11 +21,7 @@ pub fn client(case: &Case) -> Outcome {
     }
     let security_token = credential.text("security_token");
     let provider = security_token.map_or("static_ak", |_| "static_sts");
-    let keys = Keys {
-        security_token,
-        provider: Some(provider),
-        ..Keys::new("testAccessKeyId", "testAccessKeySecret")
-    };
+    let keys = Keys { security_token, provider: Some(provider), ..Keys::new("testAccessKeyId", "testAccessKeySecret") };
     let (url, request) = unsigned(case);
     let anonymous = case.input.get("params").unwrap().text("auth_type") == Some("Anonymous");
     let signed = match (case.input.text("signature_algorithm"), anonymous) {
@@ -59,11 +52,7 @@ pub fn client(case: &Case) -> Outcome {
 fn unsigned(case: &Case) -> (BaseUrl, UnsignedRequest) {
     let params = case.input.get("params").unwrap();
     let text = |key: &str| -> &'static str { params.text(key).unwrap().to_owned().leak() };
-    let style = if text("style") == "ROA" {
-        ApiStyle::Roa
-    } else {
-        ApiStyle::Rpc
-    };
+    let style = if text("style") == "ROA" { ApiStyle::Roa } else { ApiStyle::Rpc };
     let product = Box::leak(Box::new(Product::new("ICE", text("version"), style, "ice", ENDPOINTS)));
     let mut info = OperationInfo::new(product, "family", text("action"));
     info.methods = match text("method") {
@@ -103,9 +92,7 @@ fn unsigned(case: &Case) -> (BaseUrl, UnsignedRequest) {
     info.parameters = parameters.leak();
 
     let url = BaseUrl::https(resolve(product, None, None, "cn-shanghai").unwrap());
-    let mut request = request_parts(&Places(places), &info)
-        .unwrap()
-        .into_request(&info, url.authority());
+    let mut request = request_parts(&Places(places), &info).unwrap().into_request(&info, url.authority());
     request.headers.extend(case.input.texts("headers"));
     request.headers.push(("user-agent".into(), USER_AGENT.into()));
     if let Some(bytes) = bytes {
@@ -165,11 +152,7 @@ fn compare_request(case: &Case, url: &BaseUrl, signed: &SignedRequest) -> bool {
         }
     };
 
-    let ours = |name: &str| {
-        signed
-            .header(name)
-            .unwrap_or_else(|| panic!("{id}: no header `{name}`"))
-    };
+    let ours = |name: &str| signed.header(name).unwrap_or_else(|| panic!("{id}: no header `{name}`"));
     for (name, value) in expected.texts("headers") {
         match name.to_ascii_lowercase().as_str() {
             "authorization" => assert_ne!(ours(&name), value, "{id}"),
@@ -177,11 +160,7 @@ fn compare_request(case: &Case, url: &BaseUrl, signed: &SignedRequest) -> bool {
             _ => assert_eq!(ours(&name), value, "{id}: {name}"),
         }
     }
-    assert_eq!(
-        signed.headers.len(),
-        expected.texts("headers").len(),
-        "{id}: {signed:?}"
-    );
+    assert_eq!(signed.headers.len(), expected.texts("headers").len(), "{id}: {signed:?}");
     query_differs || body_differs
 }
 
@@ -203,11 +182,7 @@ fn compare_v3(case: &Case, signed: &SignedRequest, signature: &v3::Signature, ke
     assert_eq!(whole, theirs, "{id}");
     let authorization = v3::sign(whole, headers.names, keys).authorization;
     let expected_headers = expected.get("headers").unwrap();
-    assert_eq!(
-        Some(authorization.as_str()),
-        expected_headers.text("Authorization"),
-        "{id}"
-    );
+    assert_eq!(Some(authorization.as_str()), expected_headers.text("Authorization"), "{id}");
 
     // What our client signs is the same without the headers that it leaves out, over its own body.
     let lines: Vec<_> = theirs.split('\n').collect();
@@ -215,18 +190,12 @@ fn compare_v3(case: &Case, signed: &SignedRequest, signature: &v3::Signature, ke
         panic!("{id}: not a canonical request");
     };
     let our_hash = v3::payload_hash(&signed.body);
-    let header_lines = header_lines
-        .iter()
-        .filter(|line| v3::is_signed_header(line.split(':').next().unwrap()));
+    let header_lines = header_lines.iter().filter(|line| v3::is_signed_header(line.split(':').next().unwrap()));
     let header_lines: String = header_lines.map(|line| line.replace(&hash, &our_hash) + "\n").collect();
     let names: Vec<_> = names.split(';').filter(|name| v3::is_signed_header(name)).collect();
     let names = names.join(";");
     let ours = format!("{method}\n{path}\n{query}\n{header_lines}\n{names}\n{our_hash}");
     assert_eq!(signature.canonical_request, ours, "{id}");
     assert_eq!(signature.signed_headers, names, "{id}");
-    assert_eq!(
-        signed.header("authorization"),
-        Some(signature.authorization.as_str()),
-        "{id}"
-    );
+    assert_eq!(signed.header("authorization"), Some(signature.authorization.as_str()), "{id}");
 }

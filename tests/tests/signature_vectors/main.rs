@@ -80,11 +80,7 @@ enum Outcome {
 
 impl Outcome {
     fn from_sentences(sentences: Vec<&'static str>) -> Self {
-        if sentences.is_empty() {
-            Outcome::Pass
-        } else {
-            Outcome::Differs(sentences)
-        }
+        if sentences.is_empty() { Outcome::Pass } else { Outcome::Differs(sentences) }
     }
 }
 
@@ -154,23 +150,11 @@ fn every_recorded_case_passes_or_differs_for_a_stated_reason() {
     assert_eq!(differing, stated);
     let skipped_ids = [
         (OutOfScope::Sm3, vec!["v3-sm3"]),
-        (
-            OutOfScope::V1Roa,
-            vec!["v1-roa-get", "v1-roa-query", "v1-roa-sts", "v1-roa-content-md5"],
-        ),
-        (
-            OutOfScope::Bearer,
-            vec!["client-v3-bearer", "client-v1-bearer", "client-v3-colliding-bearer"],
-        ),
+        (OutOfScope::V1Roa, vec!["v1-roa-get", "v1-roa-query", "v1-roa-sts", "v1-roa-content-md5"]),
+        (OutOfScope::Bearer, vec!["client-v3-bearer", "client-v1-bearer", "client-v3-colliding-bearer"]),
         (
             OutOfScope::RetryAfter,
-            vec![
-                "retry-after-'0'",
-                "retry-after-'-1'",
-                "retry-after-'abc'",
-                "retry-after-None",
-                "retry-after-' 20 '",
-            ],
+            vec!["retry-after-'0'", "retry-after-'-1'", "retry-after-'abc'", "retry-after-None", "retry-after-' 20 '"],
         ),
     ];
     assert_eq!(out_of_scope, BTreeMap::from(skipped_ids));

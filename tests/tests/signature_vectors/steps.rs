@@ -19,12 +19,7 @@ pub fn assert_equal_but_for_space(ours: &str, theirs: &str, id: &str) -> bool {
 
 pub fn percent_encode(case: &Case) -> Outcome {
     let value = case.input.text("value").unwrap();
-    assert_eq!(
-        Some(sign::percent_encode(value).as_str()),
-        case.expected.text("param"),
-        "{}",
-        case.id
-    );
+    assert_eq!(Some(sign::percent_encode(value).as_str()), case.expected.text("param"), "{}", case.id);
     // A path is its segments; each of them is encoded, what is between them is not.
     let path: Vec<_> = value.split('/').map(sign::percent_encode).collect();
     assert_eq!(Some(path.join("/").as_str()), case.expected.text("path"), "{}", case.id);
@@ -39,10 +34,7 @@ fn flattened(object: &Tree, location: Location) -> RequestParts {
     let parameters: Vec<_> = names.iter().map(|name| Parameter::new(name, location)).collect();
     let mut info = OperationInfo::new(&PRODUCT, "family", "Operation");
     info.parameters = parameters.leak();
-    let places = names
-        .into_iter()
-        .zip(object.entries().iter().map(|(_, value)| value))
-        .collect();
+    let places = names.into_iter().zip(object.entries().iter().map(|(_, value)| value)).collect();
     request_parts(&Places(places), &info).unwrap()
 }
 
@@ -71,33 +63,18 @@ pub fn array_style(case: &Case) -> Outcome {
         "unknown" => Style::Xml,
         other => panic!("{}: nothing checks the style `{other}`", case.id),
     };
-    let value = case
-        .input
-        .get("value")
-        .map_or(alibabacloud_runtime::model::View::Absent, Tree::view);
-    let ours = join(case.input.text("prefix").unwrap(), value, style)
-        .unwrap()
-        .unwrap_or_default();
+    let value = case.input.get("value").map_or(alibabacloud_runtime::model::View::Absent, Tree::view);
+    let ours = join(case.input.text("prefix").unwrap(), value, style).unwrap().unwrap_or_default();
     let theirs = case.expected.text("string").unwrap();
     if ours == theirs {
         return Outcome::Pass;
     }
-    assert_eq!(
-        case.typescript("string"),
-        Some(ours.as_str()),
-        "{}: TypeScript writes it as we do",
-        case.id
-    );
+    assert_eq!(case.typescript("string"), Some(ours.as_str()), "{}: TypeScript writes it as we do", case.id);
     if style == Style::Flat {
         assert!(assert_equal_but_for_space(&ours, theirs, case.id));
         return Outcome::Differs(vec![SPACE]);
     }
-    assert_eq!(
-        ours,
-        theirs.replace("True", "true").replace("False", "false"),
-        "{}",
-        case.id
-    );
+    assert_eq!(ours, theirs.replace("True", "true").replace("False", "false"), "{}", case.id);
     Outcome::Differs(vec![BOOLEANS])
 }
 
@@ -120,18 +97,8 @@ pub fn endpoint_rule(case: &Case) -> Outcome {
     if ours == theirs {
         return Outcome::Pass;
     }
-    assert_eq!(
-        case.typescript("endpoint"),
-        Some(ours.as_str()),
-        "{}: TypeScript honours the suffix too",
-        case.id
-    );
-    assert_eq!(
-        host_by_rule(product, None, network, region).as_deref(),
-        Ok(theirs),
-        "{}",
-        case.id
-    );
+    assert_eq!(case.typescript("endpoint"), Some(ours.as_str()), "{}: TypeScript honours the suffix too", case.id);
+    assert_eq!(host_by_rule(product, None, network, region).as_deref(), Ok(theirs), "{}", case.id);
     Outcome::Differs(vec![SUFFIX])
 }
 
@@ -144,29 +111,14 @@ pub fn v1_rpc(case: &Case) -> Outcome {
     let parameters = v1::canonical_parameters(&case.input.texts("signed_params"), &[]);
     let ours = v1::sign(v1::string_to_sign(method, &parameters), secret);
     // Whatever the parameters become, their string is signed alike.
-    assert_eq!(
-        v1::sign(expected("string_to_sign").to_owned(), secret).signature,
-        expected("signature"),
-        "{}",
-        case.id
-    );
+    assert_eq!(v1::sign(expected("string_to_sign").to_owned(), secret).signature, expected("signature"), "{}", case.id);
     if ours.string_to_sign == expected("string_to_sign") {
         assert_eq!(ours.signature, expected("signature"), "{}", case.id);
         return Outcome::Pass;
     }
     assert_eq!(case.kind, "v1_rpc_sts_python_credentials", "{}", case.id);
-    assert_eq!(
-        ours.string_to_sign.replace("%2520", "%2B"),
-        expected("string_to_sign"),
-        "{}",
-        case.id
-    );
-    assert_eq!(
-        case.typescript("signature"),
-        Some(ours.signature.as_str()),
-        "{}",
-        case.id
-    );
+    assert_eq!(ours.string_to_sign.replace("%2520", "%2B"), expected("string_to_sign"), "{}", case.id);
+    assert_eq!(case.typescript("signature"), Some(ours.signature.as_str()), "{}", case.id);
     Outcome::Differs(vec![POLICY])
 }
 
@@ -205,12 +157,7 @@ pub fn v3(case: &Case) -> Outcome {
     // The set that our client signs is the one that TypeScript signs.
     if let Some(theirs) = case.typescript("signature") {
         let smaller = v3::canonical_headers(headers().filter(|(name, _)| v3::is_signed_header(name)));
-        assert_eq!(
-            Some(smaller.names.as_str()),
-            case.typescript("signed_headers"),
-            "{}",
-            case.id
-        );
+        assert_eq!(Some(smaller.names.as_str()), case.typescript("signed_headers"), "{}", case.id);
         assert_eq!(signature(&query, smaller).signature, theirs, "{}", case.id);
     }
     let all = v3::canonical_headers(headers());
@@ -221,10 +168,7 @@ pub fn v3(case: &Case) -> Outcome {
     // All but the names is equal: with names as they are the figures come out.
     let mut raw = pairs.clone();
     raw.sort();
-    let raw: Vec<_> = raw
-        .iter()
-        .map(|(name, value)| format!("{name}={}", sign::percent_encode(value)))
-        .collect();
+    let raw: Vec<_> = raw.iter().map(|(name, value)| format!("{name}={}", sign::percent_encode(value))).collect();
     assert_eq!(query, "Tags.k%201=v&Tags.k%2F2=v", "{}", case.id);
     check(signature(&raw.join("&"), all));
     Outcome::Differs(vec![NAMES])

@@ -47,11 +47,7 @@ impl Tree {
     pub fn texts(&self, key: &str) -> Vec<(String, String)> {
         let Some(object) = self.get(key) else { return Vec::new() };
         let text = |name: &String| object.text(name).expect("a text").to_owned();
-        object
-            .entries()
-            .iter()
-            .map(|(name, _)| (name.clone(), text(name)))
-            .collect()
+        object.entries().iter().map(|(name, _)| (name.clone(), text(name))).collect()
     }
 
     pub fn view(&self) -> View<'_> {

@@ -55,13 +55,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn new(status: u16, body: impl Into<String>) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: body.into(),
-            missing: 0,
-            stalls: false,
-        }
+        Self { status, headers: Vec::new(), body: body.into(), missing: 0, stalls: false }
     }
 
     pub fn json(status: u16, body: impl Into<String>) -> Self {
@@ -81,18 +75,12 @@ impl Answer {
 
     /// Reads the request and never answers.
     pub fn stall() -> Self {
-        Self {
-            stalls: true,
-            ..Self::new(200, "")
-        }
+        Self { stalls: true, ..Self::new(200, "") }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
         let length = self.body.len() + self.missing;
-        let mut head = format!(
-            "HTTP/1.1 {} Status\r\ncontent-length: {length}\r\nconnection: close\r\n",
-            self.status
-        );
+        let mut head = format!("HTTP/1.1 {} Status\r\ncontent-length: {length}\r\nconnection: close\r\n", self.status);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -114,11 +102,7 @@ impl Server {
                 tokio::spawn(timeout(LONGEST_CONNECTION, serve(stream, answer, seen)));
             }
         });
-        Self {
-            address,
-            requests,
-            task,
-        }
+        Self { address, requests, task }
     }
 
     /// A base URL on which nothing listens.
@@ -192,9 +176,7 @@ fn parse_head(head: &str) -> Option<Recorded> {
         method: method.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
-        headers: headers
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect(),
+        headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect(),
         body: Vec::new(),
     })
 }

@@ -11,9 +11,7 @@ use super::server::Recorded;
 pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(), String> {
     let header = |name: &str| request.header(name).ok_or_else(|| format!("no header {name}"));
     let authorization = header("authorization")?;
-    let parts = authorization
-        .strip_prefix("ACS3-HMAC-SHA256 ")
-        .ok_or("another algorithm")?;
+    let parts = authorization.strip_prefix("ACS3-HMAC-SHA256 ").ok_or("another algorithm")?;
     let parts: BTreeMap<&str, &str> = parts.split(',').filter_map(|part| part.split_once('=')).collect();
     if parts.get("Credential") != Some(&access_key_id) {
         return Err(format!("another key signs: {authorization}"));
@@ -34,21 +32,10 @@ pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(
     if header("x-acs-content-sha256")? != hash {
         return Err("the body has another hash".to_owned());
     }
-    for name in [
-        "x-acs-date",
-        "x-acs-signature-nonce",
-        "x-acs-action",
-        "x-acs-version",
-        "host",
-    ] {
+    for name in ["x-acs-date", "x-acs-signature-nonce", "x-acs-action", "x-acs-version", "host"] {
         header(name)?;
     }
-    let mut canonical = format!(
-        "{}\n{}\n{}\n",
-        request.method,
-        request.path,
-        canonical_query(&request.query)?
-    );
+    let mut canonical = format!("{}\n{}\n{}\n", request.method, request.path, canonical_query(&request.query)?);
     for name in &names {
         canonical.push_str(&format!("{name}:{}\n", header(name)?.trim()));
     }
@@ -59,9 +46,7 @@ pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(
     let expected = hex(&mac.finalize().into_bytes());
     match parts.get("Signature") {
         Some(signature) if *signature == expected => Ok(()),
-        found => Err(format!(
-            "signature {found:?} instead of {expected}; string to sign:\n{to_sign}"
-        )),
+        found => Err(format!("signature {found:?} instead of {expected}; string to sign:\n{to_sign}")),
     }
 }
 
@@ -77,10 +62,8 @@ pub fn decoded_pairs(encoded: &str) -> Result<Vec<(String, String)>, String> {
 fn canonical_query(query: &str) -> Result<String, String> {
     let mut pairs = decoded_pairs(query)?;
     pairs.sort();
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
-        .collect();
+    let encoded: Vec<String> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     Ok(encoded.join("&"))
 }
 

@@ -26,21 +26,13 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
             unknown_key(&*model, context, &path)?;
             continue;
         };
-        let filled = map.next_value_seed(SlotSeed {
-            slot,
-            element: false,
-            context,
-            path: &path,
-        })?;
+        let filled = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
         if let Some(index) = required.iter().position(|&required| required == name) {
             present[index] = filled;
         }
     }
     match required.iter().zip(present).find(|(_, present)| !present) {
-        Some((&name, _)) => Err(A::Error::custom(format_args!(
-            "`{}`: required, but missing or null",
-            path.key(name)
-        ))),
+        Some((&name, _)) => Err(A::Error::custom(format_args!("`{}`: required, but missing or null", path.key(name)))),
         None => Ok(()),
     }
 }
@@ -60,10 +52,7 @@ fn unknown_key<E: Error>(model: &dyn Model, context: &mut Context, path: &Path<'
     if known.is_empty() {
         return Err(E::custom(format_args!("`{path}`: unknown; {type_name} has no fields")));
     }
-    Err(E::custom(format_args!(
-        "`{path}`: unknown; {type_name} has {}",
-        known.join(", ")
-    )))
+    Err(E::custom(format_args!("`{path}`: unknown; {type_name} has {}", known.join(", "))))
 }
 
 /// Fills a map, starting again.
@@ -78,12 +67,7 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
         let path = path.key(&key);
         let mut result = Ok(false);
         entries.insert(key.clone(), &mut |slot| {
-            result = map.next_value_seed(SlotSeed {
-                slot,
-                element: true,
-                context,
-                path: &path,
-            });
+            result = map.next_value_seed(SlotSeed { slot, element: true, context, path: &path });
             matches!(result, Ok(true))
         });
         if !result? {
@@ -106,12 +90,7 @@ pub(super) fn read_list<'de, A: SeqAccess<'de>>(
         let path = path.index(index);
         let mut result = Ok(None);
         list.push(&mut |slot| {
-            result = sequence.next_element_seed(SlotSeed {
-                slot,
-                element: true,
-                context,
-                path: &path,
-            });
+            result = sequence.next_element_seed(SlotSeed { slot, element: true, context, path: &path });
             matches!(result, Ok(Some(true)))
         });
         match result? {

@@ -32,10 +32,7 @@ impl<'a, 'c> SlotSeed<'a, 'c> {
     /// The seed of what is inside an optional place.
     fn open(self) -> Self {
         match self.slot {
-            Slot::Optional(place) => SlotSeed {
-                slot: place.fill(),
-                ..self
-            },
+            Slot::Optional(place) => SlotSeed { slot: place.fill(), ..self },
             _ => self,
         }
     }
@@ -73,11 +70,7 @@ impl<'a, 'c> SlotSeed<'a, 'c> {
 /// What is there cannot become what is expected.
 #[cold]
 fn misfit<E: Error, T>(path: &Path<'_>, expected: &'static str, found: impl fmt::Display) -> Result<T, E> {
-    Err(E::custom(DriftNote {
-        path: path.to_string(),
-        expected,
-        found: found.to_string(),
-    }))
+    Err(E::custom(DriftNote { path: path.to_string(), expected, found: found.to_string() }))
 }
 
 /// Leaves out a number that a 64-bit integer cannot hold. The note keeps its digits.
@@ -151,8 +144,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
             Slot::Json(cell) => cell.set(number.into()),
             Slot::Integer(cell) => match whole(number) {
                 Some(whole) => {
-                    seed.context
-                        .bend(seed.path, "a 64-bit integer", format!("number {shortest}"))?;
+                    seed.context.bend(seed.path, "a 64-bit integer", format!("number {shortest}"))?;
                     cell.set(whole);
                 }
                 None => {
@@ -236,8 +228,7 @@ impl SlotSeed<'_, '_> {
             Slot::Json(cell) => cell.set(text.into()),
             Slot::Integer(cell) => match text.parse() {
                 Ok(number) => {
-                    seed.context
-                        .bend(seed.path, "a 64-bit integer", Quoted(text).to_string())?;
+                    seed.context.bend(seed.path, "a 64-bit integer", Quoted(text).to_string())?;
                     cell.set(number);
                 }
                 Err(_) => {

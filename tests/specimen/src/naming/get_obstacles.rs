@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has every name that is hard to turn into Rust.
 ///
-/// Reads only. [Reference](https://example.invalid/Specimen/2024-05-01/GetObstacles).
+/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
 ///
 /// # Authorization
 ///

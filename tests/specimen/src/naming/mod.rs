@@ -3,8 +3,9 @@
 //!
 //! | Operation | |
 //! |---|---|
-//! | [`GetObstacles`] |  |
+//! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
 
 pub mod get_obstacles;
 
+#[doc(inline)]
 pub use get_obstacles::{GetObstacles, GetObstaclesOutput};

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with lists of everything.
 ///
-/// Reads only. [Reference](https://example.invalid/Specimen/2024-05-01/GetLists).
+/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetLists).
 ///
 /// # Authorization
 ///

@@ -3,13 +3,13 @@
 //!
 //! | Operation | |
 //! |---|---|
-//! | [`GetEnums`] |  |
-//! | [`GetLists`] |  |
-//! | [`GetMaps`] |  |
+//! | [`GetEnums`] | Replies with lists of values, of which some make an enum. |
+//! | [`GetLists`] | Replies with lists of everything. |
+//! | [`GetMaps`] | Replies with maps of everything. |
 //! | [`GetPage`] | Get a page |
-//! | [`GetScalars`] |  |
-//! | [`GetText`] |  |
-//! | [`ListTexts`] |  |
+//! | [`GetScalars`] | Replies with one value of each scalar type. |
+//! | [`GetText`] | Replies with a text and nothing around it. |
+//! | [`ListTexts`] | Replies with a list and nothing around it. |
 
 pub mod get_enums;
 pub mod get_lists;
@@ -19,10 +19,17 @@ pub mod get_scalars;
 pub mod get_text;
 pub mod list_texts;
 
+#[doc(inline)]
 pub use get_enums::{GetEnums, GetEnumsOutput};
+#[doc(inline)]
 pub use get_lists::{GetLists, GetListsOutput};
+#[doc(inline)]
 pub use get_maps::{GetMaps, GetMapsOutput};
+#[doc(inline)]
 pub use get_page::{GetPage, GetPageOutput};
+#[doc(inline)]
 pub use get_scalars::{GetScalars, GetScalarsOutput};
+#[doc(inline)]
 pub use get_text::{GetText, GetTextOutput};
+#[doc(inline)]
 pub use list_texts::{ListTexts, ListTextsOutput};

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs no credentials and takes nothing.
 ///
-/// Reads only, needs no credentials. [Reference](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
+/// A read: repeated after a passing failure. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
 ///
 /// # Example
 ///

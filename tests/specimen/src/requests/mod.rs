@@ -3,14 +3,14 @@
 //!
 //! | Operation | |
 //! |---|---|
-//! | [`CreateOnce`] |  |
-//! | [`GetPublicThing`] |  |
-//! | [`PutWidget`] |  |
-//! | [`QueryAndDelete`] |  |
-//! | [`SendManyRequired`] |  |
-//! | [`SendNested`] |  |
+//! | [`CreateOnce`] | Is made safe to repeat by a token. |
+//! | [`GetPublicThing`] | Needs no credentials and takes nothing. |
+//! | [`PutWidget`] | Replaces a widget, told by method and path. |
+//! | [`QueryAndDelete`] | Sounds like a read and is none. |
+//! | [`SendManyRequired`] | Needs more than four parameters. |
+//! | [`SendNested`] | Sends an object that holds objects, lists and maps. |
 //! | [`SendScalars`] | Send scalars |
-//! | [`SendStyles`] |  |
+//! | [`SendStyles`] | Sends lists and objects in every style. |
 
 pub mod create_once;
 pub mod get_public_thing;
@@ -21,11 +21,19 @@ pub mod send_nested;
 pub mod send_scalars;
 pub mod send_styles;
 
+#[doc(inline)]
 pub use create_once::{CreateOnce, CreateOnceOutput};
+#[doc(inline)]
 pub use get_public_thing::{GetPublicThing, GetPublicThingOutput};
+#[doc(inline)]
 pub use put_widget::{PutWidget, PutWidgetOutput};
+#[doc(inline)]
 pub use query_and_delete::{QueryAndDelete, QueryAndDeleteOutput};
+#[doc(inline)]
 pub use send_many_required::{SendManyRequired, SendManyRequiredOutput, SendManyRequiredRequired};
+#[doc(inline)]
 pub use send_nested::{SendNested, SendNestedOutput};
+#[doc(inline)]
 pub use send_scalars::{SendScalars, SendScalarsOutput};
+#[doc(inline)]
 pub use send_styles::{SendStyles, SendStylesOutput};

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replaces a widget, told by method and path.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/PutWidget).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
 ///
 /// # Authorization
 ///
@@ -46,11 +46,7 @@ pub struct PutWidget {
 impl PutWidget {
     /// With what is required.
     pub fn new(widget_id: impl Into<String>, part_no: i64) -> Self {
-        Self {
-            widget_id: widget_id.into(),
-            part_no,
-            ..runtime::Model::blank()
-        }
+        Self { widget_id: widget_id.into(), part_no, ..runtime::Model::blank() }
     }
 
     /// `DryRun`, as the service defines it.
@@ -157,10 +153,7 @@ pub struct Body {
 impl Body {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            ..runtime::Model::blank()
-        }
+        Self { name: name.into(), ..runtime::Model::blank() }
     }
 
     /// `Size`, as the service defines it.

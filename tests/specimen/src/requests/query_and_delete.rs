@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 
 /// Sounds like a read and is none.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs more than four parameters.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
 ///
 /// # Authorization
 ///
@@ -71,14 +71,7 @@ impl std::fmt::Debug for SendManyRequiredRequired {
 impl SendManyRequired {
     /// With what is required.
     pub fn new(required: SendManyRequiredRequired) -> Self {
-        Self {
-            a: required.a,
-            b: required.b,
-            c: required.c,
-            d: required.d,
-            e: required.e,
-            ..runtime::Model::blank()
-        }
+        Self { a: required.a, b: required.b, c: required.c, d: required.d, e: required.e, ..runtime::Model::blank() }
     }
 
     /// `F`, as the service defines it.

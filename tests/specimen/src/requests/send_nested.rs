@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends an object that holds objects, lists and maps.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/SendNested).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
 ///
 /// # Authorization
 ///
@@ -40,10 +40,7 @@ pub struct SendNested {
 impl SendNested {
     /// With what is required.
     pub fn new(config: Config) -> Self {
-        Self {
-            config,
-            ..runtime::Model::blank()
-        }
+        Self { config, ..runtime::Model::blank() }
     }
 
     /// `Rules`, as the service defines it.
@@ -86,9 +83,7 @@ impl runtime::Operation for SendNested {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendNested")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Config")
-                .style(runtime::Style::Json)
-                .required(),
+            runtime::Parameter::query("Config").style(runtime::Style::Json).required(),
             runtime::Parameter::form("Rules").style(runtime::Style::Json),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendNested"))
@@ -154,11 +149,7 @@ pub struct Config {
 impl Config {
     /// With what is required.
     pub fn new(kind: impl Into<Kind>, title: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            title: title.into(),
-            ..runtime::Model::blank()
-        }
+        Self { kind: kind.into(), title: title.into(), ..runtime::Model::blank() }
     }
 
     /// `Clips`, as the service defines it.
@@ -175,12 +166,7 @@ impl Config {
 
     /// `Labels`, as the service defines it.
     pub fn labels(mut self, labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
-        self.labels = Some(
-            labels
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        );
+        self.labels = Some(labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 
@@ -304,10 +290,7 @@ pub struct Clip {
 impl Clip {
     /// With what is required.
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self {
-            media_id: media_id.into(),
-            ..runtime::Model::blank()
-        }
+        Self { media_id: media_id.into(), ..runtime::Model::blank() }
     }
 
     /// `Effects`, as the service defines it.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends one value of each scalar type.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/SendScalars).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
 ///
 /// # Authorization
 ///
@@ -65,11 +65,7 @@ pub struct SendScalars {
 impl SendScalars {
     /// With what is required.
     pub fn new(count: i64, text: impl Into<String>) -> Self {
-        Self {
-            count,
-            text: text.into(),
-            ..runtime::Model::blank()
-        }
+        Self { count, text: text.into(), ..runtime::Model::blank() }
     }
 
     /// `Ratio`, as the service defines it.

@@ -3,11 +3,13 @@
 //!
 //! | Operation | |
 //! |---|---|
-//! | [`GetTree`] |  |
-//! | [`TagThing`] |  |
+//! | [`GetTree`] | Replies with types that hold themselves. |
+//! | [`TagThing`] | Takes shared types and gives some of them back. |
 
 pub mod get_tree;
 pub mod tag_thing;
 
+#[doc(inline)]
 pub use get_tree::{GetTree, GetTreeOutput};
+#[doc(inline)]
 pub use tag_thing::{TagThing, TagThingOutput};

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Takes shared types and gives some of them back.
 ///
-/// May change something. [Reference](https://example.invalid/Specimen/2024-05-01/TagThing).
+/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
 ///
 /// # Authorization
 ///
@@ -41,10 +41,7 @@ pub struct TagThing {
 impl TagThing {
     /// With what is required.
     pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
-        Self {
-            labels: labels.into_iter().collect(),
-            ..runtime::Model::blank()
-        }
+        Self { labels: labels.into_iter().collect(), ..runtime::Model::blank() }
     }
 
     /// `Filters`, as the service defines it.
@@ -95,9 +92,7 @@ impl runtime::Operation for TagThing {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "shared", "TagThing")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Labels")
-                .style(runtime::Style::Json)
-                .required(),
+            runtime::Parameter::query("Labels").style(runtime::Style::Json).required(),
             runtime::Parameter::query("Filters").style(runtime::Style::Json),
             runtime::Parameter::query("Alias").style(runtime::Style::Json),
         ])

@@ -22,10 +22,7 @@ pub struct Filter {
 impl Filter {
     /// With what is required.
     pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            ..runtime::Model::blank()
-        }
+        Self { key: key.into(), ..runtime::Model::blank() }
     }
 
     /// `Color`, as the service defines it.

@@ -4,29 +4,35 @@
 #[cfg(feature = "shared")]
 pub mod color;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use color::Color;
 
 #[cfg(feature = "shared")]
 pub mod employee;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use employee::Employee;
 
 #[cfg(feature = "shared")]
 pub mod filter;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use filter::Filter;
 
 #[cfg(feature = "shared")]
 pub mod label;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use label::Label;
 
 #[cfg(feature = "shared")]
 pub mod team;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use team::Team;
 
 #[cfg(feature = "shared")]
 pub mod tree;
 #[cfg(feature = "shared")]
+#[doc(inline)]
 pub use tree::Tree;
