@@ -57,13 +57,17 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String
     text
 }
 
-/// What a caller has to know before sending: whether it may be sent twice, whether keys are needed, where to read more.
+/// What a caller has to know before sending: whether it may be sent twice, whether keys are needed, what comes back, and
+/// where to read more.
 fn nature(operation: &Operation) -> String {
     let mut nature = match &operation.idempotency_token {
-        _ if operation.read => "A read: repeated after a passing failure.".to_owned(),
-        Some(token) => format!("A write, safe to repeat: `{token}` stays the same in all attempts."),
-        None => "A write: repeated only where the service cannot have acted on it.".to_owned(),
+        _ if operation.read => "A read: it changes nothing.".to_owned(),
+        Some(token) => format!("A write; with the same `{token}`, it is safe to repeat."),
+        None => "A write.".to_owned(),
     };
+    if let [_, output, ..] = operation.module.types.as_slice() {
+        nature.push_str(&format!(" Replies with [`{}`].", output.ident));
+    }
     if operation.anonymous {
         nature.push_str(" Needs no credentials.");
     }

@@ -306,9 +306,11 @@ fn template_names(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn page(operation: &spec::Operation) -> Page {
-    // Pretty-printed; what is no JSON is no sample.
+    // What is no JSON is no sample. One that stands on a single line is spread out; any other stays as it was written.
     let sample = operation.sample.as_ref().and_then(|sample| {
-        serde_json::from_str::<serde_json::Value>(sample).and_then(|value| serde_json::to_string_pretty(&value)).ok()
+        let value: serde_json::Value = serde_json::from_str(sample).ok()?;
+        let spread = sample.trim().contains('\n');
+        if spread { Some(sample.trim().to_owned()) } else { serde_json::to_string_pretty(&value).ok() }
     });
     Page {
         title: operation.title.clone(),

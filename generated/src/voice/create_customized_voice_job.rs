@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// This is the first step of four: read the sentences of the scenario from GetDemonstrationForCustomizedVoiceJob, have every recording checked by DetectAudioForCustomizedVoiceJob, then start the training with SubmitCustomizedVoiceJob.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
+/// A write. Replies with [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition. The training finds only recordings that have passed this check, so every one has to.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
+/// A write. Replies with [`DetectAudioForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets the properties of one cloned voice.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
+/// A read: it changes nothing. Replies with [`GetCustomizedVoiceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Training goes on after the job has been submitted. Call this until `Status` is `Success` or `Fail`.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
+/// A read: it changes nothing. Replies with [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
 /// # Authorization
 ///
@@ -32,21 +32,21 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```json
 /// {
+///   "RequestId": "****63E8B7C7-4812-46AD-0FA56029AC86****",
 ///   "Data": {
 ///     "CustomizedVoiceJob": {
-///       "CreateTime": "2023-06-07T02:27:08Z",
-///       "Gender": "female",
 ///       "JobId": "****571c704445f9a0ee011406c2****",
-///       "Message": "",
-///       "Scenario": "story",
-///       "Status": "Fail",
-///       "Type": "Standard",
-///       "VoiceDesc": "This is an exclusive voice\n",
 ///       "VoiceId": "xiaozhuan",
-///       "VoiceName": "Xiaozhuan\n"
+///       "Status": "Fail",
+///       "Message": "",
+///       "Type": "Standard",
+///       "VoiceName": "Xiaozhuan\n",
+///       "VoiceDesc": "This is an exclusive voice\n",
+///       "Scenario": "story",
+///       "Gender": "female",
+///       "CreateTime": "2023-06-07T02:27:08Z"
 ///     }
 ///   },
-///   "RequestId": "****63E8B7C7-4812-46AD-0FA56029AC86****",
 ///   "Success": true
 /// }
 /// ```

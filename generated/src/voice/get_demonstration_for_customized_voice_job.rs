@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// Part of the basic edition.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
+/// A read: it changes nothing. Replies with [`GetDemonstrationForCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

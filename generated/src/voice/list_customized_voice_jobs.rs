@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists your voice cloning jobs of one edition, page by page.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
+/// A read: it changes nothing. Replies with [`ListCustomizedVoiceJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoiceJobs).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Lists the voices that text can be spoken with, in groups, each with a sample.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
+/// A read: it changes nothing. Replies with [`ListSmartVoiceGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the training of a voice with a CosyVoice model and returns at once; GetCustomizedVoiceJob tells how far it has come.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
+/// A write. Replies with [`SubmitCosyVoiceCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// The training uses the recordings that DetectAudioForCustomizedVoiceJob accepted for the same `VoiceId`.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
+/// A write. Replies with [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the training of a voice with the standard edition and returns at once; GetCustomizedVoiceJob tells how far it has come.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
+/// A write. Replies with [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has every name that is hard to turn into Rust.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
+/// A read: it changes nothing. Replies with [`GetObstaclesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with lists of values, of which some make an enum.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetEnums).
+/// A read: it changes nothing. Replies with [`GetEnumsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetEnums).
 ///
 /// # Authorization
 ///

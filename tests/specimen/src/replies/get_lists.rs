@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with lists of everything.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetLists).
+/// A read: it changes nothing. Replies with [`GetListsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetLists).
 ///
 /// # Authorization
 ///

@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with maps of everything.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetMaps).
+/// A read: it changes nothing. Replies with [`GetMapsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetMaps).
 ///
 /// # Authorization
 ///

@@ -10,7 +10,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// * A list.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPage).
+/// A read: it changes nothing. Replies with [`GetPageOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPage).
 ///
 /// # Authorization
 ///

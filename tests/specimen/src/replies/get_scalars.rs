@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with one value of each scalar type.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetScalars).
+/// A read: it changes nothing. Replies with [`GetScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetScalars).
 ///
 /// # Authorization
 ///

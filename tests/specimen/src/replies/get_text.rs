@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with a text and nothing around it.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetText).
+/// A read: it changes nothing. Replies with [`GetTextOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetText).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with a list and nothing around it.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListTexts).
+/// A read: it changes nothing. Replies with [`ListTextsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/ListTexts).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Is made safe to repeat by a token.
 ///
-/// A write, safe to repeat: `ClientToken` stays the same in all attempts. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
+/// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateOnceOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/CreateOnce).
 ///
 /// # Authorization
 ///

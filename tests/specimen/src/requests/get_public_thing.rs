@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs no credentials and takes nothing.
 ///
-/// A read: repeated after a passing failure. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
+/// A read: it changes nothing. Replies with [`GetPublicThingOutput`]. Needs no credentials. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetPublicThing).
 ///
 /// # Example
 ///

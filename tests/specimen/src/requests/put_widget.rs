@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replaces a widget, told by method and path.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
+/// A write. Replies with [`PutWidgetOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/PutWidget).
 ///
 /// # Authorization
 ///

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 
 /// Sounds like a read and is none.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
+/// A write. Replies with [`QueryAndDeleteOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/QueryAndDelete).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Needs more than four parameters.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
+/// A write. Replies with [`SendManyRequiredOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendManyRequired).
 ///
 /// # Authorization
 ///

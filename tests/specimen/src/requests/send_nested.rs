@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends an object that holds objects, lists and maps.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
+/// A write. Replies with [`SendNestedOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendNested).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends one value of each scalar type.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
+/// A write. Replies with [`SendScalarsOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendScalars).
 ///
 /// # Authorization
 ///

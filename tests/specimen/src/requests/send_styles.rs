@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Sends lists and objects in every style.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
+/// A write. Replies with [`SendStylesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/SendStyles).
 ///
 /// # Authorization
 ///

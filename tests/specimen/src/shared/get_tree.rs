@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Replies with types that hold themselves.
 ///
-/// A read: repeated after a passing failure. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
+/// A read: it changes nothing. Replies with [`GetTreeOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetTree).
 ///
 /// # Authorization
 ///

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Takes shared types and gives some of them back.
 ///
-/// A write: repeated only where the service cannot have acted on it. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
+/// A write. Replies with [`TagThingOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/TagThing).
 ///
 /// # Authorization
 ///
