@@ -283,7 +283,7 @@ fn singular(list: &str) -> String {
     if let Some(stem) = stem {
         return stem.to_owned();
     }
-    let unchanged = ["ss", "us", "is", "as", "ws"].iter().any(|end| list.to_lowercase().ends_with(end));
+    let unchanged = ["ss", "us", "is", "as", "news"].iter().any(|end| list.to_lowercase().ends_with(end));
     match () {
         () if list.ends_with("ies") && list.len() > 4 => format!("{}y", &list[..list.len() - 3]),
         () if ["sses", "xes", "ches", "shes"].iter().any(|end| list.ends_with(end)) => {

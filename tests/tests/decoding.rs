@@ -154,14 +154,45 @@ fn unknown_keys_are_ignored_and_listed() {
 }
 
 #[test]
-fn what_cannot_be_bent_is_an_error_with_its_path() {
-    let error = |json: Value| from_json::<GetListsOutput>(json.to_string().as_bytes(), Mode::Lenient).unwrap_err();
-    let shown = error(json!({"Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": 1}}]]}]})).to_string();
-    assert!(shown.starts_with("`Rows[0].Cells[1][0].Value`: expected text, found an object"), "{shown}");
-    let shown = error(json!({"Texts": "a"})).to_string();
-    assert!(shown.starts_with("`Texts`: expected a list, found text \"a\""), "{shown}");
-    let shown = error(json!({"Numbers": ["x"]})).to_string();
-    assert!(shown.starts_with("`Numbers[0]`: expected a number, found text \"x\""), "{shown}");
+fn what_cannot_be_bent_is_left_out_with_a_note_and_the_rest_is_kept() {
+    let decoded: Decoded<GetListsOutput> = lenient(json!({
+        "Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": [1]}}]]}, "no row", {"Tag.1.Key": "k"}],
+        "Texts": "a", "Numbers": ["x", 2], "Items": [], "Kinds": {"a": 1},
+    }));
+    assert_eq!(
+        notes(&decoded),
+        [
+            "`Items`: expected an object, found a list",
+            "`Kinds`: expected a list, found an object",
+            "`Numbers[0]`: expected a number, found text \"x\"",
+            "`Rows[0].Cells[1][0].Value`: expected text, found an object",
+            "`Rows[1]`: expected an object, found text \"no row\"",
+            "`Texts`: expected a list, found text \"a\"",
+        ]
+    );
+    assert_eq!(
+        serde_json::to_value(decoded.value).unwrap(),
+        json!({"Rows": [{"Cells": [[{"Value": "a"}], [{}]]}, {"Tag.1.Key": "k"}], "Numbers": [2.0]})
+    );
+    let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Count": "", "Enabled": "maybe", "Text": [], "Big": true}));
+    assert_eq!((decoded.value, decoded.drift.len()), (GetScalarsOutput::default(), 4));
+}
+
+#[test]
+fn a_document_of_another_kind_is_an_error_in_both_modes() {
+    for mode in [Mode::Lenient, Mode::Strict] {
+        let error = from_json::<GetScalarsOutput>(b"[]", mode).unwrap_err().to_string();
+        assert!(error.starts_with("the document: expected an object, found a list"), "{error}");
+        assert!(from_json::<GetScalarsOutput>(b"{\"Text\":", mode).unwrap_err().is_eof());
+    }
+}
+
+#[test]
+fn booleans_are_read_as_several_languages_print_them() {
+    for (json, expected) in [(json!("True"), true), (json!("false"), false), (json!(1), true), (json!(0), false)] {
+        let decoded: Decoded<GetScalarsOutput> = lenient(json!({"Enabled": json}));
+        assert_eq!((decoded.value.enabled, decoded.drift.len()), (Some(expected), 1), "{json}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub enum Mode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DriftNote {
-    /// Where, for example `Data.Items[3].Size`.
+    /// Where, for example `Data.Items[3].Size`; empty for the whole document.
     pub path: String,
     /// What the metadata says is there, for example `an integer`.
     pub expected: &'static str,
@@ -25,7 +25,11 @@ pub struct DriftNote {
 
 impl fmt::Display for DriftNote {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}`: expected {}, found {}", self.path, self.expected, self.found)
+        match self.path.as_str() {
+            "" => formatter.write_str("the document")?,
+            path => write!(formatter, "`{path}`")?,
+        }
+        write!(formatter, ": expected {}, found {}", self.expected, self.found)
     }
 }
 
@@ -58,6 +62,33 @@ impl Context {
             }
         }
     }
+
+    /// Leaves out what cannot become what is expected. The whole document cannot be left out, so that is an error.
+    #[cold]
+    pub(super) fn misfit<E: serde::de::Error>(
+        &mut self,
+        path: &Path<'_>,
+        expected: &'static str,
+        found: impl fmt::Display,
+    ) -> Result<Outcome, E> {
+        if path.parent.is_none() {
+            let path = String::new();
+            return Err(E::custom(DriftNote { path, expected, found: found.to_string() }));
+        }
+        self.bend(path, expected, found.to_string())?;
+        Ok(Outcome::LeftOut)
+    }
+}
+
+/// What became of a slot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It holds what came.
+    Filled,
+    /// `null` came, which is like nothing.
+    Null,
+    /// What came did not fit; a note says so.
+    LeftOut,
 }
 
 /// Where a decoding stands: borrowed segments, made text only for a note or an error.

@@ -1,13 +1,16 @@
 //! The decoder: one engine over slots, generic over the serde deserializer and never over the model.
 //!
 //! It asks the deserializer for whatever is there (`deserialize_any`), so it reads self-describing formats: JSON and
-//! its like. What does not fit is bent where the rules of leniency allow it (each bend is a [`DriftNote`]), and an error
-//! with the path of the place where they do not:
+//! its like. In lenient mode what does not fit is bent, or left out where it cannot be; each time there is a [`DriftNote`]:
 //!
-//! * `null` is absent;
-//! * a number or boolean fits text and keeps its digits; numeric text fits a number; `"true"` and `"false"` fit a boolean;
-//! * a number without fraction fits an integer; one that a 64-bit integer cannot hold is left out;
+//! * `null` is absent, which is no drift but for an element of a list or map;
+//! * a number or boolean fits text and keeps its digits; numeric text fits a number; `true` and `false` as text, in any
+//!   case, and the numbers 0 and 1 fit a boolean; a number without fraction fits an integer;
+//! * anything else is left out: a call that has created something must not lose its ID because of a field beside it;
 //! * keys without a place are ignored and listed.
+//!
+//! In strict mode each of these is an error with the path of the place, and so is a document that is of another kind
+//! altogether in either mode.
 
 mod nested;
 mod slot;
@@ -33,7 +36,8 @@ pub struct Decoded<T> {
 /// Reads a model from JSON text.
 ///
 /// # Errors
-/// The text is not JSON, or does not fit the type and cannot be bent; in strict mode also whatever would be a note.
+/// The text is not JSON, or of another kind altogether (a list for an object); in strict mode also whatever would be a
+/// note.
 pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_json::Error> {
     let mut value = T::blank();
     let context = read_json(&mut value, json, mode)?;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::context::{Context, Path};
+use super::super::context::{Context, Outcome, Path};
 use super::slot::SlotSeed;
 use crate::model::{ListSlot, MapSlot, Mode, Model, Slot};
 
@@ -26,9 +26,9 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
             unknown_key(&*model, context, &path)?;
             continue;
         };
-        let filled = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
+        let outcome = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
         if let Some(index) = required.iter().position(|&required| required == name) {
-            present[index] = filled;
+            present[index] = outcome == Outcome::Filled;
         }
     }
     match required.iter().zip(present).find(|(_, present)| !present) {
@@ -65,12 +65,12 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
     entries.clear();
     while let Some(key) = map.next_key::<String>()? {
         let path = path.key(&key);
-        let mut result = Ok(false);
+        let mut result = Ok(Outcome::Null);
         entries.insert(key.clone(), &mut |slot| {
             result = map.next_value_seed(SlotSeed { slot, element: true, context, path: &path });
-            matches!(result, Ok(true))
+            matches!(result, Ok(Outcome::Filled))
         });
-        if !result? {
+        if result? == Outcome::Null {
             context.bend(&path, "a value", "null".to_owned())?;
         }
     }
@@ -91,12 +91,12 @@ pub(super) fn read_list<'de, A: SeqAccess<'de>>(
         let mut result = Ok(None);
         list.push(&mut |slot| {
             result = sequence.next_element_seed(SlotSeed { slot, element: true, context, path: &path });
-            matches!(result, Ok(Some(true)))
+            matches!(result, Ok(Some(Outcome::Filled)))
         });
         match result? {
             None => return Ok(()),
-            Some(true) => {}
-            Some(false) => context.bend(&path, "an element", "null".to_owned())?,
+            Some(Outcome::Null) => context.bend(&path, "an element", "null".to_owned())?,
+            Some(Outcome::Filled | Outcome::LeftOut) => {}
         }
         index += 1;
     }
