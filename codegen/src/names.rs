@@ -58,15 +58,30 @@ pub fn assign(service: &mut Service, words: &[String]) {
     let words = Words::new(words);
     for family in &mut service.families {
         let mut folder = Folder::default();
+        // Operations first: the reply to `GetFlow` must not take the name of an operation `GetFlowOutput`.
         for operation in &mut family.operations {
             operation.module.ident = folder.module(words.snake(&operation.name));
-            types(&mut operation.module, &words, &mut folder, 2);
+            if let [request, ..] = operation.module.types.as_mut_slice() {
+                request.ident = folder.root(type_names(request, &words), suffixes(request));
+            }
+        }
+        for operation in &mut family.operations {
+            let otherwise = format!("{}Reply", words.type_name(&operation.name));
+            if let [_, output, ..] = operation.module.types.as_mut_slice() {
+                let mut names = type_names(output, &words);
+                names.push(otherwise);
+                output.ident = folder.root(names, &[""]);
+            }
+            types(&mut operation.module, &words);
         }
     }
     let mut folder = Folder::default();
     for (name, shared) in &mut service.shared {
         shared.ident = folder.module(words.snake(name));
-        types(shared, &words, &mut folder, 1);
+        if let [root, ..] = shared.types.as_mut_slice() {
+            root.ident = folder.root(type_names(root, &words), suffixes(root));
+        }
+        types(shared, &words);
     }
 }
 
@@ -86,27 +101,39 @@ impl Folder {
     fn module(&mut self, name: String) -> String {
         free(&mut self.modules, [name])
     }
+
+    /// The name of a type that is re-exported from its module.
+    fn root(&mut self, names: Vec<String>, suffixes: &[&str]) -> String {
+        free_with(&mut self.types, names, suffixes)
+    }
 }
 
 fn owned(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-/// Names the types of a module, of which the first few are re-exported.
-fn types(module: &mut Module, words: &Words, folder: &mut Folder, exported: usize) {
-    let mut own = owned(&RESERVED_TYPES);
-    for (index, definition) in module.types.iter_mut().enumerate() {
-        let taken = if index < exported { &mut folder.types } else { &mut own };
-        let suffixes: &[&str] = match &definition.kind {
-            TypeKind::Object(object) if object.has_required_struct() => &["", "Required"],
-            _ => &[""],
-        };
-        definition.ident = free_with(taken, type_names(definition, words), suffixes);
-        own.extend(suffixes.iter().map(|suffix| format!("{}{suffix}", definition.ident)));
+/// Names the types of a module, but for those that its folder has named already.
+fn types(module: &mut Module, words: &Words) {
+    let mut taken = owned(&RESERVED_TYPES);
+    for definition in module.types.iter().filter(|definition| !definition.ident.is_empty()) {
+        taken.extend(suffixes(definition).iter().map(|suffix| format!("{}{suffix}", definition.ident)));
+    }
+    for definition in &mut module.types {
+        if definition.ident.is_empty() {
+            definition.ident = free_with(&mut taken, type_names(definition, words), suffixes(definition));
+        }
         match &mut definition.kind {
             TypeKind::Object(object) => fields(&mut object.fields, words),
             TypeKind::Enum(list) => variants(list, words),
         }
+    }
+}
+
+/// What is appended to a type's name to make the names of the types that are printed with it.
+fn suffixes(definition: &TypeDef) -> &'static [&'static str] {
+    match &definition.kind {
+        TypeKind::Object(object) if object.has_required_struct() => &["", "Required"],
+        _ => &[""],
     }
 }
 

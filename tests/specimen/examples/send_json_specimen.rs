@@ -66,6 +66,8 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
     match name {
         #[cfg(feature = "naming")]
         "GetObstacles" => Box::pin(send::<specimen::naming::GetObstacles>(client, input)),
+        #[cfg(feature = "naming")]
+        "GetObstaclesOutput" => Box::pin(send::<specimen::naming::GetObstaclesOutput>(client, input)),
         #[cfg(feature = "replies")]
         "GetEnums" => Box::pin(send::<specimen::replies::GetEnums>(client, input)),
         #[cfg(feature = "replies")]

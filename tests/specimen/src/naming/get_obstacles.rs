@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Has every name that is hard to turn into Rust.
 ///
-/// A read: it changes nothing. Replies with [`GetObstaclesOutput`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
+/// A read: it changes nothing. Replies with [`GetObstaclesReply`]. See the [reference page](https://example.invalid/Specimen/2024-05-01/GetObstacles).
 ///
 /// # Authorization
 ///
@@ -328,7 +328,7 @@ impl runtime::Fields for GetObstacles {
 runtime::model!(strict GetObstacles);
 
 impl runtime::Operation for GetObstacles {
-    type Output = GetObstaclesOutput;
+    type Output = GetObstaclesReply;
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "naming", "GetObstacles")
         .methods(&[runtime::Method::Post])
@@ -367,7 +367,7 @@ impl runtime::Operation for GetObstacles {
 /// The reply to [`GetObstacles`].
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct GetObstaclesOutput {
+pub struct GetObstaclesReply {
     /// `3DModel`, as the service defines it.
     #[doc(alias = "3DModel")]
     pub _3d_model: Option<_3dModel>,
@@ -379,7 +379,7 @@ pub struct GetObstaclesOutput {
     pub get_obstacles: Option<OutputGetObstacles>,
     /// `GetObstaclesOutput`, as the service defines it.
     #[doc(alias = "GetObstaclesOutput")]
-    pub get_obstacles_output: Option<OutputGetObstaclesOutput>,
+    pub get_obstacles_output: Option<GetObstaclesOutput>,
     /// `Option`, as the service defines it.
     #[doc(alias = "Option")]
     pub option: Option<OutputOption>,
@@ -403,7 +403,7 @@ pub struct GetObstaclesOutput {
     pub result_2: Option<String>,
 }
 
-impl runtime::Fields for GetObstaclesOutput {
+impl runtime::Fields for GetObstaclesReply {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -441,7 +441,7 @@ impl runtime::Fields for GetObstaclesOutput {
     }
 }
 
-runtime::model!(lenient GetObstaclesOutput);
+runtime::model!(lenient GetObstaclesReply);
 
 /// `Type`, as the service defines it.
 #[derive(Clone)]
@@ -600,16 +600,15 @@ impl runtime::Fields for OutputGetObstacles {
 runtime::model!(lenient OutputGetObstacles);
 
 /// `GetObstaclesOutput`, as the service defines it.
-#[doc(alias = "GetObstaclesOutput")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct OutputGetObstaclesOutput {
+pub struct GetObstaclesOutput {
     /// `Data`, as the service defines it.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
 }
 
-impl runtime::Fields for OutputGetObstaclesOutput {
+impl runtime::Fields for GetObstaclesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -627,7 +626,7 @@ impl runtime::Fields for OutputGetObstaclesOutput {
     }
 }
 
-runtime::model!(lenient OutputGetObstaclesOutput);
+runtime::model!(lenient GetObstaclesOutput);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]

@@ -4,8 +4,12 @@
 //! | Operation | |
 //! |---|---|
 //! | [`GetObstacles`] | Has every name that is hard to turn into Rust. |
+//! | [`GetObstaclesOutput`] | Is named like the reply to another operation, which has to find another name. |
 
 pub mod get_obstacles;
+pub mod get_obstacles_output;
 
 #[doc(inline)]
-pub use get_obstacles::{GetObstacles, GetObstaclesOutput};
+pub use get_obstacles::{GetObstacles, GetObstaclesReply};
+#[doc(inline)]
+pub use get_obstacles_output::{GetObstaclesOutput, GetObstaclesOutputOutput};

@@ -77,7 +77,7 @@ pub struct GetListsOutput {
     pub numbers: Vec<f64>,
     /// `Rows`, as the service defines it.
     #[doc(alias = "Rows")]
-    pub rows: Vec<Rows>,
+    pub rows: Vec<Row>,
     /// `Texts`, as the service defines it.
     #[doc(alias = "Texts")]
     pub texts: Vec<String>,
@@ -183,9 +183,10 @@ impl runtime::OpenEnum for Kind {
 runtime::open_enum!(Kind);
 
 /// `Rows`, as the service defines it.
+#[doc(alias = "Rows")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Rows {
+pub struct Row {
     /// `Cells`, as the service defines it.
     #[doc(alias = "Cells")]
     pub cells: Vec<Vec<Cell>>,
@@ -194,7 +195,7 @@ pub struct Rows {
     pub tag_1_key: Option<runtime::Timestamp>,
 }
 
-impl runtime::Fields for Rows {
+impl runtime::Fields for Row {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -214,7 +215,7 @@ impl runtime::Fields for Rows {
     }
 }
 
-runtime::model!(lenient Rows);
+runtime::model!(lenient Row);
 
 /// `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
