@@ -159,8 +159,8 @@ pub struct Schema {
     pub required: bool,
     /// Whether the service advises against it.
     pub deprecated: bool,
-    /// Whether its text must not be printed.
-    pub sensitive: bool,
+    /// Whether its text must not be printed, where a spec or the overlay says so; otherwise its name tells.
+    pub sensitive: Option<bool>,
     /// An example value.
     pub example: Option<String>,
     /// Documented values.

@@ -28,7 +28,12 @@
 #[cfg(feature = "voice")]
 pub mod voice;
 
-pub use alibabacloud_runtime::{self as runtime, Client, Credentials, Error, ErrorKind, Operation, Response};
+pub use alibabacloud_runtime as runtime;
+#[doc(inline)]
+pub use alibabacloud_runtime::{
+    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Operation,
+    Response, SignatureVersion, Timestamp, Transport,
+};
 
 /// Intelligent Media Services (ICE), version 2020-11-09, and its documented regions.
 pub static PRODUCT: runtime::Product = runtime::Product::new(

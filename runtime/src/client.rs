@@ -15,7 +15,7 @@ use tracing::{Instrument, Span, debug_span};
 pub use builder::ClientBuilder;
 
 use crate::credentials::CredentialProvider;
-use crate::endpoint::{self, BaseUrl};
+use crate::endpoint::{self, BaseUrl, EndpointError};
 use crate::error::{Error, ErrorKind, Reply};
 use crate::future::BoxFuture;
 use crate::model::{Mode, Model};
@@ -76,6 +76,13 @@ impl Client {
     /// # Errors
     ///
     /// See [`ErrorKind`]. The operation may have taken effect although there is an error: its kind says so.
+    ///
+    /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
+    /// (`Success`, `Code`, `Message`), as the official SDKs pass it on.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime with time (and, with the default transport, IO) enabled.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
         let info = const { &O::INFO };
         let reply = self.exchange(&operation, info).await?;
@@ -128,9 +135,13 @@ impl Client {
         let region = self.0.region.as_deref().unwrap_or_default();
         match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
             Ok(host) => Ok(Place { documented: host.documented, base_url: BaseUrl::https(host) }),
-            Err(error) => Err(Error::new(ErrorKind::Config, error.to_string())
-                .with_source(error)
-                .with_hint("Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.")),
+            Err(error) => {
+                let hint = match error {
+                    EndpointError::HostPart { .. } => "Give `public` or `vpc` to ClientBuilder::network.",
+                    _ => "Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.",
+                };
+                Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error).with_hint(hint))
+            }
         }
     }
 

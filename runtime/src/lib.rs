@@ -28,5 +28,8 @@ pub use operation::{
 /// Any JSON value, for what the metadata does not describe.
 pub use serde_json::Value;
 
+/// The types of own [`Transport`]s.
+pub use {bytes, http};
+
 #[doc(hidden)]
 pub use serde;

@@ -102,10 +102,11 @@ impl Meta {
         reply: Reply,
         operation: &OperationInfo,
         output: &dyn Model,
-        drift: Vec<DriftNote>,
+        mut drift: Vec<DriftNote>,
         unknown_fields: Vec<String>,
     ) -> Self {
-        for note in &drift {
+        for note in &mut drift {
+            note.found = reply.secrets.mask(&note.found);
             // What was found is the user's data and stays out of logs.
             tracing::debug!(
                 operation = operation.name,

@@ -108,8 +108,9 @@ fn an_operation_is_made_with_what_is_required_and_set_with_the_rest() {
 
 #[test]
 fn debug_masks_what_must_not_be_printed() {
-    let shown = format!("{:?}", SendScalars::new(1, "t").secret("hunter2"));
-    assert_eq!(shown, r#"SendScalars { Count: 1, Text: "t", Secret: "***" }"#);
+    let operation = SendScalars::new(1, "t").secret("hunter2").public_secret("known").note("told in confidence");
+    let shown = format!("{operation:?}");
+    assert_eq!(shown, r#"SendScalars { Count: 1, Text: "t", Secret: "***", PublicSecret: "known", Note: "***" }"#);
 }
 
 #[test]

@@ -77,7 +77,12 @@ pub(super) fn lib(service: &Service) -> String {
         });
     }
     file.items(quote! {
-        pub use alibabacloud_runtime::{self as runtime, Client, Credentials, Error, ErrorKind, Operation, Response};
+        pub use alibabacloud_runtime as runtime;
+        #[doc(inline)]
+        pub use alibabacloud_runtime::{
+            Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Operation,
+            Response, SignatureVersion, Timestamp, Transport,
+        };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
         let vpc = match vpc {

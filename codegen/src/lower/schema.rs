@@ -245,7 +245,7 @@ impl<'a> Lowering<'a> {
             required: schema.required && !role.is_reply(),
             boxed: false,
             deprecated: schema.deprecated,
-            sensitive: schema.sensitive,
+            sensitive: schema.sensitive.unwrap_or(ty == Type::Text && is_secret_by_name(wire)),
             ty,
         }
     }
@@ -275,4 +275,13 @@ fn likely_type(word: &str) -> &'static str {
         "map" | "json" | "struct" | "object" => "{type: object}",
         _ => "{type: string}",
     }
+}
+
+/// Whether a text of this name gives access to whoever reads it. The metadata marks no secret, and a password in a log is
+/// worse than a mask too many; the overlay has the last word (`sensitive: false`).
+fn is_secret_by_name(wire: &str) -> bool {
+    const ENDINGS: [&str; 8] =
+        ["password", "passwd", "secret", "secretkey", "privatekey", "accesstoken", "securitytoken", "uploadauth"];
+    let name = wire.to_ascii_lowercase().replace(['_', '-'], "");
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }

@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
             description: self.text(node, "description", path),
             required: self.flag(node, "required", path),
             deprecated: self.flag(node, "deprecated", path),
-            sensitive: self.flag(node, "sensitive", path),
+            sensitive: node.get("sensitive").map(|_| self.flag(node, "sensitive", path)),
             example: node.get("example").and_then(Node::text).map(str::to_owned),
             values: self.texts(node, "enum", path),
             value_titles: value_titles

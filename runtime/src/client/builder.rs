@@ -2,7 +2,6 @@
 
 use std::env;
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +9,7 @@ use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
 use crate::credentials::{CredentialProvider, EnvironmentCredentials};
-use crate::endpoint::BaseUrl;
+use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::transport::{ReqwestTransport, Transport, TransportOptions};
 
@@ -64,7 +63,7 @@ impl ClientBuilder {
     /// The network from which the service is reached: `public` (the default) or, inside a virtual private cloud of the
     /// region, `vpc`. Without effect on an [`endpoint`](Self::endpoint).
     pub fn network(mut self, network: impl Into<String>) -> Self {
-        self.network = Some(network.into());
+        self.network = Some(network.into().to_ascii_lowercase());
         self
     }
 
@@ -189,10 +188,15 @@ impl ClientBuilder {
 }
 
 fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
-    BaseUrl::parse(text, allow_http).map_err(|error| {
-        Error::new(ErrorKind::Config, error.to_string())
-            .with_source(error)
-            .with_hint("An endpoint is a host such as `ice.cn-shanghai.aliyuncs.com`, or `http://127.0.0.1:8080`.")
+    BaseUrl::parse(text.trim(), allow_http).map_err(|error| {
+        let hint = match error.problem {
+            BaseUrlProblem::PlainHttp => {
+                "Use https, or ClientBuilder::allow_http where nobody in between can listen. For a server on this machine, \
+                 give its loopback address."
+            }
+            _ => "An endpoint is a host such as `ice.cn-shanghai.aliyuncs.com`, or `http://127.0.0.1:8080`.",
+        };
+        Error::new(ErrorKind::Config, error.to_string()).with_source(error).with_hint(hint)
     })
 }
 
@@ -201,7 +205,7 @@ fn transport_options(connect_timeout: Option<Duration>, endpoint: Option<&BaseUr
     if let Some(limit) = connect_timeout {
         options.connect_timeout = limit;
     }
-    options.environment_proxies = !endpoint.is_some_and(is_this_machine);
+    options.environment_proxies = !endpoint.is_some_and(BaseUrl::is_loopback);
     options
 }
 
@@ -213,11 +217,6 @@ fn default_transport(options: &TransportOptions) -> Result<Arc<dyn Transport>, E
             Err(error.with_hint("Check that the system's CA certificates are installed."))
         }
     }
-}
-
-fn is_this_machine(endpoint: &BaseUrl) -> bool {
-    let host = endpoint.host().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for ClientBuilder {

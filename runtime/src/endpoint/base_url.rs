@@ -116,6 +116,12 @@ impl BaseUrl {
         self.port
     }
 
+    /// Whether this is the machine that calls: `localhost` or a loopback address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
+
     /// Host and port as the `host` header has them.
     #[must_use]
     pub fn authority(&self) -> String {
@@ -215,10 +221,7 @@ impl fmt::Display for BaseUrlProblem {
             BaseUrlProblem::Fragment => "it has a fragment",
             BaseUrlProblem::Host => "it has no valid host name",
             BaseUrlProblem::Port => "its port is not a number from 1 to 65535",
-            BaseUrlProblem::PlainHttp => {
-                "plain `http` to another machine would show tokens and data to the network; use `https`, or allow it \
-                 explicitly"
-            }
+            BaseUrlProblem::PlainHttp => "plain `http` to another machine would show tokens and data to the network",
         })
     }
 }

@@ -12,9 +12,9 @@ use super::{OpenEnum, Place, Slot, View};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
-/// The text is kept as it came, so that an odd date never fails a reply; [`to_system_time`](Self::to_system_time)
-/// reads it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+/// The text is kept as it came, so that an odd date never fails a reply and is no drift; [`to_system_time`](Self::to_system_time)
+/// reads it. Compare and sort the times, not the texts: one time has many texts.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Timestamp(String);
 
 impl Timestamp {

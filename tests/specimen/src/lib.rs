@@ -42,7 +42,12 @@ pub mod shared;
 
 pub mod types;
 
-pub use alibabacloud_runtime::{self as runtime, Client, Credentials, Error, ErrorKind, Operation, Response};
+pub use alibabacloud_runtime as runtime;
+#[doc(inline)]
+pub use alibabacloud_runtime::{
+    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Operation,
+    Response, SignatureVersion, Timestamp, Transport,
+};
 
 /// Specimen Service (Specimen), version 2024-05-01, and its documented regions.
 pub static PRODUCT: runtime::Product = runtime::Product::new(

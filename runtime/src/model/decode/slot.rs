@@ -218,9 +218,18 @@ impl SlotSeed<'_, '_> {
         let Self { slot, context, path, .. } = self;
         let expected = expected(&slot);
         let fits = match slot {
-            Slot::Text(cell) => return filled(cell.set(text.to_owned())),
-            Slot::Symbol(symbol) => return filled(symbol.set(text)),
-            Slot::Json(cell) => return filled(cell.set(text.into())),
+            Slot::Text(cell) => {
+                cell.set(text.to_owned());
+                return Ok(Outcome::Filled);
+            }
+            Slot::Symbol(symbol) => {
+                symbol.set(text);
+                return Ok(Outcome::Filled);
+            }
+            Slot::Json(cell) => {
+                cell.set(text.into());
+                return Ok(Outcome::Filled);
+            }
             Slot::Integer(cell) => text.parse().map(|number| cell.set(number)).is_ok(),
             Slot::Float(cell) => {
                 let number = text.parse().ok().filter(|number: &f64| number.is_finite());
@@ -235,10 +244,6 @@ impl SlotSeed<'_, '_> {
         context.bend(path, expected, Quoted(text).to_string())?;
         Ok(Outcome::Filled)
     }
-}
-
-fn filled<E>((): ()) -> Result<Outcome, E> {
-    Ok(Outcome::Filled)
 }
 
 /// What a slot takes, for notes.

@@ -50,6 +50,12 @@ pub struct SendScalars {
     /// `Secret`, as the service defines it.
     #[doc(alias = "Secret")]
     pub secret: Option<String>,
+    /// `PublicSecret`, as the service defines it.
+    #[doc(alias = "PublicSecret")]
+    pub public_secret: Option<String>,
+    /// `Note`, as the service defines it.
+    #[doc(alias = "Note")]
+    pub note: Option<String>,
     /// `Old`, as the service defines it.
     #[doc(alias = "Old")]
     #[deprecated = "the service advises against it"]
@@ -92,6 +98,18 @@ impl SendScalars {
         self
     }
 
+    /// `PublicSecret`, as the service defines it.
+    pub fn public_secret(mut self, public_secret: impl Into<String>) -> Self {
+        self.public_secret = Some(public_secret.into());
+        self
+    }
+
+    /// `Note`, as the service defines it.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
     /// `Old`, as the service defines it.
     #[deprecated = "the service advises against it"]
     pub fn old(mut self, old: impl Into<String>) -> Self {
@@ -122,6 +140,8 @@ impl runtime::Fields for SendScalars {
             "Enabled" => self.enabled.slot(),
             "StartTime" => self.start_time.slot(),
             "Secret" => self.secret.slot(),
+            "PublicSecret" => self.public_secret.slot(),
+            "Note" => self.note.slot(),
             "Old" => self.old.slot(),
             "Anything" => self.anything.slot(),
             "Mode" => self.mode.slot(),
@@ -138,9 +158,11 @@ impl runtime::Fields for SendScalars {
             3 => ("Enabled", self.enabled.view()),
             4 => ("StartTime", self.start_time.view()),
             5 => ("Secret", self.secret.view()),
-            6 => ("Old", self.old.view()),
-            7 => ("Anything", self.anything.view()),
-            8 => ("Mode", self.mode.view()),
+            6 => ("PublicSecret", self.public_secret.view()),
+            7 => ("Note", self.note.view()),
+            8 => ("Old", self.old.view()),
+            9 => ("Anything", self.anything.view()),
+            10 => ("Mode", self.mode.view()),
             _ => return None,
         })
     }
@@ -152,13 +174,13 @@ impl runtime::Fields for SendScalars {
 
     #[inline]
     fn sensitive(&self) -> &'static [&'static str] {
-        &["Secret"]
+        &["Secret", "Note"]
     }
 }
 
 runtime::model!(
-    strict SendScalars { count, text; ratio, enabled, start_time, secret, old, anything,
-    mode }
+    strict SendScalars { count, text; ratio, enabled, start_time, secret, public_secret,
+    note, old, anything, mode }
 );
 
 impl runtime::Operation for SendScalars {
@@ -173,6 +195,8 @@ impl runtime::Operation for SendScalars {
             runtime::Parameter::query("Enabled"),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("Secret"),
+            runtime::Parameter::query("PublicSecret"),
+            runtime::Parameter::query("Note"),
             runtime::Parameter::query("Old"),
             runtime::Parameter::query("Anything").style(runtime::Style::Json),
             runtime::Parameter::query("Mode"),
