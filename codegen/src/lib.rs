@@ -12,6 +12,7 @@ pub mod import;
 pub mod lower;
 pub mod model;
 pub mod names;
+mod nearest;
 pub mod overlay;
 pub mod sources;
 pub mod spec;

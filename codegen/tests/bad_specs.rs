@@ -135,6 +135,9 @@ told! {
     an_operation_whose_name_is_none: Specs::new().file("jobs/Get Öther.yaml", OPERATION);
     a_family_with_a_bad_name: Specs::new().change("product.yaml", "families:", "families:\n  Match-Jobs: Matches.\n  type: Types.");
     a_crate_with_a_bad_name: Specs::new().change("product.yaml", "families:", "crate: my crate\nfamilies:");
+    a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
+    a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");
+    a_file_that_is_no_spec: Specs::new().file("jobs/GetMore.yml", OPERATION).file("product.json", "{}");
     a_missing_product: Specs::new().without("product.yaml");
     a_product_without_info: Specs::new().file("product.yaml", "families:\n  jobs: Jobs.\n");
     a_shared_schema_defined_by_itself: Specs::new()

@@ -10,7 +10,7 @@ use ::codegen::sources::Sources;
 
 use crate::difference::{Difference, differences};
 use crate::rustfmt::Rustfmt;
-use crate::tree;
+use crate::{refusal, tree};
 
 const USAGE: &str = "\
 usage: cargo xtask codegen [--check]
@@ -62,23 +62,29 @@ fn generate(root: &Path) -> Result<Vec<Generated>, String> {
     }
     let mut problems = Diagnostics::default();
     let mut crates: Vec<Generated> = Vec::new();
+    // By the folder of the crate, that of the specs.
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
     for folder in folders {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
                 eprint!("{}", generated.warnings);
-                if crates.iter().any(|other| other.folder == generated.folder) {
-                    return Err(format!("two products are generated into {}", generated.folder));
+                if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
+                    return Err(collision(&owner, &sources.folder, &generated.folder));
                 }
                 crates.push(generated);
             }
             Err(diagnostics) => problems.extend(diagnostics.sorted()),
         }
     }
-    if problems.has_errors() {
-        return Err(format!("{problems}nothing was written"));
-    }
-    Ok(crates)
+    if problems.has_errors() { Err(refusal(&problems)) } else { Ok(crates) }
+}
+
+fn collision(first: &str, second: &str, folder: &str) -> String {
+    format!(
+        "{first}/product.yaml and {second}/product.yaml are both generated into {folder}\n\
+         set `folder:` in one of them to another folder, for example generated-<name of the product>"
+    )
 }
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {

@@ -3,9 +3,11 @@
 //! A key that is absent, `null` or, where a mapping is due, an empty list says nothing: published documents write all
 //! three. Anything else of another shape than its key has is reported, for a slip of the pen must not drop facts.
 
+mod product;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::overlay;
-use crate::spec::{Endpoint, Located, Operation, Parameter, Product, RamAction, Reference, Schema};
+use crate::spec::{Located, Operation, Parameter, RamAction, Reference, Schema};
 use crate::tree::{Entry, Node, Value};
 
 /// Keys of a schema that bound its values.
@@ -22,72 +24,6 @@ impl<'a> Reader<'a> {
     /// A reader of one file.
     pub fn new(file: String, diagnostics: &'a mut Diagnostics) -> Self {
         Self { file, diagnostics }
-    }
-
-    /// Reads `product.yaml`.
-    pub fn product(&mut self, node: &Node) -> Product {
-        let nothing = nothing(node.mark);
-        let info = node.get("info").unwrap_or(&nothing);
-        let product = self.needed(info, "product", "info").value;
-        let prefix = product.to_lowercase();
-        let components = node.get("components").unwrap_or(&nothing);
-        Product {
-            file: self.file.clone(),
-            style: self.needed(info, "style", "info"),
-            version: self.needed(info, "version", "info").value,
-            title: line(&self.text_or(node, "title", "", &product)),
-            crate_name: self.crate_name(node, &prefix),
-            folder: self.text_or(node, "folder", "", &format!("generated-{prefix}")),
-            example: self.text_or(node, "example", "", &format!("send_json_{prefix}")),
-            host_prefix: self.text_or(node, "hostPrefix", "", &prefix),
-            docs: self.text(node, "docs", ""),
-            endpoints: self
-                .list(node, "endpoints", "")
-                .iter()
-                .filter_map(|endpoint| {
-                    Some(Endpoint {
-                        region: endpoint.get("regionId")?.text()?.to_owned(),
-                        public: endpoint.get("endpoint")?.text()?.to_owned(),
-                        vpc: endpoint.get("vpc").and_then(Node::text).map(str::to_owned),
-                    })
-                })
-                .collect(),
-            families: self
-                .map(node, "families", "")
-                .iter()
-                .map(|entry| {
-                    let name = Located { value: entry.key.clone(), mark: entry.mark };
-                    (name, entry.node.text().unwrap_or_default().trim().to_owned())
-                })
-                .collect(),
-            words: self.texts(node, "words", ""),
-            schemas: self
-                .map(components, "schemas", "components")
-                .iter()
-                .map(|entry| {
-                    let path = format!("schemas.{}", entry.key);
-                    (entry.key.clone(), self.schema(&entry.node, entry.mark, &path))
-                })
-                .collect(),
-            product,
-        }
-    }
-
-    fn crate_name(&mut self, node: &Node, prefix: &str) -> String {
-        let name = self.text_or(node, "crate", "", &format!("alibabacloud-{prefix}"));
-        let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(plain) {
-            let mark = node.get("crate").map_or(node.mark, |node| node.mark);
-            self.report(
-                "bad-crate",
-                mark,
-                "crate",
-                format!("`{name}` cannot name a crate"),
-                "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`",
-                "set `crate:` in product.yaml to such a name",
-            );
-        }
-        name
     }
 
     /// Reads one operation.
