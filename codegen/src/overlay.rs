@@ -13,7 +13,7 @@
 //! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a reply
 //! (`….reply.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
-//! something else stands than it expects, fails the generation: corrections that never expire rot.
+//! something else stands than it expects, or already what it sets, fails the generation: corrections that never expire rot.
 
 mod target;
 
@@ -155,6 +155,14 @@ fn apply_correction(
                 continue;
             }
         };
+        if set.iter().all(|entry| is_so(found.get(&entry.key), &entry.node)) {
+            diagnostics.push(
+                problem("overlay-outdated", "what the correction sets is so already".to_owned())
+                    .expected("a correction that changes something")
+                    .help(format!("delete `{path}` from this correction")),
+            );
+            continue;
+        }
         let unmet = expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node));
         if let Some(entry) = unmet {
             let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
@@ -179,6 +187,12 @@ fn shown(node: &Node) -> String {
         Value::Null => "absent".to_owned(),
         _ => format!("`{}`", crate::canonical::inline(node)),
     }
+}
+
+/// Whether a key has exactly the value that a correction gives it; `null` means absent.
+fn is_so(found: Option<&Node>, wanted: &Node) -> bool {
+    let value = |node: &Node| (node.value != Value::Null).then(|| crate::canonical::inline(node));
+    found.and_then(value) == value(wanted)
 }
 
 /// Whether what is there is what was expected; an expected `null` means absent.

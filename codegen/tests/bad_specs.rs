@@ -107,6 +107,23 @@ fn a_spec_without_a_fault_generates() {
     assert_eq!(generated.warnings.to_string(), "");
 }
 
+#[test]
+fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
+    let specs = Specs::new()
+        .change(JOB, "methods:", "sumary: Gets a job.\nvisibility: public\nmethods:")
+        .change(JOB, "    style: json", "    styel: json\n    style: json")
+        .change(JOB, "Id: {type: string}", "Id: {type: string, exmaple: a, format: iso8601_norml}")
+        .change(JOB, "Unit.1: {type: string}", "Unit.1: {type: string, format: uri}");
+    insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
+}
+
+/// Published documents lack both at times.
+#[test]
+fn an_operation_without_parameters_and_reply_is_no_problem() {
+    let specs = Specs::new().file("jobs/GetNone.yaml", "methods: [get]\npath: /none\n");
+    assert_eq!(generate(&specs.0).unwrap().warnings.to_string(), "");
+}
+
 macro_rules! told {
     ($($name:ident: $specs:expr;)*) => {$(
         #[test]
@@ -138,6 +155,10 @@ told! {
     a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
     a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");
     a_file_that_is_no_spec: Specs::new().file("jobs/GetMore.yml", OPERATION).file("product.json", "{}");
+    two_bodies: Specs::new()
+        .change(JOB, "in: query\n    style: json", "in: body")
+        .change(JOB, "parameters:\n", "parameters:\n  - {name: Body, in: body, schema: {type: any}}\n");
+    a_path_parameter_of_an_rpc_product: Specs::new().change("product.yaml", "style: ROA", "style: RPC");
     a_missing_product: Specs::new().without("product.yaml");
     a_product_without_info: Specs::new().file("product.yaml", "families:\n  jobs: Jobs.\n");
     a_shared_schema_defined_by_itself: Specs::new()
@@ -175,6 +196,16 @@ told! {
     targets: [GetJob]
     expect: {methods: [get]}
     set: {methods: [put]}\n",
+    );
+    a_correction_of_what_is_so_already: Specs::new().overlay(
+        "  - reason: Any.
+    targets: [GetJob.reply.Id]
+    expect: {type: integer}
+    set: {type: string, format: null}
+  - reason: Any.
+    targets: [GetJob.request.JobId]
+    expect: {type: string}
+    set: {type: string}\n",
     );
     an_effect_that_is_none: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: deletes}\n",
@@ -245,6 +276,11 @@ settled! {
     an_unknown_location_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: query", "in: cookie");
     an_unknown_method_is_settled_by_what_is_offered: Specs::new().change(JOB, "methods: [post]", "methods: [GET, fetch, post]");
     a_path_parameter_elsewhere_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: path", "in: query");
+    a_second_body_is_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "in: query\n    style: json", "in: body")
+        .change(JOB, "parameters:\n", "parameters:\n  - {name: Body, in: body, schema: {type: any}}\n");
+    a_path_parameter_of_an_rpc_product_is_settled_by_what_is_offered: Specs::new()
+        .change("product.yaml", "style: ROA", "style: RPC");
     an_endless_schema_is_settled_by_what_is_offered: Specs::new()
         .change("product.yaml", "    Tag:\n", "    Loop:\n      $ref: '#/components/schemas/Loop'\n    Tag:\n")
         .change(JOB, "Id: {type: string}", "Id: {$ref: '#/components/schemas/Loop'}");

@@ -4,7 +4,9 @@
 //! three. Anything else of another shape than its key has is reported, for a slip of the pen must not drop facts.
 
 mod product;
+mod slips;
 
+use crate::canonical::Kind;
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::overlay;
 use crate::spec::{Located, Operation, Parameter, RamAction, Reference, Schema};
@@ -38,6 +40,7 @@ impl<'a> Reader<'a> {
                 "write the operation, or delete the file",
             );
         }
+        self.key_slips(node, Kind::Operation, name);
         let parameters = self.list(node, "parameters", name).iter().enumerate();
         Operation {
             name: name.to_owned(),
@@ -81,6 +84,7 @@ impl<'a> Reader<'a> {
         // Until the name is known, the parameter is told by its number.
         let name = self.needed(node, "name", &format!("{operation}.parameters, number {}", index + 1));
         let path = format!("{operation}.request.{}", name.value);
+        self.key_slips(node, Kind::Parameter, &path);
         let nothing = nothing(node.mark);
         let schema = node.entry("schema");
         let mark = schema.map_or(node.mark, |entry| entry.mark);
@@ -108,6 +112,8 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, node: &Node, key: Mark, path: &str) -> Schema {
         const PREFIX: &str = "#/components/schemas/";
+        self.key_slips(node, Kind::Schema, path);
+        self.format_slips(node, path);
         let reference = node.get("$ref").and_then(|reference| self.word(reference, "$ref", path));
         let reference = reference.map(|reference| Located {
             value: Reference {
