@@ -8,6 +8,7 @@ use crate::overlay::{self, Documents};
 use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
+use crate::wording::Wordless;
 use crate::{emit, lower, names};
 
 /// Files of a product that hold no operation.
@@ -27,6 +28,8 @@ pub struct Generated {
     pub operations: usize,
     /// How many types.
     pub types: usize,
+    /// What has no words yet.
+    pub wordless: Wordless,
     /// What was noticed and did not stop the generation.
     pub warnings: Diagnostics,
 }
@@ -70,11 +73,13 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
+    let wordless = Wordless::count(&product, &operations, &glossary);
     names::assign(&mut service, &product.words);
     Ok(Generated {
         folder: product.folder,
         operations: operations.len(),
         types: types(&service),
+        wordless,
         files: emit::emit(&service),
         warnings: diagnostics,
     })

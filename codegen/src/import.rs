@@ -33,6 +33,7 @@ mod specs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use product::placeholder;
 pub use report::{Event, FileReport, Report, State};
 
 use crate::canonical::{self, Kind};

@@ -17,5 +17,6 @@ pub mod overlay;
 pub mod sources;
 pub mod spec;
 pub mod tree;
+pub mod wording;
 
 pub use generate::{Generated, generate};

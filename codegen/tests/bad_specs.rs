@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use codegen::diagnostic::Diagnostics;
 use codegen::generate;
 use codegen::sources::Sources;
+use codegen::wording::Wordless;
 
 const PRODUCT: &str = "\
 info:
@@ -122,6 +123,18 @@ fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
 fn an_operation_without_parameters_and_reply_is_no_problem() {
     let specs = Specs::new().file("jobs/GetNone.yaml", "methods: [get]\npath: /none\n");
     assert_eq!(generate(&specs.0).unwrap().warnings.to_string(), "");
+}
+
+#[test]
+fn what_has_no_words_is_counted() {
+    let specs = Specs::new()
+        .change("product.yaml", "  jobs: Jobs.", "  jobs: Operations of the jobs family.\n  more: More.")
+        .change(JOB, "Id: {type: string}", "Id: {type: string, description: The identifier.}")
+        .file("jobs/GetTold.yaml", "summary: Tells.\nmethods: [get]\npath: /told\n")
+        .file("glossary.yaml", "JobId: The job.\nKey: The key.\n");
+    // Tags, Rows, and Tag and Unit.1 in Rows.
+    let expected = Wordless { operations: 1, fields: 4, families: vec!["jobs".to_owned()] };
+    assert_eq!(generate(&specs.0).unwrap().wordless, expected);
 }
 
 macro_rules! told {

@@ -184,6 +184,19 @@ fn a_new_product_follows_the_name_and_the_family_on_the_command_line() {
 }
 
 #[test]
+fn the_summary_tells_what_is_left_to_write_until_nothing_is() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let left = "generated-widgets: 1 operation without a summary, families without a line of their own: widgets\n";
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains(left), "{summary}");
+    copy.edit("specs/widgets/widgets/GetWidget.yaml", |text| format!("summary: Gets a widget.\n{text}"));
+    copy.edit("specs/widgets/product.yaml", |text| text.replace("Operations of the widgets family.", "Widgets."));
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(!summary.contains("without"), "{summary}");
+}
+
+#[test]
 fn a_families_file_does_not_move_an_operation_and_the_report_says_so() {
     let copy = Copy::new();
     copy.import_widgets(&["--family", "widgets"]).unwrap();
