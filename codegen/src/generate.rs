@@ -71,7 +71,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
     if diagnostics.has_errors() {
-        return Err(diagnostics);
+        return Err(overlay::gather(diagnostics));
     }
     let wordless = Wordless::count(&product, &operations, &glossary);
     names::assign(&mut service, &product.words);

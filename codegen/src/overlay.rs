@@ -13,11 +13,15 @@
 //! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a reply
 //! (`….reply.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
-//! something else stands than it expects, or already what it sets, fails the generation: corrections that never expire rot.
+//! something else stands than it expects, or what it sets stands already, fails the generation: corrections that never
+//! expire rot.
 
+mod gather;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use gather::gather;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{Node, Value};
@@ -75,9 +79,14 @@ pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics:
 pub fn snippet(target: &str, expect: &str, set: &str) -> String {
     format!(
         "correct the file, or add to overlay.yaml below `corrections:`, with a reason\n- reason: {PLACEHOLDER}\n  \
-         targets: [{}]\n  expect: {expect}\n  set: {set}",
-        quoted(target)
+         {}\n  expect: {expect}\n  set: {set}",
+        targets(target)
     )
+}
+
+/// The targets of a correction of one place.
+fn targets(target: &str) -> String {
+    format!("targets: [{}]", quoted(target))
 }
 
 /// A text as a scalar that may stand in any YAML, inside brackets too.

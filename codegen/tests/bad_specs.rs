@@ -137,6 +137,15 @@ fn what_has_no_words_is_counted() {
     assert_eq!(generate(&specs.0).unwrap().wordless, expected);
 }
 
+/// References to one schema, and one to another, that the product lacks.
+fn missing_everywhere() -> Specs {
+    let more =
+        OPERATION.replace("/Tag'", "/Tug'").replace("Id: {type: string}", "Id: {$ref: '#/components/schemas/Id'}");
+    Specs::new()
+        .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}")
+        .file("jobs/GetMore.yaml", &more)
+}
+
 macro_rules! told {
     ($($name:ident: $specs:expr;)*) => {$(
         #[test]
@@ -151,6 +160,7 @@ told! {
     an_unknown_style: Specs::new().change(JOB, "style: json", "style: jsonish");
     a_missing_type: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {format: int32}");
     a_dangling_reference: Specs::new().change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}");
+    a_schema_that_is_missing_in_many_places: missing_everywhere();
     an_unknown_type: Specs::new().change(JOB, "Id: {type: string}", "Id: {type: int}");
     an_unknown_location: Specs::new().change(JOB, "in: query", "in: cookie");
     an_unknown_method: Specs::new().change(JOB, "methods: [post]", "methods: [POST, fetch]");
@@ -280,6 +290,7 @@ settled! {
     a_missing_type_in_a_shared_schema_is_settled_by_what_is_offered: Specs::new().change("product.yaml", "Key: {type: string}", "Key:");
     a_dangling_reference_in_a_reply_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug', description: One.}");
+    a_schema_that_is_missing_in_many_places_is_settled_by_what_is_offered: missing_everywhere();
     a_dangling_reference_of_elements_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "$ref: '#/components/schemas/Tag'", "$ref: Tag's");
     a_dangling_reference_of_a_shared_schema_is_settled_by_what_is_offered: Specs::new()
