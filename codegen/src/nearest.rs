@@ -12,8 +12,8 @@ pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
     near.into_iter().map(|(_, known)| known).collect()
 }
 
-/// The known word that a word most likely is a slip of: a few edits away, few against its length, or the same letters in
-/// another order. In short words, two edits make any word of any other.
+/// The known word that a word most likely is a slip of: a few edits away, few against its length, or the same letters
+/// in another order. In short words, two edits make any word of any other.
 pub(crate) fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     const MOST_EDITS: usize = 2;
     let wanted = word.to_lowercase();

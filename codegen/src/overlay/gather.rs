@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{quoted, targets};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Problems that come in swarms with one cause: a document that lacks a shared schema lacks it wherever it is referred to.
+/// Problems that come in swarms with one cause: a document that lacks a shared schema lacks it wherever it is referred
+/// to.
 const SWARMING: &str = "dangling-reference";
 
 /// Offers the correction of problems that differ in their target alone once, at the first, with all targets. The
