@@ -122,6 +122,13 @@ impl Diagnostics {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// How many problems stop the generation.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let problems = self.clone().sorted();
+        problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
     /// The problems, by file and place, each once: a shared schema may be looked at more than once.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {

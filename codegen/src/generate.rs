@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::model::Service;
 use crate::overlay::{self, Documents};
 use crate::sources::Sources;
-use crate::spec::{self, Reader};
+use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
+use crate::wording::Wordless;
 use crate::{emit, lower, names};
 
 /// Files of a product that hold no operation.
@@ -27,6 +28,8 @@ pub struct Generated {
     pub operations: usize,
     /// How many types.
     pub types: usize,
+    /// What has no words yet.
+    pub wordless: Wordless,
     /// What was noticed and did not stop the generation.
     pub warnings: Diagnostics,
 }
@@ -68,13 +71,15 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
     if diagnostics.has_errors() {
-        return Err(diagnostics);
+        return Err(overlay::gather(diagnostics));
     }
+    let wordless = Wordless::count(&product, &operations, &glossary);
     names::assign(&mut service, &product.words);
     Ok(Generated {
         folder: product.folder,
         operations: operations.len(),
         types: types(&service),
+        wordless,
         files: emit::emit(&service),
         warnings: diagnostics,
     })
@@ -114,9 +119,12 @@ fn operation_files(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap
     let mut files: BTreeMap<String, OperationFile> = BTreeMap::new();
     for path in sources.files.keys().filter(|path| !OWN_FILES.contains(&path.as_str())) {
         let (family, file) = path.rsplit_once('/').unwrap_or(("", path));
-        let name = file.strip_suffix(".yaml").unwrap_or(file);
+        let Some(name) = file.strip_suffix(".yaml") else {
+            diagnostics.push(stray(sources, path));
+            continue;
+        };
         let problem = |code, message| Diagnostic::error(code, sources.display(path), Some(START), message).at(name);
-        if !is_operation_name(name) {
+        if !naming::is_operation(name) {
             diagnostics.push(
                 problem("bad-operation-name", format!("`{name}` cannot name an operation"))
                     .expected("letters and digits, with a letter first, as the service names the operation")
@@ -136,10 +144,12 @@ fn operation_files(sources: &Sources, diagnostics: &mut Diagnostics) -> BTreeMap
     files
 }
 
-/// Whether a name can be a type's: every published one can.
-fn is_operation_name(name: &str) -> bool {
-    let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(plain)
+/// A file that would be passed over in silence, and an operation with it.
+fn stray(sources: &Sources, path: &str) -> Diagnostic {
+    let message = "the file is no spec: its name does not end in `.yaml`";
+    Diagnostic::error("stray-file", sources.display(path), Some(START), message)
+        .expected("files whose names end in `.yaml`, and nothing else")
+        .help("rename the file, or keep it elsewhere; hidden files are passed over")
 }
 
 /// Every operation has a family that the product describes.
@@ -168,10 +178,7 @@ fn check_families(
         );
     }
     for (name, _) in &product.families {
-        let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
-        let usable = name.value.starts_with(|first: char| first.is_ascii_lowercase()) && name.value.chars().all(module);
-        let taken = matches!(name.value.as_str(), "types" | "runtime" | "all" | "default");
-        if !usable || taken || syn::parse_str::<syn::Ident>(&name.value).is_err() {
+        if !naming::is_family(&name.value) {
             diagnostics.push(
                 Diagnostic::error(
                     "bad-family",
@@ -180,7 +187,7 @@ fn check_families(
                     format!("`{}` cannot name a family", name.value),
                 )
                 .at(format!("families.{}", name.value))
-                .expected("a lower-case Rust module name other than types, runtime, all and default")
+                .expected(naming::FAMILY)
                 .help("rename the family and its folder"),
             );
         }

@@ -24,7 +24,6 @@
 mod build;
 mod components;
 mod facts;
-mod nearest;
 mod operation;
 mod product;
 mod report;
@@ -34,6 +33,7 @@ mod specs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use product::placeholder;
 pub use report::{Event, FileReport, Report, State};
 
 use crate::canonical::{self, Kind};
@@ -58,6 +58,8 @@ pub struct Import<'a> {
     pub operations: &'a [String],
     /// The family of each operation. An operation that has a spec stays in its family.
     pub families: &'a BTreeMap<String, String>,
+    /// The family of new operations that `families` does not name.
+    pub family: Option<&'a str>,
 }
 
 /// What an import comes to.
@@ -96,6 +98,10 @@ impl Import<'_> {
         for chosen in &selected {
             let ours = specs.operations.get(&chosen.name);
             let mut log = Log::default();
+            if let Some(said) = self.families.get(&chosen.name).filter(|said| **said != chosen.family) {
+                let message = format!("stays `{}`, and not `{said}`: the operation has a spec there", chosen.family);
+                log.noted("family", message);
+            }
             let merged = operation::merge(chosen, ours.map(|spec| &spec.node), &mut log);
             let path = format!("{}/{}/{}.yaml", self.folder, chosen.family, chosen.name);
             outcome.file(path, ours.map(|spec| spec.text), &merged, Kind::Operation, log);
@@ -107,7 +113,7 @@ impl Import<'_> {
         let mut log = Log::default();
         let ours = specs.product.as_ref();
         let schemas = components::merge(self.document, ours.map(|spec| &spec.node), &operations, &mut log);
-        let merged = product::merge(self.document, ours.map(|spec| &spec.node), &families, schemas, &mut log);
+        let merged = product::merge(self, ours.map(|spec| &spec.node), &families, schemas, &mut log);
         let path = format!("{}/product.yaml", self.folder);
         outcome.file(path, ours.map(|spec| spec.text), &merged, Kind::Product, log);
         outcome.report.absent = selection::absent(self.document, &specs);

@@ -12,9 +12,11 @@ pub mod import;
 pub mod lower;
 pub mod model;
 pub mod names;
+mod nearest;
 pub mod overlay;
 pub mod sources;
 pub mod spec;
 pub mod tree;
+pub mod wording;
 
 pub use generate::{Generated, generate};

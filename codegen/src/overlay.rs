@@ -13,11 +13,15 @@
 //! A target is an operation (`GetEditingProject`), a parameter (`….request.Title`), something in a reply
 //! (`….reply.Project.Duration`), or something in a shared schema (`schemas.Source.Url`); `[]` steps into the elements of
 //! a list and `{}` into the values of a map. `null` stands for an absent key. An entry whose target is gone, or where
-//! something else stands than it expects, fails the generation: corrections that never expire rot.
+//! something else stands than it expects, or what it sets stands already, fails the generation: corrections that never
+//! expire rot.
 
+mod gather;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use gather::gather;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{Node, Value};
@@ -75,9 +79,14 @@ pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics:
 pub fn snippet(target: &str, expect: &str, set: &str) -> String {
     format!(
         "correct the file, or add to overlay.yaml below `corrections:`, with a reason\n- reason: {PLACEHOLDER}\n  \
-         targets: [{}]\n  expect: {expect}\n  set: {set}",
-        quoted(target)
+         {}\n  expect: {expect}\n  set: {set}",
+        targets(target)
     )
+}
+
+/// The targets of a correction of one place.
+fn targets(target: &str) -> String {
+    format!("targets: [{}]", quoted(target))
 }
 
 /// A text as a scalar that may stand in any YAML, inside brackets too.
@@ -155,6 +164,14 @@ fn apply_correction(
                 continue;
             }
         };
+        if set.iter().all(|entry| is_so(found.get(&entry.key), &entry.node)) {
+            diagnostics.push(
+                problem("overlay-outdated", "what the correction sets is so already".to_owned())
+                    .expected("a correction that changes something")
+                    .help(format!("delete `{path}` from this correction")),
+            );
+            continue;
+        }
         let unmet = expect.iter().find(|entry| !same(found.get(&entry.key), &entry.node));
         if let Some(entry) = unmet {
             let there = found.get(&entry.key).map_or_else(|| "absent".to_owned(), shown);
@@ -179,6 +196,12 @@ fn shown(node: &Node) -> String {
         Value::Null => "absent".to_owned(),
         _ => format!("`{}`", crate::canonical::inline(node)),
     }
+}
+
+/// Whether a key has exactly the value that a correction gives it; `null` means absent.
+fn is_so(found: Option<&Node>, wanted: &Node) -> bool {
+    let value = |node: &Node| (node.value != Value::Null).then(|| crate::canonical::inline(node));
+    found.and_then(value) == value(wanted)
 }
 
 /// Whether what is there is what was expected; an expected `null` means absent.

@@ -3,6 +3,7 @@
 //! Reading is tolerant of everything that published documents are known to contain; what cannot be used is reported with
 //! its place, and reading goes on, so that one run reports every problem.
 
+pub mod naming;
 mod reader;
 
 use std::collections::BTreeMap;

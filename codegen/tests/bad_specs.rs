@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use codegen::diagnostic::Diagnostics;
 use codegen::generate;
 use codegen::sources::Sources;
+use codegen::wording::Wordless;
 
 const PRODUCT: &str = "\
 info:
@@ -107,6 +108,44 @@ fn a_spec_without_a_fault_generates() {
     assert_eq!(generated.warnings.to_string(), "");
 }
 
+#[test]
+fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
+    let specs = Specs::new()
+        .change(JOB, "methods:", "sumary: Gets a job.\nvisibility: public\nmethods:")
+        .change(JOB, "    style: json", "    styel: json\n    style: json")
+        .change(JOB, "Id: {type: string}", "Id: {type: string, exmaple: a, format: iso8601_norml}")
+        .change(JOB, "Unit.1: {type: string}", "Unit.1: {type: string, format: uri}");
+    insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
+}
+
+/// Published documents lack both at times.
+#[test]
+fn an_operation_without_parameters_and_reply_is_no_problem() {
+    let specs = Specs::new().file("jobs/GetNone.yaml", "methods: [get]\npath: /none\n");
+    assert_eq!(generate(&specs.0).unwrap().warnings.to_string(), "");
+}
+
+#[test]
+fn what_has_no_words_is_counted() {
+    let specs = Specs::new()
+        .change("product.yaml", "  jobs: Jobs.", "  jobs: Operations of the jobs family.\n  more: More.")
+        .change(JOB, "Id: {type: string}", "Id: {type: string, description: The identifier.}")
+        .file("jobs/GetTold.yaml", "summary: Tells.\nmethods: [get]\npath: /told\n")
+        .file("glossary.yaml", "JobId: The job.\nKey: The key.\n");
+    // Tags, Rows, and Tag and Unit.1 in Rows.
+    let expected = Wordless { operations: 1, fields: 4, families: vec!["jobs".to_owned()] };
+    assert_eq!(generate(&specs.0).unwrap().wordless, expected);
+}
+
+/// References to one schema, and one to another, that the product lacks.
+fn missing_everywhere() -> Specs {
+    let more =
+        OPERATION.replace("/Tag'", "/Tug'").replace("Id: {type: string}", "Id: {$ref: '#/components/schemas/Id'}");
+    Specs::new()
+        .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}")
+        .file("jobs/GetMore.yaml", &more)
+}
+
 macro_rules! told {
     ($($name:ident: $specs:expr;)*) => {$(
         #[test]
@@ -121,6 +160,7 @@ told! {
     an_unknown_style: Specs::new().change(JOB, "style: json", "style: jsonish");
     a_missing_type: Specs::new().change(JOB, "Unit.1: {type: string}", "Unit.1: {format: int32}");
     a_dangling_reference: Specs::new().change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug'}");
+    a_schema_that_is_missing_in_many_places: missing_everywhere();
     an_unknown_type: Specs::new().change(JOB, "Id: {type: string}", "Id: {type: int}");
     an_unknown_location: Specs::new().change(JOB, "in: query", "in: cookie");
     an_unknown_method: Specs::new().change(JOB, "methods: [post]", "methods: [POST, fetch]");
@@ -135,6 +175,13 @@ told! {
     an_operation_whose_name_is_none: Specs::new().file("jobs/Get Öther.yaml", OPERATION);
     a_family_with_a_bad_name: Specs::new().change("product.yaml", "families:", "families:\n  Match-Jobs: Matches.\n  type: Types.");
     a_crate_with_a_bad_name: Specs::new().change("product.yaml", "families:", "crate: my crate\nfamilies:");
+    a_family_whose_name_cargo_takes: Specs::new().change("product.yaml", "families:", "families:\n  main: Main.\n  lib: Library.");
+    a_folder_that_is_not_for_generated_code: Specs::new().change("product.yaml", "families:", "folder: ../evil\nfamilies:");
+    a_file_that_is_no_spec: Specs::new().file("jobs/GetMore.yml", OPERATION).file("product.json", "{}");
+    two_bodies: Specs::new()
+        .change(JOB, "in: query\n    style: json", "in: body")
+        .change(JOB, "parameters:\n", "parameters:\n  - {name: Body, in: body, schema: {type: any}}\n");
+    a_path_parameter_of_an_rpc_product: Specs::new().change("product.yaml", "style: ROA", "style: RPC");
     a_missing_product: Specs::new().without("product.yaml");
     a_product_without_info: Specs::new().file("product.yaml", "families:\n  jobs: Jobs.\n");
     a_shared_schema_defined_by_itself: Specs::new()
@@ -172,6 +219,16 @@ told! {
     targets: [GetJob]
     expect: {methods: [get]}
     set: {methods: [put]}\n",
+    );
+    a_correction_of_what_is_so_already: Specs::new().overlay(
+        "  - reason: Any.
+    targets: [GetJob.reply.Id]
+    expect: {type: integer}
+    set: {type: string, format: null}
+  - reason: Any.
+    targets: [GetJob.request.JobId]
+    expect: {type: string}
+    set: {type: string}\n",
     );
     an_effect_that_is_none: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: deletes}\n",
@@ -233,6 +290,7 @@ settled! {
     a_missing_type_in_a_shared_schema_is_settled_by_what_is_offered: Specs::new().change("product.yaml", "Key: {type: string}", "Key:");
     a_dangling_reference_in_a_reply_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "Tag: {$ref: '#/components/schemas/Tag'}", "Tag: {$ref: '#/components/schemas/Tug', description: One.}");
+    a_schema_that_is_missing_in_many_places_is_settled_by_what_is_offered: missing_everywhere();
     a_dangling_reference_of_elements_is_settled_by_what_is_offered: Specs::new()
         .change(JOB, "$ref: '#/components/schemas/Tag'", "$ref: Tag's");
     a_dangling_reference_of_a_shared_schema_is_settled_by_what_is_offered: Specs::new()
@@ -242,6 +300,11 @@ settled! {
     an_unknown_location_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: query", "in: cookie");
     an_unknown_method_is_settled_by_what_is_offered: Specs::new().change(JOB, "methods: [post]", "methods: [GET, fetch, post]");
     a_path_parameter_elsewhere_is_settled_by_what_is_offered: Specs::new().change(JOB, "in: path", "in: query");
+    a_second_body_is_settled_by_what_is_offered: Specs::new()
+        .change(JOB, "in: query\n    style: json", "in: body")
+        .change(JOB, "parameters:\n", "parameters:\n  - {name: Body, in: body, schema: {type: any}}\n");
+    a_path_parameter_of_an_rpc_product_is_settled_by_what_is_offered: Specs::new()
+        .change("product.yaml", "style: ROA", "style: RPC");
     an_endless_schema_is_settled_by_what_is_offered: Specs::new()
         .change("product.yaml", "    Tag:\n", "    Loop:\n      $ref: '#/components/schemas/Loop'\n    Tag:\n")
         .change(JOB, "Id: {type: string}", "Id: {$ref: '#/components/schemas/Loop'}");

@@ -7,10 +7,11 @@ use std::time::Instant;
 use ::codegen::Generated;
 use ::codegen::diagnostic::Diagnostics;
 use ::codegen::sources::Sources;
+use ::codegen::wording::Wordless;
 
 use crate::difference::{Difference, differences};
 use crate::rustfmt::Rustfmt;
-use crate::tree;
+use crate::{refusal, tree};
 
 const USAGE: &str = "\
 usage: cargo xtask codegen [--check]
@@ -22,6 +23,7 @@ Writes a crate for each product in specs/, and deletes generated files that no s
 
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
 const SPECIMEN: &str = "codegen/tests/specimen";
+const SPECIMEN_CRATE: &str = "tests/specimen";
 
 /// Runs the command: a summary, or what is wrong.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
@@ -50,7 +52,10 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         difference.settle(root)?;
     }
     let summary: String = crates.iter().map(|generated| summary(generated, &differences)).collect();
-    Ok(format!("{summary}{:.2} s\n", started.elapsed().as_secs_f64()))
+    // Nobody reads about the specimen, which is there to be compiled.
+    let products = crates.iter().filter(|generated| generated.folder != SPECIMEN_CRATE);
+    let left: String = products.map(left_to_write).collect();
+    Ok(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 
 /// Generates every product, or tells every problem of all of them.
@@ -62,23 +67,29 @@ fn generate(root: &Path) -> Result<Vec<Generated>, String> {
     }
     let mut problems = Diagnostics::default();
     let mut crates: Vec<Generated> = Vec::new();
+    // By the folder of the crate, that of the specs.
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
     for folder in folders {
         let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
         match ::codegen::generate(&sources) {
             Ok(generated) => {
                 eprint!("{}", generated.warnings);
-                if crates.iter().any(|other| other.folder == generated.folder) {
-                    return Err(format!("two products are generated into {}", generated.folder));
+                if let Some(owner) = owners.insert(generated.folder.clone(), sources.folder.clone()) {
+                    return Err(collision(&owner, &sources.folder, &generated.folder));
                 }
                 crates.push(generated);
             }
             Err(diagnostics) => problems.extend(diagnostics.sorted()),
         }
     }
-    if problems.has_errors() {
-        return Err(format!("{problems}nothing was written"));
-    }
-    Ok(crates)
+    if problems.has_errors() { Err(refusal(&problems)) } else { Ok(crates) }
+}
+
+fn collision(first: &str, second: &str, folder: &str) -> String {
+    format!(
+        "{first}/product.yaml and {second}/product.yaml are both generated into {folder}\n\
+         set `folder:` in one of them to another folder, for example generated-<name of the product>"
+    )
 }
 
 fn summary(generated: &Generated, differences: &[Difference]) -> String {
@@ -87,6 +98,21 @@ fn summary(generated: &Generated, differences: &[Difference]) -> String {
     let written = changed().filter(|difference| difference.wanted.is_some()).count();
     let deleted = changed().count() - written;
     format!("{folder}: {operations} operations, {types} types; {written} files written, {deleted} deleted\n")
+}
+
+/// What of a product is left to write, on one line; nothing where nothing is.
+fn left_to_write(generated: &Generated) -> String {
+    let Wordless { operations, fields, families } = &generated.wordless;
+    let counted = |count: usize, what: &str, lacking: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what} without a {lacking}")),
+        _ => Some(format!("{count} {what}s without a {lacking}")),
+    };
+    let lines =
+        (!families.is_empty()).then(|| format!("families without a line of their own: {}", families.join(", ")));
+    let parts = [counted(*operations, "operation", "summary"), counted(*fields, "field", "sentence"), lines];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!("{}: {}\n", generated.folder, parts.join(", ")) }
 }
 
 fn report(differences: &[Difference]) -> Result<String, String> {

@@ -6,17 +6,20 @@ use std::path::Path;
 use ::codegen::import::{Import, folder};
 use ::codegen::tree::Node;
 
-use crate::tree;
+use crate::{refusal, tree};
 
 const USAGE: &str = "\
-usage: cargo xtask import FILE [--operation NAME]... [--families FILE] [--product DIR]
+usage: cargo xtask import FILE [--operation NAME]... [--families FILE] [--family NAME]
+                          [--product NAME]
 
 Merges published metadata (an `api-docs.json`, or one operation of it; JSON or YAML) into the specs. Facts are taken,
 words are not, and words that are already there stay. Only files that change are written; on any problem none is.
 
   --operation NAME   merge this operation alone; may be given again. Needed when FILE is one operation.
   --families FILE    says the family of new operations: lines `Operation: family`, as YAML or JSON
-  --product DIR      the folder below specs/, when it is not the product's name in lower case
+  --family NAME      the family of new operations that the families file does not name
+  --product NAME     the folder below specs/, when it is not the product's name in lower case; the crate, the folder
+                     and the host prefix of a new product follow it
 ";
 
 /// What the command line asks for.
@@ -25,6 +28,7 @@ struct Arguments {
     file: String,
     operations: Vec<String>,
     families: Option<String>,
+    family: Option<String>,
     product: Option<String>,
 }
 
@@ -53,8 +57,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         specs: &specs,
         operations: &arguments.operations,
         families: &families,
+        family: arguments.family.as_deref(),
     };
-    let imported = import.run().map_err(|problems| problems.to_string())?;
+    let imported = import.run().map_err(|problems| refusal(&problems))?;
     for (path, text) in &imported.files {
         tree::write(&root.join(path), text)?;
     }
@@ -69,6 +74,7 @@ fn parse(arguments: &[String]) -> Result<Arguments, String> {
         match argument.as_str() {
             "--operation" => parsed.operations.push(value()?),
             "--families" => parsed.families = Some(value()?),
+            "--family" => parsed.family = Some(value()?),
             "--product" => parsed.product = Some(value()?),
             unknown if unknown.starts_with('-') => return Err(format!("there is no option {unknown}")),
             file if parsed.file.is_empty() => file.clone_into(&mut parsed.file),
@@ -104,5 +110,5 @@ fn only_product(root: &Path) -> Result<String, String> {
     let mut products = tree::folders_in(&root.join("specs"))?;
     let only = products.pop().filter(|_| products.is_empty());
     only.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()))
-        .ok_or_else(|| "the document does not say its product: name the folder with --product DIR".to_owned())
+        .ok_or_else(|| "the document does not say its product: name the folder with --product NAME".to_owned())
 }

@@ -12,6 +12,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use ::codegen::diagnostic::Diagnostics;
+
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
@@ -43,6 +45,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The problems that stop a command, and how many they are: they may fill more than a screen.
+fn refusal(problems: &Diagnostics) -> String {
+    let errors = match problems.errors() {
+        1 => "1 error".to_owned(),
+        errors => format!("{errors} errors"),
+    };
+    format!("{problems}{errors}; nothing was written")
 }
 
 /// The root of the workspace.

@@ -110,7 +110,7 @@ fn bad_specs_are_all_told_at_once_and_the_tree_is_left_alone() {
         "error[unreadable-document]",
         "specs/ice/Astray.yaml:1:1",
         "error[no-family]",
-        "nothing was written",
+        "\n3 errors; nothing was written",
     ] {
         assert!(problems.contains(expected), "{expected}\n{problems}");
     }
@@ -153,6 +153,103 @@ fn another_product_is_imported_and_generated_beside_the_first() {
     let code = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
     assert!(code.contains(r#".path("/widgets/{Id}")"#), "{code}");
     assert!(Path::new(&copy.path("specs/widgets/widgets/GetWidget.yaml")).exists());
+}
+
+/// A document of a new product with one operation.
+const WIDGETS: &str = r#"{
+    "info": {"style": "RPC", "product": "Widgets", "version": "2024-01-01"},
+    "apis": {"GetWidget": {"methods": ["post"], "parameters": [], "responses": {}}}
+}"#;
+
+impl Copy {
+    /// Imports the new product with these arguments.
+    fn import_widgets(&self, arguments: &[&str]) -> Result<String, String> {
+        let document = self.path("widgets.json");
+        tree::write(&document, WIDGETS).unwrap();
+        self.import(&[&[document.to_str().unwrap()], arguments].concat())
+    }
+}
+
+#[test]
+fn a_new_product_follows_the_name_and_the_family_on_the_command_line() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--product", "gadgets", "--family", "all_of_them"]).unwrap();
+    assert!(copy.path("specs/gadgets/all_of_them/GetWidget.yaml").exists());
+    let product = tree::read(&copy.path("specs/gadgets/product.yaml")).unwrap();
+    for line in ["crate: alibabacloud-gadgets\n", "folder: generated-gadgets\n", "hostPrefix: gadgets\n"] {
+        assert!(product.contains(line), "{product}");
+    }
+    let again = copy.import_widgets(&["--product", "../gadgets", "--family", "main"]).unwrap_err();
+    assert!(again.contains("error[bad-product]") && again.ends_with("nothing was written"), "{again}");
+}
+
+#[test]
+fn the_summary_tells_what_is_left_to_write_until_nothing_is() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let left = "generated-widgets: 1 operation without a summary, families without a line of their own: widgets\n";
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(summary.contains(left), "{summary}");
+    copy.edit("specs/widgets/widgets/GetWidget.yaml", |text| format!("summary: Gets a widget.\n{text}"));
+    copy.edit("specs/widgets/product.yaml", |text| text.replace("Operations of the widgets family.", "Widgets."));
+    let summary = copy.codegen(&[]).unwrap();
+    assert!(!summary.contains("without"), "{summary}");
+}
+
+#[test]
+fn a_families_file_does_not_move_an_operation_and_the_report_says_so() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    let families = copy.path("families.json");
+    tree::write(&families, r#"{"GetWidget": "others"}"#).unwrap();
+    let report = copy.import_widgets(&["--families", families.to_str().unwrap()]).unwrap();
+    assert!(report.contains("note    family stays `widgets`, and not `others`"), "{report}");
+    assert!(!copy.path("specs/widgets/others").exists());
+}
+
+#[test]
+fn code_that_is_not_generated_is_never_touched() {
+    let copy = Copy::new();
+    tree::write(&copy.path("runtime/src/lib.rs"), "").unwrap();
+    tree::write(&copy.path("generated-ice/src/lib.rs"), "").unwrap();
+    tree::write(&copy.path("generated-ice/Cargo.toml"), "[package]\n").unwrap();
+    for (folder, told) in [("runtime", "error[bad-folder]"), ("generated-ice", "generated-ice is written by hand")] {
+        copy.edit("specs/ice/product.yaml", |text| {
+            let lines = text.lines().map(|line| if line.starts_with("folder:") { "folder: PLACE" } else { line });
+            lines.collect::<Vec<_>>().join("\n").replace("PLACE", folder)
+        });
+        for arguments in [&[][..], &["--check"]] {
+            let problem = copy.codegen(arguments).unwrap_err();
+            assert!(problem.contains(told) && !problem.contains("stale"), "{problem}");
+        }
+        assert!(copy.path(folder).join("src/lib.rs").exists());
+    }
+}
+
+#[test]
+fn two_products_in_one_folder_are_told_by_their_files() {
+    let copy = Copy::new();
+    copy.import_widgets(&["--family", "widgets"]).unwrap();
+    copy.edit("specs/widgets/product.yaml", |text| text.replace("folder: generated-widgets", "folder: generated"));
+    let problem = copy.codegen(&[]).unwrap_err();
+    assert!(
+        problem
+            .starts_with("specs/ice/product.yaml and specs/widgets/product.yaml are both generated into generated\n"),
+        "{problem}"
+    );
+    assert!(problem.contains("set `folder:` in one of them"), "{problem}");
+}
+
+#[test]
+fn a_file_that_is_no_spec_is_told_unless_it_is_hidden() {
+    let copy = Copy::new();
+    tree::write(&copy.path("specs/ice/.DS_Store"), "").unwrap();
+    assert!(copy.codegen(&["--check"]).is_ok());
+    tree::write(&copy.path("specs/ice/voice/GetVoice.yml"), "methods: [post]\n").unwrap();
+    let problem = copy.codegen(&["--check"]).unwrap_err();
+    assert!(problem.contains("error[stray-file]"), "{problem}");
+    assert!(problem.contains("specs/ice/voice/GetVoice.yml"), "{problem}");
+    assert!(problem.ends_with("\n1 error; nothing was written"), "{problem}");
 }
 
 #[test]

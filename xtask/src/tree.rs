@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The YAML files of a product's folder, by their path below it, with `/` between its parts.
+/// The files of a product's folder, by their path below it, with `/` between its parts. Hidden files, which editors and
+/// file managers leave behind, are not among them; whether any other belongs there is not decided here.
 pub(crate) fn read_specs(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, String> {
     let folder = root.join(folder);
-    let specs = files_below(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "yaml"));
-    specs.map(|path| Ok((relative(&path, &folder), read(&path)?))).collect()
+    let files = files_below(&folder)?.into_iter().map(|path| (relative(&path, &folder), path));
+    let specs = files.filter(|(inside, _)| !inside.split('/').any(|part| part.starts_with('.')));
+    specs.map(|(inside, path)| Ok((inside, read(&path)?))).collect()
 }
 
 /// The text of a file.

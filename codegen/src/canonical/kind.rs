@@ -42,7 +42,7 @@ pub enum Kind {
 impl Kind {
     /// Where a key stands among its siblings.
     pub(super) fn rank(self, key: &str) -> usize {
-        let order = self.order();
+        let order = self.keys();
         order.iter().position(|known| *known == key).unwrap_or(order.len())
     }
 
@@ -71,7 +71,8 @@ impl Kind {
         }
     }
 
-    fn order(self) -> &'static [&'static str] {
+    /// The keys that such a mapping is known to have, in their order; none where the keys are names.
+    pub(crate) fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Product => &[
                 "info",

@@ -10,12 +10,21 @@ use super::selection::is_whole;
 use super::specs::Specs;
 use crate::canonical::inline;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::naming;
 use crate::tree::Node;
 
 const INFO: [&str; 3] = ["style", "product", "version"];
 
 /// Says what stands in the way of merging the product: an unknown one, or another one.
 pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagnostics) {
+    if !import.folder.split('/').all(naming::is_product) {
+        let message = format!("`{}` cannot be the folder of a product", import.folder);
+        problems.push(
+            Diagnostic::error("bad-product", import.file, Some(import.document.mark), message)
+                .expected("a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first")
+                .help("name the folder with --product"),
+        );
+    }
     let info = |node: &Node, key: &str| Some(node.get("info")?.get(key)?.text()?.to_owned());
     let ours = specs.product.as_ref().and_then(|spec| info(&spec.node, "product"));
     if !is_whole(import.document) {
@@ -55,14 +64,15 @@ pub(super) fn check(import: &Import<'_>, specs: &Specs<'_>, problems: &mut Diagn
 
 /// Merges the product. What we wrote by hand stays.
 pub(super) fn merge(
-    document: &Node,
+    import: &Import<'_>,
     ours: Option<&Node>,
     families: &BTreeSet<&str>,
     schemas: Option<Node>,
     log: &mut Log,
 ) -> Node {
+    let document = import.document;
     let mut merged = Mapping::default();
-    let created = ours.is_none().then(|| created(document));
+    let created = ours.is_none().then(|| created(own_name(import)));
     let kept = ours.or(created.as_ref()).map_or(&[][..], Node::entries);
     let ours_at = |key: &str| ours.and_then(|ours| ours.get(key));
     for entry in kept {
@@ -84,9 +94,13 @@ pub(super) fn merge(
     merged.node()
 }
 
-/// What a product starts with: our conventions, from its name.
-fn created(document: &Node) -> Node {
-    let name = super::folder(document).unwrap_or_default();
+/// The name of the product's own folder.
+fn own_name<'a>(import: &Import<'a>) -> &'a str {
+    import.folder.rsplit('/').next().unwrap_or(import.folder)
+}
+
+/// What a product starts with: our conventions, from the name of its folder.
+fn created(name: &str) -> Node {
     let mut lines = Mapping::default();
     lines.push("crate", text(format!("alibabacloud-{name}")));
     lines.push("folder", text(format!("generated-{name}")));
@@ -149,6 +163,11 @@ fn endpoints(published: Option<&Node>, ours: Option<&Node>, known: bool, log: &m
     (!merged.is_empty()).then(|| list(merged))
 }
 
+/// The first line of a family, until somebody writes what its operations are for.
+pub(crate) fn placeholder(family: &str) -> String {
+    format!("Operations of the {family} family.")
+}
+
 /// The line of each family: ours, or a first one for a family that has none.
 fn family_lines(used: &BTreeSet<&str>, ours: Option<&Node>, known: bool, log: &mut Log) -> Option<Node> {
     let mut lines = Mapping::default();
@@ -160,7 +179,7 @@ fn family_lines(used: &BTreeSet<&str>, ours: Option<&Node>, known: bool, log: &m
             if known {
                 log.added(format!("families.{family}"));
             }
-            lines.push(family, text(format!("Operations of the {family} family.")));
+            lines.push(family, text(placeholder(family)));
         }
     }
     lines.filled()

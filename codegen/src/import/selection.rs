@@ -1,9 +1,10 @@
 //! Which operations are merged, and where each belongs.
 
 use super::Import;
-use super::nearest::nearest;
 use super::specs::Specs;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::nearest::nearest;
+use crate::spec::naming;
 use crate::tree::Node;
 
 /// An operation to merge.
@@ -25,21 +26,12 @@ pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut 
     let mut chosen = Vec::new();
     for (name, node) in wanted(import, problems) {
         let known = specs.operations.get(name).map(|spec| &spec.family);
-        match known.or_else(|| import.families.get(name)) {
-            Some(family) if is_name(name) && is_name(family) => {
-                chosen.push(Chosen { name: name.to_owned(), family: family.clone(), node })
+        let family = known.or_else(|| import.families.get(name)).map(String::as_str).or(import.family);
+        match family {
+            Some(family) if !naming::is_operation(name) || !naming::is_family(family) => {
+                problems.push(unusable(import, node, name, family));
             }
-            Some(family) => problems.push(
-                Diagnostic::error(
-                    "bad-name",
-                    import.file,
-                    Some(node.mark),
-                    format!("`{family}/{name}` cannot be the path of a spec"),
-                )
-                .at(name)
-                .expected("letters, digits and underscores")
-                .help("correct the name in the document or in the families file"),
-            ),
+            Some(family) => chosen.push(Chosen { name: name.to_owned(), family: family.to_owned(), node }),
             None => problems.push(
                 Diagnostic::error(
                     "no-family",
@@ -51,6 +43,7 @@ pub(super) fn select<'a>(import: &Import<'a>, specs: &Specs<'_>, problems: &mut 
                 .expected("a family for every new operation")
                 .help(format!(
                     "add a line `{name}: <family>` to a file and give it with --families FILE,\n\
+                         name one family for all new operations with --family NAME,\n\
                          or leave the operation out by naming the others with --operation"
                 )),
             ),
@@ -115,6 +108,20 @@ fn single<'a>(import: &Import<'a>, problems: &mut Diagnostics) -> Option<(&'a st
     }
 }
 
+/// What is wrong with names that cannot be the path of a spec, or later those of a module and a type.
+fn unusable(import: &Import<'_>, node: &Node, name: &str, family: &str) -> Diagnostic {
+    let problem = |code, message| Diagnostic::error(code, import.file, Some(node.mark), message).at(name);
+    if naming::is_operation(name) {
+        problem("bad-family", format!("`{family}` cannot name a family"))
+            .expected(naming::FAMILY)
+            .help("give the operation another family; where it has a spec, rename the family's folder")
+    } else {
+        problem("bad-operation-name", format!("`{name}` cannot name an operation"))
+            .expected("letters, digits and underscores, with a letter first")
+            .help("correct the name in the document, or leave the operation out by naming the others with --operation")
+    }
+}
+
 fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
     let names = published.entries().iter().map(|entry| entry.key.as_str());
     let near = nearest(name, names);
@@ -128,11 +135,4 @@ fn unknown(import: &Import<'_>, published: &Node, name: &str) -> Diagnostic {
         .at("apis")
         .expected(format!("one of its {} operations", published.entries().len()))
         .help(help)
-}
-
-/// Names become paths: nothing may lead out of the folder.
-fn is_name(name: &str) -> bool {
-    let first = name.chars().next();
-    first.is_some_and(|first| first.is_ascii_alphabetic())
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }

@@ -20,6 +20,7 @@ impl<'a> Lowering<'a> {
         let read = self.is_read(operation);
         let anonymous = operation.security.iter().any(|scheme| scheme == "Anonymous")
             && !operation.security.iter().any(|scheme| scheme == "AK");
+        self.check_places(operation);
         let (parameters, module) = self.types(operation);
         let path = self.path(operation);
         let token = operation.parameters.iter().find(|parameter| !read && parameter.name == "ClientToken");
@@ -274,6 +275,36 @@ impl<'a> Lowering<'a> {
             deprecated: false,
             sensitive: false,
         }]
+    }
+
+    /// Says which parameters have no place to travel in: a request has one body, and an RPC request no path of its own.
+    fn check_places(&mut self, operation: &spec::Operation) {
+        let rpc = self.product.style.value == "RPC";
+        let mut body: Option<&spec::Parameter> = None;
+        for parameter in &operation.parameters {
+            let place = &parameter.location;
+            let path = format!("{}.request.{}", operation.name, parameter.name);
+            let (code, message, expected) = match (place.value.as_str(), body) {
+                ("body", None) => {
+                    body = Some(parameter);
+                    continue;
+                }
+                ("body", Some(first)) => (
+                    "second-body",
+                    format!("a second parameter is the body of the request, which `{}` is", first.name),
+                    "one parameter with `in: body`, and the others in query, formData or header",
+                ),
+                ("path", _) if rpc => (
+                    "path-in-rpc",
+                    "the parameter travels in the path, which RPC requests have none of".to_owned(),
+                    "query, formData, body or header",
+                ),
+                _ => continue,
+            };
+            let help = snippet(&path, &format!("{{in: {}}}", place.value), "{in: query}");
+            let error = self.error(code, &operation.file, place.mark, &path, message).expected(expected).help(help);
+            self.diagnostics.push(error);
+        }
     }
 }
 

@@ -3,9 +3,13 @@
 //! A key that is absent, `null` or, where a mapping is due, an empty list says nothing: published documents write all
 //! three. Anything else of another shape than its key has is reported, for a slip of the pen must not drop facts.
 
+mod product;
+mod slips;
+
+use crate::canonical::Kind;
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::overlay;
-use crate::spec::{Endpoint, Located, Operation, Parameter, Product, RamAction, Reference, Schema};
+use crate::spec::{Located, Operation, Parameter, RamAction, Reference, Schema};
 use crate::tree::{Entry, Node, Value};
 
 /// Keys of a schema that bound its values.
@@ -24,72 +28,6 @@ impl<'a> Reader<'a> {
         Self { file, diagnostics }
     }
 
-    /// Reads `product.yaml`.
-    pub fn product(&mut self, node: &Node) -> Product {
-        let nothing = nothing(node.mark);
-        let info = node.get("info").unwrap_or(&nothing);
-        let product = self.needed(info, "product", "info").value;
-        let prefix = product.to_lowercase();
-        let components = node.get("components").unwrap_or(&nothing);
-        Product {
-            file: self.file.clone(),
-            style: self.needed(info, "style", "info"),
-            version: self.needed(info, "version", "info").value,
-            title: line(&self.text_or(node, "title", "", &product)),
-            crate_name: self.crate_name(node, &prefix),
-            folder: self.text_or(node, "folder", "", &format!("generated-{prefix}")),
-            example: self.text_or(node, "example", "", &format!("send_json_{prefix}")),
-            host_prefix: self.text_or(node, "hostPrefix", "", &prefix),
-            docs: self.text(node, "docs", ""),
-            endpoints: self
-                .list(node, "endpoints", "")
-                .iter()
-                .filter_map(|endpoint| {
-                    Some(Endpoint {
-                        region: endpoint.get("regionId")?.text()?.to_owned(),
-                        public: endpoint.get("endpoint")?.text()?.to_owned(),
-                        vpc: endpoint.get("vpc").and_then(Node::text).map(str::to_owned),
-                    })
-                })
-                .collect(),
-            families: self
-                .map(node, "families", "")
-                .iter()
-                .map(|entry| {
-                    let name = Located { value: entry.key.clone(), mark: entry.mark };
-                    (name, entry.node.text().unwrap_or_default().trim().to_owned())
-                })
-                .collect(),
-            words: self.texts(node, "words", ""),
-            schemas: self
-                .map(components, "schemas", "components")
-                .iter()
-                .map(|entry| {
-                    let path = format!("schemas.{}", entry.key);
-                    (entry.key.clone(), self.schema(&entry.node, entry.mark, &path))
-                })
-                .collect(),
-            product,
-        }
-    }
-
-    fn crate_name(&mut self, node: &Node, prefix: &str) -> String {
-        let name = self.text_or(node, "crate", "", &format!("alibabacloud-{prefix}"));
-        let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-        if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(plain) {
-            let mark = node.get("crate").map_or(node.mark, |node| node.mark);
-            self.report(
-                "bad-crate",
-                mark,
-                "crate",
-                format!("`{name}` cannot name a crate"),
-                "letters, digits, `-` and `_`, with a letter first, as in `alibabacloud-ice`",
-                "set `crate:` in product.yaml to such a name",
-            );
-        }
-        name
-    }
-
     /// Reads one operation.
     pub fn operation(&mut self, family: &str, name: &str, node: &Node) -> Operation {
         if !matches!(node.value, Value::Map(_)) {
@@ -102,6 +40,7 @@ impl<'a> Reader<'a> {
                 "write the operation, or delete the file",
             );
         }
+        self.key_slips(node, Kind::Operation, name);
         let parameters = self.list(node, "parameters", name).iter().enumerate();
         Operation {
             name: name.to_owned(),
@@ -145,6 +84,7 @@ impl<'a> Reader<'a> {
         // Until the name is known, the parameter is told by its number.
         let name = self.needed(node, "name", &format!("{operation}.parameters, number {}", index + 1));
         let path = format!("{operation}.request.{}", name.value);
+        self.key_slips(node, Kind::Parameter, &path);
         let nothing = nothing(node.mark);
         let schema = node.entry("schema");
         let mark = schema.map_or(node.mark, |entry| entry.mark);
@@ -172,6 +112,8 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, node: &Node, key: Mark, path: &str) -> Schema {
         const PREFIX: &str = "#/components/schemas/";
+        self.key_slips(node, Kind::Schema, path);
+        self.format_slips(node, path);
         let reference = node.get("$ref").and_then(|reference| self.word(reference, "$ref", path));
         let reference = reference.map(|reference| Located {
             value: Reference {

@@ -227,9 +227,10 @@ fn an_operation_stays_in_the_folder_it_is_in() {
     let after = import(SHOP, &specs, &[]).unwrap();
     insta::assert_snapshot!(after.report, @"
     unchanged specs/shop/stock/GetItem.yaml
+      note    family stays `stock`, and not `goods`: the operation has a spec there
       note    request.Detail loses keys of enumValueTitles that are not values: 1
     changed   specs/shop/product.yaml
       added   families.stock
-    files: 0 added, 1 changed, 1 unchanged; facts: 1 added, 0 changed, 0 removed, 0 kept; notes: 1
+    files: 0 added, 1 changed, 1 unchanged; facts: 1 added, 0 changed, 0 removed, 0 kept; notes: 2
     ");
 }

@@ -1,6 +1,38 @@
 //! What stops an import.
 
-use crate::shop::{import, imported, published};
+use codegen::import::Import;
+use codegen::tree::Node;
+
+use crate::shop::{families, import, imported, published};
+
+#[test]
+fn what_cannot_be_a_family_when_code_is_generated_is_refused_before() {
+    let document = Node::parse("shop.json", &published(&[])).unwrap();
+    let import = Import {
+        file: "shop.json",
+        document: &document,
+        folder: "specs/../shop",
+        specs: &[].into(),
+        operations: &[],
+        families: &[].into(),
+        family: Some("main"),
+    };
+    insta::assert_snapshot!(import.run().unwrap_err(), @"
+    error[bad-product]: `specs/../shop` cannot be the folder of a product
+      --> shop.json:1:1
+      expected: a name of lower-case letters, digits, `-` and `_`, with a letter or a digit first
+      help: name the folder with --product
+
+    error[bad-family]: `main` cannot name a family
+      --> shop.json:10:25
+      at: GetItem
+      expected: a lower-case Rust module name other than all, default, lib, main, runtime and types
+      help: give the operation another family; where it has a spec, rename the family's folder
+    ");
+    // A file of families goes before the family of all others.
+    let import = Import { folder: "specs/shop", families: &families(), ..import };
+    assert!(import.run().unwrap().files.contains_key("specs/shop/goods/GetItem.yaml"));
+}
 
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
@@ -20,6 +52,7 @@ fn everything_that_is_wrong_is_told_at_once() {
       at: PutItem
       expected: a family for every new operation
       help: add a line `PutItem: <family>` to a file and give it with --families FILE,
+      name one family for all new operations with --family NAME,
       or leave the operation out by naming the others with --operation
 
     error[no-family]: `../Out` is new and has no family
@@ -27,6 +60,7 @@ fn everything_that_is_wrong_is_told_at_once() {
       at: ../Out
       expected: a family for every new operation
       help: add a line `../Out: <family>` to a file and give it with --families FILE,
+      name one family for all new operations with --family NAME,
       or leave the operation out by naming the others with --operation
 
     error[unreadable-document]: the document does not parse: while parsing a node, did not find expected node content

@@ -52,7 +52,7 @@ responseDemo: |-
     {"type": "json"}
   ]"#;
 
-fn families() -> BTreeMap<String, String> {
+pub(crate) fn families() -> BTreeMap<String, String> {
     BTreeMap::from([("GetItem".to_owned(), "goods".to_owned())])
 }
 
@@ -66,6 +66,7 @@ pub(crate) fn import(document: &str, specs: &Files, operations: &[&str]) -> Resu
         specs,
         operations: &operations,
         families: &families(),
+        family: None,
     };
     import.run()
 }

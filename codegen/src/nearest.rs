@@ -1,7 +1,7 @@
 //! What somebody may have meant.
 
 /// At most three names that differ little from the given one, the nearest first.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let mut near: Vec<_> = known
         .map(|known| (distance(&wanted, &known.to_lowercase()), known))
@@ -10,6 +10,26 @@ pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
     near.sort_unstable();
     near.truncate(3);
     near.into_iter().map(|(_, known)| known).collect()
+}
+
+/// The known word that a word most likely is a slip of: a few edits away, few against its length, or the same letters
+/// in another order. In short words, two edits make any word of any other.
+pub(crate) fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const MOST_EDITS: usize = 2;
+    let wanted = word.to_lowercase();
+    let near = known.filter_map(|known| {
+        let candidate = known.to_lowercase();
+        let edits = distance(&wanted, &candidate);
+        let few = edits <= MOST_EDITS && 2 * edits < candidate.chars().count();
+        (few || letters(&wanted) == letters(&candidate)).then_some((edits, known))
+    });
+    near.min().map(|(_, known)| known)
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// How many characters must be inserted, deleted or replaced (Levenshtein).
@@ -49,5 +69,23 @@ mod tests {
         let known = ["GetCustomizedVoiceJob", "GetCustomizedVoice", "ListMediaBasicInfos"];
         assert_eq!(nearest("getCustomisedVoice", known.into_iter()), ["GetCustomizedVoice", "GetCustomizedVoiceJob"]);
         assert!(nearest("Zzz", known.into_iter()).is_empty());
+    }
+
+    #[test]
+    fn a_slip_is_a_word_with_a_few_edits() {
+        let known = ["in", "type", "byte", "title", "summary", "example"];
+        let cases = [
+            ("sumary", Some("summary")),
+            ("exmaple", Some("example")),
+            ("Type", Some("type")),
+            ("tpye", Some("type")),
+            ("titel", Some("title")),
+            ("id", None),
+            ("date", None),
+            ("visibility", None),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(slip(word, known.into_iter()), expected, "{word}");
+        }
     }
 }
