@@ -135,6 +135,14 @@ fn numbers_in_text_keep_their_digits_within_64_bits_and_are_shortest_beyond() {
 }
 
 #[test]
+fn a_float_is_read_as_exactly_the_number_that_is_written() {
+    let json = br#"{"Ratio":1.7802280279033726e-180,"Free":[1.7802280279033726e-180]}"#;
+    let decoded: Decoded<GetScalarsOutput> = from_json(json, Mode::Strict).unwrap();
+    assert_eq!(decoded.value.ratio, Some(1.7802280279033726e-180));
+    assert_eq!(decoded.value.free, Some(Value::from(vec![1.7802280279033726e-180])));
+}
+
+#[test]
 fn an_integer_that_does_not_fit_is_a_note_and_never_wraps() {
     for number in ["9223372036854775808", "18446744073709551615", "1e30", "1.5"] {
         let json = format!("{{\"Big\":{number},\"Text\":\"next\"}}");
