@@ -191,6 +191,8 @@ fn a_document_of_another_kind_is_an_error_in_both_modes() {
     for mode in [Mode::Lenient, Mode::Strict] {
         let error = from_json::<GetScalarsOutput>(b"[]", mode).unwrap_err().to_string();
         assert!(error.starts_with("the document: expected an object, found a list"), "{error}");
+        let error = from_json::<GetScalarsOutput>(b"null", mode).unwrap_err().to_string();
+        assert!(error.starts_with("the document: expected an object, found null"), "{error}");
         assert!(from_json::<GetScalarsOutput>(b"{\"Text\":", mode).unwrap_err().is_eof());
     }
 }
@@ -275,6 +277,7 @@ fn a_reply_that_is_no_object_is_a_body() {
     round_trip::<GetTextOutput>(json!("text"));
     let decoded: Decoded<ListTextsOutput> = lenient(json!([{"Name": "a"}]));
     assert_eq!(format!("{:?}", decoded.value), r#"ListTextsOutput([Body { Name: "a" }])"#);
+    assert_eq!(lenient::<GetTextOutput>(Value::Null).value, GetTextOutput::default());
     let decoded: Decoded<GetTextOutput> = lenient(json!(5));
     assert_eq!(decoded.value.body.as_deref(), Some("5"));
 }
