@@ -1,5 +1,7 @@
 //! What a successful call brings.
 
+mod surrogate;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -108,11 +110,23 @@ impl Meta {
             let message = "the body is not UTF-8";
             return Err(Error::unexpected(reply, message).of_operation(operation));
         }
-        match read_json(output, json.as_bytes(), mode) {
+        let mut result = read_json(output, json.as_bytes(), mode);
+        let mut broken = misencoded.then_some("other bytes");
+        // Looked for only where there is an error, which half a surrogate pair always is.
+        if result.is_err()
+            && mode == Mode::Lenient
+            && let Some(mended) = surrogate::without_halves(json)
+        {
+            result = read_json(output, mended.as_bytes(), mode);
+            broken = Some("half a surrogate pair");
+        }
+        match result {
             Ok((mut drift, unknown)) => {
-                if misencoded {
-                    drift.push(DriftNote { path: String::new(), expected: "UTF-8", found: "other bytes".to_owned() });
-                }
+                drift.extend(broken.map(|found| DriftNote {
+                    path: String::new(),
+                    expected: "Unicode text",
+                    found: found.to_owned(),
+                }));
                 Ok(Self::new(reply, operation, output, drift, unknown))
             }
             Err(error) => Err(unreadable(reply, operation, error, mode)),
