@@ -1,6 +1,6 @@
 //! Time as the protocol writes it.
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Iso8601;
@@ -10,8 +10,39 @@ use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimeP
 const SECONDS: EncodedConfig =
     Config::DEFAULT.set_time_precision(TimePrecision::Second { decimal_digits: None }).encode();
 
-/// The time as every signature wants it, for example `2024-01-02T03:04:05Z`.
+/// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970.
+const YEAR_0: i64 = -62_167_219_200;
+const YEAR_9999: i64 = 253_402_300_799;
+
+/// The time as every signature wants it, for example `2024-01-02T03:04:05Z`. What lies outside the years 0 to 9999, which
+/// no clock shows, becomes the nearest time inside.
 pub(crate) fn iso8601(time: SystemTime) -> String {
-    // Formatting fails only for years beyond four digits, which no clock shows.
-    OffsetDateTime::from(time).format(&Iso8601::<SECONDS>).unwrap_or_default()
+    let seconds = match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i128::from(since.as_secs()),
+        Err(before) => -before.duration().as_nanos().div_ceil(1_000_000_000).cast_signed(),
+    };
+    let seconds = seconds.clamp(YEAR_0.into(), YEAR_9999.into()) as i64;
+    let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(&Iso8601::<SECONDS>).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn times_are_cut_to_whole_seconds_on_both_sides_of_1970() {
+        assert_eq!(iso8601(UNIX_EPOCH + Duration::from_millis(1999)), "1970-01-01T00:00:01Z");
+        assert_eq!(iso8601(UNIX_EPOCH - Duration::from_millis(1)), "1969-12-31T23:59:59Z");
+        assert_eq!(iso8601(UNIX_EPOCH - Duration::from_secs(1)), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn a_clock_gone_astray_panics_nowhere() {
+        let astray = Duration::from_secs(1 << 40);
+        assert_eq!(iso8601(UNIX_EPOCH + astray), "9999-12-31T23:59:59Z");
+        assert_eq!(iso8601(UNIX_EPOCH - astray), "0000-01-01T00:00:00Z");
+    }
 }

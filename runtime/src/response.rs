@@ -1,5 +1,8 @@
 //! What a successful call brings.
 
+mod surrogate;
+
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -8,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::error::Category;
 
 use crate::error::{Error, Reply, header_request_id, one_line, outline};
-use crate::model::{DriftNote, Mode, Model, View, from_json};
+use crate::model::{DriftNote, Mode, Model, View, read_json};
 use crate::operation::OperationInfo;
 
 /// A reply: the typed output, which it derefs to, and everything else that came with it.
@@ -79,25 +82,57 @@ impl<T> Response<T> {
 impl<T: Model> Response<T> {
     /// Reads a reply. This is compiled once for every output, so it does no more than name the type.
     pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
-        let decoded = if reply.body.is_empty() {
-            let blank = T::blank();
-            if blank.view_at(0).is_some() {
-                return Err(empty(reply, operation));
-            }
-            (blank, Vec::new(), Vec::new())
-        } else {
-            match from_json::<T>(&reply.body, mode) {
-                Ok(decoded) => (decoded.value, decoded.drift, decoded.unknown),
-                Err(error) => return Err(unreadable(reply, operation, error, mode)),
-            }
-        };
-        let (output, drift, unknown_fields) = decoded;
-        let meta = Meta::new(reply, operation, &output, drift, unknown_fields);
+        let mut output = T::blank();
+        let meta = Meta::read(&mut output, reply, operation, mode)?;
         Ok(Self { output, meta })
     }
 }
 
 impl Meta {
+    /// Fills the output, and keeps the rest.
+    fn read(
+        output: &mut dyn Model,
+        reply: Reply,
+        operation: &'static OperationInfo,
+        mode: Mode,
+    ) -> Result<Self, Error> {
+        // One broken character must not cost a reply its other fields, nor a byte order mark all of them.
+        let text = String::from_utf8_lossy(&reply.body);
+        let json = text.trim_start_matches('\u{feff}').trim();
+        let misencoded = matches!(text, Cow::Owned(_));
+        if json.is_empty() {
+            return match output.view_at(0) {
+                Some(_) => Err(empty(reply, operation)),
+                None => Ok(Self::new(reply, operation, output, Vec::new(), Vec::new())),
+            };
+        }
+        if misencoded && mode == Mode::Strict {
+            let message = "the body is not UTF-8";
+            return Err(Error::unexpected(reply, message).of_operation(operation));
+        }
+        let mut result = read_json(output, json.as_bytes(), mode);
+        let mut broken = misencoded.then_some("other bytes");
+        // Looked for only where there is an error, which half a surrogate pair always is.
+        if result.is_err()
+            && mode == Mode::Lenient
+            && let Some(mended) = surrogate::without_halves(json)
+        {
+            result = read_json(output, mended.as_bytes(), mode);
+            broken = Some("half a surrogate pair");
+        }
+        match result {
+            Ok((mut drift, unknown)) => {
+                drift.extend(broken.map(|found| DriftNote {
+                    path: String::new(),
+                    expected: "Unicode text",
+                    found: found.to_owned(),
+                }));
+                Ok(Self::new(reply, operation, output, drift, unknown))
+            }
+            Err(error) => Err(unreadable(reply, operation, error, mode)),
+        }
+    }
+
     fn new(
         reply: Reply,
         operation: &OperationInfo,

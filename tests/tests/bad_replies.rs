@@ -116,6 +116,37 @@ async fn an_empty_success_is_an_error_where_a_reply_has_fields() {
 }
 
 #[tokio::test]
+async fn a_success_that_says_nothing_is_like_an_empty_one() {
+    let error = error_of(Answer::new(200, "\u{feff} \r\n")).await;
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedReply, "the body is empty"));
+    let error = error_of(Answer::json(200, "null")).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert!(error.message().starts_with("the body does not fit: the document: expected an object, found null"));
+}
+
+#[tokio::test]
+async fn a_success_with_a_broken_character_is_an_error_only_where_replies_are_strict() {
+    let server = Server::start(Answer::json(200, b"{\"RequestId\":\"7C6B5A49\",\"Message\":\"\xe4\xb8\"}")).await;
+    let reply = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!(reply.request_id(), Some("7C6B5A49"));
+    assert_eq!(reply.drift().last().unwrap().to_string(), "the document: expected Unicode text, found other bytes");
+    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
+    assert_eq!((error.kind(), error.message()), (ErrorKind::UnexpectedReply, "the body is not UTF-8"));
+}
+
+#[tokio::test]
+async fn a_text_cut_within_an_emoji_does_not_cost_the_reply() {
+    let body = r#"{"RequestId":"7C6B5A49","Data":{"CustomizedVoiceJob":{"VoiceName":"x\ud83d","JobId":"job"}}}"#;
+    let server = Server::start(Answer::json(200, body)).await;
+    let reply = client(&server.endpoint()).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!(reply.drift().last().unwrap().found, "half a surrogate pair");
+    let job = reply.into_output().data.unwrap().customized_voice_job.unwrap();
+    assert_eq!((job.voice_name.as_deref(), job.job_id.as_deref()), (Some("x\u{fffd}"), Some("job")));
+    let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+}
+
+#[tokio::test]
 async fn a_success_cut_inside_its_json() {
     let cut = r#"{"RequestId":"7C6B5A49","Status":"Succ"#;
     let error = error_of(Answer::json(200, cut)).await;

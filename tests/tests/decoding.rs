@@ -135,6 +135,14 @@ fn numbers_in_text_keep_their_digits_within_64_bits_and_are_shortest_beyond() {
 }
 
 #[test]
+fn a_float_is_read_as_exactly_the_number_that_is_written() {
+    let json = br#"{"Ratio":1.7802280279033726e-180,"Free":[1.7802280279033726e-180]}"#;
+    let decoded: Decoded<GetScalarsOutput> = from_json(json, Mode::Strict).unwrap();
+    assert_eq!(decoded.value.ratio, Some(1.7802280279033726e-180));
+    assert_eq!(decoded.value.free, Some(Value::from(vec![1.7802280279033726e-180])));
+}
+
+#[test]
 fn an_integer_that_does_not_fit_is_a_note_and_never_wraps() {
     for number in ["9223372036854775808", "18446744073709551615", "1e30", "1.5"] {
         let json = format!("{{\"Big\":{number},\"Text\":\"next\"}}");
@@ -183,6 +191,8 @@ fn a_document_of_another_kind_is_an_error_in_both_modes() {
     for mode in [Mode::Lenient, Mode::Strict] {
         let error = from_json::<GetScalarsOutput>(b"[]", mode).unwrap_err().to_string();
         assert!(error.starts_with("the document: expected an object, found a list"), "{error}");
+        let error = from_json::<GetScalarsOutput>(b"null", mode).unwrap_err().to_string();
+        assert!(error.starts_with("the document: expected an object, found null"), "{error}");
         assert!(from_json::<GetScalarsOutput>(b"{\"Text\":", mode).unwrap_err().is_eof());
     }
 }
@@ -267,6 +277,7 @@ fn a_reply_that_is_no_object_is_a_body() {
     round_trip::<GetTextOutput>(json!("text"));
     let decoded: Decoded<ListTextsOutput> = lenient(json!([{"Name": "a"}]));
     assert_eq!(format!("{:?}", decoded.value), r#"ListTextsOutput([Body { Name: "a" }])"#);
+    assert_eq!(lenient::<GetTextOutput>(Value::Null).value, GetTextOutput::default());
     let decoded: Decoded<GetTextOutput> = lenient(json!(5));
     assert_eq!(decoded.value.body.as_deref(), Some("5"));
 }

@@ -48,6 +48,7 @@ async fn query<O: Operation>(operation: O) -> Vec<String> {
 #[test]
 fn what_is_required_and_missing_null_or_of_another_type_is_an_error_with_its_path() {
     for (json, expected) in [
+        (json!(null), "the document: expected an object, found null"),
         (json!({"Count": 1}), "`Text`: required, but missing or null"),
         (json!({"Count": 1, "Text": null}), "`Text`: required, but missing or null"),
         (json!({"Count": "1", "Text": "t"}), "`Count`: expected a 64-bit integer, found text \"1\""),

@@ -115,6 +115,13 @@ async fn a_reply_has_its_output_and_all_that_came_with_it() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_a_reply() {
+    let server = Server::start(Answer::json(200, "\u{feff}{\"RequestId\":\"a\"}")).await;
+    let reply = client(&server).strict_replies(true).build().unwrap().send(GetCustomizedVoiceJob::new("job")).await;
+    assert_eq!(reply.unwrap().request_id(), Some("a"));
+}
+
+#[tokio::test]
 async fn an_empty_success_suits_an_operation_that_replies_nothing() {
     let server = Server::start(Answer::new(204, "").header("x-acs-request-id", "in-the-header")).await;
     let client = client(&server).build().unwrap();

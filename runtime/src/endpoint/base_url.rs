@@ -132,12 +132,13 @@ impl BaseUrl {
     }
 
     /// The same place with these labels in front of the host, outermost first, as operations with parameters in the
-    /// host want it. The labels must be checked already; an address has no labels and stays as it is.
+    /// host want it. The labels must be checked already; an address has no labels and stays as it is. Like every host
+    /// they become lower case, which HTTP libraries would make them after signing.
     #[must_use]
     pub fn with_labels(&self, labels: &[String]) -> Self {
         let mut url = self.clone();
         if !is_address(&self.host) && !labels.is_empty() {
-            url.host = format!("{}.{}", labels.join("."), self.host);
+            url.host = format!("{}.{}", labels.join(".").to_ascii_lowercase(), self.host);
         }
         url
     }
@@ -150,7 +151,16 @@ impl fmt::Display for BaseUrl {
 }
 
 fn is_host(host: &str) -> bool {
-    is_address(host) || host.split('.').all(is_host_label)
+    is_address(host) || (host.split('.').all(is_host_label) && !ends_in_number(host))
+}
+
+/// URL libraries take such a host for an IPv4 address (`127.1` for `127.0.0.1`) and would connect elsewhere than signed.
+fn ends_in_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host);
+    match last.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => last.bytes().all(|byte| byte.is_ascii_digit()),
+    }
 }
 
 fn is_address(host: &str) -> bool {
@@ -271,6 +281,10 @@ mod tests {
             (" example.com", BaseUrlProblem::Host),
             ("exa mple.com", BaseUrlProblem::Host),
             ("example..com", BaseUrlProblem::Host),
+            ("127.1", BaseUrlProblem::Host),
+            ("2130706433", BaseUrlProblem::Host),
+            ("example.0x7f", BaseUrlProblem::Host),
+            ("256.0.0.1", BaseUrlProblem::Host),
             ("::1", BaseUrlProblem::Host),
             ("example.com:", BaseUrlProblem::Port),
             ("example.com:0", BaseUrlProblem::Port),
@@ -290,7 +304,7 @@ mod tests {
 
     #[test]
     fn labels_go_in_front_of_names_but_not_of_addresses() {
-        let labels = ["bucket".to_owned()];
+        let labels = ["Bucket".to_owned()];
         let url = |text| BaseUrl::parse(text, false).unwrap().with_labels(&labels).to_string();
         assert_eq!(url("oss-cn-shanghai.aliyuncs.com"), "https://bucket.oss-cn-shanghai.aliyuncs.com");
         assert_eq!(url("http://127.0.0.1:8080"), "http://127.0.0.1:8080");

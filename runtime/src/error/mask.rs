@@ -28,13 +28,38 @@ impl Secrets {
         for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
-            // The most encoded form first: it may hold a less encoded one as a part.
-            for form in [twice.as_str(), once.as_str(), secret] {
-                masked = masked.replace(form, "***");
-            }
+            masked = without(&masked, [secret, &once, &twice]);
         }
         masked
     }
+}
+
+/// The text with a secret replaced that stands there in one of these forms, whole or cut short behind its beginning.
+fn without(text: &str, forms: [&str; 3]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = forms.iter().filter_map(|form| rest.find(beginning(form))).min() {
+        let (before, from) = rest.split_at(start);
+        masked.push_str(before);
+        masked.push_str("***");
+        // The forms may begin alike; the one that goes furthest is the one that stands here.
+        let length = forms.iter().map(|form| common_prefix(form, from)).max().unwrap_or(from.len());
+        rest = &from[length..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+/// What a secret is known by; less of it is no harm.
+fn beginning(secret: &str) -> &str {
+    const CHARACTERS: usize = 12;
+    secret.char_indices().nth(CHARACTERS).map_or(secret, |(end, _)| &secret[..end])
+}
+
+/// How many bytes two texts have in common at their start.
+fn common_prefix(one: &str, other: &str) -> usize {
+    let same = one.char_indices().zip(other.chars()).take_while(|((_, one), other)| one == other);
+    same.last().map_or(0, |((start, last), _)| start + last.len_utf8())
 }
 
 #[cfg(test)]
@@ -45,6 +70,19 @@ mod tests {
     fn secrets_are_masked_however_often_they_were_encoded() {
         let secrets = Secrets::of(&Credentials::new("id", "s3cret").with_security_token("to/ken="));
         assert_eq!(secrets.mask("s3cret to/ken= to%2Fken%3D to%252Fken%253D id"), "*** *** *** *** id");
+    }
+
+    #[test]
+    fn a_secret_that_was_cut_is_masked_as_far_as_it_goes() {
+        let secrets = Secrets::of(&Credentials::new("id", "0123456789abcdefghij"));
+        assert_eq!(secrets.mask("0123456789abcdef… 0123456789abcdeX 0123456789abcdefghij"), "***… ***X ***");
+        assert_eq!(secrets.mask("0123456789"), "0123456789");
+    }
+
+    #[test]
+    fn forms_that_begin_alike_are_masked_to_their_own_end() {
+        let secrets = Secrets::of(&Credentials::new("id", "0123456789abc+tail"));
+        assert_eq!(secrets.mask("0123456789abc+tail 0123456789abc%2Btail 0123456789abc%252Btail"), "*** *** ***");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! It asks the deserializer for whatever is there (`deserialize_any`), so it reads self-describing formats: JSON and
 //! its like. In lenient mode what does not fit is bent, or left out where it cannot be; each time there is a [`DriftNote`]:
 //!
-//! * `null` is absent, which is no drift but for an element of a list or map;
+//! * `null` is absent, which is no drift but for an element of a list or map; only a whole document cannot be `null`;
 //! * a number or boolean fits text and keeps its digits; numeric text fits a number; `true` and `false` as text, in any
 //!   case, and the numbers 0 and 1 fit a boolean; a number without fraction fits an integer;
 //! * anything else is left out: a call that has created something must not lose its ID because of a field beside it;
@@ -17,7 +17,7 @@ mod slot;
 
 use serde::de::{DeserializeSeed, Deserializer};
 
-use super::context::{Context, Path};
+use super::context::{Context, Outcome, Path};
 use super::{DriftNote, Mode, Model, Slot};
 use slot::SlotSeed;
 
@@ -40,17 +40,21 @@ pub struct Decoded<T> {
 /// note.
 pub fn from_json<T: Model>(json: &[u8], mode: Mode) -> Result<Decoded<T>, serde_json::Error> {
     let mut value = T::blank();
-    let context = read_json(&mut value, json, mode)?;
-    Ok(Decoded { value, drift: context.drift, unknown: context.unknown })
+    let (drift, unknown) = read_json(&mut value, json, mode)?;
+    Ok(Decoded { value, drift, unknown })
 }
 
-/// The part of [`from_json`] that is the same for all models.
-fn read_json(model: &mut dyn Model, json: &[u8], mode: Mode) -> Result<Context, serde_json::Error> {
+/// The part of [`from_json`] that is the same for all models: fills a blank one, and gives notes and unknown keys.
+pub(crate) fn read_json(
+    model: &mut dyn Model,
+    json: &[u8],
+    mode: Mode,
+) -> Result<(Vec<DriftNote>, Vec<String>), serde_json::Error> {
     let mut context = Context::new(mode);
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     read(model, &mut deserializer, &mut context)?;
     deserializer.end()?;
-    Ok(context)
+    Ok((context.drift, context.unknown))
 }
 
 /// What a model's `Deserialize` does.
@@ -66,12 +70,20 @@ fn read<'de, D: Deserializer<'de>>(
     context: &mut Context,
 ) -> Result<(), D::Error> {
     // A reply that is no object is a model with one nameless place.
-    let slot = match model.view_at(0) {
-        Some(("", _)) => model.slot_of(""),
-        _ => Some(Slot::Object(model)),
+    let (slot, has_names) = match model.view_at(0) {
+        Some(("", _)) => (model.slot_of(""), false),
+        first => {
+            let has_names = first.is_some();
+            (Some(Slot::Object(model)), has_names)
+        }
     };
-    if let Some(slot) = slot {
-        SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
+    let Some(slot) = slot else {
+        return Ok(());
+    };
+    let outcome = SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
+    // Or else `null` would pass for an operation whose required places are all empty, or for a reply that says nothing.
+    if outcome == Outcome::Null && has_names {
+        context.misfit(&Path::ROOT, "an object", "null")?;
     }
     Ok(())
 }

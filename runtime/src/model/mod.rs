@@ -16,6 +16,7 @@ mod shims;
 mod timestamp;
 
 pub use context::{DriftNote, Mode};
+pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
 pub use open_enum::OpenEnum;

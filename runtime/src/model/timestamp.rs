@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -40,12 +40,19 @@ impl Timestamp {
                 _ => Err(error),
             }
         });
-        parsed.map(SystemTime::from).map_err(|_| TimestampError { text: self.0.clone() })
+        // The conversion that `time` offers panics where a platform's clock begins later than year 0.
+        let since_1970 = parsed.ok().map(|time| time - OffsetDateTime::UNIX_EPOCH);
+        let time = since_1970.and_then(|since| match since.is_negative() {
+            true => UNIX_EPOCH.checked_sub(since.unsigned_abs()),
+            false => UNIX_EPOCH.checked_add(since.unsigned_abs()),
+        });
+        time.ok_or_else(|| TimestampError { text: self.0.clone() })
     }
 }
 
 impl From<SystemTime> for Timestamp {
-    /// The time in UTC with whole seconds, the form that every documented operation takes.
+    /// The time in UTC with whole seconds, the form that every documented operation takes. It has no more than the
+    /// years 0 to 9999; what lies outside becomes the nearest time inside.
     fn from(time: SystemTime) -> Self {
         Self(crate::clock::iso8601(time))
     }
@@ -132,7 +139,7 @@ impl std::error::Error for TimestampError {}
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::Duration;
 
     use super::*;
 
@@ -142,6 +149,12 @@ mod tests {
         for text in ["2023-06-07T02:27:00Z", "2023-06-07T02:27Z", "2023-06-07T10:27:00+08:00"] {
             assert_eq!(Timestamp::from(text).to_system_time(), Ok(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_before_1970_keeps_its_fraction() {
+        let expected = UNIX_EPOCH - Duration::from_millis(1500);
+        assert_eq!(Timestamp::from("1969-12-31T23:59:58.5Z").to_system_time(), Ok(expected));
     }
 
     #[test]

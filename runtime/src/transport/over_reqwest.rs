@@ -108,8 +108,9 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
             "the path cannot be sent as it was signed; it has a segment `.` or `..`, or a character that is not encoded",
         ));
     }
-    // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself.
-    if request.headers().get(HOST).map(|host| host.as_bytes()) == uri.authority().map(|host| host.as_str().as_bytes()) {
+    // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself: unless its URL type
+    // spells the host in another way, as it does with some addresses.
+    if request.headers().get(HOST).is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
         request.headers_mut().remove(HOST);
     }
     // Official SDKs state the length of an empty body too; without it some servers answer 411.
@@ -156,6 +157,15 @@ mod tests {
             assert_eq!(format!("{}{query}", url.path()), target);
             assert!(converted.headers().get(HOST).is_none());
         }
+    }
+
+    #[test]
+    fn a_host_that_would_be_respelled_is_sent_as_it_was_signed() {
+        let signed = "[0:0:0:0:0:0:0:1]:8080";
+        let request = http::Request::get(format!("http://{signed}/")).header(HOST, signed).body(Bytes::new());
+        let converted = convert(request.unwrap()).unwrap();
+        assert_eq!(converted.url().authority(), "[::1]:8080");
+        assert_eq!(converted.headers()[HOST], signed);
     }
 
     #[test]

@@ -47,18 +47,18 @@ impl Recorded {
 pub struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: String,
+    body: Vec<u8>,
     /// Claimed in `content-length` beyond what is sent.
     missing: usize,
     stalls: bool,
 }
 
 impl Answer {
-    pub fn new(status: u16, body: impl Into<String>) -> Self {
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, headers: Vec::new(), body: body.into(), missing: 0, stalls: false }
     }
 
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
+    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::new(status, body).header("content-type", "application/json;charset=utf-8")
     }
 
@@ -85,8 +85,7 @@ impl Answer {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        head.push_str(&self.body);
-        head.into_bytes()
+        [head.as_bytes(), &self.body].concat()
     }
 }
 
