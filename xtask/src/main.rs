@@ -9,7 +9,7 @@ mod tests;
 mod tree;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ::codegen::diagnostic::Diagnostics;
@@ -28,8 +28,8 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
-        "codegen" => codegen::run(root(), &rest),
-        "import" => import::run(root(), &rest),
+        "codegen" => codegen::run(&root(), &rest),
+        "import" => import::run(&root(), &rest),
         "help" | "--help" | "-h" => Ok(USAGE.to_owned()),
         "" => Err(USAGE.to_owned()),
         unknown => Err(format!("no command is called `{unknown}`\n\n{USAGE}")),
@@ -56,8 +56,9 @@ fn refusal(problems: &Diagnostics) -> String {
     format!("{problems}{errors}; nothing was written")
 }
 
-/// The root of the workspace.
-fn root() -> &'static Path {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own)
+/// The root of the workspace. `cargo run` says at run time where the package is; the place it was built in may be another,
+/// where two work trees share a target folder.
+fn root() -> PathBuf {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.parent().map_or_else(|| own.clone(), Path::to_path_buf)
 }

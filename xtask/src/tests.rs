@@ -18,7 +18,7 @@ impl Copy {
     fn new() -> Self {
         let copy = Self(tempfile::tempdir().unwrap());
         for path in PARTS.iter().flat_map(|part| tree::files_below(&root().join(part)).unwrap()) {
-            tree::write(&copy.path(&tree::relative(&path, root())), &tree::read(&path).unwrap()).unwrap();
+            tree::write(&copy.path(&tree::relative(&path, &root())), &tree::read(&path).unwrap()).unwrap();
         }
         fs::copy(root().join("rustfmt.toml"), copy.path("rustfmt.toml")).unwrap();
         copy
@@ -257,4 +257,15 @@ fn unknown_arguments_are_refused_with_the_usage() {
     let copy = Copy::new();
     let problem = copy.codegen(&["--chek"]).unwrap_err();
     assert!(problem.starts_with("unexpected arguments: --chek\n\nusage: cargo xtask codegen"), "{problem}");
+}
+
+#[test]
+fn every_spec_of_an_operation_is_written_as_import_writes_it() {
+    for (path, text) in tree::read_specs(&root(), "specs/ice").unwrap() {
+        if path.contains('/') {
+            let node = ::codegen::tree::Node::parse(&path, &text).unwrap();
+            let canonical = ::codegen::canonical::write(&node, ::codegen::canonical::Kind::Operation);
+            assert_eq!(text, canonical, "{path}: run `cargo xtask import` on it");
+        }
+    }
 }

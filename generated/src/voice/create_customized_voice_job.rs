@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomizedVoiceJob {
-    /// The ID of the new voice: at most 32 letters and digits, for example its name in English or Pinyin. Your other voices must not have it. Required.
+    /// The ID of the new voice: letters and digits, for example its name in English or Pinyin. Your other voices must not have it. Required.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceId")]
@@ -40,12 +40,12 @@ pub struct CreateCustomizedVoiceJob {
     /// What the voice is for, which also decides the sentences to read. Required.
     #[doc(alias = "Scenario")]
     pub scenario: Scenario,
-    /// The name of the voice, usually a Chinese one; at most 32 characters.
+    /// The name of the voice, usually a Chinese one.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceName")]
     pub voice_name: Option<String>,
-    /// What is special about the voice; at most 256 characters.
+    /// What is special about the voice.
     ///
     /// At most 256 characters.
     #[doc(alias = "VoiceDesc")]
@@ -58,13 +58,13 @@ impl CreateCustomizedVoiceJob {
         Self { voice_id: voice_id.into(), gender: gender.into(), scenario: scenario.into(), ..runtime::Model::blank() }
     }
 
-    /// The name of the voice, usually a Chinese one; at most 32 characters.
+    /// The name of the voice, usually a Chinese one.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
-    /// What is special about the voice; at most 256 characters.
+    /// What is special about the voice.
     pub fn voice_desc(mut self, voice_desc: impl Into<String>) -> Self {
         self.voice_desc = Some(voice_desc.into());
         self

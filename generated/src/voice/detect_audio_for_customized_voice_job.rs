@@ -35,7 +35,7 @@ pub struct DetectAudioForCustomizedVoiceJob {
     /// The OSS address of the recording, in a bucket of your account in the region of this call. The file must be WAV or PCM, mono, with 16 bits a sample and 48,000 samples a second. Required.
     #[doc(alias = "RecordUrl")]
     pub record_url: String,
-    /// Which sentence was read: its `AudioId` in the reply of GetDemonstrationForCustomizedVoiceJob, from 1 to 20. Required.
+    /// Which sentence was read: its `AudioId` in the reply of GetDemonstrationForCustomizedVoiceJob. Required.
     ///
     /// 1 to 20.
     #[doc(alias = "AudioRecordId")]

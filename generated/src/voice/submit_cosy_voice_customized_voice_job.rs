@@ -39,7 +39,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJob {
     /// The CosyVoice model to clone the voice with.
     #[doc(alias = "Model")]
     pub model: Option<Model>,
-    /// The name of the voice; at most 32 characters.
+    /// The name of the voice.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceName")]
@@ -76,7 +76,7 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
         self
     }
 
-    /// The name of the voice; at most 32 characters.
+    /// The name of the voice.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
-    /// The name of the voice; at most 32 characters.
+    /// The name of the voice.
     ///
     /// At most 32 characters.
     #[doc(alias = "VoiceName")]
@@ -52,7 +52,7 @@ impl SubmitStandardCustomizedVoiceJob {
         Self::default()
     }
 
-    /// The name of the voice; at most 32 characters.
+    /// The name of the voice.
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
