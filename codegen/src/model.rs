@@ -148,7 +148,7 @@ pub enum Style {
 pub struct Module {
     /// The module's Rust name, set by `names`.
     pub ident: String,
-    /// The spec file and, for a shared schema, the families that reach it.
+    /// The families that reach a shared schema; none for an operation, which has its own.
     pub families: Vec<String>,
     /// The types; a [`TypeRef`] is an index into this list.
     pub types: Vec<TypeDef>,
@@ -157,8 +157,9 @@ pub struct Module {
 /// A generated type.
 #[derive(Debug)]
 pub struct TypeDef {
-    /// The names to try, best first; the Rust name is the first that is free.
-    pub wanted: Vec<String>,
+    /// The wire names from the root of the module down to the type, from which its Rust name is made; `[]` after a name
+    /// marks an element of that list or map.
+    pub names: Vec<String>,
     /// The Rust name, set by `names`.
     pub ident: String,
     /// A sentence on it.

@@ -139,7 +139,7 @@ fn suffixes(definition: &TypeDef) -> &'static [&'static str] {
 
 /// The names a type may have: its own, then with its owners' before it, the nearest first.
 fn type_names(definition: &TypeDef, words: &Words) -> Vec<String> {
-    let parts: Vec<String> = definition.wanted.iter().map(|name| words.type_name(name)).collect();
+    let parts: Vec<String> = definition.names.iter().map(|name| words.type_name(name)).collect();
     (0..parts.len()).rev().map(|start| parts[start..].concat()).collect()
 }
 

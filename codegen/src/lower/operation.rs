@@ -133,7 +133,7 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::new(&operation.file, None);
         for (suffix, role) in [("", Role::Operation), ("Output", Role::Reply)] {
             scope.types.push(TypeDef {
-                wanted: vec![format!("{}{suffix}", operation.name)],
+                names: vec![format!("{}{suffix}", operation.name)],
                 ident: String::new(),
                 docs: String::new(),
                 kind: TypeKind::Object(Object { role, fields: Vec::new() }),

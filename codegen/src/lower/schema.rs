@@ -150,7 +150,7 @@ impl<'a> Lowering<'a> {
             "string" => match variants(schema) {
                 Some(variants) => {
                     scope.types.push(TypeDef {
-                        wanted: site.names,
+                        names: site.names,
                         ident: String::new(),
                         docs: site.docs,
                         kind: TypeKind::Enum(variants),
@@ -170,7 +170,7 @@ impl<'a> Lowering<'a> {
             "object" if is_object(schema) => {
                 let index = scope.types.len();
                 scope.types.push(TypeDef {
-                    wanted: site.names,
+                    names: site.names,
                     ident: String::new(),
                     docs: site.docs,
                     kind: TypeKind::Object(Object { role: site.role, fields: Vec::new() }),
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
     /// Lowers the fields of every object that was met.
     pub(super) fn fill(&mut self, scope: &mut Scope<'a>, role: Role) {
         while let Some((index, schema, path)) = scope.pending.pop_front() {
-            let names = scope.types[index].wanted.clone();
+            let names = scope.types[index].names.clone();
             let fields = self.fields(schema, scope, &names, role, &path);
             if let TypeKind::Object(object) = &mut scope.types[index].kind {
                 object.fields = fields;
