@@ -1,7 +1,7 @@
 //! How a scalar is written: as plainly as it can be read back.
 //!
-//! `yaml_serde` is not asked, because it follows other rules than the reader of this crate on what may stand unquoted,
-//! and folds nothing.
+//! `yaml_serde` knows neither short lists on one line nor folded prose, and quotes by other rules than the reader of this
+//! crate; it is the judge in the tests instead: what is written here has to be the same text to it.
 
 use std::fmt::Write as _;
 
@@ -177,6 +177,11 @@ mod tests {
         assert_eq!(read.get("key").unwrap().text(), Some(content), "{yaml}");
         assert_eq!(read.get("list").unwrap().elements()[0].text(), Some(content), "{yaml}");
         assert_eq!(read.get("map").unwrap().entries()[0].key, content, "{yaml}");
+        // Another reader of YAML has to see the same, or our own two halves would only agree with each other.
+        let other: serde_yaml::Value = serde_yaml::from_str(&yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));
+        assert_eq!(other["key"].as_str(), Some(content), "{yaml}");
+        assert_eq!(other["list"][0].as_str(), Some(content), "{yaml}");
+        assert_eq!(other["map"][content].as_str(), Some("x"), "{yaml}");
         yaml
     }
 
