@@ -295,3 +295,16 @@ fn a_number_that_is_none_cannot_be_written() {
     output.ratio = Some(f64::NAN);
     assert_eq!(serde_json::to_string(&output).unwrap_err().to_string(), "NaN is not a JSON number");
 }
+
+#[test]
+fn the_last_of_two_equal_keys_wins_also_where_it_brings_nothing() {
+    let of = |json: &str| -> GetScalarsOutput { from_json(json.as_bytes(), Mode::Lenient).unwrap().value };
+    assert_eq!(of(r#"{"Text":"a","Text":"b"}"#).text.as_deref(), Some("b"));
+    for last in ["null", "{}", "[1]"] {
+        let output = of(&format!(r#"{{"Text":"a","Text":{last},"Count":1,"Count":{last},"Time":"t","Time":{last}}}"#));
+        assert_eq!(output, GetScalarsOutput::default(), "{last}");
+    }
+    let list = br#"{"Texts":["a"],"Texts":"b","Items":{"Item":["x"]},"Items":7}"#;
+    let decoded: Decoded<GetListsOutput> = from_json(list, Mode::Lenient).unwrap();
+    assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 2));
+}

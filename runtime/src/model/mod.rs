@@ -110,6 +110,23 @@ pub enum Slot<'a> {
     Optional(&'a mut dyn OptionalSlot),
 }
 
+impl Slot<'_> {
+    /// Empties the place as far as it can be empty. What is required keeps what it has, for the engine to report.
+    pub(crate) fn clear(self) {
+        match self {
+            Slot::Text(cell) => cell.clear(),
+            Slot::Integer(cell) => cell.clear(),
+            Slot::Float(cell) => cell.clear(),
+            Slot::Boolean(cell) => cell.clear(),
+            Slot::Json(cell) => cell.clear(),
+            Slot::List(list) => list.clear(),
+            Slot::Map(map) => map.clear(),
+            Slot::Optional(place) => place.clear(),
+            Slot::Symbol(_) | Slot::Object(_) => {}
+        }
+    }
+}
+
 /// A scalar's place, required or optional.
 pub enum Cell<'a, T> {
     /// A place that always holds a value.

@@ -27,6 +27,12 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
             continue;
         };
         let outcome = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
+        // The last of two equal keys wins, also where it brings nothing.
+        if outcome != Outcome::Filled
+            && let Some(slot) = model.slot_of(&name)
+        {
+            slot.clear();
+        }
         if let Some(index) = required.iter().position(|&required| required == name) {
             present[index] = outcome == Outcome::Filled;
         }

@@ -73,24 +73,15 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
         self.inside(|seed| seed.boolean(value))
     }
 
-    /// `null` is absent, and empties what an earlier key of the same name had filled.
+    /// `null` is absent, but for an element that may be any JSON value.
     fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
         match self.slot {
             Slot::Json(cell) if self.element => {
                 cell.set(Value::Null);
-                return Ok(Outcome::Filled);
+                Ok(Outcome::Filled)
             }
-            Slot::Text(cell) => cell.clear(),
-            Slot::Integer(cell) => cell.clear(),
-            Slot::Float(cell) => cell.clear(),
-            Slot::Boolean(cell) => cell.clear(),
-            Slot::Json(cell) => cell.clear(),
-            Slot::List(list) => list.clear(),
-            Slot::Map(map) => map.clear(),
-            Slot::Optional(place) => place.clear(),
-            Slot::Symbol(_) | Slot::Object(_) => {}
+            _ => Ok(Outcome::Null),
         }
-        Ok(Outcome::Null)
     }
 
     fn visit_none<E: Error>(self) -> Result<Outcome, E> {
