@@ -82,11 +82,12 @@ struct Lowering<'a> {
     aliases: BTreeMap<String, Type>,
 }
 
-impl Lowering<'_> {
-    fn error(&mut self, code: &'static str, file: &str, mark: Mark, path: &str, message: String) -> Diagnostic {
-        Diagnostic::error(code, file, Some(mark), message).at(path)
-    }
+/// An error at a place in a file and in the document.
+fn error(code: &'static str, file: &str, mark: Mark, path: &str, message: String) -> Diagnostic {
+    Diagnostic::error(code, file, Some(mark), message).at(path)
+}
 
+impl Lowering<'_> {
     /// Notes which shared schemas an operation reaches, and from which side.
     fn mark_reached(&mut self, operation: &spec::Operation) {
         let product = self.product;

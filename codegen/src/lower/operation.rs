@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::schema::{Scope, Site};
-use super::{Lowering, schema};
+use super::{Lowering, error, schema};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
 use crate::overlay::{quoted, snippet};
@@ -56,8 +56,7 @@ impl<'a> Lowering<'a> {
             Some(("write", _)) => false,
             Some((other, mark)) => {
                 let message = format!("`{other}` is no effect");
-                let error = self
-                    .error("unknown-effect", &operation.file, mark, &operation.name, message)
+                let error = error("unknown-effect", &operation.file, mark, &operation.name, message)
                     .expected("`read` or `write`")
                     .help("correct the entry of overlay.yaml that sets `effect`");
                 self.diagnostics.push(error);
@@ -79,8 +78,7 @@ impl<'a> Lowering<'a> {
                 known.push("post".to_owned());
             }
             let message = format!("`{}` is no HTTP method", unknown.value);
-            let error = self
-                .error("unknown-method", &operation.file, unknown.mark, &operation.name, message)
+            let error = error("unknown-method", &operation.file, unknown.mark, &operation.name, message)
                 .expected(METHODS.join(", "))
                 .help(snippet(&operation.name, &list(&quoted), &list(&known)));
             self.diagnostics.push(error);
@@ -119,8 +117,7 @@ impl<'a> Lowering<'a> {
                     ),
                 ),
             };
-            let error = self
-                .error("path-parameter-missing", &operation.file, path.mark, &operation.name, message)
+            let error = error("path-parameter-missing", &operation.file, path.mark, &operation.name, message)
                 .expected(format!("a parameter `{name}` with `in: path`"))
                 .help(help);
             self.diagnostics.push(error);
@@ -179,8 +176,7 @@ impl<'a> Lowering<'a> {
     fn duplicate(&mut self, operation: &spec::Operation, parameter: &spec::Parameter, first: &spec::Parameter) {
         let path = format!("{}.request.{}", operation.name, parameter.name);
         let message = format!("a second parameter is named `{}`", parameter.name);
-        let error = self
-            .error("duplicate-parameter", &operation.file, parameter.mark, &path, message)
+        let error = error("duplicate-parameter", &operation.file, parameter.mark, &path, message)
             .expected(format!("one parameter of this name; the first stands in line {}", first.mark.line))
             .help("delete one of them (`cargo xtask import` keeps the first)");
         self.diagnostics.push(error);
@@ -194,8 +190,7 @@ impl<'a> Lowering<'a> {
             let templates = operation.path.iter().flat_map(|path| template_names(&path.value));
             let likely =
                 if templates.into_iter().any(|name| name == parameter.name) { "{in: path}" } else { "{in: query}" };
-            let error = self
-                .unknown("unknown-location", operation, &parameter.location, path, "place of a parameter")
+            let error = unknown_word("unknown-location", operation, &parameter.location, path, "place of a parameter")
                 .expected("query, formData, body, path, header or host")
                 .help(snippet(path, &format!("{{in: {}}}", quoted(word)), likely));
             self.diagnostics.push(error);
@@ -211,8 +206,7 @@ impl<'a> Lowering<'a> {
             Some("xml") => Style::Xml,
             Some(unknown) => {
                 let located = parameter.style.as_ref().unwrap_or(&parameter.location);
-                let error = self
-                    .unknown("unknown-style", operation, located, path, "style of a parameter")
+                let error = unknown_word("unknown-style", operation, located, path, "style of a parameter")
                     .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
                     .help(snippet(path, &format!("{{style: {}}}", quoted(unknown)), "{style: json}"));
                 self.diagnostics.push(error);
@@ -220,17 +214,6 @@ impl<'a> Lowering<'a> {
             }
         };
         Parameter { location, style }
-    }
-
-    fn unknown(
-        &mut self,
-        code: &'static str,
-        operation: &spec::Operation,
-        word: &Located<String>,
-        path: &str,
-        what: &str,
-    ) -> Diagnostic {
-        self.error(code, &operation.file, word.mark, path, format!("`{}` is no {what}", word.value))
     }
 
     /// The fields of the output: those of the reply where it is an object, otherwise one nameless field that is the
@@ -302,7 +285,7 @@ impl<'a> Lowering<'a> {
                 _ => continue,
             };
             let help = snippet(&path, &format!("{{in: {}}}", place.value), "{in: query}");
-            let error = self.error(code, &operation.file, place.mark, &path, message).expected(expected).help(help);
+            let error = error(code, &operation.file, place.mark, &path, message).expected(expected).help(help);
             self.diagnostics.push(error);
         }
     }
@@ -352,4 +335,15 @@ fn page(operation: &spec::Operation) -> Page {
         changes: operation.changes.clone(),
         sample,
     }
+}
+
+/// A word that the format does not know.
+fn unknown_word(
+    code: &'static str,
+    operation: &spec::Operation,
+    word: &Located<String>,
+    path: &str,
+    what: &str,
+) -> Diagnostic {
+    error(code, &operation.file, word.mark, path, format!("`{}` is no {what}", word.value))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::Lowering;
 use super::values::{bounds, variants};
+use super::{Lowering, error};
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
 use crate::overlay::{quoted, snippet};
 use crate::spec::{self, Schema};
@@ -81,8 +81,7 @@ impl<'a> Lowering<'a> {
         if chain.contains(name) {
             let message = format!("the shared schema `{name}` is defined by itself");
             let path = format!("schemas.{name}");
-            let error = self
-                .error("endless-schema", &product.file, schema.mark, &path, message)
+            let error = error("endless-schema", &product.file, schema.mark, &path, message)
                 .expected("an object somewhere in the cycle")
                 .help(match &schema.reference {
                     Some(reference) => snippet(
@@ -132,8 +131,7 @@ impl<'a> Lowering<'a> {
                 return self.shared_type(&reference.value.name, chain);
             }
             let message = format!("there is no shared schema `{}`", reference.value.name);
-            let error = self
-                .error("dangling-reference", scope.file, reference.mark, &site.path, message)
+            let error = error("dangling-reference", scope.file, reference.mark, &site.path, message)
                 .expected("`#/components/schemas/` and a name that product.yaml has under `components.schemas`")
                 .help(snippet(
                     &site.path,
@@ -184,8 +182,7 @@ impl<'a> Lowering<'a> {
             },
             unknown => {
                 let message = format!("`{unknown}` is no type");
-                let error = self
-                    .error("unknown-type", scope.file, kind.mark, &site.path, message)
+                let error = error("unknown-type", scope.file, kind.mark, &site.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
                     .help(snippet(&site.path, &format!("{{type: {}}}", quoted(unknown)), likely_type(unknown)));
                 self.diagnostics.push(error);

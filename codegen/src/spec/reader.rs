@@ -13,8 +13,8 @@ use crate::spec::{Located, Operation, Parameter, RamAction, Reference, Schema};
 use crate::tree::{Entry, Node, Value};
 
 /// Keys of a schema that bound its values.
-const BOUNDS: [&str; 9] =
-    ["default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "format"];
+const BOUNDS: [&str; 8] =
+    ["default", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern"];
 
 /// Reads documents, collecting what is wrong with them.
 pub struct Reader<'a> {
