@@ -29,6 +29,12 @@ pub fn write(document: &Node, kind: Kind) -> String {
     text
 }
 
+/// A text on one line, fit to stand inside brackets.
+#[must_use]
+pub fn text(text: &str) -> String {
+    scalar::one_line(text, true)
+}
+
 /// The value on one line. Two values are equal when their lines are, whatever quotes or layout they were read with.
 #[must_use]
 pub fn inline(node: &Node) -> String {

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use gather::gather;
 
+use crate::canonical;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::tree::{Node, Value};
 
@@ -86,21 +87,7 @@ pub fn snippet(target: &str, expect: &str, set: &str) -> String {
 
 /// The targets of a correction of one place.
 fn targets(target: &str) -> String {
-    format!("targets: [{}]", quoted(target))
-}
-
-/// A text as a scalar that may stand in any YAML, inside brackets too.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
-    let word = text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(plain);
-    if word && !matches!(text, "null" | "true" | "false") {
-        text.to_owned()
-    } else if text.chars().any(char::is_control) {
-        format!("{text:?}")
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
-    }
+    format!("targets: [{}]", canonical::text(target))
 }
 
 /// What is missing from a correction, or says nothing.
@@ -194,13 +181,13 @@ fn apply_correction(
 fn shown(node: &Node) -> String {
     match &node.value {
         Value::Null => "absent".to_owned(),
-        _ => format!("`{}`", crate::canonical::inline(node)),
+        _ => format!("`{}`", canonical::inline(node)),
     }
 }
 
 /// Whether a key has exactly the value that a correction gives it; `null` means absent.
 fn is_so(found: Option<&Node>, wanted: &Node) -> bool {
-    let value = |node: &Node| (node.value != Value::Null).then(|| crate::canonical::inline(node));
+    let value = |node: &Node| (node.value != Value::Null).then(|| canonical::inline(node));
     found.and_then(value) == value(wanted)
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::schema::{Scope, Site};
 use super::{Lowering, error, schema};
+use crate::canonical;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
-use crate::overlay::{quoted, snippet};
+use crate::overlay::snippet;
 use crate::spec::{self, Located};
 
 /// First words of the names of operations that change nothing. The metadata's own `operationType` is wrong too often
@@ -70,7 +71,7 @@ impl<'a> Lowering<'a> {
         let methods: Vec<&str> = operation.methods.iter().map(|method| method.value.as_str()).collect();
         if let Some(unknown) = operation.methods.iter().find(|method| !METHODS.contains(&method.value.as_str())) {
             let list = |methods: &[String]| format!("{{methods: [{}]}}", methods.join(", "));
-            let quoted: Vec<String> = methods.iter().map(|method| quoted(method)).collect();
+            let quoted: Vec<String> = methods.iter().map(|method| canonical::text(method)).collect();
             // What is a method but for its case is taken as one.
             let known = methods.iter().map(|method| method.to_lowercase());
             let mut known: Vec<String> = known.filter(|method| METHODS.contains(&method.as_str())).collect();
@@ -106,7 +107,7 @@ impl<'a> Lowering<'a> {
                     format!("the path has a place for `{name}`, which travels in `{elsewhere}`"),
                     snippet(
                         &format!("{}.request.{name}", operation.name),
-                        &format!("{{in: {}}}", quoted(elsewhere)),
+                        &format!("{{in: {}}}", canonical::text(elsewhere)),
                         "{in: path}",
                     ),
                 ),
@@ -192,7 +193,7 @@ impl<'a> Lowering<'a> {
                 if templates.into_iter().any(|name| name == parameter.name) { "{in: path}" } else { "{in: query}" };
             let error = unknown_word("unknown-location", operation, &parameter.location, path, "place of a parameter")
                 .expected("query, formData, body, path, header or host")
-                .help(snippet(path, &format!("{{in: {}}}", quoted(word)), likely));
+                .help(snippet(path, &format!("{{in: {}}}", canonical::text(word)), likely));
             self.diagnostics.push(error);
         }
         let location = location(word).unwrap_or(Location::Query);
@@ -208,7 +209,7 @@ impl<'a> Lowering<'a> {
                 let located = parameter.style.as_ref().unwrap_or(&parameter.location);
                 let error = unknown_word("unknown-style", operation, located, path, "style of a parameter")
                     .expected("json, repeatList, flat, simple, spaceDelimited, pipeDelimited or xml")
-                    .help(snippet(path, &format!("{{style: {}}}", quoted(unknown)), "{style: json}"));
+                    .help(snippet(path, &format!("{{style: {}}}", canonical::text(unknown)), "{style: json}"));
                 self.diagnostics.push(error);
                 Style::Flat
             }

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use super::values::{bounds, variants};
 use super::{Lowering, error};
+use crate::canonical;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
-use crate::overlay::{quoted, snippet};
+use crate::overlay::snippet;
 use crate::spec::{self, Schema};
 
 /// The module that is being filled, and the objects in it whose fields are still to come.
@@ -86,7 +87,7 @@ impl<'a> Lowering<'a> {
                 .help(match &schema.reference {
                     Some(reference) => snippet(
                         &path,
-                        &format!("{{$ref: {}}}", quoted(&reference.value.text)),
+                        &format!("{{$ref: {}}}", canonical::text(&reference.value.text)),
                         "{$ref: null, type: any}",
                     ),
                     None if schema.items.is_some() => snippet(&path, "{type: array}", "{type: any, items: null}"),
@@ -135,7 +136,7 @@ impl<'a> Lowering<'a> {
                 .expected("`#/components/schemas/` and a name that product.yaml has under `components.schemas`")
                 .help(snippet(
                     &site.path,
-                    &format!("{{$ref: {}}}", quoted(&reference.value.text)),
+                    &format!("{{$ref: {}}}", canonical::text(&reference.value.text)),
                     "{$ref: null, type: any}",
                 ));
             self.diagnostics.push(error);
@@ -184,7 +185,11 @@ impl<'a> Lowering<'a> {
                 let message = format!("`{unknown}` is no type");
                 let error = error("unknown-type", scope.file, kind.mark, &site.path, message)
                     .expected("string, integer, number, boolean, object, array or any")
-                    .help(snippet(&site.path, &format!("{{type: {}}}", quoted(unknown)), likely_type(unknown)));
+                    .help(snippet(
+                        &site.path,
+                        &format!("{{type: {}}}", canonical::text(unknown)),
+                        likely_type(unknown),
+                    ));
                 self.diagnostics.push(error);
                 Type::Json
             }

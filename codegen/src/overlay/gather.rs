@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{quoted, targets};
+use super::targets;
+use crate::canonical;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Problems that come in swarms with one cause: a document that lacks a shared schema lacks it wherever it is referred
@@ -24,7 +25,7 @@ pub fn gather(problems: Diagnostics) -> Diagnostics {
             continue;
         };
         let first = &mut problems[*first];
-        let all: String = paths.iter().map(|path| format!("\n    - {}", quoted(path))).collect();
+        let all: String = paths.iter().map(|path| format!("\n    - {}", canonical::text(path))).collect();
         first.help = first.help.replace(&own_target(first), &format!("  targets:{all}"));
         for &index in rest {
             problems[index].help = format!("the correction offered for `{}` settles this too", paths[0]);
