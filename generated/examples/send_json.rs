@@ -66,6 +66,938 @@ fn is_local(endpoint: &str) -> bool {
 
 fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Future<Output = Reply> + 'a>> {
     match name {
+        #[cfg(feature = "agent")]
+        "ActiveAiRtcLicense" => Box::pin(send::<alibabacloud_ice::agent::ActiveAiRtcLicense>(client, input)),
+        #[cfg(feature = "agent")]
+        "ClearAIAgentVoiceprint" => Box::pin(send::<alibabacloud_ice::agent::ClearAIAgentVoiceprint>(client, input)),
+        #[cfg(feature = "agent")]
+        "DeleteAIAgentDialogue" => Box::pin(send::<alibabacloud_ice::agent::DeleteAIAgentDialogue>(client, input)),
+        #[cfg(feature = "agent")]
+        "DescribeAIAgentInstance" => Box::pin(send::<alibabacloud_ice::agent::DescribeAIAgentInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "DescribeRtcRobotInstance" => {
+            Box::pin(send::<alibabacloud_ice::agent::DescribeRtcRobotInstance>(client, input))
+        }
+        #[cfg(feature = "agent")]
+        "ForwardAIAgentCall" => Box::pin(send::<alibabacloud_ice::agent::ForwardAIAgentCall>(client, input)),
+        #[cfg(feature = "agent")]
+        "GenerateAIAgentCall" => Box::pin(send::<alibabacloud_ice::agent::GenerateAIAgentCall>(client, input)),
+        #[cfg(feature = "agent")]
+        "GenerateMessageChatToken" => {
+            Box::pin(send::<alibabacloud_ice::agent::GenerateMessageChatToken>(client, input))
+        }
+        #[cfg(feature = "agent")]
+        "GetAIAgentConcurrency" => Box::pin(send::<alibabacloud_ice::agent::GetAIAgentConcurrency>(client, input)),
+        #[cfg(feature = "agent")]
+        "GetAiRtcAuthCodeList" => Box::pin(send::<alibabacloud_ice::agent::GetAiRtcAuthCodeList>(client, input)),
+        #[cfg(feature = "agent")]
+        "GetAiRtcLicenseInfoList" => Box::pin(send::<alibabacloud_ice::agent::GetAiRtcLicenseInfoList>(client, input)),
+        #[cfg(feature = "agent")]
+        "ListAIAgentDialogues" => Box::pin(send::<alibabacloud_ice::agent::ListAIAgentDialogues>(client, input)),
+        #[cfg(feature = "agent")]
+        "ListAIAgentInstance" => Box::pin(send::<alibabacloud_ice::agent::ListAIAgentInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "ListAIAgentPhoneNumber" => Box::pin(send::<alibabacloud_ice::agent::ListAIAgentPhoneNumber>(client, input)),
+        #[cfg(feature = "agent")]
+        "ListAIAgentVoiceprints" => Box::pin(send::<alibabacloud_ice::agent::ListAIAgentVoiceprints>(client, input)),
+        #[cfg(feature = "agent")]
+        "SendAIAgentDataChannelMessage" => {
+            Box::pin(send::<alibabacloud_ice::agent::SendAIAgentDataChannelMessage>(client, input))
+        }
+        #[cfg(feature = "agent")]
+        "SendAIAgentSpeech" => Box::pin(send::<alibabacloud_ice::agent::SendAIAgentSpeech>(client, input)),
+        #[cfg(feature = "agent")]
+        "SendAIAgentText" => Box::pin(send::<alibabacloud_ice::agent::SendAIAgentText>(client, input)),
+        #[cfg(feature = "agent")]
+        "SendMessageChatText" => Box::pin(send::<alibabacloud_ice::agent::SendMessageChatText>(client, input)),
+        #[cfg(feature = "agent")]
+        "SetAIAgentVoiceprint" => Box::pin(send::<alibabacloud_ice::agent::SetAIAgentVoiceprint>(client, input)),
+        #[cfg(feature = "agent")]
+        "StartAIAgentInstance" => Box::pin(send::<alibabacloud_ice::agent::StartAIAgentInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "StartAIAgentOutboundCall" => {
+            Box::pin(send::<alibabacloud_ice::agent::StartAIAgentOutboundCall>(client, input))
+        }
+        #[cfg(feature = "agent")]
+        "StartRtcRobotInstance" => Box::pin(send::<alibabacloud_ice::agent::StartRtcRobotInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "StopAIAgentInstance" => Box::pin(send::<alibabacloud_ice::agent::StopAIAgentInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "StopRtcRobotInstance" => Box::pin(send::<alibabacloud_ice::agent::StopRtcRobotInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "SubmitAIAgentVideoAuditTask" => {
+            Box::pin(send::<alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask>(client, input))
+        }
+        #[cfg(feature = "agent")]
+        "TakeoverAIAgentCall" => Box::pin(send::<alibabacloud_ice::agent::TakeoverAIAgentCall>(client, input)),
+        #[cfg(feature = "agent")]
+        "UpdateAIAgentInstance" => Box::pin(send::<alibabacloud_ice::agent::UpdateAIAgentInstance>(client, input)),
+        #[cfg(feature = "agent")]
+        "UpdateRtcRobotInstance" => Box::pin(send::<alibabacloud_ice::agent::UpdateRtcRobotInstance>(client, input)),
+        #[cfg(feature = "avatar")]
+        "CreateAvatarTrainingJob" => Box::pin(send::<alibabacloud_ice::avatar::CreateAvatarTrainingJob>(client, input)),
+        #[cfg(feature = "avatar")]
+        "DeleteAvatarTrainingJob" => Box::pin(send::<alibabacloud_ice::avatar::DeleteAvatarTrainingJob>(client, input)),
+        #[cfg(feature = "avatar")]
+        "GetAvatar" => Box::pin(send::<alibabacloud_ice::avatar::GetAvatar>(client, input)),
+        #[cfg(feature = "avatar")]
+        "GetAvatarTrainingJob" => Box::pin(send::<alibabacloud_ice::avatar::GetAvatarTrainingJob>(client, input)),
+        #[cfg(feature = "avatar")]
+        "ListAvatarTrainingJobs" => Box::pin(send::<alibabacloud_ice::avatar::ListAvatarTrainingJobs>(client, input)),
+        #[cfg(feature = "avatar")]
+        "ListAvatars" => Box::pin(send::<alibabacloud_ice::avatar::ListAvatars>(client, input)),
+        #[cfg(feature = "avatar")]
+        "ListSmartSysAvatarModels" => {
+            Box::pin(send::<alibabacloud_ice::avatar::ListSmartSysAvatarModels>(client, input))
+        }
+        #[cfg(feature = "avatar")]
+        "SubmitAvatarTrainingJob" => Box::pin(send::<alibabacloud_ice::avatar::SubmitAvatarTrainingJob>(client, input)),
+        #[cfg(feature = "avatar")]
+        "SubmitAvatarVideoJob" => Box::pin(send::<alibabacloud_ice::avatar::SubmitAvatarVideoJob>(client, input)),
+        #[cfg(feature = "avatar")]
+        "UpdateAvatarTrainingJob" => Box::pin(send::<alibabacloud_ice::avatar::UpdateAvatarTrainingJob>(client, input)),
+        #[cfg(feature = "channel")]
+        "AddAdInsertion" => Box::pin(send::<alibabacloud_ice::channel::AddAdInsertion>(client, input)),
+        #[cfg(feature = "channel")]
+        "CreateChannel" => Box::pin(send::<alibabacloud_ice::channel::CreateChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "CreateProgram" => Box::pin(send::<alibabacloud_ice::channel::CreateProgram>(client, input)),
+        #[cfg(feature = "channel")]
+        "CreateSource" => Box::pin(send::<alibabacloud_ice::channel::CreateSource>(client, input)),
+        #[cfg(feature = "channel")]
+        "CreateSourceLocation" => Box::pin(send::<alibabacloud_ice::channel::CreateSourceLocation>(client, input)),
+        #[cfg(feature = "channel")]
+        "DeleteAdInsertion" => Box::pin(send::<alibabacloud_ice::channel::DeleteAdInsertion>(client, input)),
+        #[cfg(feature = "channel")]
+        "DeleteChannel" => Box::pin(send::<alibabacloud_ice::channel::DeleteChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "DeleteProgram" => Box::pin(send::<alibabacloud_ice::channel::DeleteProgram>(client, input)),
+        #[cfg(feature = "channel")]
+        "DeleteSource" => Box::pin(send::<alibabacloud_ice::channel::DeleteSource>(client, input)),
+        #[cfg(feature = "channel")]
+        "DeleteSourceLocation" => Box::pin(send::<alibabacloud_ice::channel::DeleteSourceLocation>(client, input)),
+        #[cfg(feature = "channel")]
+        "GetAdInsertion" => Box::pin(send::<alibabacloud_ice::channel::GetAdInsertion>(client, input)),
+        #[cfg(feature = "channel")]
+        "GetChannel" => Box::pin(send::<alibabacloud_ice::channel::GetChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "GetProgram" => Box::pin(send::<alibabacloud_ice::channel::GetProgram>(client, input)),
+        #[cfg(feature = "channel")]
+        "GetSource" => Box::pin(send::<alibabacloud_ice::channel::GetSource>(client, input)),
+        #[cfg(feature = "channel")]
+        "GetSourceLocation" => Box::pin(send::<alibabacloud_ice::channel::GetSourceLocation>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListAdInsertions" => Box::pin(send::<alibabacloud_ice::channel::ListAdInsertions>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListAlerts" => Box::pin(send::<alibabacloud_ice::channel::ListAlerts>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListChannelAlerts" => Box::pin(send::<alibabacloud_ice::channel::ListChannelAlerts>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListChannels" => Box::pin(send::<alibabacloud_ice::channel::ListChannels>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListPrograms" => Box::pin(send::<alibabacloud_ice::channel::ListPrograms>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListSchedules" => Box::pin(send::<alibabacloud_ice::channel::ListSchedules>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListSourceLocations" => Box::pin(send::<alibabacloud_ice::channel::ListSourceLocations>(client, input)),
+        #[cfg(feature = "channel")]
+        "ListSources" => Box::pin(send::<alibabacloud_ice::channel::ListSources>(client, input)),
+        #[cfg(feature = "channel")]
+        "StartChannel" => Box::pin(send::<alibabacloud_ice::channel::StartChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "StopChannel" => Box::pin(send::<alibabacloud_ice::channel::StopChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "UpdateAdInsertion" => Box::pin(send::<alibabacloud_ice::channel::UpdateAdInsertion>(client, input)),
+        #[cfg(feature = "channel")]
+        "UpdateChannel" => Box::pin(send::<alibabacloud_ice::channel::UpdateChannel>(client, input)),
+        #[cfg(feature = "channel")]
+        "UpdateProgram" => Box::pin(send::<alibabacloud_ice::channel::UpdateProgram>(client, input)),
+        #[cfg(feature = "channel")]
+        "UpdateSource" => Box::pin(send::<alibabacloud_ice::channel::UpdateSource>(client, input)),
+        #[cfg(feature = "channel")]
+        "UpdateSourceLocation" => Box::pin(send::<alibabacloud_ice::channel::UpdateSourceLocation>(client, input)),
+        #[cfg(feature = "config")]
+        "CreateCustomTemplate" => Box::pin(send::<alibabacloud_ice::config::CreateCustomTemplate>(client, input)),
+        #[cfg(feature = "config")]
+        "CreatePipeline" => Box::pin(send::<alibabacloud_ice::config::CreatePipeline>(client, input)),
+        #[cfg(feature = "config")]
+        "DeleteCustomTemplate" => Box::pin(send::<alibabacloud_ice::config::DeleteCustomTemplate>(client, input)),
+        #[cfg(feature = "config")]
+        "DeletePipeline" => Box::pin(send::<alibabacloud_ice::config::DeletePipeline>(client, input)),
+        #[cfg(feature = "config")]
+        "DescribeNotifyConfig" => Box::pin(send::<alibabacloud_ice::config::DescribeNotifyConfig>(client, input)),
+        #[cfg(feature = "config")]
+        "GetContentAnalyzeConfig" => Box::pin(send::<alibabacloud_ice::config::GetContentAnalyzeConfig>(client, input)),
+        #[cfg(feature = "config")]
+        "GetCustomTemplate" => Box::pin(send::<alibabacloud_ice::config::GetCustomTemplate>(client, input)),
+        #[cfg(feature = "config")]
+        "GetDefaultStorageLocation" => {
+            Box::pin(send::<alibabacloud_ice::config::GetDefaultStorageLocation>(client, input))
+        }
+        #[cfg(feature = "config")]
+        "GetEventCallback" => Box::pin(send::<alibabacloud_ice::config::GetEventCallback>(client, input)),
+        #[cfg(feature = "config")]
+        "GetPipeline" => Box::pin(send::<alibabacloud_ice::config::GetPipeline>(client, input)),
+        #[cfg(feature = "config")]
+        "GetStorageList" => Box::pin(send::<alibabacloud_ice::config::GetStorageList>(client, input)),
+        #[cfg(feature = "config")]
+        "GetSystemTemplate" => Box::pin(send::<alibabacloud_ice::config::GetSystemTemplate>(client, input)),
+        #[cfg(feature = "config")]
+        "ListCustomTemplates" => Box::pin(send::<alibabacloud_ice::config::ListCustomTemplates>(client, input)),
+        #[cfg(feature = "config")]
+        "ListPipelines" => Box::pin(send::<alibabacloud_ice::config::ListPipelines>(client, input)),
+        #[cfg(feature = "config")]
+        "ListSystemTemplates" => Box::pin(send::<alibabacloud_ice::config::ListSystemTemplates>(client, input)),
+        #[cfg(feature = "config")]
+        "SetContentAnalyzeConfig" => Box::pin(send::<alibabacloud_ice::config::SetContentAnalyzeConfig>(client, input)),
+        #[cfg(feature = "config")]
+        "SetDefaultCustomTemplate" => {
+            Box::pin(send::<alibabacloud_ice::config::SetDefaultCustomTemplate>(client, input))
+        }
+        #[cfg(feature = "config")]
+        "SetDefaultStorageLocation" => {
+            Box::pin(send::<alibabacloud_ice::config::SetDefaultStorageLocation>(client, input))
+        }
+        #[cfg(feature = "config")]
+        "SetEventCallback" => Box::pin(send::<alibabacloud_ice::config::SetEventCallback>(client, input)),
+        #[cfg(feature = "config")]
+        "SetNotifyConfig" => Box::pin(send::<alibabacloud_ice::config::SetNotifyConfig>(client, input)),
+        #[cfg(feature = "config")]
+        "UpdateCustomTemplate" => Box::pin(send::<alibabacloud_ice::config::UpdateCustomTemplate>(client, input)),
+        #[cfg(feature = "config")]
+        "UpdatePipeline" => Box::pin(send::<alibabacloud_ice::config::UpdatePipeline>(client, input)),
+        #[cfg(feature = "copyright")]
+        "QueryCopyrightExtractJob" => {
+            Box::pin(send::<alibabacloud_ice::copyright::QueryCopyrightExtractJob>(client, input))
+        }
+        #[cfg(feature = "copyright")]
+        "QueryCopyrightJobList" => Box::pin(send::<alibabacloud_ice::copyright::QueryCopyrightJobList>(client, input)),
+        #[cfg(feature = "copyright")]
+        "QueryTraceAbJobList" => Box::pin(send::<alibabacloud_ice::copyright::QueryTraceAbJobList>(client, input)),
+        #[cfg(feature = "copyright")]
+        "QueryTraceExtractJob" => Box::pin(send::<alibabacloud_ice::copyright::QueryTraceExtractJob>(client, input)),
+        #[cfg(feature = "copyright")]
+        "QueryTraceM3u8JobList" => Box::pin(send::<alibabacloud_ice::copyright::QueryTraceM3u8JobList>(client, input)),
+        #[cfg(feature = "copyright")]
+        "SubmitCopyrightExtractJob" => {
+            Box::pin(send::<alibabacloud_ice::copyright::SubmitCopyrightExtractJob>(client, input))
+        }
+        #[cfg(feature = "copyright")]
+        "SubmitCopyrightJob" => Box::pin(send::<alibabacloud_ice::copyright::SubmitCopyrightJob>(client, input)),
+        #[cfg(feature = "copyright")]
+        "SubmitTraceAbJob" => Box::pin(send::<alibabacloud_ice::copyright::SubmitTraceAbJob>(client, input)),
+        #[cfg(feature = "copyright")]
+        "SubmitTraceExtractJob" => Box::pin(send::<alibabacloud_ice::copyright::SubmitTraceExtractJob>(client, input)),
+        #[cfg(feature = "copyright")]
+        "SubmitTraceM3u8Job" => Box::pin(send::<alibabacloud_ice::copyright::SubmitTraceM3u8Job>(client, input)),
+        #[cfg(feature = "dna")]
+        "CancelDNAJob" => Box::pin(send::<alibabacloud_ice::dna::CancelDNAJob>(client, input)),
+        #[cfg(feature = "dna")]
+        "CreateDNADB" => Box::pin(send::<alibabacloud_ice::dna::CreateDNADB>(client, input)),
+        #[cfg(feature = "dna")]
+        "DeleteDNADB" => Box::pin(send::<alibabacloud_ice::dna::DeleteDNADB>(client, input)),
+        #[cfg(feature = "dna")]
+        "DeleteDNAFiles" => Box::pin(send::<alibabacloud_ice::dna::DeleteDNAFiles>(client, input)),
+        #[cfg(feature = "dna")]
+        "ListDNADB" => Box::pin(send::<alibabacloud_ice::dna::ListDNADB>(client, input)),
+        #[cfg(feature = "dna")]
+        "ListDNAFiles" => Box::pin(send::<alibabacloud_ice::dna::ListDNAFiles>(client, input)),
+        #[cfg(feature = "dna")]
+        "QueryDNAJobList" => Box::pin(send::<alibabacloud_ice::dna::QueryDNAJobList>(client, input)),
+        #[cfg(feature = "dna")]
+        "SubmitDNAJob" => Box::pin(send::<alibabacloud_ice::dna::SubmitDNAJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "AddEditingProjectMaterials" => {
+            Box::pin(send::<alibabacloud_ice::editing::AddEditingProjectMaterials>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "AddTemplate" => Box::pin(send::<alibabacloud_ice::editing::AddTemplate>(client, input)),
+        #[cfg(feature = "editing")]
+        "CreateEditingProject" => Box::pin(send::<alibabacloud_ice::editing::CreateEditingProject>(client, input)),
+        #[cfg(feature = "editing")]
+        "DeleteEditingProjectMaterials" => {
+            Box::pin(send::<alibabacloud_ice::editing::DeleteEditingProjectMaterials>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "DeleteEditingProjects" => Box::pin(send::<alibabacloud_ice::editing::DeleteEditingProjects>(client, input)),
+        #[cfg(feature = "editing")]
+        "DeleteTemplate" => Box::pin(send::<alibabacloud_ice::editing::DeleteTemplate>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetBatchMediaProducingJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::GetBatchMediaProducingJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "GetEditingProject" => Box::pin(send::<alibabacloud_ice::editing::GetEditingProject>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetEditingProjectMaterials" => {
+            Box::pin(send::<alibabacloud_ice::editing::GetEditingProjectMaterials>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "GetLiveEditingIndexFile" => {
+            Box::pin(send::<alibabacloud_ice::editing::GetLiveEditingIndexFile>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "GetLiveEditingJob" => Box::pin(send::<alibabacloud_ice::editing::GetLiveEditingJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetMediaProducingJob" => Box::pin(send::<alibabacloud_ice::editing::GetMediaProducingJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetProjectExportJob" => Box::pin(send::<alibabacloud_ice::editing::GetProjectExportJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetTemplate" => Box::pin(send::<alibabacloud_ice::editing::GetTemplate>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetTemplateMaterials" => Box::pin(send::<alibabacloud_ice::editing::GetTemplateMaterials>(client, input)),
+        #[cfg(feature = "editing")]
+        "GetTemplateParams" => Box::pin(send::<alibabacloud_ice::editing::GetTemplateParams>(client, input)),
+        #[cfg(feature = "editing")]
+        "ListBatchMediaProducingJobs" => {
+            Box::pin(send::<alibabacloud_ice::editing::ListBatchMediaProducingJobs>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "ListEditingProjects" => Box::pin(send::<alibabacloud_ice::editing::ListEditingProjects>(client, input)),
+        #[cfg(feature = "editing")]
+        "ListMediaProducingJobs" => Box::pin(send::<alibabacloud_ice::editing::ListMediaProducingJobs>(client, input)),
+        #[cfg(feature = "editing")]
+        "ListTemplates" => Box::pin(send::<alibabacloud_ice::editing::ListTemplates>(client, input)),
+        #[cfg(feature = "editing")]
+        "SearchEditingProject" => Box::pin(send::<alibabacloud_ice::editing::SearchEditingProject>(client, input)),
+        #[cfg(feature = "editing")]
+        "SubmitBatchMediaProducingJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitBatchMediaProducingJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitHighlightExtractionJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitHighlightExtractionJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitLiveEditingJob" => Box::pin(send::<alibabacloud_ice::editing::SubmitLiveEditingJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "SubmitMediaProducingJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitMediaProducingJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitProjectExportJob" => Box::pin(send::<alibabacloud_ice::editing::SubmitProjectExportJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "SubmitSceneBatchEditingJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitSceneBatchEditingJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitSceneMediaSelectionJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitSceneMediaSelectionJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitSceneTimelineOrganizationJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitScreenMediaHighlightsJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "SubmitSegmentationJob" => Box::pin(send::<alibabacloud_ice::editing::SubmitSegmentationJob>(client, input)),
+        #[cfg(feature = "editing")]
+        "SubmitSportsHighlightsJob" => {
+            Box::pin(send::<alibabacloud_ice::editing::SubmitSportsHighlightsJob>(client, input))
+        }
+        #[cfg(feature = "editing")]
+        "UpdateEditingProject" => Box::pin(send::<alibabacloud_ice::editing::UpdateEditingProject>(client, input)),
+        #[cfg(feature = "editing")]
+        "UpdateTemplate" => Box::pin(send::<alibabacloud_ice::editing::UpdateTemplate>(client, input)),
+        #[cfg(feature = "ipc")]
+        "CreateIpcOrder" => Box::pin(send::<alibabacloud_ice::ipc::CreateIpcOrder>(client, input)),
+        #[cfg(feature = "ipc")]
+        "GetIpcDeviceInfo" => Box::pin(send::<alibabacloud_ice::ipc::GetIpcDeviceInfo>(client, input)),
+        #[cfg(feature = "ipc")]
+        "QueryIpcQuota" => Box::pin(send::<alibabacloud_ice::ipc::QueryIpcQuota>(client, input)),
+        #[cfg(feature = "live")]
+        "CreateLiveRecordTemplate" => Box::pin(send::<alibabacloud_ice::live::CreateLiveRecordTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "CreateLiveSnapshotTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::CreateLiveSnapshotTemplate>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "CreateLiveTranscodeTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::CreateLiveTranscodeTemplate>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "DeleteLiveRecordFiles" => Box::pin(send::<alibabacloud_ice::live::DeleteLiveRecordFiles>(client, input)),
+        #[cfg(feature = "live")]
+        "DeleteLiveRecordTemplate" => Box::pin(send::<alibabacloud_ice::live::DeleteLiveRecordTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "DeleteLiveSnapshotFiles" => Box::pin(send::<alibabacloud_ice::live::DeleteLiveSnapshotFiles>(client, input)),
+        #[cfg(feature = "live")]
+        "DeleteLiveSnapshotTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::DeleteLiveSnapshotTemplate>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "DeleteLiveTranscodeJob" => Box::pin(send::<alibabacloud_ice::live::DeleteLiveTranscodeJob>(client, input)),
+        #[cfg(feature = "live")]
+        "DeleteLiveTranscodeTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::DeleteLiveTranscodeTemplate>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "GetLiveRecordJob" => Box::pin(send::<alibabacloud_ice::live::GetLiveRecordJob>(client, input)),
+        #[cfg(feature = "live")]
+        "GetLiveRecordTemplate" => Box::pin(send::<alibabacloud_ice::live::GetLiveRecordTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "GetLiveSnapshotJob" => Box::pin(send::<alibabacloud_ice::live::GetLiveSnapshotJob>(client, input)),
+        #[cfg(feature = "live")]
+        "GetLiveSnapshotTemplate" => Box::pin(send::<alibabacloud_ice::live::GetLiveSnapshotTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "GetLiveTranscodeJob" => Box::pin(send::<alibabacloud_ice::live::GetLiveTranscodeJob>(client, input)),
+        #[cfg(feature = "live")]
+        "GetLiveTranscodeTemplate" => Box::pin(send::<alibabacloud_ice::live::GetLiveTranscodeTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveRecordFiles" => Box::pin(send::<alibabacloud_ice::live::ListLiveRecordFiles>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveRecordJobs" => Box::pin(send::<alibabacloud_ice::live::ListLiveRecordJobs>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveRecordTemplates" => Box::pin(send::<alibabacloud_ice::live::ListLiveRecordTemplates>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveSnapshotFiles" => Box::pin(send::<alibabacloud_ice::live::ListLiveSnapshotFiles>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveSnapshotJobs" => Box::pin(send::<alibabacloud_ice::live::ListLiveSnapshotJobs>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveSnapshotTemplates" => {
+            Box::pin(send::<alibabacloud_ice::live::ListLiveSnapshotTemplates>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "ListLiveTranscodeJobs" => Box::pin(send::<alibabacloud_ice::live::ListLiveTranscodeJobs>(client, input)),
+        #[cfg(feature = "live")]
+        "ListLiveTranscodeTemplates" => {
+            Box::pin(send::<alibabacloud_ice::live::ListLiveTranscodeTemplates>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "SendLiveSnapshotJobCommand" => {
+            Box::pin(send::<alibabacloud_ice::live::SendLiveSnapshotJobCommand>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "SendLiveTranscodeJobCommand" => {
+            Box::pin(send::<alibabacloud_ice::live::SendLiveTranscodeJobCommand>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "SubmitLiveRecordJob" => Box::pin(send::<alibabacloud_ice::live::SubmitLiveRecordJob>(client, input)),
+        #[cfg(feature = "live")]
+        "SubmitLiveSnapshotJob" => Box::pin(send::<alibabacloud_ice::live::SubmitLiveSnapshotJob>(client, input)),
+        #[cfg(feature = "live")]
+        "SubmitLiveTranscodeJob" => Box::pin(send::<alibabacloud_ice::live::SubmitLiveTranscodeJob>(client, input)),
+        #[cfg(feature = "live")]
+        "UpdateLiveRecordTemplate" => Box::pin(send::<alibabacloud_ice::live::UpdateLiveRecordTemplate>(client, input)),
+        #[cfg(feature = "live")]
+        "UpdateLiveSnapshotTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::UpdateLiveSnapshotTemplate>(client, input))
+        }
+        #[cfg(feature = "live")]
+        "UpdateLiveTranscodeJob" => Box::pin(send::<alibabacloud_ice::live::UpdateLiveTranscodeJob>(client, input)),
+        #[cfg(feature = "live")]
+        "UpdateLiveTranscodeTemplate" => {
+            Box::pin(send::<alibabacloud_ice::live::UpdateLiveTranscodeTemplate>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "CreateLivePackageChannel" => {
+            Box::pin(send::<alibabacloud_ice::live_package::CreateLivePackageChannel>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "CreateLivePackageChannelGroup" => {
+            Box::pin(send::<alibabacloud_ice::live_package::CreateLivePackageChannelGroup>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "CreateLivePackageOriginEndpoint" => {
+            Box::pin(send::<alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "DeleteLivePackageChannel" => {
+            Box::pin(send::<alibabacloud_ice::live_package::DeleteLivePackageChannel>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "DeleteLivePackageChannelGroup" => {
+            Box::pin(send::<alibabacloud_ice::live_package::DeleteLivePackageChannelGroup>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "DeleteLivePackageOriginEndpoint" => {
+            Box::pin(send::<alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "GetLivePackageChannel" => {
+            Box::pin(send::<alibabacloud_ice::live_package::GetLivePackageChannel>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "GetLivePackageChannelGroup" => {
+            Box::pin(send::<alibabacloud_ice::live_package::GetLivePackageChannelGroup>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "GetLivePackageOriginEndpoint" => {
+            Box::pin(send::<alibabacloud_ice::live_package::GetLivePackageOriginEndpoint>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "ListLivePackageChannelGroups" => {
+            Box::pin(send::<alibabacloud_ice::live_package::ListLivePackageChannelGroups>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "ListLivePackageChannels" => {
+            Box::pin(send::<alibabacloud_ice::live_package::ListLivePackageChannels>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "ListLivePackageOriginEndpoints" => {
+            Box::pin(send::<alibabacloud_ice::live_package::ListLivePackageOriginEndpoints>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "UpdateLivePackageChannel" => {
+            Box::pin(send::<alibabacloud_ice::live_package::UpdateLivePackageChannel>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "UpdateLivePackageChannelCredentials" => {
+            Box::pin(send::<alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "UpdateLivePackageChannelGroup" => {
+            Box::pin(send::<alibabacloud_ice::live_package::UpdateLivePackageChannelGroup>(client, input))
+        }
+        #[cfg(feature = "live_package")]
+        "UpdateLivePackageOriginEndpoint" => {
+            Box::pin(send::<alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint>(client, input))
+        }
+        #[cfg(feature = "media")]
+        "AddCategory" => Box::pin(send::<alibabacloud_ice::media::AddCategory>(client, input)),
+        #[cfg(feature = "media")]
+        "AddFavoritePublicMedia" => Box::pin(send::<alibabacloud_ice::media::AddFavoritePublicMedia>(client, input)),
+        #[cfg(feature = "media")]
+        "AddMediaMarks" => Box::pin(send::<alibabacloud_ice::media::AddMediaMarks>(client, input)),
+        #[cfg(feature = "media")]
+        "BatchGetMediaInfos" => Box::pin(send::<alibabacloud_ice::media::BatchGetMediaInfos>(client, input)),
+        #[cfg(feature = "media")]
+        "CancelFavoritePublicMedia" => {
+            Box::pin(send::<alibabacloud_ice::media::CancelFavoritePublicMedia>(client, input))
+        }
+        #[cfg(feature = "media")]
+        "DeleteCategory" => Box::pin(send::<alibabacloud_ice::media::DeleteCategory>(client, input)),
+        #[cfg(feature = "media")]
+        "DeleteMediaInfos" => Box::pin(send::<alibabacloud_ice::media::DeleteMediaInfos>(client, input)),
+        #[cfg(feature = "media")]
+        "DeleteMediaMarks" => Box::pin(send::<alibabacloud_ice::media::DeleteMediaMarks>(client, input)),
+        #[cfg(feature = "media")]
+        "DeletePlayInfo" => Box::pin(send::<alibabacloud_ice::media::DeletePlayInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "GetCategories" => Box::pin(send::<alibabacloud_ice::media::GetCategories>(client, input)),
+        #[cfg(feature = "media")]
+        "GetMediaInfo" => Box::pin(send::<alibabacloud_ice::media::GetMediaInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "GetMediaMarks" => Box::pin(send::<alibabacloud_ice::media::GetMediaMarks>(client, input)),
+        #[cfg(feature = "media")]
+        "GetPlayInfo" => Box::pin(send::<alibabacloud_ice::media::GetPlayInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "GetPublicMediaInfo" => Box::pin(send::<alibabacloud_ice::media::GetPublicMediaInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "ListAllPublicMediaTags" => Box::pin(send::<alibabacloud_ice::media::ListAllPublicMediaTags>(client, input)),
+        #[cfg(feature = "media")]
+        "ListMediaBasicInfos" => Box::pin(send::<alibabacloud_ice::media::ListMediaBasicInfos>(client, input)),
+        #[cfg(feature = "media")]
+        "ListMediaMarks" => Box::pin(send::<alibabacloud_ice::media::ListMediaMarks>(client, input)),
+        #[cfg(feature = "media")]
+        "ListPublicMediaBasicInfos" => {
+            Box::pin(send::<alibabacloud_ice::media::ListPublicMediaBasicInfos>(client, input))
+        }
+        #[cfg(feature = "media")]
+        "RegisterMediaInfo" => Box::pin(send::<alibabacloud_ice::media::RegisterMediaInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "SearchPublicMediaInfo" => Box::pin(send::<alibabacloud_ice::media::SearchPublicMediaInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "UpdateCategory" => Box::pin(send::<alibabacloud_ice::media::UpdateCategory>(client, input)),
+        #[cfg(feature = "media")]
+        "UpdateMediaInfo" => Box::pin(send::<alibabacloud_ice::media::UpdateMediaInfo>(client, input)),
+        #[cfg(feature = "media")]
+        "UpdateMediaMarks" => Box::pin(send::<alibabacloud_ice::media::UpdateMediaMarks>(client, input)),
+        #[cfg(feature = "media_connect")]
+        "AddMediaConnectFlowInput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::AddMediaConnectFlowInput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "AddMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::AddMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "CloseMediaConnectFlowFailover" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "CreateMediaConnectFlow" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::CreateMediaConnectFlow>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "DeleteMediaConnectFlow" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::DeleteMediaConnectFlow>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "DeleteMediaConnectFlowInput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "DeleteMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "ForbidMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "GetMediaConnectAvailableRegion" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "GetMediaConnectFlow" => Box::pin(send::<alibabacloud_ice::media_connect::GetMediaConnectFlow>(client, input)),
+        #[cfg(feature = "media_connect")]
+        "GetMediaConnectFlowAllOutputName" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "GetMediaConnectFlowInput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::GetMediaConnectFlowInput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "GetMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::GetMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "OpenMediaConnectFlowFailover" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "ResumeMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "UpdateMediaConnectFlowInput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "UpdateMediaConnectFlowOutput" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput>(client, input))
+        }
+        #[cfg(feature = "media_connect")]
+        "UpdateMediaConnectFlowStatus" => {
+            Box::pin(send::<alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "CreateMediaLiveChannel" => {
+            Box::pin(send::<alibabacloud_ice::media_live::CreateMediaLiveChannel>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "CreateMediaLiveInput" => Box::pin(send::<alibabacloud_ice::media_live::CreateMediaLiveInput>(client, input)),
+        #[cfg(feature = "media_live")]
+        "CreateMediaLiveInputSecurityGroup" => {
+            Box::pin(send::<alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "DeleteMediaLiveChannel" => {
+            Box::pin(send::<alibabacloud_ice::media_live::DeleteMediaLiveChannel>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "DeleteMediaLiveInput" => Box::pin(send::<alibabacloud_ice::media_live::DeleteMediaLiveInput>(client, input)),
+        #[cfg(feature = "media_live")]
+        "DeleteMediaLiveInputSecurityGroup" => {
+            Box::pin(send::<alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "GetMediaLiveChannel" => Box::pin(send::<alibabacloud_ice::media_live::GetMediaLiveChannel>(client, input)),
+        #[cfg(feature = "media_live")]
+        "GetMediaLiveInput" => Box::pin(send::<alibabacloud_ice::media_live::GetMediaLiveInput>(client, input)),
+        #[cfg(feature = "media_live")]
+        "GetMediaLiveInputSecurityGroup" => {
+            Box::pin(send::<alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "ListMediaLiveChannels" => Box::pin(send::<alibabacloud_ice::media_live::ListMediaLiveChannels>(client, input)),
+        #[cfg(feature = "media_live")]
+        "ListMediaLiveInputSecurityGroups" => {
+            Box::pin(send::<alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "ListMediaLiveInputs" => Box::pin(send::<alibabacloud_ice::media_live::ListMediaLiveInputs>(client, input)),
+        #[cfg(feature = "media_live")]
+        "StartMediaLiveChannel" => Box::pin(send::<alibabacloud_ice::media_live::StartMediaLiveChannel>(client, input)),
+        #[cfg(feature = "media_live")]
+        "StopMediaLiveChannel" => Box::pin(send::<alibabacloud_ice::media_live::StopMediaLiveChannel>(client, input)),
+        #[cfg(feature = "media_live")]
+        "UpdateMediaLiveChannel" => {
+            Box::pin(send::<alibabacloud_ice::media_live::UpdateMediaLiveChannel>(client, input))
+        }
+        #[cfg(feature = "media_live")]
+        "UpdateMediaLiveInput" => Box::pin(send::<alibabacloud_ice::media_live::UpdateMediaLiveInput>(client, input)),
+        #[cfg(feature = "media_live")]
+        "UpdateMediaLiveInputSecurityGroup" => {
+            Box::pin(send::<alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup>(client, input))
+        }
+        #[cfg(feature = "moderation")]
+        "CreateAudit" => Box::pin(send::<alibabacloud_ice::moderation::CreateAudit>(client, input)),
+        #[cfg(feature = "moderation")]
+        "QueryMediaCensorJobDetail" => {
+            Box::pin(send::<alibabacloud_ice::moderation::QueryMediaCensorJobDetail>(client, input))
+        }
+        #[cfg(feature = "moderation")]
+        "QueryMediaCensorJobList" => {
+            Box::pin(send::<alibabacloud_ice::moderation::QueryMediaCensorJobList>(client, input))
+        }
+        #[cfg(feature = "moderation")]
+        "SubmitMediaCensorJob" => Box::pin(send::<alibabacloud_ice::moderation::SubmitMediaCensorJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "DecryptKMSDataKey" => Box::pin(send::<alibabacloud_ice::processing::DecryptKMSDataKey>(client, input)),
+        #[cfg(feature = "processing")]
+        "GenerateKMSDataKey" => Box::pin(send::<alibabacloud_ice::processing::GenerateKMSDataKey>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetDynamicImageJob" => Box::pin(send::<alibabacloud_ice::processing::GetDynamicImageJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetMediaConvertJob" => Box::pin(send::<alibabacloud_ice::processing::GetMediaConvertJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetMediaInfoJob" => Box::pin(send::<alibabacloud_ice::processing::GetMediaInfoJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetPackageJob" => Box::pin(send::<alibabacloud_ice::processing::GetPackageJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetSnapshotJob" => Box::pin(send::<alibabacloud_ice::processing::GetSnapshotJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetSnapshotUrls" => Box::pin(send::<alibabacloud_ice::processing::GetSnapshotUrls>(client, input)),
+        #[cfg(feature = "processing")]
+        "GetTranscodeJob" => Box::pin(send::<alibabacloud_ice::processing::GetTranscodeJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListDynamicImageJobs" => Box::pin(send::<alibabacloud_ice::processing::ListDynamicImageJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListMediaConvertJobs" => Box::pin(send::<alibabacloud_ice::processing::ListMediaConvertJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListMediaInfoJobs" => Box::pin(send::<alibabacloud_ice::processing::ListMediaInfoJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListPackageJobs" => Box::pin(send::<alibabacloud_ice::processing::ListPackageJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListSnapshotJobs" => Box::pin(send::<alibabacloud_ice::processing::ListSnapshotJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "ListTranscodeJobs" => Box::pin(send::<alibabacloud_ice::processing::ListTranscodeJobs>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitDynamicImageJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitDynamicImageJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitMediaConvertJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitMediaConvertJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitMediaInfoJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitMediaInfoJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitPackageJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitPackageJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitSnapshotJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitSnapshotJob>(client, input)),
+        #[cfg(feature = "processing")]
+        "SubmitSyncMediaInfoJob" => {
+            Box::pin(send::<alibabacloud_ice::processing::SubmitSyncMediaInfoJob>(client, input))
+        }
+        #[cfg(feature = "processing")]
+        "SubmitTranscodeJob" => Box::pin(send::<alibabacloud_ice::processing::SubmitTranscodeJob>(client, input)),
+        #[cfg(feature = "recognition")]
+        "CreateHotwordLibrary" => Box::pin(send::<alibabacloud_ice::recognition::CreateHotwordLibrary>(client, input)),
+        #[cfg(feature = "recognition")]
+        "CreateRecognitionEntity" => {
+            Box::pin(send::<alibabacloud_ice::recognition::CreateRecognitionEntity>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "CreateRecognitionLib" => Box::pin(send::<alibabacloud_ice::recognition::CreateRecognitionLib>(client, input)),
+        #[cfg(feature = "recognition")]
+        "CreateRecognitionSample" => {
+            Box::pin(send::<alibabacloud_ice::recognition::CreateRecognitionSample>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "DeleteHotwordLibrary" => Box::pin(send::<alibabacloud_ice::recognition::DeleteHotwordLibrary>(client, input)),
+        #[cfg(feature = "recognition")]
+        "DeleteRecognitionEntity" => {
+            Box::pin(send::<alibabacloud_ice::recognition::DeleteRecognitionEntity>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "DeleteRecognitionLib" => Box::pin(send::<alibabacloud_ice::recognition::DeleteRecognitionLib>(client, input)),
+        #[cfg(feature = "recognition")]
+        "DeleteRecognitionSample" => {
+            Box::pin(send::<alibabacloud_ice::recognition::DeleteRecognitionSample>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "GetHotwordLibrary" => Box::pin(send::<alibabacloud_ice::recognition::GetHotwordLibrary>(client, input)),
+        #[cfg(feature = "recognition")]
+        "ListHotwordLibraries" => Box::pin(send::<alibabacloud_ice::recognition::ListHotwordLibraries>(client, input)),
+        #[cfg(feature = "recognition")]
+        "ListRecognitionEntities" => {
+            Box::pin(send::<alibabacloud_ice::recognition::ListRecognitionEntities>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "ListRecognitionLibs" => Box::pin(send::<alibabacloud_ice::recognition::ListRecognitionLibs>(client, input)),
+        #[cfg(feature = "recognition")]
+        "ListRecognitionSamples" => {
+            Box::pin(send::<alibabacloud_ice::recognition::ListRecognitionSamples>(client, input))
+        }
+        #[cfg(feature = "recognition")]
+        "UpdateHotwordLibrary" => Box::pin(send::<alibabacloud_ice::recognition::UpdateHotwordLibrary>(client, input)),
+        #[cfg(feature = "search")]
+        "AddStreamTagToSearchLib" => Box::pin(send::<alibabacloud_ice::search::AddStreamTagToSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "AlterSearchIndex" => Box::pin(send::<alibabacloud_ice::search::AlterSearchIndex>(client, input)),
+        #[cfg(feature = "search")]
+        "AlterSearchLib" => Box::pin(send::<alibabacloud_ice::search::AlterSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "CloseStreamToSearchLib" => Box::pin(send::<alibabacloud_ice::search::CloseStreamToSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "CreateSearchIndex" => Box::pin(send::<alibabacloud_ice::search::CreateSearchIndex>(client, input)),
+        #[cfg(feature = "search")]
+        "CreateSearchLib" => Box::pin(send::<alibabacloud_ice::search::CreateSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "CreateStreamToSearchLib" => Box::pin(send::<alibabacloud_ice::search::CreateStreamToSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "DeleteMediaFromSearchLib" => {
+            Box::pin(send::<alibabacloud_ice::search::DeleteMediaFromSearchLib>(client, input))
+        }
+        #[cfg(feature = "search")]
+        "DropSearchIndex" => Box::pin(send::<alibabacloud_ice::search::DropSearchIndex>(client, input)),
+        #[cfg(feature = "search")]
+        "DropSearchLib" => Box::pin(send::<alibabacloud_ice::search::DropSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "GetStreamTagList" => Box::pin(send::<alibabacloud_ice::search::GetStreamTagList>(client, input)),
+        #[cfg(feature = "search")]
+        "GetVideoList" => Box::pin(send::<alibabacloud_ice::search::GetVideoList>(client, input)),
+        #[cfg(feature = "search")]
+        "InsertMediaToSearchLib" => Box::pin(send::<alibabacloud_ice::search::InsertMediaToSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "ListSearchLib" => Box::pin(send::<alibabacloud_ice::search::ListSearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "QueryMediaIndexJob" => Box::pin(send::<alibabacloud_ice::search::QueryMediaIndexJob>(client, input)),
+        #[cfg(feature = "search")]
+        "QuerySearchIndex" => Box::pin(send::<alibabacloud_ice::search::QuerySearchIndex>(client, input)),
+        #[cfg(feature = "search")]
+        "QuerySearchLib" => Box::pin(send::<alibabacloud_ice::search::QuerySearchLib>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchIndexJobRerun" => Box::pin(send::<alibabacloud_ice::search::SearchIndexJobRerun>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMedia" => Box::pin(send::<alibabacloud_ice::search::SearchMedia>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMediaByAILabel" => Box::pin(send::<alibabacloud_ice::search::SearchMediaByAILabel>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMediaByFace" => Box::pin(send::<alibabacloud_ice::search::SearchMediaByFace>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMediaByHybrid" => Box::pin(send::<alibabacloud_ice::search::SearchMediaByHybrid>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMediaByMultimodal" => Box::pin(send::<alibabacloud_ice::search::SearchMediaByMultimodal>(client, input)),
+        #[cfg(feature = "search")]
+        "SearchMediaClipByFace" => Box::pin(send::<alibabacloud_ice::search::SearchMediaClipByFace>(client, input)),
+        #[cfg(feature = "search")]
+        "UpdateMediaToSearchLib" => Box::pin(send::<alibabacloud_ice::search::UpdateMediaToSearchLib>(client, input)),
+        #[cfg(feature = "smart")]
+        "CancelIProductionJob" => Box::pin(send::<alibabacloud_ice::smart::CancelIProductionJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "DeleteSmartJob" => Box::pin(send::<alibabacloud_ice::smart::DeleteSmartJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "GetSmartHandleJob" => Box::pin(send::<alibabacloud_ice::smart::GetSmartHandleJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "ListSmartJobs" => Box::pin(send::<alibabacloud_ice::smart::ListSmartJobs>(client, input)),
+        #[cfg(feature = "smart")]
+        "QueryIProductionJob" => Box::pin(send::<alibabacloud_ice::smart::QueryIProductionJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "QuerySmarttagJob" => Box::pin(send::<alibabacloud_ice::smart::QuerySmarttagJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "QueryVideoCognitionJob" => Box::pin(send::<alibabacloud_ice::smart::QueryVideoCognitionJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitASRJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitASRJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitAudioProduceJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitAudioProduceJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitDynamicChartJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitDynamicChartJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitIProductionJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitIProductionJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitMediaAiAnalysisJob" => {
+            Box::pin(send::<alibabacloud_ice::smart::SubmitMediaAiAnalysisJob>(client, input))
+        }
+        #[cfg(feature = "smart")]
+        "SubmitSmarttagJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitSmarttagJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitTextGenerateJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitTextGenerateJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitVideoCognitionJob" => Box::pin(send::<alibabacloud_ice::smart::SubmitVideoCognitionJob>(client, input)),
+        #[cfg(feature = "smart")]
+        "SubmitVideoTranslationJob" => {
+            Box::pin(send::<alibabacloud_ice::smart::SubmitVideoTranslationJob>(client, input))
+        }
+        #[cfg(feature = "upload")]
+        "CreateUploadMedia" => Box::pin(send::<alibabacloud_ice::upload::CreateUploadMedia>(client, input)),
+        #[cfg(feature = "upload")]
+        "CreateUploadStream" => Box::pin(send::<alibabacloud_ice::upload::CreateUploadStream>(client, input)),
+        #[cfg(feature = "upload")]
+        "GetUrlUploadInfos" => Box::pin(send::<alibabacloud_ice::upload::GetUrlUploadInfos>(client, input)),
+        #[cfg(feature = "upload")]
+        "RefreshUploadMedia" => Box::pin(send::<alibabacloud_ice::upload::RefreshUploadMedia>(client, input)),
+        #[cfg(feature = "upload")]
+        "RegisterMediaStream" => Box::pin(send::<alibabacloud_ice::upload::RegisterMediaStream>(client, input)),
+        #[cfg(feature = "upload")]
+        "UploadMediaByURL" => Box::pin(send::<alibabacloud_ice::upload::UploadMediaByURL>(client, input)),
+        #[cfg(feature = "upload")]
+        "UploadStreamByURL" => Box::pin(send::<alibabacloud_ice::upload::UploadStreamByURL>(client, input)),
+        #[cfg(feature = "usage")]
+        "DescribeMeterImsEditUsage" => {
+            Box::pin(send::<alibabacloud_ice::usage::DescribeMeterImsEditUsage>(client, input))
+        }
+        #[cfg(feature = "usage")]
+        "DescribeMeterImsMediaConvertUHDUsage" => {
+            Box::pin(send::<alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage>(client, input))
+        }
+        #[cfg(feature = "usage")]
+        "DescribeMeterImsMediaConvertUsage" => {
+            Box::pin(send::<alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage>(client, input))
+        }
+        #[cfg(feature = "usage")]
+        "DescribeMeterImsMpsAiUsage" => {
+            Box::pin(send::<alibabacloud_ice::usage::DescribeMeterImsMpsAiUsage>(client, input))
+        }
+        #[cfg(feature = "usage")]
+        "DescribeMeterImsSummary" => Box::pin(send::<alibabacloud_ice::usage::DescribeMeterImsSummary>(client, input)),
+        #[cfg(feature = "usage")]
+        "DescribePlayList" => Box::pin(send::<alibabacloud_ice::usage::DescribePlayList>(client, input)),
+        #[cfg(feature = "vod_packaging")]
+        "BatchCreateVodPackagingAsset" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "CreateVodPackagingAsset" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::CreateVodPackagingAsset>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "CreateVodPackagingConfiguration" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "CreateVodPackagingGroup" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::CreateVodPackagingGroup>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "DeleteVodPackagingAsset" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "DeleteVodPackagingConfiguration" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "DeleteVodPackagingGroup" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "GetVodPackagingAsset" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::GetVodPackagingAsset>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "GetVodPackagingConfiguration" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "GetVodPackagingGroup" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::GetVodPackagingGroup>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "ListVodPackagingAssets" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::ListVodPackagingAssets>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "ListVodPackagingConfigurations" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations>(client, input))
+        }
+        #[cfg(feature = "vod_packaging")]
+        "ListVodPackagingGroups" => {
+            Box::pin(send::<alibabacloud_ice::vod_packaging::ListVodPackagingGroups>(client, input))
+        }
         #[cfg(feature = "voice")]
         "CreateCustomizedVoiceJob" => {
             Box::pin(send::<alibabacloud_ice::voice::CreateCustomizedVoiceJob>(client, input))
@@ -106,6 +1038,68 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
         }
         #[cfg(feature = "voice")]
         "UpdateCustomizedVoice" => Box::pin(send::<alibabacloud_ice::voice::UpdateCustomizedVoice>(client, input)),
+        #[cfg(feature = "workflow")]
+        "GetAIWorkflowTask" => Box::pin(send::<alibabacloud_ice::workflow::GetAIWorkflowTask>(client, input)),
+        #[cfg(feature = "workflow")]
+        "GetWorkflowTask" => Box::pin(send::<alibabacloud_ice::workflow::GetWorkflowTask>(client, input)),
+        #[cfg(feature = "workflow")]
+        "ListWorkflowTasks" => Box::pin(send::<alibabacloud_ice::workflow::ListWorkflowTasks>(client, input)),
+        #[cfg(feature = "workflow")]
+        "StartAIWorkflow" => Box::pin(send::<alibabacloud_ice::workflow::StartAIWorkflow>(client, input)),
+        #[cfg(feature = "workflow")]
+        "StartWorkflow" => Box::pin(send::<alibabacloud_ice::workflow::StartWorkflow>(client, input)),
+        #[cfg(feature = "workflow")]
+        "StopAIWorkflowTask" => Box::pin(send::<alibabacloud_ice::workflow::StopAIWorkflowTask>(client, input)),
+        #[cfg(feature = "yike")]
+        "AddYikeUserCredit" => Box::pin(send::<alibabacloud_ice::yike::AddYikeUserCredit>(client, input)),
+        #[cfg(feature = "yike")]
+        "BatchGetYikeAIAppJob" => Box::pin(send::<alibabacloud_ice::yike::BatchGetYikeAIAppJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "BatchGetYikeAssetMediaInfos" => {
+            Box::pin(send::<alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos>(client, input))
+        }
+        #[cfg(feature = "yike")]
+        "CreateYikeAssetUpload" => Box::pin(send::<alibabacloud_ice::yike::CreateYikeAssetUpload>(client, input)),
+        #[cfg(feature = "yike")]
+        "CreateYikeProduction" => Box::pin(send::<alibabacloud_ice::yike::CreateYikeProduction>(client, input)),
+        #[cfg(feature = "yike")]
+        "CreateYikeUser" => Box::pin(send::<alibabacloud_ice::yike::CreateYikeUser>(client, input)),
+        #[cfg(feature = "yike")]
+        "CreateYikeWorkspace" => Box::pin(send::<alibabacloud_ice::yike::CreateYikeWorkspace>(client, input)),
+        #[cfg(feature = "yike")]
+        "DeleteYikeAssetMediaInfos" => {
+            Box::pin(send::<alibabacloud_ice::yike::DeleteYikeAssetMediaInfos>(client, input))
+        }
+        #[cfg(feature = "yike")]
+        "GetYikeAIAppJob" => Box::pin(send::<alibabacloud_ice::yike::GetYikeAIAppJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "GetYikeAssetMediaInfo" => Box::pin(send::<alibabacloud_ice::yike::GetYikeAssetMediaInfo>(client, input)),
+        #[cfg(feature = "yike")]
+        "GetYikeStoryboardJob" => Box::pin(send::<alibabacloud_ice::yike::GetYikeStoryboardJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "GetYikeUser" => Box::pin(send::<alibabacloud_ice::yike::GetYikeUser>(client, input)),
+        #[cfg(feature = "yike")]
+        "GetYikeUserCredit" => Box::pin(send::<alibabacloud_ice::yike::GetYikeUserCredit>(client, input)),
+        #[cfg(feature = "yike")]
+        "ListYikeAssetFolders" => Box::pin(send::<alibabacloud_ice::yike::ListYikeAssetFolders>(client, input)),
+        #[cfg(feature = "yike")]
+        "ListYikeProductions" => Box::pin(send::<alibabacloud_ice::yike::ListYikeProductions>(client, input)),
+        #[cfg(feature = "yike")]
+        "PrecheckYikeAIAppJob" => Box::pin(send::<alibabacloud_ice::yike::PrecheckYikeAIAppJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "RegisterYikeAssetMediaInfo" => {
+            Box::pin(send::<alibabacloud_ice::yike::RegisterYikeAssetMediaInfo>(client, input))
+        }
+        #[cfg(feature = "yike")]
+        "ResumeYikeStoryboardJob" => Box::pin(send::<alibabacloud_ice::yike::ResumeYikeStoryboardJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "SetYikeUserRole" => Box::pin(send::<alibabacloud_ice::yike::SetYikeUserRole>(client, input)),
+        #[cfg(feature = "yike")]
+        "SubYikeUserCredit" => Box::pin(send::<alibabacloud_ice::yike::SubYikeUserCredit>(client, input)),
+        #[cfg(feature = "yike")]
+        "SubmitYikeAIAppJob" => Box::pin(send::<alibabacloud_ice::yike::SubmitYikeAIAppJob>(client, input)),
+        #[cfg(feature = "yike")]
+        "SubmitYikeStoryboardJob" => Box::pin(send::<alibabacloud_ice::yike::SubmitYikeStoryboardJob>(client, input)),
         _ => {
             let message = format!("there is no operation `{name}`, or its family's feature is off");
             Box::pin(async { Err(message.into()) })

@@ -5,11 +5,11 @@
 //! [`Client::send`] sends it. Types that belong to an operation stand in a module of its name.
 //!
 //! ```no_run
-//! use alibabacloud_ice::{Client, voice::GetCustomizedVoice};
+//! use alibabacloud_ice::{Client, agent::ActiveAiRtcLicense};
 //!
 //! # async fn example() -> Result<(), alibabacloud_ice::Error> {
 //! let client = Client::builder().region("cn-shanghai").build()?;
-//! let reply = client.send(GetCustomizedVoice::new()).await?;
+//! let reply = client.send(ActiveAiRtcLicense::new()).await?;
 //! println!("{reply:?}");
 //! # Ok(())
 //! # }
@@ -21,12 +21,106 @@
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
+//! | `agent` | 29 | Operations of the agent family. |
+//! | `avatar` | 10 | Operations of the avatar family. |
+//! | `channel` | 30 | Operations of the channel family. |
+//! | `config` | 22 | Operations of the config family. |
+//! | `copyright` | 10 | Operations of the copyright family. |
+//! | `dna` | 8 | Operations of the dna family. |
+//! | `editing` | 34 | Operations of the editing family. |
+//! | `ipc` | 3 | Operations of the ipc family. |
+//! | `live` | 32 | Operations of the live family. |
+//! | `live_package` | 16 | Operations of the live_package family. |
+//! | `media` | 23 | Operations of the media family. |
+//! | `media_connect` | 18 | Operations of the media_connect family. |
+//! | `media_live` | 17 | Operations of the media_live family. |
+//! | `moderation` | 4 | Operations of the moderation family. |
+//! | `processing` | 22 | Operations of the processing family. |
+//! | `recognition` | 14 | Operations of the recognition family. |
+//! | `search` | 25 | Operations of the search family. |
+//! | `smart` | 16 | Operations of the smart family. |
+//! | `upload` | 7 | Operations of the upload family. |
+//! | `usage` | 6 | Operations of the usage family. |
+//! | `vod_packaging` | 13 | Operations of the vod_packaging family. |
 //! | `voice` | 13 | Cloning human voices, and the voices for speech synthesis. |
+//! | `workflow` | 6 | Operations of the workflow family. |
+//! | `yike` | 22 | Operations of the yike family. |
 
 #![allow(deprecated)]
 
+#[cfg(feature = "agent")]
+pub mod agent;
+
+#[cfg(feature = "avatar")]
+pub mod avatar;
+
+#[cfg(feature = "channel")]
+pub mod channel;
+
+#[cfg(feature = "config")]
+pub mod config;
+
+#[cfg(feature = "copyright")]
+pub mod copyright;
+
+#[cfg(feature = "dna")]
+pub mod dna;
+
+#[cfg(feature = "editing")]
+pub mod editing;
+
+#[cfg(feature = "ipc")]
+pub mod ipc;
+
+#[cfg(feature = "live")]
+pub mod live;
+
+#[cfg(feature = "live_package")]
+pub mod live_package;
+
+#[cfg(feature = "media")]
+pub mod media;
+
+#[cfg(feature = "media_connect")]
+pub mod media_connect;
+
+#[cfg(feature = "media_live")]
+pub mod media_live;
+
+#[cfg(feature = "moderation")]
+pub mod moderation;
+
+#[cfg(feature = "processing")]
+pub mod processing;
+
+#[cfg(feature = "recognition")]
+pub mod recognition;
+
+#[cfg(feature = "search")]
+pub mod search;
+
+#[cfg(feature = "smart")]
+pub mod smart;
+
+#[cfg(feature = "upload")]
+pub mod upload;
+
+#[cfg(feature = "usage")]
+pub mod usage;
+
+#[cfg(feature = "vod_packaging")]
+pub mod vod_packaging;
+
 #[cfg(feature = "voice")]
 pub mod voice;
+
+#[cfg(feature = "workflow")]
+pub mod workflow;
+
+#[cfg(feature = "yike")]
+pub mod yike;
+
+pub mod types;
 
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
