@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
+use crate::lower::behaviour;
 use crate::model::Service;
 use crate::overlay::{self, Documents};
 use crate::sources::Sources;
@@ -56,9 +57,9 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     if !complete {
         return Err(diagnostics);
     }
-    if let Some(overlay) = overlay {
-        let file = sources.display("overlay.yaml");
-        overlay::apply(&file, &overlay, &mut documents, &mut diagnostics);
+    let overlay_file = sources.display("overlay.yaml");
+    if let Some(overlay) = &overlay {
+        overlay::apply(&overlay_file, overlay, &mut documents, &mut diagnostics);
     }
     let product = Reader::new(sources.display("product.yaml"), &mut diagnostics).product(&documents.product);
     check_families(&product, &files, sources, &mut diagnostics);
@@ -70,6 +71,9 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     }
     let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
+    if let Some(overlay) = &overlay {
+        behaviour::apply(&overlay_file, overlay, &mut service, &mut diagnostics);
+    }
     if diagnostics.has_errors() {
         return Err(overlay::gather(diagnostics));
     }

@@ -31,6 +31,66 @@ pub struct Service {
     pub shared: BTreeMap<String, Module>,
 }
 
+impl Service {
+    /// The operation of a name.
+    #[must_use]
+    pub fn operation(&self, name: &str) -> Option<&Operation> {
+        self.families.iter().flat_map(|family| &family.operations).find(|operation| operation.name == name)
+    }
+
+    /// The operation of a name, to be added to.
+    pub fn operation_mut(&mut self, name: &str) -> Option<&mut Operation> {
+        self.families.iter_mut().flat_map(|family| &mut family.operations).find(|operation| operation.name == name)
+    }
+
+    /// The fields along a path of an operation's reply, such as `Data.Jobs` or `Jobs[].Status`; `None` where the path
+    /// leads nowhere.
+    #[must_use]
+    pub fn along<'a>(&'a self, operation: &'a Operation, path: &str) -> Option<Vec<&'a Field>> {
+        let mut definition = operation.module.types.get(1)?;
+        let mut module = &operation.module;
+        let mut fields = Vec::new();
+        let mut steps = path.split('.').peekable();
+        while let Some(step) = steps.next() {
+            let TypeKind::Object(object) = &definition.kind else {
+                return None;
+            };
+            let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+            let field = object.fields.iter().find(|field| field.wire == name)?;
+            fields.push(field);
+            if steps.peek().is_none() {
+                break;
+            }
+            let ty = match (&field.ty, each) {
+                (Type::List(element), true) => element,
+                (ty, false) => ty,
+                _ => return None,
+            };
+            let Type::Named(reference) = ty else {
+                return None;
+            };
+            module = self.module_of(module, reference)?;
+            definition = module.types.get(reference.index)?;
+        }
+        Some(fields)
+    }
+
+    /// Whether a type that a module refers to is an enum.
+    #[must_use]
+    pub fn is_enum(&self, module: &Module, reference: &TypeRef) -> bool {
+        let definition = self.module_of(module, reference).and_then(|module| module.types.get(reference.index));
+        definition.is_some_and(|definition| matches!(definition.kind, TypeKind::Enum(_)))
+    }
+
+    /// The module that a reference from a module leads to.
+    fn module_of<'a>(&'a self, module: &'a Module, reference: &TypeRef) -> Option<&'a Module> {
+        match &reference.schema {
+            Some(schema) => self.shared.get(schema),
+            None => Some(module),
+        }
+    }
+}
+
 /// A group of operations: a module and a cargo feature.
 #[derive(Debug)]
 pub struct Family {
@@ -65,6 +125,12 @@ pub struct Operation {
     pub ram_action: Option<(String, bool)>,
     /// The parameter that makes a repeated write safe.
     pub idempotency_token: Option<String>,
+    /// How its entries are listed page by page.
+    pub paging: Option<Paging>,
+    /// How the state it reports is waited for.
+    pub waiter: Option<Waiter>,
+    /// The operations that report the state of what this one begins.
+    pub followed_by: Vec<String>,
     /// The reference page.
     pub docs_link: String,
     /// How each parameter travels, by its name on the wire.
@@ -79,6 +145,86 @@ impl Operation {
     pub fn ident(&self) -> &str {
         self.module.types.first().map_or("", |request| &request.ident)
     }
+
+    /// Its parameters.
+    #[must_use]
+    pub fn request(&self) -> Option<&Object> {
+        self.object(0)
+    }
+
+    /// Its output.
+    #[must_use]
+    pub fn output(&self) -> Option<&Object> {
+        self.object(1)
+    }
+
+    fn object(&self, index: usize) -> Option<&Object> {
+        match &self.module.types.get(index)?.kind {
+            TypeKind::Object(object) => Some(object),
+            TypeKind::Enum(_) => None,
+        }
+    }
+}
+
+/// How an operation lists its entries page by page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paging {
+    /// Where in the reply the entries are.
+    pub items: String,
+    /// The type of an entry.
+    pub item: Type,
+    /// The ways to ask for the next page, the usual one first.
+    pub cursors: Vec<Cursor>,
+}
+
+/// A way to ask for the next page: names of parameters, and paths in the reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cursor {
+    /// By number.
+    Number {
+        /// The parameter with the number.
+        parameter: String,
+        /// The parameter with the size of a page.
+        size: Option<String>,
+        /// The number of all entries.
+        total: Option<String>,
+    },
+    /// By a token that the page before gives.
+    Token {
+        /// The parameter that takes the token.
+        parameter: String,
+        /// The parameter with the size of a page.
+        size: Option<String>,
+        /// The token of the next page.
+        next: String,
+    },
+}
+
+impl Cursor {
+    /// The parameter with the size of a page.
+    #[must_use]
+    pub fn size(&self) -> Option<&str> {
+        match self {
+            Cursor::Number { size, .. } | Cursor::Token { size, .. } => size.as_deref(),
+        }
+    }
+}
+
+/// How the state that an operation reports is waited for: names of parameters, paths in the reply, states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiter {
+    /// The parameter that names the job.
+    pub id: String,
+    /// The state.
+    pub status: String,
+    /// States in which the job has ended well.
+    pub success: Vec<String>,
+    /// States in which it has ended badly.
+    pub failure: Vec<String>,
+    /// The code of a failure.
+    pub code: Option<String>,
+    /// The reason of a failure.
+    pub message: Option<String>,
 }
 
 /// What an operation's documentation page says beyond its fields.

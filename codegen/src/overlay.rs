@@ -25,6 +25,7 @@ pub use gather::gather;
 
 use crate::canonical;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lower::behaviour::SECTIONS;
 use crate::tree::{Node, Value};
 
 /// What stands for a reason until there is one.
@@ -51,12 +52,22 @@ pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics:
         );
     }
     for entry in overlay.entries() {
-        if entry.key != "corrections" {
+        if SECTIONS.contains(&entry.key.as_str()) {
+            if !matches!(entry.node.value, Value::List(_) | Value::Null) {
+                let message = format!("`{}` cannot be {}", entry.key, entry.node.describe());
+                diagnostics.push(
+                    Diagnostic::error("unexpected-shape", file, Some(entry.node.mark), message)
+                        .at(&entry.key)
+                        .expected("a list of groups with `reason` and `operations`")
+                        .help("start each group with `- `"),
+                );
+            }
+        } else if entry.key != "corrections" {
             let message = format!("`{}` is no section of an overlay", entry.key);
             diagnostics.push(
                 Diagnostic::error("unknown-section", file, Some(entry.mark), message)
                     .at(&entry.key)
-                    .expected("`corrections`")
+                    .expected("`corrections`, `paging` or `waiters`")
                     .help("correct the section's name, or delete it"),
             );
         } else if !matches!(entry.node.value, Value::List(_) | Value::Null) {

@@ -122,6 +122,10 @@ pub mod yike;
 
 pub mod types;
 
+mod operations;
+
+pub use operations::{Call, OPERATIONS};
+
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span};
 
@@ -20,10 +21,14 @@ use crate::error::{Error, ErrorKind, Reply};
 use crate::future::BoxFuture;
 use crate::model::{Mode, Model};
 use crate::operation::{Operation, OperationInfo, Product};
+use crate::operations::Operations;
+use crate::paging::{Items, Paged, Pages};
 use crate::parameters::request_parts;
 use crate::response::Response;
 use crate::sign::UnsignedRequest;
 use crate::transport::Transport;
+use crate::untyped;
+use crate::waiting::{Wait, Waitable};
 use stamp::StampSource;
 
 /// Sends operations. Cheap to clone: clones share connections and settings.
@@ -87,6 +92,58 @@ impl Client {
         let info = const { &O::INFO };
         let reply = self.exchange(&operation, info).await?;
         Response::read(reply, info, self.mode())
+    }
+
+    /// The pages of a list, one after another, as a stream. The first page is the one that the operation asks for.
+    ///
+    /// ```ignore
+    /// let mut pages = client.pages(ListCustomizedVoices::new()).page_size(50);
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{:?}", page?.data);
+    /// }
+    /// ```
+    pub fn pages<O: Paged>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), operation)
+    }
+
+    /// The entries of a list, whatever pages they come in, as a stream.
+    pub fn items<O: Paged>(&self, operation: O) -> Items<O> {
+        Items::new(self.pages(operation))
+    }
+
+    /// Waits until the job or resource that the operation asks for is in a final state.
+    ///
+    /// Needs no more than the operation: the job may have been submitted long ago and elsewhere. See [`Wait`] for its
+    /// deadline, its pauses, and the states on the way.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send); [`ErrorKind::JobFailed`] with the job's own code and message where it has ended
+    /// badly; [`ErrorKind::StillRunning`] when the deadline has passed.
+    pub fn wait<O: Waitable>(&self, operation: O) -> Wait<O> {
+        Wait::new(self.clone(), operation)
+    }
+
+    /// Sends an operation by its name, with its parameters as a JSON object, and gives the reply as JSON: what `call` of
+    /// a generated crate does with its own table of operations.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidRequest`] where the table has no such operation, and where its facts tell that the
+    /// parameters do not fit: one that it does not have, one that is missing, one of another kind. What lists and objects
+    /// contain is left for the service to judge. Otherwise those of [`send`](Self::send).
+    pub fn call_by_name<'a>(
+        &'a self,
+        operations: &'static Operations,
+        name: &str,
+        parameters: Value,
+    ) -> BoxFuture<'a, Result<Response<Value>, Error>> {
+        let asked = untyped::operation(operations, name, parameters);
+        Box::pin(async move {
+            let (operation, info) = asked?;
+            let reply = self.exchange(&operation, info).await?;
+            Response::read_untyped(reply, info, self.mode())
+        })
     }
 
     /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once.

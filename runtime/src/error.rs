@@ -90,6 +90,12 @@ pub enum ErrorKind {
     /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
     /// fit. The service probably acted on the request.
     UnexpectedReply,
+    /// A list cannot be paged on: the service gives the same page or token again.
+    Paging,
+    /// What was waited for has ended badly. [`Error::code`] and [`Error::message`] are those of the job.
+    JobFailed,
+    /// A wait's deadline has passed. What was waited for goes on.
+    StillRunning,
 }
 
 impl Error {
@@ -148,6 +154,13 @@ impl Error {
         Self::new(ErrorKind::UnexpectedReply, reply.secrets.mask(message)).with_reply(reply)
     }
 
+    /// A reply that reports a job's failure, with the job's own code.
+    pub(crate) fn job_failed(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
+        let mut error = Self::new(ErrorKind::JobFailed, one_line(message, body::LONGEST_MESSAGE));
+        error.0.answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
+        error.with_reply(reply)
+    }
+
     /// An attempt that brought no complete reply.
     pub(crate) fn no_reply(mut error: TransportError, host: &str) -> Self {
         let partial = error.take_partial_reply();
@@ -186,7 +199,7 @@ impl Error {
         self.0.operation.map(|operation| operation.name)
     }
 
-    /// The service's error code, for example `InvalidParameter`. A code that came as a number is its digits.
+    /// The service's error code, for example `InvalidParameter`, or that of a job that has failed. A code that came as a number is its digits.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.answer.code.as_deref()

@@ -9,10 +9,15 @@ mod error;
 mod future;
 pub mod model;
 pub mod operation;
+mod operations;
+pub mod paging;
 pub mod parameters;
 mod response;
 pub mod sign;
 pub mod transport;
+mod untyped;
+pub mod waiting;
+mod with_parameters;
 
 pub use client::{Client, ClientBuilder, SignatureVersion};
 pub use credentials::{CredentialProvider, Credentials, EnvironmentCredentials};
@@ -23,10 +28,15 @@ pub use transport::Transport;
 
 pub use model::{Fields, Model, OpenEnum, Place, Slot, Timestamp, View};
 pub use operation::{
-    ApiStyle, Auth, Effect, Endpoint, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction, Style,
+    ApiStyle, Auth, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction,
+    Style,
 };
+pub use operations::{Operations, UnknownOperation};
+pub use paging::{Cursor, Items, Paged, Pages, Paging};
 /// Any JSON value, for what the metadata does not describe.
 pub use serde_json::Value;
+pub use waiting::{Progress, States, Wait, Waitable, Waiter};
+pub use with_parameters::WithParameters;
 
 /// The types of own [`Transport`]s.
 pub use {bytes, http};

@@ -1,6 +1,17 @@
 //! Operations: what generated code says about each, as data.
 
+mod parameter;
+mod product;
+
+pub use parameter::{Kind, Location, Parameter, Style};
+pub use product::{ApiStyle, Endpoint, Product};
+
+use serde_json::Value;
+
 use crate::model::Model;
+use crate::paging::Paging;
+use crate::waiting::Waiter;
+use crate::with_parameters::WithParameters;
 
 /// A call to the service, as a value: its fields are the parameters.
 ///
@@ -11,6 +22,15 @@ pub trait Operation: Model + Send + Sync {
 
     /// The facts of the operation.
     const INFO: OperationInfo;
+
+    /// The same operation with a parameter that its type does not know (yet), or with another value for one that it
+    /// knows: see [`WithParameters`].
+    fn with_parameter(self, name: impl Into<String>, value: impl Into<Value>) -> WithParameters<Self>
+    where
+        Self: Sized,
+    {
+        WithParameters::new(self).parameter(name, value)
+    }
 }
 
 /// What is known of an operation, from its metadata.
@@ -39,8 +59,16 @@ pub struct OperationInfo {
     pub idempotency_token: Option<&'static str>,
     /// Whether the service advises against the operation.
     pub deprecated: bool,
+    /// How its entries are listed page by page, where it is a list.
+    pub paging: Option<Paging>,
+    /// How the state it reports is waited for, where it reports one.
+    pub waiter: Option<Waiter>,
     /// The reference page.
     pub docs: &'static str,
+    /// The path of its type, for example `alibabacloud_ice::voice::GetCustomizedVoiceJob`.
+    pub rust_path: &'static str,
+    /// Whether what the table of parameters does not know travels all the same, in the query.
+    pub(crate) open: bool,
 }
 
 /// Generated code starts from [`OperationInfo::new`] and names what differs, so that a new fact is no change to it.
@@ -60,7 +88,11 @@ impl OperationInfo {
             ram_action: RamAction::Unknown,
             idempotency_token: None,
             deprecated: false,
+            paging: None,
+            waiter: None,
             docs: "",
+            rust_path: "",
+            open: false,
         }
     }
 
@@ -112,6 +144,29 @@ impl OperationInfo {
         Self { deprecated: true, ..self }
     }
 
+    /// Listed page by page.
+    #[must_use]
+    pub const fn paging(self, paging: Paging) -> Self {
+        Self { paging: Some(paging), ..self }
+    }
+
+    /// Waited for.
+    #[must_use]
+    pub const fn waiter(self, waiter: Waiter) -> Self {
+        Self { waiter: Some(waiter), ..self }
+    }
+
+    /// With this path of its type.
+    #[must_use]
+    pub const fn rust_path(self, rust_path: &'static str) -> Self {
+        Self { rust_path, ..self }
+    }
+
+    /// With parameters beyond the table.
+    pub(crate) const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
     /// With this reference page.
     #[must_use]
     pub const fn docs(self, docs: &'static str) -> Self {
@@ -132,66 +187,6 @@ impl OperationInfo {
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
-    }
-}
-
-/// A product of Alibaba Cloud: one API with one version.
-#[derive(Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Product {
-    /// The product code as the metadata spells it, for example `ICE`.
-    pub code: &'static str,
-    /// The API version, for example `2020-11-09`.
-    pub version: &'static str,
-    /// How the product's requests are laid out.
-    pub style: ApiStyle,
-    /// The first label of its hosts, for example `ice` in `ice.cn-shanghai.aliyuncs.com`.
-    pub host_prefix: &'static str,
-    /// The documented regions with their hosts.
-    pub endpoints: &'static [Endpoint],
-}
-
-impl Product {
-    /// A product as its metadata describes it.
-    #[must_use]
-    pub const fn new(
-        code: &'static str,
-        version: &'static str,
-        style: ApiStyle,
-        host_prefix: &'static str,
-        endpoints: &'static [Endpoint],
-    ) -> Self {
-        Self { code, version, style, host_prefix, endpoints }
-    }
-}
-
-/// How a product's requests are laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ApiStyle {
-    /// Every request goes to `/`; the operation is named in a header.
-    Rpc,
-    /// The operation is told by method and path.
-    Roa,
-}
-
-/// A documented region of a product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Endpoint {
-    /// The region, for example `cn-shanghai`.
-    pub region: &'static str,
-    /// The public host.
-    pub public: &'static str,
-    /// The host inside a virtual private cloud, where one is documented.
-    pub vpc: Option<&'static str>,
-}
-
-impl Endpoint {
-    /// A region with its hosts.
-    #[must_use]
-    pub const fn new(region: &'static str, public: &'static str, vpc: Option<&'static str>) -> Self {
-        Self { region, public, vpc }
     }
 }
 
@@ -232,112 +227,6 @@ impl Method {
             Method::Trace => "TRACE",
         }
     }
-}
-
-/// How one parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Parameter {
-    /// The name on the wire.
-    pub name: &'static str,
-    /// The part of the request that carries it.
-    pub location: Location,
-    /// How a list or an object becomes text.
-    pub style: Style,
-    /// Whether the service refuses a call without it.
-    pub required: bool,
-}
-
-impl Parameter {
-    /// An optional parameter without a style of its own.
-    #[must_use]
-    pub const fn new(name: &'static str, location: Location) -> Self {
-        Self { name, location, style: Style::Flat, required: false }
-    }
-
-    /// In the query string.
-    #[must_use]
-    pub const fn query(name: &'static str) -> Self {
-        Self::new(name, Location::Query)
-    }
-
-    /// In the form body.
-    #[must_use]
-    pub const fn form(name: &'static str) -> Self {
-        Self::new(name, Location::Form)
-    }
-
-    /// The whole body.
-    #[must_use]
-    pub const fn body(name: &'static str) -> Self {
-        Self::new(name, Location::Body)
-    }
-
-    /// In the path.
-    #[must_use]
-    pub const fn path(name: &'static str) -> Self {
-        Self::new(name, Location::Path)
-    }
-
-    /// In a header.
-    #[must_use]
-    pub const fn header(name: &'static str) -> Self {
-        Self::new(name, Location::Header)
-    }
-
-    /// In the host name.
-    #[must_use]
-    pub const fn host(name: &'static str) -> Self {
-        Self::new(name, Location::Host)
-    }
-
-    /// The same parameter in another style.
-    #[must_use]
-    pub const fn style(self, style: Style) -> Self {
-        Self { style, ..self }
-    }
-
-    /// The same parameter, required.
-    #[must_use]
-    pub const fn required(self) -> Self {
-        Self { required: true, ..self }
-    }
-}
-
-/// The part of a request that carries a parameter (`in` in the metadata).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Location {
-    /// The query string, also of a `POST`.
-    Query,
-    /// The form body (`formData`).
-    Form,
-    /// The whole body.
-    Body,
-    /// A segment of the path.
-    Path,
-    /// A header.
-    Header,
-    /// A label of the host name.
-    Host,
-}
-
-/// How a list or an object becomes text (`style` in the metadata). Scalars are plain text in every style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Style {
-    /// `Name.1=…`, `Name.Key=…`, `Name.1.Key=…`: also `repeatList`, and what an absent style means.
-    Flat,
-    /// One parameter whose value is compact JSON.
-    Json,
-    /// Elements joined with commas.
-    Simple,
-    /// Elements joined with spaces.
-    SpaceDelimited,
-    /// Elements joined with `|`.
-    PipeDelimited,
-    /// An XML body.
-    Xml,
 }
 
 /// Whether an operation's calls are signed.

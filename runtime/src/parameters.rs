@@ -73,7 +73,12 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
     let mut index = 0;
     while let Some((name, view)) = operation.view_at(index) {
         let Some(parameter) = declared(info, index, name) else {
-            return Err(error(name, ParameterProblem::Undeclared));
+            if !info.open {
+                return Err(error(name, ParameterProblem::Undeclared));
+            }
+            index += 1;
+            parts.query.extend(flatten(name, view).map_err(|problem| error(name, problem))?);
+            continue;
         };
         index += 1;
         if matches!(view, View::Absent) {

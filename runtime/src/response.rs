@@ -8,11 +8,13 @@ use std::ops::Deref;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::error::{Error, Reply, header_request_id, one_line, outline};
-use crate::model::{DriftNote, Mode, Model, View, read_json};
+use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
+use crate::model::{DriftNote, Mode, Model, View, read_json, text, views_within};
 use crate::operation::OperationInfo;
+use crate::untyped::AnyReply;
 
 /// A reply: the typed output, which it derefs to, and everything else that came with it.
 ///
@@ -26,6 +28,7 @@ pub struct Response<T> {
 /// The part of a response that is the same for all outputs.
 #[derive(Clone)]
 struct Meta {
+    host: String,
     status: StatusCode,
     headers: HeaderMap,
     raw: Bytes,
@@ -72,6 +75,12 @@ impl<T> Response<T> {
         &self.meta.unknown_fields
     }
 
+    /// The reply as it came, for an error about what it says.
+    pub(crate) fn into_reply(self) -> Reply {
+        let Meta { host, status, headers, raw, .. } = self.meta;
+        Reply { host, status, headers, body: raw, secrets: Secrets::default() }
+    }
+
     /// The output alone.
     #[must_use]
     pub fn into_output(self) -> T {
@@ -85,6 +94,18 @@ impl<T: Model> Response<T> {
         let mut output = T::blank();
         let meta = Meta::read(&mut output, reply, operation, mode)?;
         Ok(Self { output, meta })
+    }
+}
+
+impl Response<Value> {
+    /// Reads a reply of an operation that is known by its facts alone. An empty body is `null`.
+    pub(crate) fn read_untyped(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
+        let mut body = AnyReply::default();
+        if reply.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Self { meta: Meta::new(reply, operation, &body, Vec::new(), Vec::new()), output: Value::Null });
+        }
+        let meta = Meta::read(&mut body, reply, operation, mode)?;
+        Ok(Self { output: body.0, meta })
     }
 }
 
@@ -152,6 +173,7 @@ impl Meta {
         }
         Self {
             request_id: body_request_id(output).or_else(|| header_request_id(&reply.headers)),
+            host: reply.host,
             status: reply.status,
             headers: reply.headers,
             raw: reply.body,
@@ -162,11 +184,12 @@ impl Meta {
 }
 
 fn body_request_id(output: &dyn Model) -> Option<String> {
-    let places = (0..).map_while(|index| output.view_at(index));
-    places.filter(|(name, _)| *name == "RequestId").find_map(|(_, view)| match view {
-        View::Text(id) if !id.is_empty() => Some(id.to_owned()),
-        _ => None,
-    })
+    // A reply without published places is one nameless place.
+    let root = match output.view_at(0) {
+        Some(("", view)) => view,
+        _ => View::Object(output),
+    };
+    views_within(root, "RequestId").into_iter().find_map(text).filter(|id| !id.is_empty())
 }
 
 #[cold]

@@ -3,6 +3,7 @@
 use quote::quote;
 
 use super::markdown;
+use super::operations;
 use super::print::{File, doc_sentence, ident};
 use crate::model::{Family, Service, TypeKind};
 
@@ -76,6 +77,12 @@ pub(super) fn lib(service: &Service) -> String {
             pub mod types;
         });
     }
+    file.items(quote! {
+        mod operations;
+    });
+    file.items(quote! {
+        pub use operations::{Call, OPERATIONS};
+    });
     file.items(quote! {
         pub use alibabacloud_runtime as runtime;
         #[doc(inline)]
@@ -193,6 +200,7 @@ pub(super) fn family(service: &Service, family: &Family) -> String {
         }
     });
     file.items(quote!(#(#exports)*));
+    operations::of_family(family, &mut file);
     file.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use super::markdown::{cell, code_cell, lines};
 use super::print::capitalised;
-use crate::model::{Field, Operation};
+use crate::model::{Cursor, Family, Field, Operation};
 
 /// The documentation of a field.
 pub(super) fn field(field: &Field) -> Vec<String> {
@@ -32,7 +32,7 @@ fn is_plain_example(example: &str) -> bool {
 }
 
 /// The page of an operation.
-pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String> {
+pub(super) fn operation(operation: &Operation, siblings: &Family, example: &[String]) -> Vec<String> {
     let page = &operation.page;
     let mut text = if page.summary.is_empty() {
         vec![format!("The operation `{}`.", operation.name)]
@@ -51,6 +51,8 @@ pub(super) fn operation(operation: &Operation, example: &[String]) -> Vec<String
             ["```json".to_owned()].into_iter().chain(lines).chain(["```".to_owned()]).collect(),
         );
     }
+    heading(&mut text, "Paging", paging(operation));
+    heading(&mut text, "Waiting", waiting(operation, siblings));
     heading(&mut text, "Error codes", error_codes(operation));
     let changes = page.changes.iter().map(|(date, change)| format!("* {date}: {}", lines(change).join(" ")));
     heading(&mut text, "Changes", changes.collect());
@@ -90,6 +92,65 @@ fn heading(text: &mut Vec<String>, title: &str, lines: Vec<String>) {
         section(text, vec![format!("# {title}"), String::new()]);
         text.extend(lines);
     }
+}
+
+/// How the entries come, and what asks for the next page.
+fn paging(operation: &Operation) -> Vec<String> {
+    let Some(paging) = &operation.paging else {
+        return Vec::new();
+    };
+    let ways = paging.cursors.iter().map(|cursor| match cursor {
+        Cursor::Number { parameter, total, .. } => {
+            let total = total.as_ref().map_or_else(String::new, |path| format!(" and the total in `{path}`"));
+            format!("by number (`{parameter}`{total})")
+        }
+        Cursor::Token { parameter, next, .. } => format!("by token (`{parameter}`, from `{next}` of the page before)"),
+    });
+    let ways: Vec<String> = ways.collect();
+    let mut sentence = format!(
+        "One call gives one page of `{}`, {}. [`Client::items`](crate::Client::items) gives the entries of all pages, \
+         [`Client::pages`](crate::Client::pages) the replies.",
+        paging.items,
+        ways.join(", or where the caller starts so, ")
+    );
+    if let Some(size) = paging.cursors.first().and_then(Cursor::size) {
+        sentence.push_str(&format!(" Their `page_size` sets `{size}`."));
+    }
+    vec![sentence]
+}
+
+/// What tells that a job has ended: the operation itself, or those that follow it.
+fn waiting(operation: &Operation, siblings: &Family) -> Vec<String> {
+    let quoted = |words: &[String]| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ");
+    if let Some(waiter) = &operation.waiter {
+        let badly = match waiter.failure.as_slice() {
+            [] => String::new(),
+            failure => format!(" and badly with {}", quoted(failure)),
+        };
+        return vec![format!(
+            "[`Client::wait`](crate::Client::wait) asks until `{}` is final: it ends well with {}{badly}. Any other state \
+             is waited through. The `{}` alone is enough to take up a wait again.",
+            waiter.status,
+            quoted(&waiter.success),
+            waiter.id
+        )];
+    }
+    if operation.followed_by.is_empty() {
+        return Vec::new();
+    }
+    // An operation of another family may not be compiled in, and is named without a link.
+    let named = operation.followed_by.iter().map(|name| {
+        match siblings.operations.iter().find(|sibling| sibling.name == *name) {
+            Some(sibling) => format!("[`{}`](super::{})", sibling.ident(), sibling.ident()),
+            None => format!("`{name}`"),
+        }
+    });
+    let named: Vec<String> = named.collect();
+    vec![format!(
+        "What this begins goes on after the reply. {} reports how far it is; [`Client::wait`](crate::Client::wait) takes it \
+         and waits for the end.",
+        named.join(" or ")
+    )]
 }
 
 fn authorization(operation: &Operation) -> Vec<String> {

@@ -1,12 +1,15 @@
 //! The intermediate form as files. No decisions are made here, only text.
 
+mod behaviour;
 mod crate_files;
 mod docs;
+mod error_codes;
 mod example;
 mod markdown;
 mod object;
 mod open_enum;
 mod operation;
+mod operations;
 mod print;
 mod types;
 
@@ -20,6 +23,7 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), crate_files::manifest(service));
     files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
+    files.insert("src/operations.rs".to_owned(), operations::table(service));
     files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
     for family in &service.families {
         files.insert(format!("src/{}/mod.rs", family.name), crate_files::family(service, family));

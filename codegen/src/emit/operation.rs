@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::print::{File, capitalised, ident};
 use super::types::Scope;
-use super::{docs, emit_types_from, object};
+use super::{behaviour, docs, emit_types_from, error_codes, object};
 use crate::model::{Family, Field, Location, Module, Object, Operation, Service, Style, Type, TypeKind, TypeRef};
 
 /// Prints the file of an operation.
@@ -19,23 +19,26 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
     let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
         return;
     };
-    let page = docs::operation(operation, &example(service, family, operation, request_object));
+    let page = docs::operation(operation, family, &example(service, family, operation, request_object));
     object::emit_with_docs(&scope, request, request_object, &page, None, file);
     let (name, output_name) = (ident(&request.ident), ident(&output.ident));
-    let info = info(family, operation, request_object);
+    let info = info(service, family, operation, request_object);
     file.items(quote! {
         impl runtime::Operation for #name {
             type Output = #output_name;
             const INFO: runtime::OperationInfo = #info;
         }
     });
+    behaviour::emit(&scope, operation, file);
+    error_codes::emit(operation, file);
     let lines = [format!("The reply to [`{}`].", request.ident)];
     object::emit_with_docs(&scope, output, output_object, &lines, None, file);
     emit_types_from(&scope, 2, file);
 }
 
 /// The facts of an operation, as a constant.
-fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream {
+fn info(service: &Service, family: &Family, operation: &Operation, object: &Object) -> TokenStream {
+    let rust_path = format!("{}::{}::{}", service.crate_name.replace('-', "_"), family.name, operation.ident());
     let (family, name, docs) = (&family.name, &operation.name, &operation.docs_link);
     let methods = operation.methods.iter().map(|method| {
         let method = ident(&capitalised(method));
@@ -61,9 +64,13 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
             Style::PipeDelimited => quote!(.style(runtime::Style::PipeDelimited)),
             Style::Xml => quote!(.style(runtime::Style::Xml)),
         };
+        let kind = kind(service, operation, field).map(|kind| {
+            let kind = ident(kind);
+            quote!(.kind(runtime::Kind::#kind))
+        });
         let required = field.required.then(|| quote!(.required()));
         let wire = &field.wire;
-        quote!(runtime::Parameter::#location(#wire)#style #required)
+        quote!(runtime::Parameter::#location(#wire)#style #kind #required)
     });
     let parameters = (!object.fields.is_empty()).then(|| quote!(.parameters(&[#(#parameters),*])));
     let path = operation.path.as_ref().map(|path| quote!(.path(#path)));
@@ -75,6 +82,8 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
     });
     let token = operation.idempotency_token.as_ref().map(|token| quote!(.idempotency_token(#token)));
     let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
+    let paging = operation.paging.as_ref().map(|_| quote!(.paging(<Self as runtime::Paged>::PAGING)));
+    let waiter = operation.waiter.as_ref().map(|_| quote!(.waiter(<Self as runtime::Waitable>::WAITER)));
     let docs = (!docs.is_empty()).then(|| quote!(.docs(#docs)));
     quote! {
         runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
@@ -86,11 +95,29 @@ fn info(family: &Family, operation: &Operation, object: &Object) -> TokenStream 
             #ram_action
             #token
             #deprecated
+            #paging
+            #waiter
             #docs
+            .rust_path(#rust_path)
     }
 }
 
-/// A program that sends the operation. It is compiled with the documentation's tests and never run.
+/// What a parameter's value is, unless it is text.
+fn kind(service: &Service, operation: &Operation, field: &Field) -> Option<&'static str> {
+    Some(match &field.ty {
+        Type::Text | Type::Timestamp => return None,
+        Type::Named(reference) if service.is_enum(&operation.module, reference) => return None,
+        Type::Integer => "Integer",
+        Type::Float => "Number",
+        Type::Boolean => "Boolean",
+        Type::List(_) => "List",
+        Type::Map(_) | Type::Named(_) => "Object",
+        Type::Json => "Any",
+    })
+}
+
+/// A program that uses the operation as it is meant to be: sends it, lists with it, or waits with it. It is compiled with
+/// the documentation's tests and never run.
 fn example(service: &Service, family: &Family, operation: &Operation, request: &Object) -> Vec<String> {
     let package = service.crate_name.replace('-', "_");
     let (module, name) = (&family.name, operation.ident());
@@ -107,14 +134,22 @@ fn example(service: &Service, family: &Family, operation: &Operation, request: &
     } else {
         (format!(", operation: {name}"), "operation".to_owned())
     };
+    let body = if operation.paging.is_some() {
+        format!(
+            "let mut items = client.items({built});\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
+        )
+    } else if operation.waiter.is_some() {
+        format!("let reply = client.wait({built}).await?;\nprintln!(\"{{reply:?}}\");")
+    } else {
+        format!("let reply = client.send({built}).await?;\nprintln!(\"{{reply:?}}\");")
+    };
     let mut lines = vec![
         "```no_run".to_owned(),
         format!("use {package}::{module}::{name};"),
         String::new(),
         format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
-        format!("let reply = client.send({built}).await?;"),
-        "println!(\"{reply:?}\");".to_owned(),
     ];
+    lines.extend(body.lines().map(str::to_owned));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines
 }

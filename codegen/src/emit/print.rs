@@ -43,14 +43,15 @@ impl File {
     }
 }
 
-/// Puts blank lines between the functions of an `impl`, which the printer leaves out.
+/// Puts blank lines between the members of an `impl`, which the printer leaves out.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         spaced.push_str(line);
         spaced.push('\n');
-        let member_ends = line == "    }" || (line.starts_with("    type ") && line.ends_with(';'));
+        let constant = ["    type ", "    const "].iter().any(|start| line.starts_with(start)) && line.ends_with(';');
+        let member_ends = constant || matches!(line, "    }" | "    );" | "    ];");
         if member_ends && lines.peek().is_some_and(|next| *next != "}") {
             spaced.push('\n');
         }

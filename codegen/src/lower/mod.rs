@@ -1,5 +1,6 @@
 //! From specs to the intermediate form. Every judgement is made here.
 
+pub mod behaviour;
 mod operation;
 mod recursion;
 mod schema;

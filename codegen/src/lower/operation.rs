@@ -40,6 +40,10 @@ impl<'a> Lowering<'a> {
                 None => Some((format!("{}:{}", self.product.product.to_lowercase(), operation.name), false)),
             },
             idempotency_token: token.map(|parameter| parameter.name.clone()),
+            // Told by the overlay, once all operations are known.
+            paging: None,
+            waiter: None,
+            followed_by: Vec::new(),
             docs_link: self
                 .product
                 .docs

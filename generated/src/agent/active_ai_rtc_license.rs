@@ -98,7 +98,8 @@ impl runtime::Operation for ActiveAiRtcLicense {
             runtime::Parameter::query("DeviceId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:ActiveAiRtcLicense"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense")
+        .rust_path("alibabacloud_ice::agent::ActiveAiRtcLicense");
 }
 
 /// The reply to [`ActiveAiRtcLicense`].

@@ -84,7 +84,8 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("VoiceprintId"), runtime::Parameter::query("RegistrationMode")])
             .ram_action(runtime::RamAction::Derived("ice:ClearAIAgentVoiceprint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint")
+            .rust_path("alibabacloud_ice::agent::ClearAIAgentVoiceprint");
 }
 
 /// The reply to [`ClearAIAgentVoiceprint`].

@@ -91,7 +91,8 @@ impl runtime::Operation for DeleteAIAgentDialogue {
             runtime::Parameter::query("NodeId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteAIAgentDialogue"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue")
+        .rust_path("alibabacloud_ice::agent::DeleteAIAgentDialogue");
 }
 
 /// The reply to [`DeleteAIAgentDialogue`].

@@ -73,7 +73,8 @@ impl runtime::Operation for DescribeAIAgentInstance {
             .parameters(&[runtime::Parameter::query("InstanceId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:DescribeAIAgentInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance")
+            .rust_path("alibabacloud_ice::agent::DescribeAIAgentInstance");
 }
 
 /// The reply to [`DescribeAIAgentInstance`].

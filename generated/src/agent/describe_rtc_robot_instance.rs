@@ -74,7 +74,8 @@ impl runtime::Operation for DescribeRtcRobotInstance {
             .parameters(&[runtime::Parameter::query("InstanceId")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:DescribeRtcRobotInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance")
+            .rust_path("alibabacloud_ice::agent::DescribeRtcRobotInstance");
 }
 
 /// The reply to [`DescribeRtcRobotInstance`].

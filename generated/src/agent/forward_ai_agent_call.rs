@@ -122,7 +122,8 @@ impl runtime::Operation for ForwardAIAgentCall {
             runtime::Parameter::query("CallerNumber"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:ForwardAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall")
+        .rust_path("alibabacloud_ice::agent::ForwardAIAgentCall");
 }
 
 /// The reply to [`ForwardAIAgentCall`].

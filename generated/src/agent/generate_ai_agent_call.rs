@@ -156,16 +156,17 @@ impl runtime::Operation for GenerateAIAgentCall {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("Expire"),
+            runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
             runtime::Parameter::query("UserId"),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("SessionId"),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json),
-            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:GenerateAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall")
+        .rust_path("alibabacloud_ice::agent::GenerateAIAgentCall");
 }
 
 /// The reply to [`GenerateAIAgentCall`].

@@ -101,10 +101,11 @@ impl runtime::Operation for GenerateMessageChatToken {
                 runtime::Parameter::query("AIAgentId").required(),
                 runtime::Parameter::query("UserId").required(),
                 runtime::Parameter::query("Role"),
-                runtime::Parameter::query("Expire"),
+                runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:GenerateMessageChatToken"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken")
+            .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
 }
 
 /// The reply to [`GenerateMessageChatToken`].

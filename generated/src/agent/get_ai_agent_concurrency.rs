@@ -72,7 +72,8 @@ impl runtime::Operation for GetAIAgentConcurrency {
         .parameters(&[runtime::Parameter::query("AIAgentId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAIAgentConcurrency"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency")
+        .rust_path("alibabacloud_ice::agent::GetAIAgentConcurrency");
 }
 
 /// The reply to [`GetAIAgentConcurrency`].

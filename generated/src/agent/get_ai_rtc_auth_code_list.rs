@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GetAiRtcAuthCodeList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAiRtcAuthCodeList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetAiRtcAuthCodeList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -131,15 +137,30 @@ impl runtime::Operation for GetAiRtcAuthCodeList {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("LicenseItemId"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
-            runtime::Parameter::query("NeedTotalCount"),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAiRtcAuthCodeList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList")
+        .rust_path("alibabacloud_ice::agent::GetAiRtcAuthCodeList");
+}
+
+impl runtime::Paged for GetAiRtcAuthCodeList {
+    type Item = crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "AuthCodeList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.auth_code_list
+    }
 }
 
 /// The reply to [`GetAiRtcAuthCodeList`].

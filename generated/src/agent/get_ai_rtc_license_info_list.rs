@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GetAiRtcLicenseInfoList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAiRtcLicenseInfoList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetAiRtcLicenseInfoList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `LicenseInfoList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -132,15 +138,30 @@ impl runtime::Operation for GetAiRtcLicenseInfoList {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[
                 runtime::Parameter::query("LicenseItemId"),
-                runtime::Parameter::query("Status"),
-                runtime::Parameter::query("Type"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("NeedTotalCount"),
+                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("NeedTotalCount").kind(runtime::Kind::Boolean),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetAiRtcLicenseInfoList"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcLicenseInfoList")
+            .rust_path("alibabacloud_ice::agent::GetAiRtcLicenseInfoList");
+}
+
+impl runtime::Paged for GetAiRtcLicenseInfoList {
+    type Item = crate::types::ai_rtc_license_info_dto::AiRtcLicenseInfoDTO;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "LicenseInfoList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.license_info_list
+    }
 }
 
 /// The reply to [`GetAiRtcLicenseInfoList`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentDialogues;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAIAgentDialogues::new("…", 1, 1)).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAIAgentDialogues::new("…", 1, 1));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Dialogues`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -128,16 +134,31 @@ impl runtime::Operation for ListAIAgentDialogues {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("SessionId").required(),
-            runtime::Parameter::query("StartTime").required(),
-            runtime::Parameter::query("EndTime").required(),
+            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("EndTime").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("RoundLimit"),
-            runtime::Parameter::query("PageNumber"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Order"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAIAgentDialogues"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues")
+        .rust_path("alibabacloud_ice::agent::ListAIAgentDialogues");
+}
+
+impl runtime::Paged for ListAIAgentDialogues {
+    type Item = Dialogue;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Dialogues",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.dialogues
+    }
 }
 
 /// The reply to [`ListAIAgentDialogues`].

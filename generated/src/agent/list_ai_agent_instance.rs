@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAIAgentInstance::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAIAgentInstance::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Instances`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -120,12 +126,27 @@ impl runtime::Operation for ListAIAgentInstance {
             runtime::Parameter::query("AIAgentId").required(),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageSize"),
-            runtime::Parameter::query("PageNumber"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance")
+        .rust_path("alibabacloud_ice::agent::ListAIAgentInstance");
+}
+
+impl runtime::Paged for ListAIAgentInstance {
+    type Item = Instance;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Instances",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.instances
+    }
 }
 
 /// The reply to [`ListAIAgentInstance`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentPhoneNumber;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAIAgentPhoneNumber::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAIAgentPhoneNumber::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data`, by number (`PageNumber` and the total in `TotalNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -107,14 +113,29 @@ impl runtime::Operation for ListAIAgentPhoneNumber {
         runtime::OperationInfo::new(&crate::PRODUCT, "agent", "ListAIAgentPhoneNumber")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("PageNumber"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Number"),
-                runtime::Parameter::query("Status"),
+                runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListAIAgentPhoneNumber"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber")
+            .rust_path("alibabacloud_ice::agent::ListAIAgentPhoneNumber");
+}
+
+impl runtime::Paged for ListAIAgentPhoneNumber {
+    type Item = Data;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalNumber") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data
+    }
 }
 
 /// The reply to [`ListAIAgentPhoneNumber`].

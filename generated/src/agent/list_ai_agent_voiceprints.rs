@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentVoiceprints;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAIAgentVoiceprints::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAIAgentVoiceprints::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -106,13 +112,28 @@ impl runtime::Operation for ListAIAgentVoiceprints {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("VoiceprintId"),
-                runtime::Parameter::query("PageNumber"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("RegistrationMode"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListAIAgentVoiceprints"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints")
+            .rust_path("alibabacloud_ice::agent::ListAIAgentVoiceprints");
+}
+
+impl runtime::Paged for ListAIAgentVoiceprints {
+    type Item = Voiceprint;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Voiceprints",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.voiceprints
+    }
 }
 
 /// The reply to [`ListAIAgentVoiceprints`].

@@ -121,3 +121,35 @@ pub use takeover_ai_agent_call::{TakeoverAIAgentCall, TakeoverAIAgentCallOutput}
 pub use update_ai_agent_instance::{UpdateAIAgentInstance, UpdateAIAgentInstanceOutput};
 #[doc(inline)]
 pub use update_rtc_robot_instance::{UpdateRtcRobotInstance, UpdateRtcRobotInstanceOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <ActiveAiRtcLicense as alibabacloud_runtime::Operation>::INFO,
+    <ClearAIAgentVoiceprint as alibabacloud_runtime::Operation>::INFO,
+    <DeleteAIAgentDialogue as alibabacloud_runtime::Operation>::INFO,
+    <DescribeAIAgentInstance as alibabacloud_runtime::Operation>::INFO,
+    <DescribeRtcRobotInstance as alibabacloud_runtime::Operation>::INFO,
+    <ForwardAIAgentCall as alibabacloud_runtime::Operation>::INFO,
+    <GenerateAIAgentCall as alibabacloud_runtime::Operation>::INFO,
+    <GenerateMessageChatToken as alibabacloud_runtime::Operation>::INFO,
+    <GetAIAgentConcurrency as alibabacloud_runtime::Operation>::INFO,
+    <GetAiRtcAuthCodeList as alibabacloud_runtime::Operation>::INFO,
+    <GetAiRtcLicenseInfoList as alibabacloud_runtime::Operation>::INFO,
+    <ListAIAgentDialogues as alibabacloud_runtime::Operation>::INFO,
+    <ListAIAgentInstance as alibabacloud_runtime::Operation>::INFO,
+    <ListAIAgentPhoneNumber as alibabacloud_runtime::Operation>::INFO,
+    <ListAIAgentVoiceprints as alibabacloud_runtime::Operation>::INFO,
+    <SendAIAgentDataChannelMessage as alibabacloud_runtime::Operation>::INFO,
+    <SendAIAgentSpeech as alibabacloud_runtime::Operation>::INFO,
+    <SendAIAgentText as alibabacloud_runtime::Operation>::INFO,
+    <SendMessageChatText as alibabacloud_runtime::Operation>::INFO,
+    <SetAIAgentVoiceprint as alibabacloud_runtime::Operation>::INFO,
+    <StartAIAgentInstance as alibabacloud_runtime::Operation>::INFO,
+    <StartAIAgentOutboundCall as alibabacloud_runtime::Operation>::INFO,
+    <StartRtcRobotInstance as alibabacloud_runtime::Operation>::INFO,
+    <StopAIAgentInstance as alibabacloud_runtime::Operation>::INFO,
+    <StopRtcRobotInstance as alibabacloud_runtime::Operation>::INFO,
+    <SubmitAIAgentVideoAuditTask as alibabacloud_runtime::Operation>::INFO,
+    <TakeoverAIAgentCall as alibabacloud_runtime::Operation>::INFO,
+    <UpdateAIAgentInstance as alibabacloud_runtime::Operation>::INFO,
+    <UpdateRtcRobotInstance as alibabacloud_runtime::Operation>::INFO,
+];

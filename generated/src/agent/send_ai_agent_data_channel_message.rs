@@ -80,7 +80,8 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
                 runtime::Parameter::query("Message").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SendAIAgentDataChannelMessage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage")
+            .rust_path("alibabacloud_ice::agent::SendAIAgentDataChannelMessage");
 }
 
 /// The reply to [`SendAIAgentDataChannelMessage`].

@@ -101,11 +101,12 @@ impl runtime::Operation for SendAIAgentSpeech {
         .parameters(&[
             runtime::Parameter::query("InstanceId").required(),
             runtime::Parameter::query("Text").required(),
-            runtime::Parameter::query("EnableInterrupt"),
+            runtime::Parameter::query("EnableInterrupt").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("Type"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SendAIAgentSpeech"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech")
+        .rust_path("alibabacloud_ice::agent::SendAIAgentSpeech");
 }
 
 /// The reply to [`SendAIAgentSpeech`].

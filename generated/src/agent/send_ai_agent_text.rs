@@ -76,7 +76,8 @@ impl runtime::Operation for SendAIAgentText {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("InstanceId").required(), runtime::Parameter::query("Text").required()])
         .ram_action(runtime::RamAction::Derived("ice:SendAIAgentText"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText")
+        .rust_path("alibabacloud_ice::agent::SendAIAgentText");
 }
 
 /// The reply to [`SendAIAgentText`].

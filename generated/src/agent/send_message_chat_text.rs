@@ -149,10 +149,11 @@ impl runtime::Operation for SendMessageChatText {
             runtime::Parameter::query("Type").required(),
             runtime::Parameter::query("Text").required(),
             runtime::Parameter::query("Mode"),
-            runtime::Parameter::query("NeedArchiving"),
+            runtime::Parameter::query("NeedArchiving").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SendMessageChatText"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText")
+        .rust_path("alibabacloud_ice::agent::SendMessageChatText");
 }
 
 /// The reply to [`SendMessageChatText`].

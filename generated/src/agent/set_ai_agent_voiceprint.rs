@@ -83,10 +83,11 @@ impl runtime::Operation for SetAIAgentVoiceprint {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("VoiceprintId"),
-            runtime::Parameter::query("Input").style(runtime::Style::Json),
+            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SetAIAgentVoiceprint"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint")
+        .rust_path("alibabacloud_ice::agent::SetAIAgentVoiceprint");
 }
 
 /// The reply to [`SetAIAgentVoiceprint`].

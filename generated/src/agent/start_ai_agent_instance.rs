@@ -142,15 +142,19 @@ impl runtime::Operation for StartAIAgentInstance {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("AIAgentId").required(),
-            runtime::Parameter::query("RuntimeConfig").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("RuntimeConfig")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("SessionId"),
-            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("ChatSyncConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:StartAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance")
+        .rust_path("alibabacloud_ice::agent::StartAIAgentInstance");
 }
 
 /// The reply to [`StartAIAgentInstance`].

@@ -140,13 +140,14 @@ impl runtime::Operation for StartAIAgentOutboundCall {
                 runtime::Parameter::query("AIAgentId").required(),
                 runtime::Parameter::query("CallerNumber").required(),
                 runtime::Parameter::query("CalledNumber").required(),
-                runtime::Parameter::query("Config").style(runtime::Style::Json),
+                runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("SessionId"),
                 runtime::Parameter::query("ImsAIAgentFreeObCall"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:StartAIAgentOutboundCall"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall")
+            .rust_path("alibabacloud_ice::agent::StartAIAgentOutboundCall");
 }
 
 /// The reply to [`StartAIAgentOutboundCall`].

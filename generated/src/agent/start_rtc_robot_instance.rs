@@ -126,10 +126,11 @@ impl runtime::Operation for StartRtcRobotInstance {
             runtime::Parameter::query("UserId").required(),
             runtime::Parameter::query("AuthToken").required(),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Config").style(runtime::Style::Json),
+            runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:StartRtcRobotInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance")
+        .rust_path("alibabacloud_ice::agent::StartRtcRobotInstance");
 }
 
 /// The reply to [`StartRtcRobotInstance`].

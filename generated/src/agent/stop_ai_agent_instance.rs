@@ -71,7 +71,8 @@ impl runtime::Operation for StopAIAgentInstance {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("InstanceId").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance")
+        .rust_path("alibabacloud_ice::agent::StopAIAgentInstance");
 }
 
 /// The reply to [`StopAIAgentInstance`].

@@ -71,7 +71,8 @@ impl runtime::Operation for StopRtcRobotInstance {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("InstanceId").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopRtcRobotInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopRtcRobotInstance")
+        .rust_path("alibabacloud_ice::agent::StopRtcRobotInstance");
 }
 
 /// The reply to [`StopRtcRobotInstance`].

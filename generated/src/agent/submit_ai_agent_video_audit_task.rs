@@ -127,14 +127,18 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("AIAgentId").required(),
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("CapturePolicies").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("CapturePolicies")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("CallbackConfig").style(runtime::Style::Json),
-                runtime::Parameter::query("AuditInterval"),
+                runtime::Parameter::query("CallbackConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("AuditInterval").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitAIAgentVideoAuditTask"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask")
+            .rust_path("alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask");
 }
 
 /// The reply to [`SubmitAIAgentVideoAuditTask`].

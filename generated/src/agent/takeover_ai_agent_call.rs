@@ -95,10 +95,11 @@ impl runtime::Operation for TakeoverAIAgentCall {
         .parameters(&[
             runtime::Parameter::query("InstanceId"),
             runtime::Parameter::query("HumanAgentUserId"),
-            runtime::Parameter::query("RequireToken"),
+            runtime::Parameter::query("RequireToken").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:TakeoverAIAgentCall"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall")
+        .rust_path("alibabacloud_ice::agent::TakeoverAIAgentCall");
 }
 
 /// The reply to [`TakeoverAIAgentCall`].

@@ -113,12 +113,13 @@ impl runtime::Operation for UpdateAIAgentInstance {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("InstanceId").required(),
-            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("AgentConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateAIAgentInstance"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance")
+        .rust_path("alibabacloud_ice::agent::UpdateAIAgentInstance");
 }
 
 /// The reply to [`UpdateAIAgentInstance`].

@@ -83,10 +83,11 @@ impl runtime::Operation for UpdateRtcRobotInstance {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[
                 runtime::Parameter::query("InstanceId").required(),
-                runtime::Parameter::query("Config").style(runtime::Style::Json),
+                runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateRtcRobotInstance"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance")
+            .rust_path("alibabacloud_ice::agent::UpdateRtcRobotInstance");
 }
 
 /// The reply to [`UpdateRtcRobotInstance`].

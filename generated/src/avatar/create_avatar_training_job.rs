@@ -156,10 +156,11 @@ impl runtime::Operation for CreateAvatarTrainingJob {
                 runtime::Parameter::query("Thumbnail"),
                 runtime::Parameter::query("Portrait"),
                 runtime::Parameter::query("Video"),
-                runtime::Parameter::query("Transparent"),
+                runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob")
+            .rust_path("alibabacloud_ice::avatar::CreateAvatarTrainingJob");
 }
 
 /// The reply to [`CreateAvatarTrainingJob`].

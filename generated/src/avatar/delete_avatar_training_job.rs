@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteAvatarTrainingJob {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[runtime::Parameter::query("JobId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob")
+            .rust_path("alibabacloud_ice::avatar::DeleteAvatarTrainingJob");
 }
 
 /// The reply to [`DeleteAvatarTrainingJob`].

@@ -72,7 +72,8 @@ impl runtime::Operation for GetAvatar {
         .parameters(&[runtime::Parameter::query("AvatarId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAvatar"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar")
+        .rust_path("alibabacloud_ice::avatar::GetAvatar");
 }
 
 /// The reply to [`GetAvatar`].

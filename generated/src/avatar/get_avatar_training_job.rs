@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::GetAvatarTrainingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAvatarTrainingJob::new("…")).await?;
+/// let reply = client.wait(GetAvatarTrainingJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Data.AvatarTrainingJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,15 @@ impl runtime::Operation for GetAvatarTrainingJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAvatarTrainingJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob")
+        .rust_path("alibabacloud_ice::avatar::GetAvatarTrainingJob");
+}
+
+impl runtime::Waitable for GetAvatarTrainingJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Data.AvatarTrainingJob.Status")
+        .ends(&["Success"], &["Fail"])
+        .message("Data.AvatarTrainingJob.Message");
 }
 
 /// The reply to [`GetAvatarTrainingJob`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::ListAvatarTrainingJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAvatarTrainingJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAvatarTrainingJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data.AvatarTrainingJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -98,13 +104,28 @@ impl runtime::Operation for ListAvatarTrainingJobs {
         runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListAvatarTrainingJobs")
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Status"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListAvatarTrainingJobs"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs")
+            .rust_path("alibabacloud_ice::avatar::ListAvatarTrainingJobs");
+}
+
+impl runtime::Paged for ListAvatarTrainingJobs {
+    type Item = AvatarTrainingJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data.AvatarTrainingJobList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data.map(|data| data.avatar_training_job_list).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListAvatarTrainingJobs`].

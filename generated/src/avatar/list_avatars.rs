@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::ListAvatars;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAvatars::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAvatars::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -97,13 +103,28 @@ impl runtime::Operation for ListAvatars {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListAvatars")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("AvatarType"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAvatars"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars")
+        .rust_path("alibabacloud_ice::avatar::ListAvatars");
+}
+
+impl runtime::Paged for ListAvatars {
+    type Item = Avatar;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data.AvatarList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data.map(|data| data.avatar_list).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListAvatars`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::avatar::ListSmartSysAvatarModels;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSmartSysAvatarModels::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSmartSysAvatarModels::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SmartSysAvatarModelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -94,13 +100,28 @@ impl runtime::Operation for ListSmartSysAvatarModels {
         runtime::OperationInfo::new(&crate::PRODUCT, "avatar", "ListSmartSysAvatarModels")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SdkVersion"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListSmartSysAvatarModels"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels")
+            .rust_path("alibabacloud_ice::avatar::ListSmartSysAvatarModels");
+}
+
+impl runtime::Paged for ListSmartSysAvatarModels {
+    type Item = SmartSysAvatarModel;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SmartSysAvatarModelList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.smart_sys_avatar_model_list
+    }
 }
 
 /// The reply to [`ListSmartSysAvatarModels`].

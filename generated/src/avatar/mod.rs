@@ -45,3 +45,16 @@ pub use submit_avatar_training_job::{SubmitAvatarTrainingJob, SubmitAvatarTraini
 pub use submit_avatar_video_job::{SubmitAvatarVideoJob, SubmitAvatarVideoJobOutput};
 #[doc(inline)]
 pub use update_avatar_training_job::{UpdateAvatarTrainingJob, UpdateAvatarTrainingJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,
+    <DeleteAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,
+    <GetAvatar as alibabacloud_runtime::Operation>::INFO,
+    <GetAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,
+    <ListAvatarTrainingJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListAvatars as alibabacloud_runtime::Operation>::INFO,
+    <ListSmartSysAvatarModels as alibabacloud_runtime::Operation>::INFO,
+    <SubmitAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitAvatarVideoJob as alibabacloud_runtime::Operation>::INFO,
+    <UpdateAvatarTrainingJob as alibabacloud_runtime::Operation>::INFO,
+];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,8 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[runtime::Parameter::query("JobId").required()])
             .ram_action(runtime::RamAction::Derived("ice:SubmitAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob")
+            .rust_path("alibabacloud_ice::avatar::SubmitAvatarTrainingJob");
 }
 
 /// The reply to [`SubmitAvatarTrainingJob`].

@@ -156,10 +156,11 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
                 runtime::Parameter::query("Thumbnail"),
                 runtime::Parameter::query("Portrait"),
                 runtime::Parameter::query("Video"),
-                runtime::Parameter::query("Transparent"),
+                runtime::Parameter::query("Transparent").kind(runtime::Kind::Boolean),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateAvatarTrainingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob")
+            .rust_path("alibabacloud_ice::avatar::UpdateAvatarTrainingJob");
 }
 
 /// The reply to [`UpdateAvatarTrainingJob`].

@@ -175,11 +175,12 @@ impl runtime::Operation for AddAdInsertion {
             runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
             runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
             runtime::Parameter::form("AdMarkerPassthrough"),
-            runtime::Parameter::form("PersonalizationThreshold"),
+            runtime::Parameter::form("PersonalizationThreshold").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AddAdInsertion"))
         .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion")
+        .rust_path("alibabacloud_ice::channel::AddAdInsertion");
 }
 
 /// The reply to [`AddAdInsertion`].

@@ -153,13 +153,14 @@ impl runtime::Operation for CreateChannel {
             runtime::Parameter::query("ChannelTier").required(),
             runtime::Parameter::query("PlaybackMode").required(),
             runtime::Parameter::query("OutPutConfigList").required(),
-            runtime::Parameter::query("AccessPolicy"),
+            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("AccessToken"),
             runtime::Parameter::query("FillerSourceLocationName"),
             runtime::Parameter::query("FillerSourceName"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel")
+        .rust_path("alibabacloud_ice::channel::CreateChannel");
 }
 
 /// The reply to [`CreateChannel`].

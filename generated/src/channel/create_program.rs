@@ -161,7 +161,8 @@ impl runtime::Operation for CreateProgram {
             runtime::Parameter::query("AdBreaks"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram")
+        .rust_path("alibabacloud_ice::channel::CreateProgram");
 }
 
 /// The reply to [`CreateProgram`].

@@ -104,7 +104,8 @@ impl runtime::Operation for CreateSource {
             runtime::Parameter::query("HttpPackageConfigurations").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSource")
+        .rust_path("alibabacloud_ice::channel::CreateSource");
 }
 
 /// The reply to [`CreateSource`].

@@ -103,11 +103,12 @@ impl runtime::Operation for CreateSourceLocation {
             .parameters(&[
                 runtime::Parameter::query("SourceLocationName").required(),
                 runtime::Parameter::query("BaseUrl").required(),
-                runtime::Parameter::query("EnableSegmentDelivery"),
+                runtime::Parameter::query("EnableSegmentDelivery").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SegmentDeliveryUrl"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation")
+            .rust_path("alibabacloud_ice::channel::CreateSourceLocation");
 }
 
 /// The reply to [`CreateSourceLocation`].

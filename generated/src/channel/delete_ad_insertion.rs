@@ -71,7 +71,8 @@ impl runtime::Operation for DeleteAdInsertion {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::form("Name").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion")
+        .rust_path("alibabacloud_ice::channel::DeleteAdInsertion");
 }
 
 /// The reply to [`DeleteAdInsertion`].

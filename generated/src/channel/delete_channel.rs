@@ -71,7 +71,8 @@ impl runtime::Operation for DeleteChannel {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteChannel")
+        .rust_path("alibabacloud_ice::channel::DeleteChannel");
 }
 
 /// The reply to [`DeleteChannel`].

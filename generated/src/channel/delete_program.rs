@@ -79,7 +79,8 @@ impl runtime::Operation for DeleteProgram {
             runtime::Parameter::query("ChannelName").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram")
+        .rust_path("alibabacloud_ice::channel::DeleteProgram");
 }
 
 /// The reply to [`DeleteProgram`].

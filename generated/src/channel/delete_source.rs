@@ -105,10 +105,11 @@ impl runtime::Operation for DeleteSource {
             runtime::Parameter::query("SourceLocationName").required(),
             runtime::Parameter::query("SourceType").required(),
             runtime::Parameter::query("SourceName").required(),
-            runtime::Parameter::query("SoftDelete"),
+            runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource")
+        .rust_path("alibabacloud_ice::channel::DeleteSource");
 }
 
 /// The reply to [`DeleteSource`].

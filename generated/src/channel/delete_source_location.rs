@@ -83,10 +83,11 @@ impl runtime::Operation for DeleteSourceLocation {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("SourceLocationName").required(),
-                runtime::Parameter::query("SoftDelete"),
+                runtime::Parameter::query("SoftDelete").kind(runtime::Kind::Boolean),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation")
+            .rust_path("alibabacloud_ice::channel::DeleteSourceLocation");
 }
 
 /// The reply to [`DeleteSourceLocation`].

@@ -72,7 +72,8 @@ impl runtime::Operation for GetAdInsertion {
         .parameters(&[runtime::Parameter::query("Name").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion")
+        .rust_path("alibabacloud_ice::channel::GetAdInsertion");
 }
 
 /// The reply to [`GetAdInsertion`].

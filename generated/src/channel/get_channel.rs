@@ -72,7 +72,8 @@ impl runtime::Operation for GetChannel {
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel")
+        .rust_path("alibabacloud_ice::channel::GetChannel");
 }
 
 /// The reply to [`GetChannel`].

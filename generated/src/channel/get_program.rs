@@ -80,7 +80,8 @@ impl runtime::Operation for GetProgram {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram")
+        .rust_path("alibabacloud_ice::channel::GetProgram");
 }
 
 /// The reply to [`GetProgram`].

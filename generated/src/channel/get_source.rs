@@ -94,7 +94,8 @@ impl runtime::Operation for GetSource {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource")
+        .rust_path("alibabacloud_ice::channel::GetSource");
 }
 
 /// The reply to [`GetSource`].

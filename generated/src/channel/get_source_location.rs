@@ -72,7 +72,8 @@ impl runtime::Operation for GetSourceLocation {
         .parameters(&[runtime::Parameter::query("SourceLocationName").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSourceLocation"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation")
+        .rust_path("alibabacloud_ice::channel::GetSourceLocation");
 }
 
 /// The reply to [`GetSourceLocation`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListAdInsertions;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAdInsertions::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAdInsertions::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -129,15 +135,33 @@ impl runtime::Operation for ListAdInsertions {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("Keyword"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAdInsertions"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions")
+        .rust_path("alibabacloud_ice::channel::ListAdInsertions");
+}
+
+impl runtime::Paged for ListAdInsertions {
+    type Item = Config;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Configs",
+        &[
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.configs
+    }
 }
 
 /// The reply to [`ListAdInsertions`].

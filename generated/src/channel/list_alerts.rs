@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListAlerts;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAlerts::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListAlerts::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Alerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -151,8 +157,8 @@ impl runtime::Operation for ListAlerts {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("ResourceArn").required(),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Category"),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("SortByModifiedTime"),
@@ -161,7 +167,22 @@ impl runtime::Operation for ListAlerts {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListAlerts"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts")
+        .rust_path("alibabacloud_ice::channel::ListAlerts");
+}
+
+impl runtime::Paged for ListAlerts {
+    type Item = Alert;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Alerts",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.alerts
+    }
 }
 
 /// The reply to [`ListAlerts`].

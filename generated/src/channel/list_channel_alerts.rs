@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListChannelAlerts;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListChannelAlerts::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListChannelAlerts::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `ProgramAlerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -140,8 +146,8 @@ impl runtime::Operation for ListChannelAlerts {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("ResourceArn").required(),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Category"),
             runtime::Parameter::query("SortByModifiedTime"),
             runtime::Parameter::query("GmtStart"),
@@ -149,7 +155,22 @@ impl runtime::Operation for ListChannelAlerts {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListChannelAlerts"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts")
+        .rust_path("alibabacloud_ice::channel::ListChannelAlerts");
+}
+
+impl runtime::Paged for ListChannelAlerts {
+    type Item = ProgramAlert;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "ProgramAlerts",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.program_alerts
+    }
 }
 
 /// The reply to [`ListChannelAlerts`].

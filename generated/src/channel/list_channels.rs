@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListChannels;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListChannels::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListChannels::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -151,15 +157,30 @@ impl runtime::Operation for ListChannels {
             runtime::Parameter::query("ChannelName"),
             runtime::Parameter::query("ChannelTier"),
             runtime::Parameter::query("PlaybackMode"),
-            runtime::Parameter::query("State"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("State").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortByModifiedTime"),
             runtime::Parameter::query("SortBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListChannels"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels")
+        .rust_path("alibabacloud_ice::channel::ListChannels");
+}
+
+impl runtime::Paged for ListChannels {
+    type Item = crate::types::channel_assembly_channel::ChannelAssemblyChannel;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "ChannelList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.channel_list
+    }
 }
 
 /// The reply to [`ListChannels`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListPrograms;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPrograms::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListPrograms::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -124,7 +130,22 @@ impl runtime::Operation for ListPrograms {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListPrograms"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms")
+        .rust_path("alibabacloud_ice::channel::ListPrograms");
+}
+
+impl runtime::Paged for ListPrograms {
+    type Item = crate::types::channel_assembly_program::ChannelAssemblyProgram;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Programs",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.programs
+    }
 }
 
 /// The reply to [`ListPrograms`].

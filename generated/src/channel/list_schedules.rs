@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListSchedules;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSchedules::new("…", 1)).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSchedules::new("…", 1));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -100,13 +106,28 @@ impl runtime::Operation for ListSchedules {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("ChannelName").required(),
-            runtime::Parameter::query("WindowDurationSeconds").required(),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("WindowDurationSeconds").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSchedules"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules")
+        .rust_path("alibabacloud_ice::channel::ListSchedules");
+}
+
+impl runtime::Paged for ListSchedules {
+    type Item = crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Programs",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.programs
+    }
 }
 
 /// The reply to [`ListSchedules`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListSourceLocations;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSourceLocations::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSourceLocations::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SourceLocationList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -127,15 +133,30 @@ impl runtime::Operation for ListSourceLocations {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("SourceLocationName"),
-            runtime::Parameter::query("FilterState"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortByModifiedTime"),
             runtime::Parameter::query("SortBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSourceLocations"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations")
+        .rust_path("alibabacloud_ice::channel::ListSourceLocations");
+}
+
+impl runtime::Paged for ListSourceLocations {
+    type Item = crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SourceLocationList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.source_location_list
+    }
 }
 
 /// The reply to [`ListSourceLocations`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListSources;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSources::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSources::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -151,7 +157,7 @@ impl runtime::Operation for ListSources {
             runtime::Parameter::query("SourceLocationName"),
             runtime::Parameter::query("SourceType"),
             runtime::Parameter::query("SourceName"),
-            runtime::Parameter::query("FilterState"),
+            runtime::Parameter::query("FilterState").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("PageNo"),
             runtime::Parameter::query("PageSize"),
             runtime::Parameter::query("SortByModifiedTime"),
@@ -159,7 +165,22 @@ impl runtime::Operation for ListSources {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSources"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources")
+        .rust_path("alibabacloud_ice::channel::ListSources");
+}
+
+impl runtime::Paged for ListSources {
+    type Item = crate::types::channel_assembly_source::ChannelAssemblySource;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SourceList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.source_list
+    }
 }
 
 /// The reply to [`ListSources`].

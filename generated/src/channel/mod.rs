@@ -125,3 +125,36 @@ pub use update_program::{UpdateProgram, UpdateProgramOutput};
 pub use update_source::{UpdateSource, UpdateSourceOutput};
 #[doc(inline)]
 pub use update_source_location::{UpdateSourceLocation, UpdateSourceLocationOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AddAdInsertion as alibabacloud_runtime::Operation>::INFO,
+    <CreateChannel as alibabacloud_runtime::Operation>::INFO,
+    <CreateProgram as alibabacloud_runtime::Operation>::INFO,
+    <CreateSource as alibabacloud_runtime::Operation>::INFO,
+    <CreateSourceLocation as alibabacloud_runtime::Operation>::INFO,
+    <DeleteAdInsertion as alibabacloud_runtime::Operation>::INFO,
+    <DeleteChannel as alibabacloud_runtime::Operation>::INFO,
+    <DeleteProgram as alibabacloud_runtime::Operation>::INFO,
+    <DeleteSource as alibabacloud_runtime::Operation>::INFO,
+    <DeleteSourceLocation as alibabacloud_runtime::Operation>::INFO,
+    <GetAdInsertion as alibabacloud_runtime::Operation>::INFO,
+    <GetChannel as alibabacloud_runtime::Operation>::INFO,
+    <GetProgram as alibabacloud_runtime::Operation>::INFO,
+    <GetSource as alibabacloud_runtime::Operation>::INFO,
+    <GetSourceLocation as alibabacloud_runtime::Operation>::INFO,
+    <ListAdInsertions as alibabacloud_runtime::Operation>::INFO,
+    <ListAlerts as alibabacloud_runtime::Operation>::INFO,
+    <ListChannelAlerts as alibabacloud_runtime::Operation>::INFO,
+    <ListChannels as alibabacloud_runtime::Operation>::INFO,
+    <ListPrograms as alibabacloud_runtime::Operation>::INFO,
+    <ListSchedules as alibabacloud_runtime::Operation>::INFO,
+    <ListSourceLocations as alibabacloud_runtime::Operation>::INFO,
+    <ListSources as alibabacloud_runtime::Operation>::INFO,
+    <StartChannel as alibabacloud_runtime::Operation>::INFO,
+    <StopChannel as alibabacloud_runtime::Operation>::INFO,
+    <UpdateAdInsertion as alibabacloud_runtime::Operation>::INFO,
+    <UpdateChannel as alibabacloud_runtime::Operation>::INFO,
+    <UpdateProgram as alibabacloud_runtime::Operation>::INFO,
+    <UpdateSource as alibabacloud_runtime::Operation>::INFO,
+    <UpdateSourceLocation as alibabacloud_runtime::Operation>::INFO,
+];

@@ -71,7 +71,8 @@ impl runtime::Operation for StartChannel {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .ram_action(runtime::RamAction::Derived("ice:StartChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel")
+        .rust_path("alibabacloud_ice::channel::StartChannel");
 }
 
 /// The reply to [`StartChannel`].

@@ -71,7 +71,8 @@ impl runtime::Operation for StopChannel {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("ChannelName").required()])
         .ram_action(runtime::RamAction::Derived("ice:StopChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopChannel")
+        .rust_path("alibabacloud_ice::channel::StopChannel");
 }
 
 /// The reply to [`StopChannel`].

@@ -163,10 +163,11 @@ impl runtime::Operation for UpdateAdInsertion {
             runtime::Parameter::form("CdnContentSegmentUrlPrefix"),
             runtime::Parameter::form("CdnAdSegmentUrlPrefix"),
             runtime::Parameter::form("AdMarkerPassthrough"),
-            runtime::Parameter::form("PersonalizationThreshold"),
+            runtime::Parameter::form("PersonalizationThreshold").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateAdInsertion"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAdInsertion")
+        .rust_path("alibabacloud_ice::channel::UpdateAdInsertion");
 }
 
 /// The reply to [`UpdateAdInsertion`].

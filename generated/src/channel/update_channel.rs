@@ -133,13 +133,14 @@ impl runtime::Operation for UpdateChannel {
         .parameters(&[
             runtime::Parameter::query("ChannelName").required(),
             runtime::Parameter::query("OutPutConfigList").required(),
-            runtime::Parameter::query("AccessPolicy"),
+            runtime::Parameter::query("AccessPolicy").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("AccessToken"),
             runtime::Parameter::query("FillerSourceLocationName"),
             runtime::Parameter::query("FillerSourceName"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateChannel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateChannel")
+        .rust_path("alibabacloud_ice::channel::UpdateChannel");
 }
 
 /// The reply to [`UpdateChannel`].

@@ -154,7 +154,8 @@ impl runtime::Operation for UpdateProgram {
             runtime::Parameter::query("Transition"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateProgram"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram")
+        .rust_path("alibabacloud_ice::channel::UpdateProgram");
 }
 
 /// The reply to [`UpdateProgram`].

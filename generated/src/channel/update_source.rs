@@ -104,7 +104,8 @@ impl runtime::Operation for UpdateSource {
             runtime::Parameter::query("HttpPackageConfigurations").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateSource"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource")
+        .rust_path("alibabacloud_ice::channel::UpdateSource");
 }
 
 /// The reply to [`UpdateSource`].

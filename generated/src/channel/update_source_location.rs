@@ -109,11 +109,12 @@ impl runtime::Operation for UpdateSourceLocation {
             .parameters(&[
                 runtime::Parameter::query("SourceLocationName").required(),
                 runtime::Parameter::query("BaseUrl"),
-                runtime::Parameter::query("EnableSegmentDelivery"),
+                runtime::Parameter::query("EnableSegmentDelivery").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SegmentDeliveryUrl"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateSourceLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation")
+            .rust_path("alibabacloud_ice::channel::UpdateSourceLocation");
 }
 
 /// The reply to [`UpdateSourceLocation`].

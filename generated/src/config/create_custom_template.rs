@@ -94,12 +94,13 @@ impl runtime::Operation for CreateCustomTemplate {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("Name").required(),
-            runtime::Parameter::query("Type").required(),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("TemplateConfig").required(),
-            runtime::Parameter::query("Subtype"),
+            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate")
+        .rust_path("alibabacloud_ice::config::CreateCustomTemplate");
 }
 
 /// The reply to [`CreateCustomTemplate`].

@@ -88,10 +88,11 @@ impl runtime::Operation for CreatePipeline {
         .parameters(&[
             runtime::Parameter::query("Name").required(),
             runtime::Parameter::query("Speed").required(),
-            runtime::Parameter::query("Priority"),
+            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreatePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline")
+        .rust_path("alibabacloud_ice::config::CreatePipeline");
 }
 
 /// The reply to [`CreatePipeline`].

@@ -71,7 +71,8 @@ impl runtime::Operation for DeleteCustomTemplate {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate")
+        .rust_path("alibabacloud_ice::config::DeleteCustomTemplate");
 }
 
 /// The reply to [`DeleteCustomTemplate`].

@@ -71,7 +71,8 @@ impl runtime::Operation for DeletePipeline {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("PipelineId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeletePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline")
+        .rust_path("alibabacloud_ice::config::DeletePipeline");
 }
 
 /// The reply to [`DeletePipeline`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DescribeNotifyConfig {
         .parameters(&[runtime::Parameter::query("AIAgentId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:DescribeNotifyConfig"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig")
+        .rust_path("alibabacloud_ice::config::DescribeNotifyConfig");
 }
 
 /// The reply to [`DescribeNotifyConfig`].

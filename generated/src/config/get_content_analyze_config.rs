@@ -57,7 +57,8 @@ impl runtime::Operation for GetContentAnalyzeConfig {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetContentAnalyzeConfig"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig")
+            .rust_path("alibabacloud_ice::config::GetContentAnalyzeConfig");
 }
 
 /// The reply to [`GetContentAnalyzeConfig`].

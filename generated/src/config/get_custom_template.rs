@@ -94,12 +94,13 @@ impl runtime::Operation for GetCustomTemplate {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("Type"),
-            runtime::Parameter::query("Subtype"),
+            runtime::Parameter::query("Type").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Subtype").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate")
+        .rust_path("alibabacloud_ice::config::GetCustomTemplate");
 }
 
 /// The reply to [`GetCustomTemplate`].

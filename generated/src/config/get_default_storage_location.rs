@@ -57,7 +57,8 @@ impl runtime::Operation for GetDefaultStorageLocation {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetDefaultStorageLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation")
+            .rust_path("alibabacloud_ice::config::GetDefaultStorageLocation");
 }
 
 /// The reply to [`GetDefaultStorageLocation`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GetEventCallback {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetEventCallback"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback")
+        .rust_path("alibabacloud_ice::config::GetEventCallback");
 }
 
 /// The reply to [`GetEventCallback`].

@@ -72,7 +72,8 @@ impl runtime::Operation for GetPipeline {
         .parameters(&[runtime::Parameter::query("PipelineId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetPipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline")
+        .rust_path("alibabacloud_ice::config::GetPipeline");
 }
 
 /// The reply to [`GetPipeline`].

@@ -99,7 +99,8 @@ impl runtime::Operation for GetStorageList {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetStorageList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList")
+        .rust_path("alibabacloud_ice::config::GetStorageList");
 }
 
 /// The reply to [`GetStorageList`].

@@ -72,7 +72,8 @@ impl runtime::Operation for GetSystemTemplate {
         .parameters(&[runtime::Parameter::query("TemplateId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSystemTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate")
+        .rust_path("alibabacloud_ice::config::GetSystemTemplate");
 }
 
 /// The reply to [`GetSystemTemplate`].

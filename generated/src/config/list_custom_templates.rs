@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListCustomTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListCustomTemplates::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListCustomTemplates::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `CustomTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -145,13 +151,28 @@ impl runtime::Operation for ListCustomTemplates {
             runtime::Parameter::query("Subtype"),
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("PageNumber"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("OrderBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListCustomTemplates"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates")
+        .rust_path("alibabacloud_ice::config::ListCustomTemplates");
+}
+
+impl runtime::Paged for ListCustomTemplates {
+    type Item = CustomTemplate;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "CustomTemplateList",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.custom_template_list
+    }
 }
 
 /// The reply to [`ListCustomTemplates`].

@@ -73,7 +73,8 @@ impl runtime::Operation for ListPipelines {
         .parameters(&[runtime::Parameter::query("Speed")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListPipelines"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines")
+        .rust_path("alibabacloud_ice::config::ListPipelines");
 }
 
 /// The reply to [`ListPipelines`].

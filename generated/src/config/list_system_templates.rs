@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListSystemTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSystemTemplates::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSystemTemplates::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SystemTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -144,12 +150,27 @@ impl runtime::Operation for ListSystemTemplates {
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("TemplateId"),
             runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNumber"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSystemTemplates"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSystemTemplates");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSystemTemplates")
+        .rust_path("alibabacloud_ice::config::ListSystemTemplates");
+}
+
+impl runtime::Paged for ListSystemTemplates {
+    type Item = SystemTemplate;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SystemTemplateList",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.system_template_list
+    }
 }
 
 /// The reply to [`ListSystemTemplates`].

@@ -93,3 +93,28 @@ pub use set_notify_config::{SetNotifyConfig, SetNotifyConfigOutput};
 pub use update_custom_template::{UpdateCustomTemplate, UpdateCustomTemplateOutput};
 #[doc(inline)]
 pub use update_pipeline::{UpdatePipeline, UpdatePipelineOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateCustomTemplate as alibabacloud_runtime::Operation>::INFO,
+    <CreatePipeline as alibabacloud_runtime::Operation>::INFO,
+    <DeleteCustomTemplate as alibabacloud_runtime::Operation>::INFO,
+    <DeletePipeline as alibabacloud_runtime::Operation>::INFO,
+    <DescribeNotifyConfig as alibabacloud_runtime::Operation>::INFO,
+    <GetContentAnalyzeConfig as alibabacloud_runtime::Operation>::INFO,
+    <GetCustomTemplate as alibabacloud_runtime::Operation>::INFO,
+    <GetDefaultStorageLocation as alibabacloud_runtime::Operation>::INFO,
+    <GetEventCallback as alibabacloud_runtime::Operation>::INFO,
+    <GetPipeline as alibabacloud_runtime::Operation>::INFO,
+    <GetStorageList as alibabacloud_runtime::Operation>::INFO,
+    <GetSystemTemplate as alibabacloud_runtime::Operation>::INFO,
+    <ListCustomTemplates as alibabacloud_runtime::Operation>::INFO,
+    <ListPipelines as alibabacloud_runtime::Operation>::INFO,
+    <ListSystemTemplates as alibabacloud_runtime::Operation>::INFO,
+    <SetContentAnalyzeConfig as alibabacloud_runtime::Operation>::INFO,
+    <SetDefaultCustomTemplate as alibabacloud_runtime::Operation>::INFO,
+    <SetDefaultStorageLocation as alibabacloud_runtime::Operation>::INFO,
+    <SetEventCallback as alibabacloud_runtime::Operation>::INFO,
+    <SetNotifyConfig as alibabacloud_runtime::Operation>::INFO,
+    <UpdateCustomTemplate as alibabacloud_runtime::Operation>::INFO,
+    <UpdatePipeline as alibabacloud_runtime::Operation>::INFO,
+];

@@ -94,12 +94,13 @@ impl runtime::Operation for SetContentAnalyzeConfig {
         runtime::OperationInfo::new(&crate::PRODUCT, "config", "SetContentAnalyzeConfig")
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[
-                runtime::Parameter::query("Auto"),
+                runtime::Parameter::query("Auto").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("SaveType"),
                 runtime::Parameter::query("TemplateId"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SetContentAnalyzeConfig"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig")
+            .rust_path("alibabacloud_ice::config::SetContentAnalyzeConfig");
 }
 
 /// The reply to [`SetContentAnalyzeConfig`].

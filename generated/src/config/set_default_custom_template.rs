@@ -72,7 +72,8 @@ impl runtime::Operation for SetDefaultCustomTemplate {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[runtime::Parameter::query("TemplateId").required()])
             .ram_action(runtime::RamAction::Derived("ice:SetDefaultCustomTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate")
+            .rust_path("alibabacloud_ice::config::SetDefaultCustomTemplate");
 }
 
 /// The reply to [`SetDefaultCustomTemplate`].

@@ -99,7 +99,8 @@ impl runtime::Operation for SetDefaultStorageLocation {
                 runtime::Parameter::query("Path"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SetDefaultStorageLocation"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation")
+            .rust_path("alibabacloud_ice::config::SetDefaultStorageLocation");
 }
 
 /// The reply to [`SetDefaultStorageLocation`].

@@ -134,7 +134,8 @@ impl runtime::Operation for SetEventCallback {
             runtime::Parameter::query("AuthKey"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SetEventCallback"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback")
+        .rust_path("alibabacloud_ice::config::SetEventCallback");
 }
 
 /// The reply to [`SetEventCallback`].

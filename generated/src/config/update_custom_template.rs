@@ -97,7 +97,8 @@ impl runtime::Operation for UpdateCustomTemplate {
             runtime::Parameter::query("TemplateConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateCustomTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate")
+        .rust_path("alibabacloud_ice::config::UpdateCustomTemplate");
 }
 
 /// The reply to [`UpdateCustomTemplate`].

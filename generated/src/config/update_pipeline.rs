@@ -106,10 +106,11 @@ impl runtime::Operation for UpdatePipeline {
             runtime::Parameter::query("PipelineId").required(),
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("Status"),
-            runtime::Parameter::query("Priority"),
+            runtime::Parameter::query("Priority").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdatePipeline"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline")
+        .rust_path("alibabacloud_ice::config::UpdatePipeline");
 }
 
 /// The reply to [`UpdatePipeline`].

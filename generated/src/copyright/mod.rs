@@ -45,3 +45,16 @@ pub use submit_trace_ab_job::{SubmitTraceAbJob, SubmitTraceAbJobOutput};
 pub use submit_trace_extract_job::{SubmitTraceExtractJob, SubmitTraceExtractJobOutput};
 #[doc(inline)]
 pub use submit_trace_m3u8_job::{SubmitTraceM3u8Job, SubmitTraceM3u8JobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <QueryCopyrightExtractJob as alibabacloud_runtime::Operation>::INFO,
+    <QueryCopyrightJobList as alibabacloud_runtime::Operation>::INFO,
+    <QueryTraceAbJobList as alibabacloud_runtime::Operation>::INFO,
+    <QueryTraceExtractJob as alibabacloud_runtime::Operation>::INFO,
+    <QueryTraceM3u8JobList as alibabacloud_runtime::Operation>::INFO,
+    <SubmitCopyrightExtractJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitCopyrightJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitTraceAbJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitTraceExtractJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitTraceM3u8Job as alibabacloud_runtime::Operation>::INFO,
+];

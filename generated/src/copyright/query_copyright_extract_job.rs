@@ -73,7 +73,8 @@ impl runtime::Operation for QueryCopyrightExtractJob {
             .parameters(&[runtime::Parameter::query("JobId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryCopyrightExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob")
+            .rust_path("alibabacloud_ice::copyright::QueryCopyrightExtractJob");
 }
 
 /// The reply to [`QueryCopyrightExtractJob`].

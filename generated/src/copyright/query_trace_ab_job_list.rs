@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::QueryTraceAbJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryTraceAbJobList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(QueryTraceAbJobList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -129,14 +135,29 @@ impl runtime::Operation for QueryTraceAbJobList {
             .parameters(&[
                 runtime::Parameter::query("JobId"),
                 runtime::Parameter::query("TraceMediaId"),
-                runtime::Parameter::query("CreateTimeStart"),
-                runtime::Parameter::query("CreateTimeEnd"),
-                runtime::Parameter::query("PageNumber"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryTraceAbJobList"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList")
+            .rust_path("alibabacloud_ice::copyright::QueryTraceAbJobList");
+}
+
+impl runtime::Paged for QueryTraceAbJobList {
+    type Item = Data;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data
+    }
 }
 
 /// The reply to [`QueryTraceAbJobList`].

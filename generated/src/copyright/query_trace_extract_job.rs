@@ -73,7 +73,8 @@ impl runtime::Operation for QueryTraceExtractJob {
             .parameters(&[runtime::Parameter::query("JobId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryTraceExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceExtractJob")
+            .rust_path("alibabacloud_ice::copyright::QueryTraceExtractJob");
 }
 
 /// The reply to [`QueryTraceExtractJob`].

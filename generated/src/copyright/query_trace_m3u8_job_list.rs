@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::QueryTraceM3u8JobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryTraceM3u8JobList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(QueryTraceM3u8JobList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -116,15 +122,30 @@ impl runtime::Operation for QueryTraceM3u8JobList {
         runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "QueryTraceM3u8JobList")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("CreateTimeStart"),
-                runtime::Parameter::query("CreateTimeEnd"),
+                runtime::Parameter::query("CreateTimeStart").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("CreateTimeEnd").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("JobId"),
-                runtime::Parameter::query("PageNumber"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryTraceM3u8JobList"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList")
+            .rust_path("alibabacloud_ice::copyright::QueryTraceM3u8JobList");
+}
+
+impl runtime::Paged for QueryTraceM3u8JobList {
+    type Item = Data;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: None }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data
+    }
 }
 
 /// The reply to [`QueryTraceM3u8JobList`].

@@ -93,12 +93,13 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitCopyrightExtractJob")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("Params"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitCopyrightExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightExtractJob")
+            .rust_path("alibabacloud_ice::copyright::SubmitCopyrightExtractJob");
 }
 
 /// The reply to [`SubmitCopyrightExtractJob`].

@@ -135,16 +135,17 @@ impl runtime::Operation for SubmitTraceAbJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceAbJob")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("TotalTime"),
-            runtime::Parameter::query("Level"),
+            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::query("StartTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("TotalTime").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Level").kind(runtime::Kind::Integer),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("CipherBase64ed"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitTraceAbJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob")
+        .rust_path("alibabacloud_ice::copyright::SubmitTraceAbJob");
 }
 
 /// The reply to [`SubmitTraceAbJob`].

@@ -93,12 +93,13 @@ impl runtime::Operation for SubmitTraceExtractJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceExtractJob")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("Params"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitTraceExtractJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob")
+            .rust_path("alibabacloud_ice::copyright::SubmitTraceExtractJob");
 }
 
 /// The reply to [`SubmitTraceExtractJob`].

@@ -117,14 +117,15 @@ impl runtime::Operation for SubmitTraceM3u8Job {
         runtime::OperationInfo::new(&crate::PRODUCT, "copyright", "SubmitTraceM3u8Job")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
                 runtime::Parameter::query("TraceMediaId"),
                 runtime::Parameter::query("Trace"),
                 runtime::Parameter::query("KeyUri"),
                 runtime::Parameter::query("Params"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitTraceM3u8Job"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job")
+            .rust_path("alibabacloud_ice::copyright::SubmitTraceM3u8Job");
 }
 
 /// The reply to [`SubmitTraceM3u8Job`].

@@ -119,12 +119,13 @@ impl runtime::Operation for CancelDNAJob {
         .parameters(&[
             runtime::Parameter::query("JobId").required(),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CancelDNAJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelDNAJob")
+        .rust_path("alibabacloud_ice::dna::CancelDNAJob");
 }
 
 /// The reply to [`CancelDNAJob`].

@@ -145,12 +145,13 @@ impl runtime::Operation for CreateDNADB {
             runtime::Parameter::query("Model"),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB")
+        .rust_path("alibabacloud_ice::dna::CreateDNADB");
 }
 
 /// The reply to [`CreateDNADB`].

@@ -125,12 +125,13 @@ impl runtime::Operation for DeleteDNAFiles {
             runtime::Parameter::query("DBId").required(),
             runtime::Parameter::query("PrimaryKeys").required(),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteDNAFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNAFiles")
+        .rust_path("alibabacloud_ice::dna::DeleteDNAFiles");
 }
 
 /// The reply to [`DeleteDNAFiles`].

@@ -119,12 +119,13 @@ impl runtime::Operation for DeleteDNADB {
         .parameters(&[
             runtime::Parameter::query("DBId").required(),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteDNADB")
+        .rust_path("alibabacloud_ice::dna::DeleteDNADB");
 }
 
 /// The reply to [`DeleteDNADB`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::ListDNAFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListDNAFiles::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListDNAFiles::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `FileList`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -143,15 +149,30 @@ impl runtime::Operation for ListDNAFiles {
         .parameters(&[
             runtime::Parameter::query("DBId").required(),
             runtime::Parameter::query("NextPageToken"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListDNAFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles")
+        .rust_path("alibabacloud_ice::dna::ListDNAFiles");
+}
+
+impl runtime::Paged for ListDNAFiles {
+    type Item = File;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "FileList",
+        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("PageSize"), next: "NextPageToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.file_list
+    }
 }
 
 /// The reply to [`ListDNAFiles`].

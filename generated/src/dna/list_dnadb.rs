@@ -117,13 +117,14 @@ impl runtime::Operation for ListDNADB {
         .parameters(&[
             runtime::Parameter::query("DBIds"),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListDNADB"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB")
+        .rust_path("alibabacloud_ice::dna::ListDNADB");
 }
 
 /// The reply to [`ListDNADB`].

@@ -37,3 +37,14 @@ pub use list_dnadb::{ListDNADB, ListDNADBOutput};
 pub use query_dna_job_list::{QueryDNAJobList, QueryDNAJobListOutput};
 #[doc(inline)]
 pub use submit_dna_job::{SubmitDNAJob, SubmitDNAJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CancelDNAJob as alibabacloud_runtime::Operation>::INFO,
+    <CreateDNADB as alibabacloud_runtime::Operation>::INFO,
+    <DeleteDNADB as alibabacloud_runtime::Operation>::INFO,
+    <DeleteDNAFiles as alibabacloud_runtime::Operation>::INFO,
+    <ListDNADB as alibabacloud_runtime::Operation>::INFO,
+    <ListDNAFiles as alibabacloud_runtime::Operation>::INFO,
+    <QueryDNAJobList as alibabacloud_runtime::Operation>::INFO,
+    <SubmitDNAJob as alibabacloud_runtime::Operation>::INFO,
+];

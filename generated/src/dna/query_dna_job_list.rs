@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::QueryDNAJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryDNAJobList::new()).await?;
+/// let reply = client.wait(QueryDNAJobList::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -117,13 +121,22 @@ impl runtime::Operation for QueryDNAJobList {
         .parameters(&[
             runtime::Parameter::query("JobIds"),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryDNAJobList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList")
+        .rust_path("alibabacloud_ice::dna::QueryDNAJobList");
+}
+
+impl runtime::Waitable for QueryDNAJobList {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobIds", "JobList[].Status")
+        .ends(&["Success"], &["Fail"])
+        .code("JobList[].Code")
+        .message("JobList[].Message");
 }
 
 /// The reply to [`QueryDNAJobList`].

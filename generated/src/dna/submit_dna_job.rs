@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -171,7 +175,7 @@ impl runtime::Operation for SubmitDNAJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "dna", "SubmitDNAJob")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
-            runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
+            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
             runtime::Parameter::query("PrimaryKey").required(),
             runtime::Parameter::query("DBId").required(),
             runtime::Parameter::query("PipelineId"),
@@ -179,12 +183,13 @@ impl runtime::Operation for SubmitDNAJob {
             runtime::Parameter::query("TemplateId"),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("OwnerAccount"),
-            runtime::Parameter::query("OwnerId"),
+            runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ResourceOwnerAccount"),
-            runtime::Parameter::query("ResourceOwnerId"),
+            runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitDNAJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob")
+        .rust_path("alibabacloud_ice::dna::SubmitDNAJob");
 }
 
 /// The reply to [`SubmitDNAJob`].

@@ -87,8 +87,15 @@ impl runtime::Operation for AddEditingProjectMaterials {
                 runtime::Parameter::query("MaterialMaps").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:AddEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials")
+            .rust_path("alibabacloud_ice::editing::AddEditingProjectMaterials");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`AddEditingProjectMaterials`].
 #[derive(Clone, Default)]

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetTemplate`](super::GetTemplate) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -158,7 +162,8 @@ impl runtime::Operation for AddTemplate {
             runtime::Parameter::query("RelatedMediaids"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AddTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate")
+        .rust_path("alibabacloud_ice::editing::AddTemplate");
 }
 
 /// The reply to [`AddTemplate`].

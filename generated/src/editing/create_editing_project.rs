@@ -185,7 +185,8 @@ impl runtime::Operation for CreateEditingProject {
                 runtime::Parameter::query("ProjectType"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateEditingProject"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject")
+            .rust_path("alibabacloud_ice::editing::CreateEditingProject");
 }
 
 /// The reply to [`CreateEditingProject`].

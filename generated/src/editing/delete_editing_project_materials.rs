@@ -99,8 +99,15 @@ impl runtime::Operation for DeleteEditingProjectMaterials {
                 runtime::Parameter::query("MaterialType").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials")
+            .rust_path("alibabacloud_ice::editing::DeleteEditingProjectMaterials");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`DeleteEditingProjectMaterials`].
 #[derive(Clone, Default)]

@@ -73,7 +73,8 @@ impl runtime::Operation for DeleteEditingProjects {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("ProjectIds")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteEditingProjects"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects")
+            .rust_path("alibabacloud_ice::editing::DeleteEditingProjects");
 }
 
 /// The reply to [`DeleteEditingProjects`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteTemplate {
         .methods(&[runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TemplateIds")])
         .ram_action(runtime::RamAction::Derived("ice:DeleteTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate")
+        .rust_path("alibabacloud_ice::editing::DeleteTemplate");
 }
 
 /// The reply to [`DeleteTemplate`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetBatchMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetBatchMediaProducingJob::new()).await?;
+/// let reply = client.wait(GetBatchMediaProducingJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `EditingBatchJob.Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -74,7 +78,16 @@ impl runtime::Operation for GetBatchMediaProducingJob {
             .parameters(&[runtime::Parameter::query("JobId")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetBatchMediaProducingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob")
+            .rust_path("alibabacloud_ice::editing::GetBatchMediaProducingJob");
+}
+
+impl runtime::Waitable for GetBatchMediaProducingJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "EditingBatchJob.Status")
+        .ends(&["Finished"], &["Failed"])
+        .code("EditingBatchJob.SubJobList[].ErrorCode")
+        .message("EditingBatchJob.SubJobList[].ErrorMessage");
 }
 
 /// The reply to [`GetBatchMediaProducingJob`].

@@ -89,8 +89,12 @@ impl runtime::Operation for GetEditingProject {
         .parameters(&[runtime::Parameter::query("ProjectId").required(), runtime::Parameter::query("RequestSource")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetEditingProject"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject")
+        .rust_path("alibabacloud_ice::editing::GetEditingProject");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
 /// The reply to [`GetEditingProject`].
 #[derive(Clone, Default)]

@@ -80,8 +80,15 @@ impl runtime::Operation for GetEditingProjectMaterials {
             .parameters(&[runtime::Parameter::query("ProjectId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetEditingProjectMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProjectMaterials")
+            .rust_path("alibabacloud_ice::editing::GetEditingProjectMaterials");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`GetEditingProjectMaterials`].
 #[derive(Clone, Default)]

@@ -112,7 +112,8 @@ impl runtime::Operation for GetLiveEditingIndexFile {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingIndexFile"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile")
+            .rust_path("alibabacloud_ice::editing::GetLiveEditingIndexFile");
 }
 
 /// The reply to [`GetLiveEditingIndexFile`].

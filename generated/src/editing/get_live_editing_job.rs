@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveEditingJob::new()).await?;
+/// let reply = client.wait(GetLiveEditingJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `LiveEditingJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,16 @@ impl runtime::Operation for GetLiveEditingJob {
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveEditingJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob")
+        .rust_path("alibabacloud_ice::editing::GetLiveEditingJob");
+}
+
+impl runtime::Waitable for GetLiveEditingJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "LiveEditingJob.Status")
+        .ends(&["Success"], &["Failed"])
+        .code("LiveEditingJob.Code")
+        .message("LiveEditingJob.Message");
 }
 
 /// The reply to [`GetLiveEditingJob`].

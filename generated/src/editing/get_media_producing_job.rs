@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaProducingJob::new()).await?;
+/// let reply = client.wait(GetMediaProducingJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `MediaProducingJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 ///
 /// # Error codes
 ///
@@ -81,8 +85,23 @@ impl runtime::Operation for GetMediaProducingJob {
             .parameters(&[runtime::Parameter::query("JobId")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaProducingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob")
+            .rust_path("alibabacloud_ice::editing::GetMediaProducingJob");
 }
+
+impl runtime::Waitable for GetMediaProducingJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaProducingJob.Status")
+        .ends(&["Success"], &["Failed"])
+        .code("MediaProducingJob.Code")
+        .message("MediaProducingJob.Message");
+}
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
 /// The reply to [`GetMediaProducingJob`].
 #[derive(Clone, Default)]

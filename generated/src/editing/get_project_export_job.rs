@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetProjectExportJob::new("…")).await?;
+/// let reply = client.wait(GetProjectExportJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `ProjectExportJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,16 @@ impl runtime::Operation for GetProjectExportJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetProjectExportJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob")
+        .rust_path("alibabacloud_ice::editing::GetProjectExportJob");
+}
+
+impl runtime::Waitable for GetProjectExportJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "ProjectExportJob.Status")
+        .ends(&["Success"], &["Failed"])
+        .code("ProjectExportJob.Code")
+        .message("ProjectExportJob.Message");
 }
 
 /// The reply to [`GetProjectExportJob`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTemplate::new()).await?;
+/// let reply = client.wait(GetTemplate::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Template.Status` is final: it ends well with `Available` and badly with `UploadFailed` or `ProcessFailed`. Any other state is waited through. The `TemplateId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -86,7 +90,14 @@ impl runtime::Operation for GetTemplate {
         .parameters(&[runtime::Parameter::query("TemplateId"), runtime::Parameter::query("RelatedMediaidFlag")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate")
+        .rust_path("alibabacloud_ice::editing::GetTemplate");
+}
+
+impl runtime::Waitable for GetTemplate {
+    const WAITER: runtime::Waiter =
+        runtime::Waiter::new("TemplateId", "Template.Status").ends(&["Available"], &["UploadFailed", "ProcessFailed"]);
 }
 
 /// The reply to [`GetTemplate`].

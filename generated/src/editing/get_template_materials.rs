@@ -84,7 +84,8 @@ impl runtime::Operation for GetTemplateMaterials {
             .parameters(&[runtime::Parameter::query("TemplateId").required(), runtime::Parameter::query("FileList")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetTemplateMaterials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials")
+            .rust_path("alibabacloud_ice::editing::GetTemplateMaterials");
 }
 
 /// The reply to [`GetTemplateMaterials`].

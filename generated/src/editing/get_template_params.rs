@@ -73,7 +73,8 @@ impl runtime::Operation for GetTemplateParams {
         .parameters(&[runtime::Parameter::query("TemplateId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetTemplateParams"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams")
+        .rust_path("alibabacloud_ice::editing::GetTemplateParams");
 }
 
 /// The reply to [`GetTemplateParams`].

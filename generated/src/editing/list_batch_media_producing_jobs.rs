@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::ListBatchMediaProducingJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListBatchMediaProducingJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListBatchMediaProducingJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -156,11 +162,26 @@ impl runtime::Operation for ListBatchMediaProducingJobs {
                 runtime::Parameter::query("EndTime"),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListBatchMediaProducingJobs"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs")
+            .rust_path("alibabacloud_ice::editing::ListBatchMediaProducingJobs");
+}
+
+impl runtime::Paged for ListBatchMediaProducingJobs {
+    type Item = EditingBatchJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "EditingBatchJobList",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.editing_batch_job_list
+    }
 }
 
 /// The reply to [`ListBatchMediaProducingJobs`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::ListEditingProjects;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListEditingProjects::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListEditingProjects::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -183,7 +189,22 @@ impl runtime::Operation for ListEditingProjects {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListEditingProjects"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects")
+        .rust_path("alibabacloud_ice::editing::ListEditingProjects");
+}
+
+impl runtime::Paged for ListEditingProjects {
+    type Item = Project;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "ProjectList",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.project_list
+    }
 }
 
 /// The reply to [`ListEditingProjects`].

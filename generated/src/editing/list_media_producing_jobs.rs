@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::ListMediaProducingJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaProducingJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListMediaProducingJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -179,12 +185,27 @@ impl runtime::Operation for ListMediaProducingJobs {
                 runtime::Parameter::query("ProjectId"),
                 runtime::Parameter::query("MasterJobId"),
                 runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListMediaProducingJobs"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs")
+            .rust_path("alibabacloud_ice::editing::ListMediaProducingJobs");
+}
+
+impl runtime::Paged for ListMediaProducingJobs {
+    type Item = MediaProducingJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaProducingJobList",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_producing_job_list
+    }
 }
 
 /// The reply to [`ListMediaProducingJobs`].

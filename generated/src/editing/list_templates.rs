@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::ListTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListTemplates::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListTemplates::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -137,8 +143,8 @@ impl runtime::Operation for ListTemplates {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "editing", "ListTemplates")
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Type"),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("CreateSource"),
@@ -147,7 +153,22 @@ impl runtime::Operation for ListTemplates {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListTemplates"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates")
+        .rust_path("alibabacloud_ice::editing::ListTemplates");
+}
+
+impl runtime::Paged for ListTemplates {
+    type Item = Template;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Templates",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.templates
+    }
 }
 
 /// The reply to [`ListTemplates`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SearchEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchEditingProject::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchEditingProject::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `ProjectList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -164,15 +170,30 @@ impl runtime::Operation for SearchEditingProject {
                 runtime::Parameter::query("EndTime"),
                 runtime::Parameter::query("Status"),
                 runtime::Parameter::query("SortBy"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("CreateSource"),
                 runtime::Parameter::query("TemplateType"),
                 runtime::Parameter::query("ProjectType"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:SearchEditingProject"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject")
+            .rust_path("alibabacloud_ice::editing::SearchEditingProject");
+}
+
+impl runtime::Paged for SearchEditingProject {
+    type Item = Project;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "ProjectList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.project_list
+    }
 }
 
 /// The reply to [`SearchEditingProject`].

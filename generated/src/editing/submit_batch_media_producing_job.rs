@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -136,7 +140,8 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitBatchMediaProducingJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob")
+            .rust_path("alibabacloud_ice::editing::SubmitBatchMediaProducingJob");
 }
 
 /// The reply to [`SubmitBatchMediaProducingJob`].

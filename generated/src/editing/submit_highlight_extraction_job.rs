@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -112,7 +116,8 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitHighlightExtractionJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob")
+            .rust_path("alibabacloud_ice::editing::SubmitHighlightExtractionJob");
 }
 
 /// The reply to [`SubmitHighlightExtractionJob`].

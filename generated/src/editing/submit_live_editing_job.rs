@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -149,7 +153,8 @@ impl runtime::Operation for SubmitLiveEditingJob {
                 runtime::Parameter::query("OutputMediaTarget"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitLiveEditingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob")
+            .rust_path("alibabacloud_ice::editing::SubmitLiveEditingJob");
 }
 
 /// The reply to [`SubmitLiveEditingJob`].

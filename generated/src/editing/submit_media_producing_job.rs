@@ -24,6 +24,10 @@ use alibabacloud_runtime::Place as _;
 /// # }
 /// ```
 ///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetMediaProducingJob`](super::GetMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
+///
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
@@ -218,8 +222,15 @@ impl runtime::Operation for SubmitMediaProducingJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitMediaProducingJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob")
+            .rust_path("alibabacloud_ice::editing::SubmitMediaProducingJob");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`SubmitMediaProducingJob`].
 #[derive(Clone, Default)]

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetProjectExportJob`](super::GetProjectExportJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -125,7 +129,8 @@ impl runtime::Operation for SubmitProjectExportJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitProjectExportJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob")
+            .rust_path("alibabacloud_ice::editing::SubmitProjectExportJob");
 }
 
 /// The reply to [`SubmitProjectExportJob`].

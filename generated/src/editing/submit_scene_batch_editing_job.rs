@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -94,7 +98,8 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSceneBatchEditingJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob")
+            .rust_path("alibabacloud_ice::editing::SubmitSceneBatchEditingJob");
 }
 
 /// The reply to [`SubmitSceneBatchEditingJob`].

@@ -118,7 +118,8 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSceneMediaSelectionJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob")
+            .rust_path("alibabacloud_ice::editing::SubmitSceneMediaSelectionJob");
 }
 
 /// The reply to [`SubmitSceneMediaSelectionJob`].

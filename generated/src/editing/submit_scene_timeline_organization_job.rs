@@ -130,7 +130,8 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSceneTimelineOrganizationJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob")
+            .rust_path("alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob");
 }
 
 /// The reply to [`SubmitSceneTimelineOrganizationJob`].

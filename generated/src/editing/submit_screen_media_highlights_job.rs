@@ -111,7 +111,8 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitScreenMediaHighlightsJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob")
+            .rust_path("alibabacloud_ice::editing::SubmitScreenMediaHighlightsJob");
 }
 
 /// The reply to [`SubmitScreenMediaHighlightsJob`].

@@ -112,7 +112,8 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSportsHighlightsJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSportsHighlightsJob")
+            .rust_path("alibabacloud_ice::editing::SubmitSportsHighlightsJob");
 }
 
 /// The reply to [`SubmitSportsHighlightsJob`].

@@ -168,8 +168,15 @@ impl runtime::Operation for UpdateEditingProject {
                 runtime::Parameter::query("BusinessStatus"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateEditingProject"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject")
+            .rust_path("alibabacloud_ice::editing::UpdateEditingProject");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `ProjectNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`UpdateEditingProject`].
 #[derive(Clone, Default)]

@@ -158,7 +158,8 @@ impl runtime::Operation for UpdateTemplate {
             runtime::Parameter::query("RelatedMediaids"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate")
+        .rust_path("alibabacloud_ice::editing::UpdateTemplate");
 }
 
 /// The reply to [`UpdateTemplate`].

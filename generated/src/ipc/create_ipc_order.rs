@@ -98,7 +98,8 @@ impl runtime::Operation for CreateIpcOrder {
             runtime::Parameter::query("Period"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateIpcOrder"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder")
+        .rust_path("alibabacloud_ice::ipc::CreateIpcOrder");
 }
 
 /// The reply to [`CreateIpcOrder`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::ipc::GetIpcDeviceInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetIpcDeviceInfo::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetIpcDeviceInfo::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -129,13 +135,28 @@ impl runtime::Operation for GetIpcDeviceInfo {
             runtime::Parameter::query("Capability"),
             runtime::Parameter::query("DeviceId"),
             runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("StartTime"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetIpcDeviceInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo")
+        .rust_path("alibabacloud_ice::ipc::GetIpcDeviceInfo");
+}
+
+impl runtime::Paged for GetIpcDeviceInfo {
+    type Item = DeviceInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "DeviceInfos",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.device_infos
+    }
 }
 
 /// The reply to [`GetIpcDeviceInfo`].

@@ -17,3 +17,9 @@ pub use create_ipc_order::{CreateIpcOrder, CreateIpcOrderOutput};
 pub use get_ipc_device_info::{GetIpcDeviceInfo, GetIpcDeviceInfoOutput};
 #[doc(inline)]
 pub use query_ipc_quota::{QueryIpcQuota, QueryIpcQuotaOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateIpcOrder as alibabacloud_runtime::Operation>::INFO,
+    <GetIpcDeviceInfo as alibabacloud_runtime::Operation>::INFO,
+    <QueryIpcQuota as alibabacloud_runtime::Operation>::INFO,
+];

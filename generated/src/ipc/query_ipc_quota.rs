@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::ipc::QueryIpcQuota;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryIpcQuota::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(QueryIpcQuota::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `IpcQuotaInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -117,13 +123,28 @@ impl runtime::Operation for QueryIpcQuota {
         .parameters(&[
             runtime::Parameter::query("Capability"),
             runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("StartTime"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryIpcQuota"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota")
+        .rust_path("alibabacloud_ice::ipc::QueryIpcQuota");
+}
+
+impl runtime::Paged for QueryIpcQuota {
+    type Item = IpcQuotaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "IpcQuotaInfos",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.ipc_quota_infos
+    }
 }
 
 /// The reply to [`QueryIpcQuota`].

@@ -76,11 +76,15 @@ impl runtime::Operation for CreateLiveRecordTemplate {
         runtime::OperationInfo::new(&crate::PRODUCT, "live", "CreateLiveRecordTemplate")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::form("RecordFormat").style(runtime::Style::Json).required(),
+                runtime::Parameter::form("RecordFormat")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
                 runtime::Parameter::form("Name").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate")
+            .rust_path("alibabacloud_ice::live::CreateLiveRecordTemplate");
 }
 
 /// The reply to [`CreateLiveRecordTemplate`].

@@ -113,13 +113,32 @@ impl runtime::Operation for CreateLiveSnapshotTemplate {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::form("TemplateName").required(),
-                runtime::Parameter::form("TimeInterval").required(),
+                runtime::Parameter::form("TimeInterval").kind(runtime::Kind::Integer).required(),
                 runtime::Parameter::form("OverwriteFormat"),
                 runtime::Parameter::form("SequenceFormat"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLiveSnapshotTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate")
+            .rust_path("alibabacloud_ice::live::CreateLiveSnapshotTemplate");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`CreateLiveSnapshotTemplate`].
 #[derive(Clone, Default)]

@@ -100,11 +100,24 @@ impl runtime::Operation for CreateLiveTranscodeTemplate {
             .parameters(&[
                 runtime::Parameter::query("Type").required(),
                 runtime::Parameter::query("Name").required(),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveTranscodeTemplate")
+            .rust_path("alibabacloud_ice::live::CreateLiveTranscodeTemplate");
 }
+
+/// The error code `InvalidParam.Fps` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM_FPS: &str = "InvalidParam.Fps";
+
+/// The error code `InvalidParam.Height` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM_HEIGHT: &str = "InvalidParam.Height";
+
+/// The error code `InvalidParam.Width` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`CreateLiveTranscodeTemplate`].
 #[derive(Clone, Default)]

@@ -82,9 +82,13 @@ impl runtime::Operation for DeleteLiveRecordFiles {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "live", "DeleteLiveRecordFiles")
         .methods(&[runtime::Method::Post])
-        .parameters(&[runtime::Parameter::query("RecordIds").required(), runtime::Parameter::query("RemoveFile")])
+        .parameters(&[
+            runtime::Parameter::query("RecordIds").kind(runtime::Kind::List).required(),
+            runtime::Parameter::query("RemoveFile").kind(runtime::Kind::Boolean),
+        ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles")
+        .rust_path("alibabacloud_ice::live::DeleteLiveRecordFiles");
 }
 
 /// The reply to [`DeleteLiveRecordFiles`].

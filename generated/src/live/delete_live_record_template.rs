@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteLiveRecordTemplate {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("TemplateId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate")
+            .rust_path("alibabacloud_ice::live::DeleteLiveRecordTemplate");
 }
 
 /// The reply to [`DeleteLiveRecordTemplate`].

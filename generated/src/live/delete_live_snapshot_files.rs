@@ -113,12 +113,46 @@ impl runtime::Operation for DeleteLiveSnapshotFiles {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("JobId").required(),
-                runtime::Parameter::query("CreateTimestampList").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("DeleteOriginalFile"),
+                runtime::Parameter::query("CreateTimestampList")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("DeleteOriginalFile").kind(runtime::Kind::Boolean),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLiveSnapshotFiles"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles")
+            .rust_path("alibabacloud_ice::live::DeleteLiveSnapshotFiles");
 }
+
+/// The error code `BucketNotAuthorized` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const BUCKET_NOT_AUTHORIZED: &str = "BucketNotAuthorized";
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_NOT_FOUND: &str = "JobNotFound";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const NO_VALID_SNAPSHOT: &str = "NoValidSnapshot";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `OverlayNotSupported` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`DeleteLiveSnapshotFiles`].
 #[derive(Clone, Default)]

@@ -71,7 +71,8 @@ impl runtime::Operation for DeleteLiveTranscodeJob {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob")
+        .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeJob");
 }
 
 /// The reply to [`DeleteLiveTranscodeJob`].

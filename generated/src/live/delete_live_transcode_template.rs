@@ -78,8 +78,12 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("TemplateId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate")
+            .rust_path("alibabacloud_ice::live::DeleteLiveTranscodeTemplate");
 }
+
+/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The reply to [`DeleteLiveTranscodeTemplate`].
 #[derive(Clone, Default)]

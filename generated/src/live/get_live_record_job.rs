@@ -72,7 +72,8 @@ impl runtime::Operation for GetLiveRecordJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveRecordJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob")
+        .rust_path("alibabacloud_ice::live::GetLiveRecordJob");
 }
 
 /// The reply to [`GetLiveRecordJob`].

@@ -83,7 +83,8 @@ impl runtime::Operation for GetLiveRecordTemplate {
         .parameters(&[runtime::Parameter::query("TemplateId").required(), runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveRecordTemplate"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate")
+        .rust_path("alibabacloud_ice::live::GetLiveRecordTemplate");
 }
 
 /// The reply to [`GetLiveRecordTemplate`].

@@ -84,8 +84,30 @@ impl runtime::Operation for GetLiveSnapshotJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveSnapshotJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob")
+        .rust_path("alibabacloud_ice::live::GetLiveSnapshotJob");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_NOT_FOUND: &str = "JobNotFound";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`GetLiveSnapshotJob`].
 #[derive(Clone, Default)]

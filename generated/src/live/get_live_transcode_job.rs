@@ -78,8 +78,12 @@ impl runtime::Operation for GetLiveTranscodeJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob")
+        .rust_path("alibabacloud_ice::live::GetLiveTranscodeJob");
 }
+
+/// The error code `Forbidden` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`GetLiveTranscodeJob`].
 #[derive(Clone, Default)]

@@ -79,8 +79,12 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
             .parameters(&[runtime::Parameter::query("TemplateId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate")
+            .rust_path("alibabacloud_ice::live::GetLiveTranscodeTemplate");
 }
+
+/// The error code `InvalidParam` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The reply to [`GetLiveTranscodeTemplate`].
 #[derive(Clone, Default)]

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveRecordFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveRecordFiles::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveRecordFiles::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Files`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -141,15 +147,30 @@ impl runtime::Operation for ListLiveRecordFiles {
         .parameters(&[
             runtime::Parameter::query("EndTime"),
             runtime::Parameter::query("StartTime"),
-            runtime::Parameter::query("JobIds"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("JobIds").kind(runtime::Kind::List),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("RecordFormat"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles")
+        .rust_path("alibabacloud_ice::live::ListLiveRecordFiles");
+}
+
+impl runtime::Paged for ListLiveRecordFiles {
+    type Item = File;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Files",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.files
+    }
 }
 
 /// The reply to [`ListLiveRecordFiles`].

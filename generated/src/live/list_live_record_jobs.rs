@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveRecordJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveRecordJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveRecordJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `LiveRecordJobs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -141,13 +147,28 @@ impl runtime::Operation for ListLiveRecordJobs {
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("EndTime"),
             runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs")
+        .rust_path("alibabacloud_ice::live::ListLiveRecordJobs");
+}
+
+impl runtime::Paged for ListLiveRecordJobs {
+    type Item = LiveRecordJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "LiveRecordJobs",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.live_record_jobs
+    }
 }
 
 /// The reply to [`ListLiveRecordJobs`].

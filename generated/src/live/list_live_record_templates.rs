@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveRecordTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveRecordTemplates::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveRecordTemplates::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -131,14 +137,29 @@ impl runtime::Operation for ListLiveRecordTemplates {
             .parameters(&[
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("Type"),
-                runtime::Parameter::query("TemplateIds"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLiveRecordTemplates"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates")
+            .rust_path("alibabacloud_ice::live::ListLiveRecordTemplates");
+}
+
+impl runtime::Paged for ListLiveRecordTemplates {
+    type Item = RecordTemplate;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "RecordTemplateList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.record_template_list
+    }
 }
 
 /// The reply to [`ListLiveRecordTemplates`].

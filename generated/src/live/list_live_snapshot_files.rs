@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveSnapshotFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveSnapshotFiles::new("…", "…", "…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveSnapshotFiles::new("…", "…", "…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `FileList`, by token (`StartTime`, from `NextStartTime` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `Limit`.
 ///
 /// # Error codes
 ///
@@ -128,13 +134,61 @@ impl runtime::Operation for ListLiveSnapshotFiles {
             runtime::Parameter::query("JobId").required(),
             runtime::Parameter::query("StartTime").required(),
             runtime::Parameter::query("EndTime").required(),
-            runtime::Parameter::query("Limit"),
+            runtime::Parameter::query("Limit").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotFiles"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles")
+        .rust_path("alibabacloud_ice::live::ListLiveSnapshotFiles");
 }
+
+impl runtime::Paged for ListLiveSnapshotFiles {
+    type Item = File;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "FileList",
+        &[runtime::Cursor::Token { parameter: "StartTime", size: Some("Limit"), next: "NextStartTime" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.file_list
+    }
+}
+
+/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const END_TIME_MISMATCH: &str = "EndTimeMismatch";
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_NOT_FOUND: &str = "JobNotFound";
+
+/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MALFORMED_END_TIME: &str = "MalformedEndTime";
+
+/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MALFORMED_START_TIME: &str = "MalformedStartTime";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `NoValidSnapshot` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const NO_VALID_SNAPSHOT: &str = "NoValidSnapshot";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotFiles`].
 #[derive(Clone, Default)]

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveSnapshotJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveSnapshotJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveSnapshotJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -155,14 +161,56 @@ impl runtime::Operation for ListLiveSnapshotJobs {
             runtime::Parameter::query("EndTime"),
             runtime::Parameter::query("SearchKeyWord"),
             runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs")
+        .rust_path("alibabacloud_ice::live::ListLiveSnapshotJobs");
 }
+
+impl runtime::Paged for ListLiveSnapshotJobs {
+    type Item = Job;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "JobList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.job_list
+    }
+}
+
+/// The error code `EndTimeMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const END_TIME_MISMATCH: &str = "EndTimeMismatch";
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `MalformedEndTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MALFORMED_END_TIME: &str = "MalformedEndTime";
+
+/// The error code `MalformedStartTime` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MALFORMED_START_TIME: &str = "MalformedStartTime";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotJobs`].
 #[derive(Clone, Default)]

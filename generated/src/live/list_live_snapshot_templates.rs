@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveSnapshotTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveSnapshotTemplates::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveSnapshotTemplates::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `TemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -141,16 +147,49 @@ impl runtime::Operation for ListLiveSnapshotTemplates {
             .methods(&[runtime::Method::Get])
             .parameters(&[
                 runtime::Parameter::query("SearchKeyWord"),
-                runtime::Parameter::query("TemplateIds"),
+                runtime::Parameter::query("TemplateIds").kind(runtime::Kind::List),
                 runtime::Parameter::query("Type"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLiveSnapshotTemplates"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates")
+            .rust_path("alibabacloud_ice::live::ListLiveSnapshotTemplates");
 }
+
+impl runtime::Paged for ListLiveSnapshotTemplates {
+    type Item = Template;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "TemplateList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.template_list
+    }
+}
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotTemplates`].
 #[derive(Clone, Default)]

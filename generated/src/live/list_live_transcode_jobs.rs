@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveTranscodeJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveTranscodeJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveTranscodeJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -148,16 +154,31 @@ impl runtime::Operation for ListLiveTranscodeJobs {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("Type"),
-            runtime::Parameter::query("StartMode"),
-            runtime::Parameter::query("Status"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("Status").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("KeyWord"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs")
+        .rust_path("alibabacloud_ice::live::ListLiveTranscodeJobs");
+}
+
+impl runtime::Paged for ListLiveTranscodeJobs {
+    type Item = Job;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "JobList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.job_list
+    }
 }
 
 /// The reply to [`ListLiveTranscodeJobs`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveTranscodeTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLiveTranscodeTemplates::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLiveTranscodeTemplates::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `TemplateContentList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -152,16 +158,34 @@ impl runtime::Operation for ListLiveTranscodeTemplates {
             .parameters(&[
                 runtime::Parameter::query("Type"),
                 runtime::Parameter::query("VideoCodec"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("KeyWord"),
                 runtime::Parameter::query("Category"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLiveTranscodeTemplates"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates")
+            .rust_path("alibabacloud_ice::live::ListLiveTranscodeTemplates");
 }
+
+impl runtime::Paged for ListLiveTranscodeTemplates {
+    type Item = TemplateContent;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "TemplateContentList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.template_content_list
+    }
+}
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`ListLiveTranscodeTemplates`].
 #[derive(Clone, Default)]

@@ -135,3 +135,38 @@ pub use update_live_snapshot_template::{UpdateLiveSnapshotTemplate, UpdateLiveSn
 pub use update_live_transcode_job::{UpdateLiveTranscodeJob, UpdateLiveTranscodeJobOutput};
 #[doc(inline)]
 pub use update_live_transcode_template::{UpdateLiveTranscodeTemplate, UpdateLiveTranscodeTemplateOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateLiveRecordTemplate as alibabacloud_runtime::Operation>::INFO,
+    <CreateLiveSnapshotTemplate as alibabacloud_runtime::Operation>::INFO,
+    <CreateLiveTranscodeTemplate as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveRecordFiles as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveRecordTemplate as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveSnapshotFiles as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveSnapshotTemplate as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLiveTranscodeTemplate as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveRecordJob as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveRecordTemplate as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveSnapshotJob as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveSnapshotTemplate as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+    <GetLiveTranscodeTemplate as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveRecordFiles as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveRecordJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveRecordTemplates as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveSnapshotFiles as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveSnapshotJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveSnapshotTemplates as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveTranscodeJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListLiveTranscodeTemplates as alibabacloud_runtime::Operation>::INFO,
+    <SendLiveSnapshotJobCommand as alibabacloud_runtime::Operation>::INFO,
+    <SendLiveTranscodeJobCommand as alibabacloud_runtime::Operation>::INFO,
+    <SubmitLiveRecordJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitLiveSnapshotJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitLiveTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLiveRecordTemplate as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLiveSnapshotTemplate as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLiveTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLiveTranscodeTemplate as alibabacloud_runtime::Operation>::INFO,
+];

@@ -92,8 +92,39 @@ impl runtime::Operation for SendLiveSnapshotJobCommand {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("JobId").required(), runtime::Parameter::form("Command").required()])
             .ram_action(runtime::RamAction::Derived("ice:SendLiveSnapshotJobCommand"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand")
+            .rust_path("alibabacloud_ice::live::SendLiveSnapshotJobCommand");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `JobAlreadyStarted` (status 409), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_ALREADY_STARTED: &str = "JobAlreadyStarted";
+
+/// The error code `JobLimitExceeded` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_LIMIT_EXCEEDED: &str = "JobLimitExceeded";
+
+/// The error code `JobNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const JOB_NOT_FOUND: &str = "JobNotFound";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `StreamNotFound` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`SendLiveSnapshotJobCommand`].
 #[derive(Clone, Default)]

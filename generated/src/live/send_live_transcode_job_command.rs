@@ -80,7 +80,8 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
                 runtime::Parameter::query("Command").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SendLiveTranscodeJobCommand"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand")
+            .rust_path("alibabacloud_ice::live::SendLiveTranscodeJobCommand");
 }
 
 /// The reply to [`SendLiveTranscodeJobCommand`].

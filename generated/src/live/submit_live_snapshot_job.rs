@@ -123,14 +123,39 @@ impl runtime::Operation for SubmitLiveSnapshotJob {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::form("JobName").required(),
-            runtime::Parameter::form("StreamInput").style(runtime::Style::Json).required(),
-            runtime::Parameter::form("SnapshotOutput").style(runtime::Style::Json).required(),
+            runtime::Parameter::form("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::form("SnapshotOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
             runtime::Parameter::form("TemplateId").required(),
             runtime::Parameter::form("CallbackUrl"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitLiveSnapshotJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob")
+        .rust_path("alibabacloud_ice::live::SubmitLiveSnapshotJob");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `InternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const INTERNAL_ERROR: &str = "InternalError";
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `MissingParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const MISSING_PARAMETER: &str = "MissingParameter";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
+
+/// The error code `TemplateNotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
+
+/// The error code `UserDisable` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`SubmitLiveSnapshotJob`].
 #[derive(Clone, Default)]

@@ -148,14 +148,21 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
         .parameters(&[
             runtime::Parameter::query("Name").required(),
             runtime::Parameter::query("TemplateId").required(),
-            runtime::Parameter::query("StartMode").required(),
-            runtime::Parameter::query("StreamInput").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("TranscodeOutput").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("StartMode").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::query("TranscodeOutput")
+                .style(runtime::Style::Json)
+                .kind(runtime::Kind::Object)
+                .required(),
+            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob")
+        .rust_path("alibabacloud_ice::live::SubmitLiveTranscodeJob");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`SubmitLiveTranscodeJob`].
 #[derive(Clone, Default)]

@@ -85,12 +85,16 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
         runtime::OperationInfo::new(&crate::PRODUCT, "live", "UpdateLiveRecordTemplate")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::form("RecordFormat").style(runtime::Style::Json).required(),
+                runtime::Parameter::form("RecordFormat")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
                 runtime::Parameter::form("TemplateId").required(),
                 runtime::Parameter::form("Name").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLiveRecordTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate")
+            .rust_path("alibabacloud_ice::live::UpdateLiveRecordTemplate");
 }
 
 /// The reply to [`UpdateLiveRecordTemplate`].

@@ -121,12 +121,13 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
         .parameters(&[
             runtime::Parameter::query("JobId").required(),
             runtime::Parameter::query("Name"),
-            runtime::Parameter::query("StreamInput").style(runtime::Style::Json),
-            runtime::Parameter::query("TranscodeOutput").style(runtime::Style::Json),
-            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("StreamInput").style(runtime::Style::Json).kind(runtime::Kind::Object),
+            runtime::Parameter::query("TranscodeOutput").style(runtime::Style::Json).kind(runtime::Kind::Object),
+            runtime::Parameter::query("TimedConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob")
+        .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeJob");
 }
 
 /// The reply to [`UpdateLiveTranscodeJob`].

@@ -104,11 +104,18 @@ impl runtime::Operation for UpdateLiveTranscodeTemplate {
             .parameters(&[
                 runtime::Parameter::query("TemplateId").required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLiveTranscodeTemplate"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate")
+            .rust_path("alibabacloud_ice::live::UpdateLiveTranscodeTemplate");
 }
+
+/// The error code `InvalidParam.TemplateIdInuse` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse";
+
+/// The error code `OperationDenied` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`UpdateLiveTranscodeTemplate`].
 #[derive(Clone, Default)]

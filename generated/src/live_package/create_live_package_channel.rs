@@ -136,14 +136,15 @@ impl runtime::Operation for CreateLivePackageChannel {
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("Protocol").required(),
-                runtime::Parameter::form("SegmentCount"),
+                runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("Description"),
-                runtime::Parameter::form("SegmentDuration"),
+                runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ClientToken"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannel"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannel")
+            .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannel");
 }
 
 /// The reply to [`CreateLivePackageChannel`].

@@ -101,7 +101,8 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageChannelGroup"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup")
+            .rust_path("alibabacloud_ice::live_package::CreateLivePackageChannelGroup");
 }
 
 /// The reply to [`CreateLivePackageChannelGroup`].

@@ -198,16 +198,17 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
                 runtime::Parameter::form("Protocol").required(),
                 runtime::Parameter::form("ManifestName"),
                 runtime::Parameter::form("Description"),
-                runtime::Parameter::form("TimeshiftVision"),
+                runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("AuthorizationCode"),
                 runtime::Parameter::form("IpWhitelist"),
                 runtime::Parameter::form("IpBlacklist"),
                 runtime::Parameter::query("ClientToken"),
-                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json),
+                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateLivePackageOriginEndpoint"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint")
+            .rust_path("alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint");
 }
 
 /// The reply to [`CreateLivePackageOriginEndpoint`].

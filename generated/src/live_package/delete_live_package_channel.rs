@@ -80,7 +80,8 @@ impl runtime::Operation for DeleteLivePackageChannel {
                 runtime::Parameter::query("ChannelName").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel")
+            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannel");
 }
 
 /// The reply to [`DeleteLivePackageChannel`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("GroupName").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup")
+            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageChannelGroup");
 }
 
 /// The reply to [`DeleteLivePackageChannelGroup`].

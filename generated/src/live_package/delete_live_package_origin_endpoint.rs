@@ -92,7 +92,8 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
                 runtime::Parameter::query("EndpointName").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint")
+            .rust_path("alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint");
 }
 
 /// The reply to [`DeleteLivePackageOriginEndpoint`].

@@ -81,7 +81,8 @@ impl runtime::Operation for GetLivePackageChannel {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel")
+            .rust_path("alibabacloud_ice::live_package::GetLivePackageChannel");
 }
 
 /// The reply to [`GetLivePackageChannel`].

@@ -73,7 +73,8 @@ impl runtime::Operation for GetLivePackageChannelGroup {
             .parameters(&[runtime::Parameter::query("GroupName").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup")
+            .rust_path("alibabacloud_ice::live_package::GetLivePackageChannelGroup");
 }
 
 /// The reply to [`GetLivePackageChannelGroup`].

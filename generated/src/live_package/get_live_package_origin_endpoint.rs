@@ -93,7 +93,8 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint")
+            .rust_path("alibabacloud_ice::live_package::GetLivePackageOriginEndpoint");
 }
 
 /// The reply to [`GetLivePackageOriginEndpoint`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::ListLivePackageChannelGroups;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLivePackageChannelGroups::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLivePackageChannelGroups::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `LivePackageChannelGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -106,13 +112,28 @@ impl runtime::Operation for ListLivePackageChannelGroups {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannelGroups"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups")
+            .rust_path("alibabacloud_ice::live_package::ListLivePackageChannelGroups");
+}
+
+impl runtime::Paged for ListLivePackageChannelGroups {
+    type Item = LivePackageChannelGroup;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "LivePackageChannelGroups",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.live_package_channel_groups
+    }
 }
 
 /// The reply to [`ListLivePackageChannelGroups`].

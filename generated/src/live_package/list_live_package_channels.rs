@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::ListLivePackageChannels;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLivePackageChannels::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLivePackageChannels::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `LivePackageChannels`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -119,13 +125,28 @@ impl runtime::Operation for ListLivePackageChannels {
             .parameters(&[
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLivePackageChannels"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels")
+            .rust_path("alibabacloud_ice::live_package::ListLivePackageChannels");
+}
+
+impl runtime::Paged for ListLivePackageChannels {
+    type Item = LivePackageChannel;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "LivePackageChannels",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.live_package_channels
+    }
 }
 
 /// The reply to [`ListLivePackageChannels`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::ListLivePackageOriginEndpoints;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListLivePackageOriginEndpoints::new("…", "…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListLivePackageOriginEndpoints::new("…", "…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `LivePackageOriginEndpoints`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -126,13 +132,28 @@ impl runtime::Operation for ListLivePackageOriginEndpoints {
                 runtime::Parameter::query("GroupName").required(),
                 runtime::Parameter::query("ChannelName").required(),
                 runtime::Parameter::query("Keyword"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListLivePackageOriginEndpoints"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints")
+            .rust_path("alibabacloud_ice::live_package::ListLivePackageOriginEndpoints");
+}
+
+impl runtime::Paged for ListLivePackageOriginEndpoints {
+    type Item = LivePackageOriginEndpoint;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "LivePackageOriginEndpoints",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.live_package_origin_endpoints
+    }
 }
 
 /// The reply to [`ListLivePackageOriginEndpoints`].

@@ -71,3 +71,22 @@ pub use update_live_package_channel_credentials::{
 pub use update_live_package_channel_group::{UpdateLivePackageChannelGroup, UpdateLivePackageChannelGroupOutput};
 #[doc(inline)]
 pub use update_live_package_origin_endpoint::{UpdateLivePackageOriginEndpoint, UpdateLivePackageOriginEndpointOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateLivePackageChannel as alibabacloud_runtime::Operation>::INFO,
+    <CreateLivePackageChannelGroup as alibabacloud_runtime::Operation>::INFO,
+    <CreateLivePackageOriginEndpoint as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLivePackageChannel as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLivePackageChannelGroup as alibabacloud_runtime::Operation>::INFO,
+    <DeleteLivePackageOriginEndpoint as alibabacloud_runtime::Operation>::INFO,
+    <GetLivePackageChannel as alibabacloud_runtime::Operation>::INFO,
+    <GetLivePackageChannelGroup as alibabacloud_runtime::Operation>::INFO,
+    <GetLivePackageOriginEndpoint as alibabacloud_runtime::Operation>::INFO,
+    <ListLivePackageChannelGroups as alibabacloud_runtime::Operation>::INFO,
+    <ListLivePackageChannels as alibabacloud_runtime::Operation>::INFO,
+    <ListLivePackageOriginEndpoints as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLivePackageChannel as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLivePackageChannelCredentials as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLivePackageChannelGroup as alibabacloud_runtime::Operation>::INFO,
+    <UpdateLivePackageOriginEndpoint as alibabacloud_runtime::Operation>::INFO,
+];

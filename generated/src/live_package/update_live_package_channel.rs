@@ -126,11 +126,12 @@ impl runtime::Operation for UpdateLivePackageChannel {
                 runtime::Parameter::form("Protocol").required(),
                 runtime::Parameter::form("ChannelName").required(),
                 runtime::Parameter::form("Description"),
-                runtime::Parameter::form("SegmentCount"),
-                runtime::Parameter::form("SegmentDuration"),
+                runtime::Parameter::form("SegmentCount").kind(runtime::Kind::Integer),
+                runtime::Parameter::form("SegmentDuration").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel")
+            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannel");
 }
 
 /// The reply to [`UpdateLivePackageChannel`].

@@ -86,10 +86,11 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
             .parameters(&[
                 runtime::Parameter::form("GroupName").required(),
                 runtime::Parameter::form("ChannelName").required(),
-                runtime::Parameter::form("RotateCredentials").required(),
+                runtime::Parameter::form("RotateCredentials").kind(runtime::Kind::Integer).required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelCredentials"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials")
+            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials");
 }
 
 /// The reply to [`UpdateLivePackageChannelCredentials`].

@@ -83,7 +83,8 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("GroupName").required(), runtime::Parameter::form("Description")])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageChannelGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup")
+            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageChannelGroup");
 }
 
 /// The reply to [`UpdateLivePackageChannelGroup`].

@@ -187,14 +187,15 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
                 runtime::Parameter::form("Protocol").required(),
                 runtime::Parameter::form("ManifestName"),
                 runtime::Parameter::form("Description"),
-                runtime::Parameter::form("TimeshiftVision"),
+                runtime::Parameter::form("TimeshiftVision").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("AuthorizationCode"),
                 runtime::Parameter::form("IpWhitelist"),
                 runtime::Parameter::form("IpBlacklist"),
-                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json),
+                runtime::Parameter::form("LivePackagingConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateLivePackageOriginEndpoint"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageOriginEndpoint")
+            .rust_path("alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint");
 }
 
 /// The reply to [`UpdateLivePackageOriginEndpoint`].

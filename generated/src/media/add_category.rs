@@ -93,11 +93,12 @@ impl runtime::Operation for AddCategory {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("CateName").required(),
-            runtime::Parameter::query("ParentId"),
+            runtime::Parameter::query("ParentId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Type"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AddCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory")
+        .rust_path("alibabacloud_ice::media::AddCategory");
 }
 
 /// The reply to [`AddCategory`].

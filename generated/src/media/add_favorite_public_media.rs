@@ -73,7 +73,8 @@ impl runtime::Operation for AddFavoritePublicMedia {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("MediaIds")])
             .ram_action(runtime::RamAction::Derived("ice:AddFavoritePublicMedia"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddFavoritePublicMedia")
+            .rust_path("alibabacloud_ice::media::AddFavoritePublicMedia");
 }
 
 /// The reply to [`AddFavoritePublicMedia`].

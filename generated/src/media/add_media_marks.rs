@@ -86,8 +86,15 @@ impl runtime::Operation for AddMediaMarks {
             runtime::Parameter::query("MediaMarks").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AddMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaMarks")
+        .rust_path("alibabacloud_ice::media::AddMediaMarks");
 }
+
+/// The error code `AddMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`AddMediaMarks`].
 #[derive(Clone, Default)]

@@ -95,11 +95,12 @@ impl runtime::Operation for BatchGetMediaInfos {
         .parameters(&[
             runtime::Parameter::query("MediaIds"),
             runtime::Parameter::query("AdditionType"),
-            runtime::Parameter::query("AuthTimeout"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:BatchGetMediaInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetMediaInfos")
+        .rust_path("alibabacloud_ice::media::BatchGetMediaInfos");
 }
 
 /// The reply to [`BatchGetMediaInfos`].

@@ -73,7 +73,8 @@ impl runtime::Operation for CancelFavoritePublicMedia {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("MediaIds")])
             .ram_action(runtime::RamAction::Derived("ice:CancelFavoritePublicMedia"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia")
+            .rust_path("alibabacloud_ice::media::CancelFavoritePublicMedia");
 }
 
 /// The reply to [`CancelFavoritePublicMedia`].

@@ -69,9 +69,10 @@ impl runtime::Operation for DeleteCategory {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "DeleteCategory")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("CateId").required()])
+        .parameters(&[runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required()])
         .ram_action(runtime::RamAction::Derived("ice:DeleteCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory")
+        .rust_path("alibabacloud_ice::media::DeleteCategory");
 }
 
 /// The reply to [`DeleteCategory`].

@@ -95,10 +95,11 @@ impl runtime::Operation for DeleteMediaInfos {
         .parameters(&[
             runtime::Parameter::query("MediaIds"),
             runtime::Parameter::query("InputURLs"),
-            runtime::Parameter::query("DeletePhysicalFiles"),
+            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeleteMediaInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos")
+        .rust_path("alibabacloud_ice::media::DeleteMediaInfos");
 }
 
 /// The reply to [`DeleteMediaInfos`].

@@ -83,7 +83,8 @@ impl runtime::Operation for DeleteMediaMarks {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
         .ram_action(runtime::RamAction::Derived("ice:DeleteMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks")
+        .rust_path("alibabacloud_ice::media::DeleteMediaMarks");
 }
 
 /// The reply to [`DeleteMediaMarks`].

@@ -95,10 +95,11 @@ impl runtime::Operation for DeletePlayInfo {
         .parameters(&[
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("FileURLs"),
-            runtime::Parameter::query("DeletePhysicalFiles"),
+            runtime::Parameter::query("DeletePhysicalFiles").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:DeletePlayInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo")
+        .rust_path("alibabacloud_ice::media::DeletePlayInfo");
 }
 
 /// The reply to [`DeletePlayInfo`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetCategories;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCategories::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetCategories::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -115,15 +121,30 @@ impl runtime::Operation for GetCategories {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "GetCategories")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
-            runtime::Parameter::query("CateId"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("Type"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetCategories"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories")
+        .rust_path("alibabacloud_ice::media::GetCategories");
+}
+
+impl runtime::Paged for GetCategories {
+    type Item = SubCategoriesCategory;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SubCategories.Category",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("SubTotal") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.sub_categories.map(|sub_categories| sub_categories.category).unwrap_or_default()
+    }
 }
 
 /// The reply to [`GetCategories`].

@@ -119,11 +119,12 @@ impl runtime::Operation for GetMediaInfo {
             runtime::Parameter::query("InputURL"),
             runtime::Parameter::query("OutputType"),
             runtime::Parameter::query("ReturnDetailedInfo"),
-            runtime::Parameter::query("AuthTimeout"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo")
+        .rust_path("alibabacloud_ice::media::GetMediaInfo");
 }
 
 /// The reply to [`GetMediaInfo`].

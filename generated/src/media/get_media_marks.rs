@@ -84,7 +84,8 @@ impl runtime::Operation for GetMediaMarks {
         .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaMarks")
+        .rust_path("alibabacloud_ice::media::GetMediaMarks");
 }
 
 /// The reply to [`GetMediaMarks`].

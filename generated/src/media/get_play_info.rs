@@ -95,11 +95,12 @@ impl runtime::Operation for GetPlayInfo {
         .parameters(&[
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("InputURL"),
-            runtime::Parameter::query("AuthTimeout"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetPlayInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo")
+        .rust_path("alibabacloud_ice::media::GetPlayInfo");
 }
 
 /// The reply to [`GetPlayInfo`].

@@ -69,7 +69,8 @@ impl runtime::Operation for GetPublicMediaInfo {
         .parameters(&[runtime::Parameter::query("MediaId")])
         .anonymous()
         .read()
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo")
+        .rust_path("alibabacloud_ice::media::GetPublicMediaInfo");
 }
 
 /// The reply to [`GetPublicMediaInfo`].

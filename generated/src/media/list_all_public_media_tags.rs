@@ -81,7 +81,8 @@ impl runtime::Operation for ListAllPublicMediaTags {
             .parameters(&[runtime::Parameter::query("BusinessType"), runtime::Parameter::query("EntityId")])
             .anonymous()
             .read()
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags")
+            .rust_path("alibabacloud_ice::media::ListAllPublicMediaTags");
 }
 
 /// The reply to [`ListAllPublicMediaTags`].

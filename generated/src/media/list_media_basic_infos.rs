@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListMediaBasicInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaBasicInfos::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListMediaBasicInfos::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -201,15 +207,30 @@ impl runtime::Operation for ListMediaBasicInfos {
             runtime::Parameter::query("Source"),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("IncludeFileBasicInfo"),
+            runtime::Parameter::query("IncludeFileBasicInfo").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("MediaId"),
-            runtime::Parameter::query("AuthTimeout"),
+            runtime::Parameter::query("AuthTimeout").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListMediaBasicInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos")
+        .rust_path("alibabacloud_ice::media::ListMediaBasicInfos");
+}
+
+impl runtime::Paged for ListMediaBasicInfos {
+    type Item = MediaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaInfos",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_infos
+    }
 }
 
 /// The reply to [`ListMediaBasicInfos`].

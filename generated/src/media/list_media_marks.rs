@@ -84,7 +84,8 @@ impl runtime::Operation for ListMediaMarks {
         .parameters(&[runtime::Parameter::query("MediaId"), runtime::Parameter::query("MediaMarkIds")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks")
+        .rust_path("alibabacloud_ice::media::ListMediaMarks");
 }
 
 /// The reply to [`ListMediaMarks`].

@@ -14,11 +14,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListPublicMediaBasicInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPublicMediaBasicInfos::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListPublicMediaBasicInfos::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,15 +148,33 @@ impl runtime::Operation for ListPublicMediaBasicInfos {
             .parameters(&[
                 runtime::Parameter::query("MediaTagId"),
                 runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("MaxResults"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("IncludeFileBasicInfo"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("IncludeFileBasicInfo").kind(runtime::Kind::Boolean),
                 runtime::Parameter::query("BusinessType"),
             ])
             .anonymous()
             .read()
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos")
+            .rust_path("alibabacloud_ice::media::ListPublicMediaBasicInfos");
+}
+
+impl runtime::Paged for ListPublicMediaBasicInfos {
+    type Item = MediaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaInfos",
+        &[
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_infos
+    }
 }
 
 /// The reply to [`ListPublicMediaBasicInfos`].

@@ -97,3 +97,29 @@ pub use update_category::{UpdateCategory, UpdateCategoryOutput};
 pub use update_media_info::{UpdateMediaInfo, UpdateMediaInfoOutput};
 #[doc(inline)]
 pub use update_media_marks::{UpdateMediaMarks, UpdateMediaMarksOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AddCategory as alibabacloud_runtime::Operation>::INFO,
+    <AddFavoritePublicMedia as alibabacloud_runtime::Operation>::INFO,
+    <AddMediaMarks as alibabacloud_runtime::Operation>::INFO,
+    <BatchGetMediaInfos as alibabacloud_runtime::Operation>::INFO,
+    <CancelFavoritePublicMedia as alibabacloud_runtime::Operation>::INFO,
+    <DeleteCategory as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaInfos as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaMarks as alibabacloud_runtime::Operation>::INFO,
+    <DeletePlayInfo as alibabacloud_runtime::Operation>::INFO,
+    <GetCategories as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaMarks as alibabacloud_runtime::Operation>::INFO,
+    <GetPlayInfo as alibabacloud_runtime::Operation>::INFO,
+    <GetPublicMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <ListAllPublicMediaTags as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaBasicInfos as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaMarks as alibabacloud_runtime::Operation>::INFO,
+    <ListPublicMediaBasicInfos as alibabacloud_runtime::Operation>::INFO,
+    <RegisterMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <SearchPublicMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <UpdateCategory as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaMarks as alibabacloud_runtime::Operation>::INFO,
+];

@@ -242,18 +242,22 @@ impl runtime::Operation for RegisterMediaInfo {
             runtime::Parameter::query("MediaTags"),
             runtime::Parameter::query("CoverURL"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Overwrite"),
+            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("ClientToken"),
             runtime::Parameter::query("RegisterConfig"),
-            runtime::Parameter::query("CateId"),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("WorkflowId"),
             runtime::Parameter::query("ReferenceId"),
             runtime::Parameter::query("SmartTagTemplateId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:RegisterMediaInfo"))
         .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo")
+        .rust_path("alibabacloud_ice::media::RegisterMediaInfo");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`RegisterMediaInfo`].
 #[derive(Clone, Default)]

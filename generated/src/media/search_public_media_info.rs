@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::SearchPublicMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchPublicMediaInfo::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchPublicMediaInfo::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `PublicMediaInfos`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -150,16 +156,31 @@ impl runtime::Operation for SearchPublicMediaInfo {
         .parameters(&[
             runtime::Parameter::query("MediaIds"),
             runtime::Parameter::query("DynamicMetaDataMatchFields"),
-            runtime::Parameter::query("Favorite"),
-            runtime::Parameter::query("Authorized"),
+            runtime::Parameter::query("Favorite").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("Authorized").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("EntityId"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchPublicMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo")
+        .rust_path("alibabacloud_ice::media::SearchPublicMediaInfo");
+}
+
+impl runtime::Paged for SearchPublicMediaInfo {
+    type Item = PublicMediaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "PublicMediaInfos",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.public_media_infos
+    }
 }
 
 /// The reply to [`SearchPublicMediaInfo`].

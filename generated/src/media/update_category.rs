@@ -74,9 +74,13 @@ impl runtime::Operation for UpdateCategory {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "media", "UpdateCategory")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("CateName").required(), runtime::Parameter::query("CateId").required()])
+        .parameters(&[
+            runtime::Parameter::query("CateName").required(),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer).required(),
+        ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateCategory"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory")
+        .rust_path("alibabacloud_ice::media::UpdateCategory");
 }
 
 /// The reply to [`UpdateCategory`].

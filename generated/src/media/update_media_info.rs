@@ -201,12 +201,13 @@ impl runtime::Operation for UpdateMediaInfo {
             runtime::Parameter::query("MediaTags"),
             runtime::Parameter::query("CoverURL"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("AppendTags"),
-            runtime::Parameter::query("CateId"),
+            runtime::Parameter::query("AppendTags").kind(runtime::Kind::Boolean),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ReferenceId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo")
+        .rust_path("alibabacloud_ice::media::UpdateMediaInfo");
 }
 
 /// The reply to [`UpdateMediaInfo`].

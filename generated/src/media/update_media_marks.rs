@@ -86,8 +86,15 @@ impl runtime::Operation for UpdateMediaMarks {
             runtime::Parameter::query("MediaMarks").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UpdateMediaMarks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks")
+        .rust_path("alibabacloud_ice::media::UpdateMediaMarks");
 }
+
+/// The error code `Forbidden` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const FORBIDDEN: &str = "Forbidden";
+
+/// The error code `UpdateMediaMarksFailed` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
 /// The reply to [`UpdateMediaMarks`].
 #[derive(Clone, Default)]

@@ -192,18 +192,19 @@ impl runtime::Operation for AddMediaConnectFlowInput {
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("InputProtocol").required(),
                 runtime::Parameter::query("InputName").required(),
-                runtime::Parameter::query("MaxBitrate"),
+                runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Cidrs"),
                 runtime::Parameter::query("InputFromUrl"),
                 runtime::Parameter::query("PairFlowId"),
                 runtime::Parameter::query("PairOutputName"),
-                runtime::Parameter::query("SrtLatency"),
+                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SrtPassphrase"),
                 runtime::Parameter::query("SrtPbkeyLen"),
                 runtime::Parameter::query("WithInternalVip"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput")
+            .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowInput");
 }
 
 /// The reply to [`AddMediaConnectFlowInput`].

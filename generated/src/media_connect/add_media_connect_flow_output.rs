@@ -187,15 +187,16 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
                 runtime::Parameter::query("OutputName").required(),
                 runtime::Parameter::query("OutputToUrl"),
                 runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("PlayerLimit"),
+                runtime::Parameter::query("PlayerLimit").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("PairInputName"),
-                runtime::Parameter::query("SrtLatency"),
+                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SrtPbkeyLen"),
                 runtime::Parameter::query("SrtPassphrase"),
                 runtime::Parameter::query("PairFlowId"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:AddMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::AddMediaConnectFlowOutput");
 }
 
 /// The reply to [`AddMediaConnectFlowOutput`].

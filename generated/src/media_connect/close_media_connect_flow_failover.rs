@@ -73,7 +73,8 @@ impl runtime::Operation for CloseMediaConnectFlowFailover {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId")])
             .ram_action(runtime::RamAction::Derived("ice:CloseMediaConnectFlowFailover"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover")
+            .rust_path("alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover");
 }
 
 /// The reply to [`CloseMediaConnectFlowFailover`].

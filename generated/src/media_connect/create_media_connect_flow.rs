@@ -80,7 +80,8 @@ impl runtime::Operation for CreateMediaConnectFlow {
                 runtime::Parameter::query("FlowRegion").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow")
+            .rust_path("alibabacloud_ice::media_connect::CreateMediaConnectFlow");
 }
 
 /// The reply to [`CreateMediaConnectFlow`].

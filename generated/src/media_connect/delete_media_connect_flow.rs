@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteMediaConnectFlow {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow")
+            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlow");
 }
 
 /// The reply to [`DeleteMediaConnectFlow`].

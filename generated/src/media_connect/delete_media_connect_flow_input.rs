@@ -83,7 +83,8 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId").required(), runtime::Parameter::query("InputName")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput")
+            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput");
 }
 
 /// The reply to [`DeleteMediaConnectFlowInput`].

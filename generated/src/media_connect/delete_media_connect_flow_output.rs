@@ -80,7 +80,8 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
                 runtime::Parameter::query("OutputName").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput");
 }
 
 /// The reply to [`DeleteMediaConnectFlowOutput`].

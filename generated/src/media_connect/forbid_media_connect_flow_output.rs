@@ -84,7 +84,8 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId"), runtime::Parameter::query("OutputName")])
             .ram_action(runtime::RamAction::Derived("ice:ForbidMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput");
 }
 
 /// The reply to [`ForbidMediaConnectFlowOutput`].

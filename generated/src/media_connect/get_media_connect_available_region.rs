@@ -57,7 +57,8 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
             .methods(&[runtime::Method::Post])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectAvailableRegion"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion")
+            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectAvailableRegion");
 }
 
 /// The reply to [`GetMediaConnectAvailableRegion`].

@@ -73,7 +73,8 @@ impl runtime::Operation for GetMediaConnectFlow {
             .parameters(&[runtime::Parameter::query("FlowId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlow"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow")
+            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlow");
 }
 
 /// The reply to [`GetMediaConnectFlow`].

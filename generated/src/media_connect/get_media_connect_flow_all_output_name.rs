@@ -73,7 +73,8 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
             .parameters(&[runtime::Parameter::query("FlowId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowAllOutputName"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName")
+            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowAllOutputName");
 }
 
 /// The reply to [`GetMediaConnectFlowAllOutputName`].

@@ -84,7 +84,8 @@ impl runtime::Operation for GetMediaConnectFlowInput {
             .parameters(&[runtime::Parameter::query("FlowId").required(), runtime::Parameter::query("WithInternalVip")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput")
+            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowInput");
 }
 
 /// The reply to [`GetMediaConnectFlowInput`].

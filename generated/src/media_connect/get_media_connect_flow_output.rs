@@ -81,7 +81,8 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::GetMediaConnectFlowOutput");
 }
 
 /// The reply to [`GetMediaConnectFlowOutput`].

@@ -79,3 +79,24 @@ pub use update_media_connect_flow_input::{UpdateMediaConnectFlowInput, UpdateMed
 pub use update_media_connect_flow_output::{UpdateMediaConnectFlowOutput, UpdateMediaConnectFlowOutputOutput};
 #[doc(inline)]
 pub use update_media_connect_flow_status::{UpdateMediaConnectFlowStatus, UpdateMediaConnectFlowStatusOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AddMediaConnectFlowInput as alibabacloud_runtime::Operation>::INFO,
+    <AddMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <CloseMediaConnectFlowFailover as alibabacloud_runtime::Operation>::INFO,
+    <CreateMediaConnectFlow as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaConnectFlow as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaConnectFlowInput as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <ForbidMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConnectAvailableRegion as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConnectFlow as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConnectFlowAllOutputName as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConnectFlowInput as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <OpenMediaConnectFlowFailover as alibabacloud_runtime::Operation>::INFO,
+    <ResumeMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaConnectFlowInput as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaConnectFlowOutput as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaConnectFlowStatus as alibabacloud_runtime::Operation>::INFO,
+];

@@ -73,7 +73,8 @@ impl runtime::Operation for OpenMediaConnectFlowFailover {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId")])
             .ram_action(runtime::RamAction::Derived("ice:OpenMediaConnectFlowFailover"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover")
+            .rust_path("alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover");
 }
 
 /// The reply to [`OpenMediaConnectFlowFailover`].

@@ -84,7 +84,8 @@ impl runtime::Operation for ResumeMediaConnectFlowOutput {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("FlowId"), runtime::Parameter::query("OutputName")])
             .ram_action(runtime::RamAction::Derived("ice:ResumeMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput");
 }
 
 /// The reply to [`ResumeMediaConnectFlowOutput`].

@@ -153,15 +153,16 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
             .parameters(&[
                 runtime::Parameter::query("FlowId").required(),
                 runtime::Parameter::query("Cidrs"),
-                runtime::Parameter::query("SrtLatency"),
+                runtime::Parameter::query("SrtLatency").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SrtPassphrase"),
-                runtime::Parameter::query("SrtPbkeyLen"),
+                runtime::Parameter::query("SrtPbkeyLen").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("InputFromUrl"),
-                runtime::Parameter::query("MaxBitrate"),
+                runtime::Parameter::query("MaxBitrate").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("InputName"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput")
+            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput");
 }
 
 /// The reply to [`UpdateMediaConnectFlowInput`].

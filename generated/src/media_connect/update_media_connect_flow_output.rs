@@ -155,7 +155,8 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
                 runtime::Parameter::query("PlayerLimit"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowOutput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput")
+            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput");
 }
 
 /// The reply to [`UpdateMediaConnectFlowOutput`].

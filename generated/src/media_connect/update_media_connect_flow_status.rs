@@ -80,7 +80,8 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
                 runtime::Parameter::query("Status").required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaConnectFlowStatus"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus")
+            .rust_path("alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus");
 }
 
 /// The reply to [`UpdateMediaConnectFlowStatus`].

@@ -116,13 +116,20 @@ impl runtime::Operation for CreateMediaLiveChannel {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("InputAttachments").style(runtime::Style::Json).required(),
-                runtime::Parameter::form("OutputGroups").style(runtime::Style::Json).required(),
-                runtime::Parameter::form("AudioSettings").style(runtime::Style::Json),
-                runtime::Parameter::form("VideoSettings").style(runtime::Style::Json),
+                runtime::Parameter::form("InputAttachments")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::form("OutputGroups")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::form("AudioSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
+                runtime::Parameter::form("VideoSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::CreateMediaLiveChannel");
 }
 
 /// The reply to [`CreateMediaLiveChannel`].

@@ -105,11 +105,15 @@ impl runtime::Operation for CreateMediaLiveInput {
             .parameters(&[
                 runtime::Parameter::form("Name").required(),
                 runtime::Parameter::form("Type").required(),
-                runtime::Parameter::form("InputSettings").style(runtime::Style::Json).required(),
-                runtime::Parameter::form("SecurityGroupIds").style(runtime::Style::Json),
+                runtime::Parameter::form("InputSettings")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::form("SecurityGroupIds").style(runtime::Style::Json).kind(runtime::Kind::List),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput")
+            .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInput");
 }
 
 /// The reply to [`CreateMediaLiveInput`].

@@ -77,10 +77,14 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("WhitelistRules").style(runtime::Style::Json).required(),
+                runtime::Parameter::form("WhitelistRules")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup")
+            .rust_path("alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup");
 }
 
 /// The reply to [`CreateMediaLiveInputSecurityGroup`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteMediaLiveChannel {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("ChannelId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveChannel");
 }
 
 /// The reply to [`DeleteMediaLiveChannel`].

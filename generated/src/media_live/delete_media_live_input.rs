@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteMediaLiveInput {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("InputId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput")
+            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInput");
 }
 
 /// The reply to [`DeleteMediaLiveInput`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup")
+            .rust_path("alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup");
 }
 
 /// The reply to [`DeleteMediaLiveInputSecurityGroup`].

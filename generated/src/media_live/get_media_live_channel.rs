@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaLiveChannel::new("…")).await?;
+/// let reply = client.wait(GetMediaLiveChannel::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Channel.State` is final: it ends well with `RUNNING`. Any other state is waited through. The `ChannelId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,13 @@ impl runtime::Operation for GetMediaLiveChannel {
             .parameters(&[runtime::Parameter::form("ChannelId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::GetMediaLiveChannel");
+}
+
+impl runtime::Waitable for GetMediaLiveChannel {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("ChannelId", "Channel.State").ends(&["RUNNING"], &[]);
 }
 
 /// The reply to [`GetMediaLiveChannel`].

@@ -73,7 +73,8 @@ impl runtime::Operation for GetMediaLiveInput {
             .parameters(&[runtime::Parameter::form("InputId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput")
+            .rust_path("alibabacloud_ice::media_live::GetMediaLiveInput");
 }
 
 /// The reply to [`GetMediaLiveInput`].

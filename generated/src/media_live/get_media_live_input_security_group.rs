@@ -73,7 +73,8 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
             .parameters(&[runtime::Parameter::form("SecurityGroupId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup")
+            .rust_path("alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup");
 }
 
 /// The reply to [`GetMediaLiveInputSecurityGroup`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::ListMediaLiveChannels;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaLiveChannels::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListMediaLiveChannels::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Channels`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -127,8 +133,8 @@ impl runtime::Operation for ListMediaLiveChannels {
         runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "ListMediaLiveChannels")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::form("MaxResults"),
-                runtime::Parameter::form("Skip"),
+                runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("NextToken"),
                 runtime::Parameter::form("SortOrder"),
                 runtime::Parameter::form("Keyword"),
@@ -136,7 +142,22 @@ impl runtime::Operation for ListMediaLiveChannels {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveChannels"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels")
+            .rust_path("alibabacloud_ice::media_live::ListMediaLiveChannels");
+}
+
+impl runtime::Paged for ListMediaLiveChannels {
+    type Item = Channel;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Channels",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.channels
+    }
 }
 
 /// The reply to [`ListMediaLiveChannels`].

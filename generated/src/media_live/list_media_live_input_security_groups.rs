@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaLiveInputSecurityGroups::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListMediaLiveInputSecurityGroups::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SecurityGroups`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -116,15 +122,30 @@ impl runtime::Operation for ListMediaLiveInputSecurityGroups {
         runtime::OperationInfo::new(&crate::PRODUCT, "media_live", "ListMediaLiveInputSecurityGroups")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::form("MaxResults"),
-                runtime::Parameter::form("Skip"),
+                runtime::Parameter::form("MaxResults").kind(runtime::Kind::Integer),
+                runtime::Parameter::form("Skip").kind(runtime::Kind::Integer),
                 runtime::Parameter::form("NextToken"),
                 runtime::Parameter::form("SortOrder"),
                 runtime::Parameter::form("Keyword"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListMediaLiveInputSecurityGroups"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups")
+            .rust_path("alibabacloud_ice::media_live::ListMediaLiveInputSecurityGroups");
+}
+
+impl runtime::Paged for ListMediaLiveInputSecurityGroups {
+    type Item = SecurityGroup;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SecurityGroups",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.security_groups
+    }
 }
 
 /// The reply to [`ListMediaLiveInputSecurityGroups`].

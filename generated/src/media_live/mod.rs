@@ -81,3 +81,23 @@ pub use update_media_live_input::{UpdateMediaLiveInput, UpdateMediaLiveInputOutp
 pub use update_media_live_input_security_group::{
     UpdateMediaLiveInputSecurityGroup, UpdateMediaLiveInputSecurityGroupOutput,
 };
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <CreateMediaLiveInput as alibabacloud_runtime::Operation>::INFO,
+    <CreateMediaLiveInputSecurityGroup as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaLiveInput as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaLiveInputSecurityGroup as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaLiveInput as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaLiveInputSecurityGroup as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaLiveChannels as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaLiveInputSecurityGroups as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaLiveInputs as alibabacloud_runtime::Operation>::INFO,
+    <StartMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <StopMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaLiveChannel as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaLiveInput as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaLiveInputSecurityGroup as alibabacloud_runtime::Operation>::INFO,
+];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetMediaLiveChannel`](super::GetMediaLiveChannel) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,8 @@ impl runtime::Operation for StartMediaLiveChannel {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("ChannelId").required()])
             .ram_action(runtime::RamAction::Derived("ice:StartMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::StartMediaLiveChannel");
 }
 
 /// The reply to [`StartMediaLiveChannel`].

@@ -72,7 +72,8 @@ impl runtime::Operation for StopMediaLiveChannel {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::form("ChannelId").required()])
             .ram_action(runtime::RamAction::Derived("ice:StopMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::StopMediaLiveChannel");
 }
 
 /// The reply to [`StopMediaLiveChannel`].

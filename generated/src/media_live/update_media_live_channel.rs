@@ -124,13 +124,20 @@ impl runtime::Operation for UpdateMediaLiveChannel {
             .parameters(&[
                 runtime::Parameter::form("ChannelId").required(),
                 runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("InputAttachments").style(runtime::Style::Json).required(),
-                runtime::Parameter::form("OutputGroups").style(runtime::Style::Json).required(),
-                runtime::Parameter::form("AudioSettings").style(runtime::Style::Json),
-                runtime::Parameter::form("VideoSettings").style(runtime::Style::Json),
+                runtime::Parameter::form("InputAttachments")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::form("OutputGroups")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::form("AudioSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
+                runtime::Parameter::form("VideoSettings").style(runtime::Style::Json).kind(runtime::Kind::List),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveChannel"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel")
+            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveChannel");
 }
 
 /// The reply to [`UpdateMediaLiveChannel`].

@@ -105,11 +105,15 @@ impl runtime::Operation for UpdateMediaLiveInput {
             .parameters(&[
                 runtime::Parameter::form("InputId").required(),
                 runtime::Parameter::form("Name").required(),
-                runtime::Parameter::query("InputSettings").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("SecurityGroupIds").style(runtime::Style::Json),
+                runtime::Parameter::query("InputSettings")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("SecurityGroupIds").style(runtime::Style::Json).kind(runtime::Kind::List),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInput"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput")
+            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInput");
 }
 
 /// The reply to [`UpdateMediaLiveInput`].

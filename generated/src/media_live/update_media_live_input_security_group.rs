@@ -95,10 +95,14 @@ impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
             .parameters(&[
                 runtime::Parameter::form("SecurityGroupId").required(),
                 runtime::Parameter::form("Name").required(),
-                runtime::Parameter::form("WhitelistRules").style(runtime::Style::Json).required(),
+                runtime::Parameter::form("WhitelistRules")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaLiveInputSecurityGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup")
+            .rust_path("alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup");
 }
 
 /// The reply to [`UpdateMediaLiveInputSecurityGroup`].

@@ -71,7 +71,8 @@ impl runtime::Operation for CreateAudit {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("AuditContent").required()])
         .ram_action(runtime::RamAction::Derived("ice:CreateAudit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit")
+        .rust_path("alibabacloud_ice::moderation::CreateAudit");
 }
 
 /// The reply to [`CreateAudit`].

@@ -21,3 +21,10 @@ pub use query_media_censor_job_detail::{QueryMediaCensorJobDetail, QueryMediaCen
 pub use query_media_censor_job_list::{QueryMediaCensorJobList, QueryMediaCensorJobListOutput};
 #[doc(inline)]
 pub use submit_media_censor_job::{SubmitMediaCensorJob, SubmitMediaCensorJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateAudit as alibabacloud_runtime::Operation>::INFO,
+    <QueryMediaCensorJobDetail as alibabacloud_runtime::Operation>::INFO,
+    <QueryMediaCensorJobList as alibabacloud_runtime::Operation>::INFO,
+    <SubmitMediaCensorJob as alibabacloud_runtime::Operation>::INFO,
+];

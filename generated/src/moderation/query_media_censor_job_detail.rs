@@ -18,11 +18,21 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::QueryMediaCensorJobDetail;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryMediaCensorJobDetail::new("…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(QueryMediaCensorJobDetail::new("…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline`, by token (`NextPageToken`, from `MediaCensorJobDetail.VensorCensorResult.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaximumPageSize`.
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `MediaCensorJobDetail.State` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,15 +152,47 @@ impl runtime::Operation for QueryMediaCensorJobDetail {
             .parameters(&[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize"),
+                runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobDetail"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail")
+            .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobDetail");
+}
+
+impl runtime::Paged for QueryMediaCensorJobDetail {
+    type Item = VideoTimeline;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaCensorJobDetail.VensorCensorResult.VideoTimelines.VideoTimeline",
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("MaximumPageSize"),
+            next: "MediaCensorJobDetail.VensorCensorResult.NextPageToken",
+        }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output
+            .media_censor_job_detail
+            .and_then(|media_censor_job_detail| media_censor_job_detail.vensor_censor_result)
+            .and_then(|vensor_censor_result| vensor_censor_result.video_timelines)
+            .map(|video_timelines| video_timelines.video_timeline)
+            .unwrap_or_default()
+    }
+}
+
+impl runtime::Waitable for QueryMediaCensorJobDetail {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaCensorJobDetail.State")
+        .ends(&["Success"], &["Fail"])
+        .code("MediaCensorJobDetail.Code")
+        .message("MediaCensorJobDetail.Message");
 }
 
 /// The reply to [`QueryMediaCensorJobDetail`].

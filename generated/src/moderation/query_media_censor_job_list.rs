@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::QueryMediaCensorJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryMediaCensorJobList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(QueryMediaCensorJobList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaximumPageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -188,19 +194,37 @@ impl runtime::Operation for QueryMediaCensorJobList {
             .parameters(&[
                 runtime::Parameter::query("JobIds"),
                 runtime::Parameter::query("NextPageToken"),
-                runtime::Parameter::query("MaximumPageSize"),
+                runtime::Parameter::query("MaximumPageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("State"),
                 runtime::Parameter::query("StartOfJobCreatedTimeRange"),
                 runtime::Parameter::query("EndOfJobCreatedTimeRange"),
                 runtime::Parameter::query("PipelineId"),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryMediaCensorJobList"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList")
+            .rust_path("alibabacloud_ice::moderation::QueryMediaCensorJobList");
+}
+
+impl runtime::Paged for QueryMediaCensorJobList {
+    type Item = MediaCensorJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaCensorJobList.MediaCensorJob",
+        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("MaximumPageSize"), next: "NextPageToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output
+            .media_censor_job_list
+            .map(|media_censor_job_list| media_censor_job_list.media_censor_job)
+            .unwrap_or_default()
+    }
 }
 
 /// The reply to [`QueryMediaCensorJobList`].

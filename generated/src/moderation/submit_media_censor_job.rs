@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -179,11 +183,12 @@ impl runtime::Operation for SubmitMediaCensorJob {
                 runtime::Parameter::query("Output"),
                 runtime::Parameter::query("UserData"),
                 runtime::Parameter::query("NotifyUrl"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitMediaCensorJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob")
+            .rust_path("alibabacloud_ice::moderation::SubmitMediaCensorJob");
 }
 
 /// The reply to [`SubmitMediaCensorJob`].

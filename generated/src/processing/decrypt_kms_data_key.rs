@@ -72,7 +72,8 @@ impl runtime::Operation for DecryptKMSDataKey {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("CiphertextBlob").required()])
             .ram_action(runtime::RamAction::Derived("ice:DecryptKMSDataKey"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey")
+            .rust_path("alibabacloud_ice::processing::DecryptKMSDataKey");
 }
 
 /// The reply to [`DecryptKMSDataKey`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GenerateKMSDataKey {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "GenerateKMSDataKey")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .ram_action(runtime::RamAction::Derived("ice:GenerateKMSDataKey"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey")
+            .rust_path("alibabacloud_ice::processing::GenerateKMSDataKey");
 }
 
 /// The reply to [`GenerateKMSDataKey`].

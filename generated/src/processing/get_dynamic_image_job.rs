@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetDynamicImageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetDynamicImageJob::new()).await?;
+/// let reply = client.wait(GetDynamicImageJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `DynamicImageJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -74,7 +78,16 @@ impl runtime::Operation for GetDynamicImageJob {
             .parameters(&[runtime::Parameter::query("JobId")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetDynamicImageJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob")
+            .rust_path("alibabacloud_ice::processing::GetDynamicImageJob");
+}
+
+impl runtime::Waitable for GetDynamicImageJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "DynamicImageJob.Status")
+        .ends(&["Success"], &["Fail"])
+        .code("DynamicImageJob.Code")
+        .message("DynamicImageJob.Message");
 }
 
 /// The reply to [`GetDynamicImageJob`].

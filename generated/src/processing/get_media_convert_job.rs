@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetMediaConvertJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConvertJob::new()).await?;
+/// let reply = client.wait(GetMediaConvertJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Job.State` is final: it ends well with `Complete` or `Success` and badly with `Error` or `Cancelled` or `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -74,7 +78,16 @@ impl runtime::Operation for GetMediaConvertJob {
             .parameters(&[runtime::Parameter::query("JobId")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetMediaConvertJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob")
+            .rust_path("alibabacloud_ice::processing::GetMediaConvertJob");
+}
+
+impl runtime::Waitable for GetMediaConvertJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Job.State")
+        .ends(&["Complete", "Success"], &["Error", "Cancelled", "Failed"])
+        .code("Job.Code")
+        .message("Job.Message");
 }
 
 /// The reply to [`GetMediaConvertJob`].

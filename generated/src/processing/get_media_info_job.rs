@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetMediaInfoJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaInfoJob::new()).await?;
+/// let reply = client.wait(GetMediaInfoJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `MediaInfoJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,13 @@ impl runtime::Operation for GetMediaInfoJob {
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetMediaInfoJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfoJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfoJob")
+        .rust_path("alibabacloud_ice::processing::GetMediaInfoJob");
+}
+
+impl runtime::Waitable for GetMediaInfoJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "MediaInfoJob.Status").ends(&["Success"], &["Fail"]);
 }
 
 /// The reply to [`GetMediaInfoJob`].

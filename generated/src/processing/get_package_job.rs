@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetPackageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPackageJob::new("…")).await?;
+/// let reply = client.wait(GetPackageJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `PackageJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,16 @@ impl runtime::Operation for GetPackageJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetPackageJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob")
+        .rust_path("alibabacloud_ice::processing::GetPackageJob");
+}
+
+impl runtime::Waitable for GetPackageJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "PackageJob.Status")
+        .ends(&["Success"], &["Fail"])
+        .code("PackageJob.Code")
+        .message("PackageJob.Message");
 }
 
 /// The reply to [`GetPackageJob`].

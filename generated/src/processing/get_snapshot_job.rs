@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetSnapshotJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSnapshotJob::new("…")).await?;
+/// let reply = client.wait(GetSnapshotJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `SnapshotJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -72,7 +76,16 @@ impl runtime::Operation for GetSnapshotJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSnapshotJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob")
+        .rust_path("alibabacloud_ice::processing::GetSnapshotJob");
+}
+
+impl runtime::Waitable for GetSnapshotJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "SnapshotJob.Status")
+        .ends(&["Success"], &["Fail"])
+        .code("SnapshotJob.Code")
+        .message("SnapshotJob.Message");
 }
 
 /// The reply to [`GetSnapshotJob`].

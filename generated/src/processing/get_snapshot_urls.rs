@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetSnapshotUrls;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSnapshotUrls::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetSnapshotUrls::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SnapshotUrls`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -116,14 +122,29 @@ impl runtime::Operation for GetSnapshotUrls {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("JobId"),
-            runtime::Parameter::query("PageNumber"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("OrderBy"),
-            runtime::Parameter::query("Timeout"),
+            runtime::Parameter::query("Timeout").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSnapshotUrls"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotUrls");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotUrls")
+        .rust_path("alibabacloud_ice::processing::GetSnapshotUrls");
+}
+
+impl runtime::Paged for GetSnapshotUrls {
+    type Item = String;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SnapshotUrls",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.snapshot_urls
+    }
 }
 
 /// The reply to [`GetSnapshotUrls`].

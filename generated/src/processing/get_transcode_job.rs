@@ -20,11 +20,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTranscodeJob::new()).await?;
+/// let reply = client.wait(GetTranscodeJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `TranscodeParentJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `ParentJobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -75,7 +79,14 @@ impl runtime::Operation for GetTranscodeJob {
         .parameters(&[runtime::Parameter::query("ParentJobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetTranscodeJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob")
+        .rust_path("alibabacloud_ice::processing::GetTranscodeJob");
+}
+
+impl runtime::Waitable for GetTranscodeJob {
+    const WAITER: runtime::Waiter =
+        runtime::Waiter::new("ParentJobId", "TranscodeParentJob.Status").ends(&["Success"], &["Fail"]);
 }
 
 /// The reply to [`GetTranscodeJob`].

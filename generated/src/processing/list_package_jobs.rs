@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::ListPackageJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPackageJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListPackageJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `PackageJobList.PackageJobs`, by token (`NextPageToken`, from `PackageJobList.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,12 +148,31 @@ impl runtime::Operation for ListPackageJobs {
             runtime::Parameter::query("JobId"),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("OrderBy"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("NextPageToken"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListPackageJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs")
+        .rust_path("alibabacloud_ice::processing::ListPackageJobs");
+}
+
+impl runtime::Paged for ListPackageJobs {
+    type Item = PackageJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "PackageJobList.PackageJobs",
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("PageSize"),
+            next: "PackageJobList.NextPageToken",
+        }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.package_job_list.map(|package_job_list| package_job_list.package_jobs).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListPackageJobs`].

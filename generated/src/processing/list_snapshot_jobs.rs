@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::ListSnapshotJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSnapshotJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSnapshotJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,12 +148,27 @@ impl runtime::Operation for ListSnapshotJobs {
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("OrderBy"),
             runtime::Parameter::query("JobId"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("NextPageToken"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSnapshotJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSnapshotJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSnapshotJobs")
+        .rust_path("alibabacloud_ice::processing::ListSnapshotJobs");
+}
+
+impl runtime::Paged for ListSnapshotJobs {
+    type Item = Job;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Jobs",
+        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("PageSize"), next: "NextPageToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.jobs
+    }
 }
 
 /// The reply to [`ListSnapshotJobs`].

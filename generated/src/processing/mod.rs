@@ -93,3 +93,28 @@ pub use submit_snapshot_job::{SubmitSnapshotJob, SubmitSnapshotJobOutput};
 pub use submit_sync_media_info_job::{SubmitSyncMediaInfoJob, SubmitSyncMediaInfoJobOutput};
 #[doc(inline)]
 pub use submit_transcode_job::{SubmitTranscodeJob, SubmitTranscodeJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <DecryptKMSDataKey as alibabacloud_runtime::Operation>::INFO,
+    <GenerateKMSDataKey as alibabacloud_runtime::Operation>::INFO,
+    <GetDynamicImageJob as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaConvertJob as alibabacloud_runtime::Operation>::INFO,
+    <GetMediaInfoJob as alibabacloud_runtime::Operation>::INFO,
+    <GetPackageJob as alibabacloud_runtime::Operation>::INFO,
+    <GetSnapshotJob as alibabacloud_runtime::Operation>::INFO,
+    <GetSnapshotUrls as alibabacloud_runtime::Operation>::INFO,
+    <GetTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+    <ListDynamicImageJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaConvertJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListMediaInfoJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListPackageJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListSnapshotJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListTranscodeJobs as alibabacloud_runtime::Operation>::INFO,
+    <SubmitDynamicImageJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitMediaConvertJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitMediaInfoJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitPackageJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitSnapshotJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitSyncMediaInfoJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitTranscodeJob as alibabacloud_runtime::Operation>::INFO,
+];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -117,15 +121,19 @@ impl runtime::Operation for SubmitDynamicImageJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitDynamicImageJob")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicImageJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob")
+            .rust_path("alibabacloud_ice::processing::SubmitDynamicImageJob");
 }
 
 /// The reply to [`SubmitDynamicImageJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -113,7 +117,8 @@ impl runtime::Operation for SubmitMediaConvertJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitMediaConvertJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob")
+            .rust_path("alibabacloud_ice::processing::SubmitMediaConvertJob");
 }
 
 /// The reply to [`SubmitMediaConvertJob`].

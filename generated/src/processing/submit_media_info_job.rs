@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetMediaInfoJob`](super::GetMediaInfoJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -104,13 +108,14 @@ impl runtime::Operation for SubmitMediaInfoJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitMediaInfoJob")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitMediaInfoJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaInfoJob")
+            .rust_path("alibabacloud_ice::processing::SubmitMediaInfoJob");
 }
 
 /// The reply to [`SubmitMediaInfoJob`].

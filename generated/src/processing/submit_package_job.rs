@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetPackageJob`](super::GetPackageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -110,14 +114,15 @@ impl runtime::Operation for SubmitPackageJob {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitPackageJob")
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Inputs").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
+            runtime::Parameter::query("Inputs").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
+            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
             runtime::Parameter::query("Name"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("UserData"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitPackageJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob")
+        .rust_path("alibabacloud_ice::processing::SubmitPackageJob");
 }
 
 /// The reply to [`SubmitPackageJob`].

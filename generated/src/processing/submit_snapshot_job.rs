@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -117,15 +121,19 @@ impl runtime::Operation for SubmitSnapshotJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitSnapshotJob")
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("TemplateConfig").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+                runtime::Parameter::query("TemplateConfig")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::Object)
+                    .required(),
                 runtime::Parameter::query("Name"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSnapshotJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob")
+            .rust_path("alibabacloud_ice::processing::SubmitSnapshotJob");
 }
 
 /// The reply to [`SubmitSnapshotJob`].

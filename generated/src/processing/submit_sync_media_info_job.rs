@@ -106,13 +106,14 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitSyncMediaInfoJob")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitSyncMediaInfoJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSyncMediaInfoJob")
+            .rust_path("alibabacloud_ice::processing::SubmitSyncMediaInfoJob");
 }
 
 /// The reply to [`SubmitSyncMediaInfoJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetTranscodeJob`](super::GetTranscodeJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -130,16 +134,23 @@ impl runtime::Operation for SubmitTranscodeJob {
         runtime::OperationInfo::new(&crate::PRODUCT, "processing", "SubmitTranscodeJob")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("InputGroup").style(runtime::Style::Json).required(),
-                runtime::Parameter::query("OutputGroup").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("InputGroup")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
+                runtime::Parameter::query("OutputGroup")
+                    .style(runtime::Style::Json)
+                    .kind(runtime::Kind::List)
+                    .required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("ClientToken"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitTranscodeJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob")
+            .rust_path("alibabacloud_ice::processing::SubmitTranscodeJob");
 }
 
 /// The reply to [`SubmitTranscodeJob`].

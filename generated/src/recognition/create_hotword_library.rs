@@ -105,11 +105,12 @@ impl runtime::Operation for CreateHotwordLibrary {
             .parameters(&[
                 runtime::Parameter::query("Name").required(),
                 runtime::Parameter::query("UsageScenario").required(),
-                runtime::Parameter::query("Hotwords").style(runtime::Style::Json).required(),
+                runtime::Parameter::query("Hotwords").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
                 runtime::Parameter::query("Description"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary")
+            .rust_path("alibabacloud_ice::recognition::CreateHotwordLibrary");
 }
 
 /// The reply to [`CreateHotwordLibrary`].

@@ -149,12 +149,13 @@ impl runtime::Operation for CreateRecognitionEntity {
                 runtime::Parameter::query("EntityName").required(),
                 runtime::Parameter::query("EntityInfo"),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionEntity"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity")
+            .rust_path("alibabacloud_ice::recognition::CreateRecognitionEntity");
 }
 
 /// The reply to [`CreateRecognitionEntity`].

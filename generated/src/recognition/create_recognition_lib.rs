@@ -138,12 +138,13 @@ impl runtime::Operation for CreateRecognitionLib {
                 runtime::Parameter::query("LibName").required(),
                 runtime::Parameter::query("LibDescription"),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib")
+            .rust_path("alibabacloud_ice::recognition::CreateRecognitionLib");
 }
 
 /// The reply to [`CreateRecognitionLib`].

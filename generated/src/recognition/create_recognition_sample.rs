@@ -161,12 +161,13 @@ impl runtime::Operation for CreateRecognitionSample {
                 runtime::Parameter::query("ImageUrl"),
                 runtime::Parameter::query("LabelPrompt"),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateRecognitionSample"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample")
+            .rust_path("alibabacloud_ice::recognition::CreateRecognitionSample");
 }
 
 /// The reply to [`CreateRecognitionSample`].

@@ -73,7 +73,8 @@ impl runtime::Operation for DeleteHotwordLibrary {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("HotwordLibraryId")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary")
+            .rust_path("alibabacloud_ice::recognition::DeleteHotwordLibrary");
 }
 
 /// The reply to [`DeleteHotwordLibrary`].

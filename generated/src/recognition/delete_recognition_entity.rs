@@ -137,12 +137,13 @@ impl runtime::Operation for DeleteRecognitionEntity {
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("EntityId").required(),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionEntity"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionEntity")
+            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionEntity");
 }
 
 /// The reply to [`DeleteRecognitionEntity`].

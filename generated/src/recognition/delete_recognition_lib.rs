@@ -126,12 +126,13 @@ impl runtime::Operation for DeleteRecognitionLib {
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib")
+            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionLib");
 }
 
 /// The reply to [`DeleteRecognitionLib`].

@@ -149,12 +149,13 @@ impl runtime::Operation for DeleteRecognitionSample {
                 runtime::Parameter::query("EntityId").required(),
                 runtime::Parameter::query("SampleId").required(),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteRecognitionSample"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample")
+            .rust_path("alibabacloud_ice::recognition::DeleteRecognitionSample");
 }
 
 /// The reply to [`DeleteRecognitionSample`].

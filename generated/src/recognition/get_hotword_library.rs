@@ -73,7 +73,8 @@ impl runtime::Operation for GetHotwordLibrary {
             .parameters(&[runtime::Parameter::query("HotwordLibraryId").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary")
+            .rust_path("alibabacloud_ice::recognition::GetHotwordLibrary");
 }
 
 /// The reply to [`GetHotwordLibrary`].

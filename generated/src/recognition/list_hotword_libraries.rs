@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListHotwordLibraries;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListHotwordLibraries::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListHotwordLibraries::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -161,18 +167,36 @@ impl runtime::Operation for ListHotwordLibraries {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("NextToken"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("UsageScenario"),
                 runtime::Parameter::query("StartTime"),
                 runtime::Parameter::query("EndTime"),
-                runtime::Parameter::query("MaxResults"),
+                runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListHotwordLibraries"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries")
+            .rust_path("alibabacloud_ice::recognition::ListHotwordLibraries");
+}
+
+impl runtime::Paged for ListHotwordLibraries {
+    type Item = HotwordLibrary;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "HotwordLibraryList",
+        &[
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.hotword_library_list
+    }
 }
 
 /// The reply to [`ListHotwordLibraries`].

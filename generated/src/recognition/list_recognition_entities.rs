@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListRecognitionEntities;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListRecognitionEntities::new("landmark", "…", 1, 1)).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListRecognitionEntities::new("landmark", "…", 1, 1));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Entities.Entity`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -135,16 +141,31 @@ impl runtime::Operation for ListRecognitionEntities {
             .parameters(&[
                 runtime::Parameter::query("Algorithm").required(),
                 runtime::Parameter::query("LibId").required(),
-                runtime::Parameter::query("PageNumber").required(),
-                runtime::Parameter::query("PageSize").required(),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListRecognitionEntities"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities")
+            .rust_path("alibabacloud_ice::recognition::ListRecognitionEntities");
+}
+
+impl runtime::Paged for ListRecognitionEntities {
+    type Item = Entity;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Entities.Entity",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.entities.map(|entities| entities.entity).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListRecognitionEntities`].

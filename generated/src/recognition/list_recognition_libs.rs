@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListRecognitionLibs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListRecognitionLibs::new("landmark", 1, 1)).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListRecognitionLibs::new("landmark", 1, 1));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Libs.Lib`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -140,17 +146,32 @@ impl runtime::Operation for ListRecognitionLibs {
             .methods(&[runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("Algorithm").required(),
-                runtime::Parameter::query("PageNumber").required(),
-                runtime::Parameter::query("PageSize").required(),
+                runtime::Parameter::query("PageNumber").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
                 runtime::Parameter::query("LibId"),
                 runtime::Parameter::query("OwnerAccount"),
-                runtime::Parameter::query("OwnerId"),
+                runtime::Parameter::query("OwnerId").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("ResourceOwnerAccount"),
-                runtime::Parameter::query("ResourceOwnerId"),
+                runtime::Parameter::query("ResourceOwnerId").kind(runtime::Kind::Integer),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListRecognitionLibs"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs")
+            .rust_path("alibabacloud_ice::recognition::ListRecognitionLibs");
+}
+
+impl runtime::Paged for ListRecognitionLibs {
+    type Item = Lib;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Libs.Lib",
+        &[runtime::Cursor::Number { parameter: "PageNumber", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.libs.map(|libs| libs.lib).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListRecognitionLibs`].

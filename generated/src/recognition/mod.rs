@@ -63,3 +63,20 @@ pub use list_recognition_samples::{
 };
 #[doc(inline)]
 pub use update_hotword_library::{UpdateHotwordLibrary, UpdateHotwordLibraryOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateHotwordLibrary as alibabacloud_runtime::Operation>::INFO,
+    <CreateRecognitionEntity as alibabacloud_runtime::Operation>::INFO,
+    <CreateRecognitionLib as alibabacloud_runtime::Operation>::INFO,
+    <CreateRecognitionSample as alibabacloud_runtime::Operation>::INFO,
+    <DeleteHotwordLibrary as alibabacloud_runtime::Operation>::INFO,
+    <DeleteRecognitionEntity as alibabacloud_runtime::Operation>::INFO,
+    <DeleteRecognitionLib as alibabacloud_runtime::Operation>::INFO,
+    <DeleteRecognitionSample as alibabacloud_runtime::Operation>::INFO,
+    <GetHotwordLibrary as alibabacloud_runtime::Operation>::INFO,
+    <ListHotwordLibraries as alibabacloud_runtime::Operation>::INFO,
+    <ListRecognitionEntities as alibabacloud_runtime::Operation>::INFO,
+    <ListRecognitionLibs as alibabacloud_runtime::Operation>::INFO,
+    <ListRecognitionSamples as alibabacloud_runtime::Operation>::INFO,
+    <UpdateHotwordLibrary as alibabacloud_runtime::Operation>::INFO,
+];

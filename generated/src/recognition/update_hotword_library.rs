@@ -109,10 +109,11 @@ impl runtime::Operation for UpdateHotwordLibrary {
                 runtime::Parameter::query("HotwordLibraryId").required(),
                 runtime::Parameter::query("Name"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Hotwords").style(runtime::Style::Json),
+                runtime::Parameter::query("Hotwords").style(runtime::Style::Json).kind(runtime::Kind::List),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateHotwordLibrary"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary")
+            .rust_path("alibabacloud_ice::recognition::UpdateHotwordLibrary");
 }
 
 /// The reply to [`UpdateHotwordLibrary`].

@@ -111,7 +111,8 @@ impl runtime::Operation for AddStreamTagToSearchLib {
                 runtime::Parameter::query("MsgBody"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:AddStreamTagToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib")
+            .rust_path("alibabacloud_ice::search::AddStreamTagToSearchLib");
 }
 
 /// The reply to [`AddStreamTagToSearchLib`].

@@ -111,7 +111,8 @@ impl runtime::Operation for AlterSearchIndex {
             runtime::Parameter::query("IndexConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AlterSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex")
+        .rust_path("alibabacloud_ice::search::AlterSearchIndex");
 }
 
 /// The reply to [`AlterSearchIndex`].

@@ -85,7 +85,8 @@ impl runtime::Operation for AlterSearchLib {
             runtime::Parameter::query("SearchLibConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AlterSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchLib")
+        .rust_path("alibabacloud_ice::search::AlterSearchLib");
 }
 
 /// The reply to [`AlterSearchLib`].

@@ -99,7 +99,8 @@ impl runtime::Operation for CloseStreamToSearchLib {
                 runtime::Parameter::query("MediaId"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CloseStreamToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib")
+            .rust_path("alibabacloud_ice::search::CloseStreamToSearchLib");
 }
 
 /// The reply to [`CloseStreamToSearchLib`].

@@ -111,7 +111,8 @@ impl runtime::Operation for CreateSearchIndex {
             runtime::Parameter::query("IndexConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex")
+        .rust_path("alibabacloud_ice::search::CreateSearchIndex");
 }
 
 /// The reply to [`CreateSearchIndex`].

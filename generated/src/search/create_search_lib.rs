@@ -85,7 +85,8 @@ impl runtime::Operation for CreateSearchLib {
             runtime::Parameter::query("SearchLibConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib")
+        .rust_path("alibabacloud_ice::search::CreateSearchLib");
 }
 
 /// The reply to [`CreateSearchLib`].

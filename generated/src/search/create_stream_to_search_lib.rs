@@ -99,7 +99,8 @@ impl runtime::Operation for CreateStreamToSearchLib {
                 runtime::Parameter::query("Input"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateStreamToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib")
+            .rust_path("alibabacloud_ice::search::CreateStreamToSearchLib");
 }
 
 /// The reply to [`CreateStreamToSearchLib`].

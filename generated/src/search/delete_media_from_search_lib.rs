@@ -112,7 +112,8 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
                 runtime::Parameter::query("Namespace"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteMediaFromSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib")
+            .rust_path("alibabacloud_ice::search::DeleteMediaFromSearchLib");
 }
 
 /// The reply to [`DeleteMediaFromSearchLib`].

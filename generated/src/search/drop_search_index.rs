@@ -82,7 +82,8 @@ impl runtime::Operation for DropSearchIndex {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("IndexType").required(), runtime::Parameter::query("SearchLibName")])
         .ram_action(runtime::RamAction::Derived("ice:DropSearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex")
+        .rust_path("alibabacloud_ice::search::DropSearchIndex");
 }
 
 /// The reply to [`DropSearchIndex`].

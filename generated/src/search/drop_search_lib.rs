@@ -71,7 +71,8 @@ impl runtime::Operation for DropSearchLib {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("SearchLibName").required()])
         .ram_action(runtime::RamAction::Derived("ice:DropSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib")
+        .rust_path("alibabacloud_ice::search::DropSearchLib");
 }
 
 /// The reply to [`DropSearchLib`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::GetStreamTagList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetStreamTagList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetStreamTagList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -164,14 +170,29 @@ impl runtime::Operation for GetStreamTagList {
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("EndTime"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("NextToken"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetStreamTagList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList")
+        .rust_path("alibabacloud_ice::search::GetStreamTagList");
+}
+
+impl runtime::Paged for GetStreamTagList {
+    type Item = StreamTag;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "StreamTagList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.stream_tag_list
+    }
 }
 
 /// The reply to [`GetStreamTagList`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::GetVideoList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetVideoList::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(GetVideoList::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -137,17 +143,32 @@ impl runtime::Operation for GetVideoList {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "GetVideoList")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
-            runtime::Parameter::query("CateId"),
+            runtime::Parameter::query("CateId").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Status"),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("EndTime"),
             runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetVideoList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList")
+        .rust_path("alibabacloud_ice::search::GetVideoList");
+}
+
+impl runtime::Paged for GetVideoList {
+    type Item = Media;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_list
+    }
 }
 
 /// The reply to [`GetVideoList`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -149,7 +153,8 @@ impl runtime::Operation for InsertMediaToSearchLib {
                 runtime::Parameter::query("Namespace"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:InsertMediaToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib")
+            .rust_path("alibabacloud_ice::search::InsertMediaToSearchLib");
 }
 
 /// The reply to [`InsertMediaToSearchLib`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::ListSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSearchLib::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSearchLib::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -81,10 +87,28 @@ impl runtime::Operation for ListSearchLib {
 
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "search", "ListSearchLib")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
-        .parameters(&[runtime::Parameter::query("PageNo"), runtime::Parameter::query("PageSize")])
+        .parameters(&[
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+        ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib")
+        .rust_path("alibabacloud_ice::search::ListSearchLib");
+}
+
+impl runtime::Paged for ListSearchLib {
+    type Item = SearchLibInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SearchLibInfoList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.search_lib_info_list
+    }
 }
 
 /// The reply to [`ListSearchLib`].

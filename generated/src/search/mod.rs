@@ -105,3 +105,31 @@ pub use search_media_by_multimodal::{SearchMediaByMultimodal, SearchMediaByMulti
 pub use search_media_clip_by_face::{SearchMediaClipByFace, SearchMediaClipByFaceOutput};
 #[doc(inline)]
 pub use update_media_to_search_lib::{UpdateMediaToSearchLib, UpdateMediaToSearchLibOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AddStreamTagToSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <AlterSearchIndex as alibabacloud_runtime::Operation>::INFO,
+    <AlterSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <CloseStreamToSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <CreateSearchIndex as alibabacloud_runtime::Operation>::INFO,
+    <CreateSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <CreateStreamToSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <DeleteMediaFromSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <DropSearchIndex as alibabacloud_runtime::Operation>::INFO,
+    <DropSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <GetStreamTagList as alibabacloud_runtime::Operation>::INFO,
+    <GetVideoList as alibabacloud_runtime::Operation>::INFO,
+    <InsertMediaToSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <ListSearchLib as alibabacloud_runtime::Operation>::INFO,
+    <QueryMediaIndexJob as alibabacloud_runtime::Operation>::INFO,
+    <QuerySearchIndex as alibabacloud_runtime::Operation>::INFO,
+    <QuerySearchLib as alibabacloud_runtime::Operation>::INFO,
+    <SearchIndexJobRerun as alibabacloud_runtime::Operation>::INFO,
+    <SearchMedia as alibabacloud_runtime::Operation>::INFO,
+    <SearchMediaByAILabel as alibabacloud_runtime::Operation>::INFO,
+    <SearchMediaByFace as alibabacloud_runtime::Operation>::INFO,
+    <SearchMediaByHybrid as alibabacloud_runtime::Operation>::INFO,
+    <SearchMediaByMultimodal as alibabacloud_runtime::Operation>::INFO,
+    <SearchMediaClipByFace as alibabacloud_runtime::Operation>::INFO,
+    <UpdateMediaToSearchLib as alibabacloud_runtime::Operation>::INFO,
+];

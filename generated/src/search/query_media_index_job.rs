@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QueryMediaIndexJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryMediaIndexJob::new("…")).await?;
+/// let reply = client.wait(QueryMediaIndexJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `IndexJobInfoList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `MediaId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -83,7 +87,14 @@ impl runtime::Operation for QueryMediaIndexJob {
         .parameters(&[runtime::Parameter::query("MediaId").required(), runtime::Parameter::query("SearchLibName")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryMediaIndexJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob")
+        .rust_path("alibabacloud_ice::search::QueryMediaIndexJob");
+}
+
+impl runtime::Waitable for QueryMediaIndexJob {
+    const WAITER: runtime::Waiter =
+        runtime::Waiter::new("MediaId", "IndexJobInfoList[].Status").ends(&["Success"], &["Fail"]);
 }
 
 /// The reply to [`QueryMediaIndexJob`].

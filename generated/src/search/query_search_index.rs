@@ -83,7 +83,8 @@ impl runtime::Operation for QuerySearchIndex {
         .parameters(&[runtime::Parameter::query("IndexType").required(), runtime::Parameter::query("SearchLibName")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QuerySearchIndex"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex")
+        .rust_path("alibabacloud_ice::search::QuerySearchIndex");
 }
 
 /// The reply to [`QuerySearchIndex`].

@@ -72,7 +72,8 @@ impl runtime::Operation for QuerySearchLib {
         .parameters(&[runtime::Parameter::query("SearchLibName").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QuerySearchLib"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib")
+        .rust_path("alibabacloud_ice::search::QuerySearchLib");
 }
 
 /// The reply to [`QuerySearchLib`].

@@ -112,7 +112,8 @@ impl runtime::Operation for SearchIndexJobRerun {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchIndexJobRerun"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun")
+        .rust_path("alibabacloud_ice::search::SearchIndexJobRerun");
 }
 
 /// The reply to [`SearchIndexJobRerun`].

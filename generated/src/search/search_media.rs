@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMedia::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMedia::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -150,8 +156,8 @@ impl runtime::Operation for SearchMedia {
         .parameters(&[
             runtime::Parameter::query("Match"),
             runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("EntityId"),
             runtime::Parameter::query("ScrollToken"),
             runtime::Parameter::query("SearchLibName"),
@@ -159,7 +165,25 @@ impl runtime::Operation for SearchMedia {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMedia"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia")
+        .rust_path("alibabacloud_ice::search::SearchMedia");
+}
+
+impl runtime::Paged for SearchMedia {
+    type Item = MediaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaInfoList",
+        &[
+            runtime::Cursor::Token { parameter: "ScrollToken", size: Some("PageSize"), next: "ScrollToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_info_list
+    }
 }
 
 /// The reply to [`SearchMedia`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaByAILabel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMediaByAILabel::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMediaByAILabel::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -206,11 +212,11 @@ impl runtime::Operation for SearchMediaByAILabel {
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("MediaType"),
             runtime::Parameter::query("SortBy"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Text"),
             runtime::Parameter::query("MultimodalSearchType"),
-            runtime::Parameter::query("SpecificSearch"),
+            runtime::Parameter::query("SpecificSearch").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("MatchingMode"),
             runtime::Parameter::query("Namespace"),
@@ -219,7 +225,22 @@ impl runtime::Operation for SearchMediaByAILabel {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByAILabel"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel")
+        .rust_path("alibabacloud_ice::search::SearchMediaByAILabel");
+}
+
+impl runtime::Paged for SearchMediaByAILabel {
+    type Item = Media;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_list
+    }
 }
 
 /// The reply to [`SearchMediaByAILabel`].

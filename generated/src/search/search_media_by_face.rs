@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaByFace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMediaByFace::new("…", "…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMediaByFace::new("…", "…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -172,8 +178,8 @@ impl runtime::Operation for SearchMediaByFace {
         .parameters(&[
             runtime::Parameter::query("PersonImageUrl").required(),
             runtime::Parameter::query("FaceSearchToken").required(),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("EntityId"),
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("MediaType"),
@@ -183,7 +189,22 @@ impl runtime::Operation for SearchMediaByFace {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByFace"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace")
+        .rust_path("alibabacloud_ice::search::SearchMediaByFace");
+}
+
+impl runtime::Paged for SearchMediaByFace {
+    type Item = MediaInfo;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaInfoList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_info_list
+    }
 }
 
 /// The reply to [`SearchMediaByFace`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaByHybrid;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMediaByHybrid::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMediaByHybrid::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -161,8 +167,8 @@ impl runtime::Operation for SearchMediaByHybrid {
         .parameters(&[
             runtime::Parameter::query("SearchLibName"),
             runtime::Parameter::query("MediaType"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("Text"),
             runtime::Parameter::query("MediaId"),
             runtime::Parameter::query("Namespace"),
@@ -171,7 +177,22 @@ impl runtime::Operation for SearchMediaByHybrid {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchMediaByHybrid"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByHybrid")
+        .rust_path("alibabacloud_ice::search::SearchMediaByHybrid");
+}
+
+impl runtime::Paged for SearchMediaByHybrid {
+    type Item = Media;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_list
+    }
 }
 
 /// The reply to [`SearchMediaByHybrid`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaByMultimodal;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMediaByMultimodal::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMediaByMultimodal::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -151,8 +157,8 @@ impl runtime::Operation for SearchMediaByMultimodal {
             .parameters(&[
                 runtime::Parameter::query("SearchLibName"),
                 runtime::Parameter::query("MediaType"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("Text"),
                 runtime::Parameter::query("Namespace"),
                 runtime::Parameter::query("CustomFilters"),
@@ -160,7 +166,22 @@ impl runtime::Operation for SearchMediaByMultimodal {
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:SearchMediaByMultimodal"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal")
+            .rust_path("alibabacloud_ice::search::SearchMediaByMultimodal");
+}
+
+impl runtime::Paged for SearchMediaByMultimodal {
+    type Item = Media;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_list
+    }
 }
 
 /// The reply to [`SearchMediaByMultimodal`].

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaClipByFace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchMediaClipByFace::new("…", "…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(SearchMediaClipByFace::new("…", "…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `MediaClipList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -126,13 +132,28 @@ impl runtime::Operation for SearchMediaClipByFace {
                 runtime::Parameter::query("FaceSearchToken").required(),
                 runtime::Parameter::query("MediaId").required(),
                 runtime::Parameter::query("SearchLibName"),
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("EntityId"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:SearchMediaClipByFace"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace")
+            .rust_path("alibabacloud_ice::search::SearchMediaClipByFace");
+}
+
+impl runtime::Paged for SearchMediaClipByFace {
+    type Item = MediaClip;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "MediaClipList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.media_clip_list
+    }
 }
 
 /// The reply to [`SearchMediaClipByFace`].

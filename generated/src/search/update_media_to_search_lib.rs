@@ -106,7 +106,8 @@ impl runtime::Operation for UpdateMediaToSearchLib {
                 runtime::Parameter::query("Namespace"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:UpdateMediaToSearchLib"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib")
+            .rust_path("alibabacloud_ice::search::UpdateMediaToSearchLib");
 }
 
 /// The reply to [`UpdateMediaToSearchLib`].

@@ -83,7 +83,8 @@ impl runtime::Operation for CancelIProductionJob {
         .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("ClientToken")])
         .ram_action(runtime::RamAction::Derived("ice:CancelIProductionJob"))
         .idempotency_token("ClientToken")
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob")
+        .rust_path("alibabacloud_ice::smart::CancelIProductionJob");
 }
 
 /// The reply to [`CancelIProductionJob`].

@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteSmartJob {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("JobId")])
         .ram_action(runtime::RamAction::Derived("ice:DeleteSmartJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob")
+        .rust_path("alibabacloud_ice::smart::DeleteSmartJob");
 }
 
 /// The reply to [`DeleteSmartJob`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::GetSmartHandleJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSmartHandleJob::new()).await?;
+/// let reply = client.wait(GetSmartHandleJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `State` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,16 @@ impl runtime::Operation for GetSmartHandleJob {
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetSmartHandleJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob")
+        .rust_path("alibabacloud_ice::smart::GetSmartHandleJob");
+}
+
+impl runtime::Waitable for GetSmartHandleJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "State")
+        .ends(&["Finished"], &["Failed"])
+        .code("ErrorCode")
+        .message("ErrorMessage");
 }
 
 /// The reply to [`GetSmartHandleJob`].

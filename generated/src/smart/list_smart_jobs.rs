@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::ListSmartJobs;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSmartJobs::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListSmartJobs::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `SmartJobList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -138,16 +144,34 @@ impl runtime::Operation for ListSmartJobs {
         .methods(&[runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("MaxResults"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("JobType"),
             runtime::Parameter::query("SortBy"),
             runtime::Parameter::query("JobState"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSmartJobs"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartJobs");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartJobs")
+        .rust_path("alibabacloud_ice::smart::ListSmartJobs");
+}
+
+impl runtime::Paged for ListSmartJobs {
+    type Item = SmartJob;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "SmartJobList",
+        &[
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.smart_job_list
+    }
 }
 
 /// The reply to [`ListSmartJobs`].

@@ -69,3 +69,22 @@ pub use submit_text_generate_job::{SubmitTextGenerateJob, SubmitTextGenerateJobO
 pub use submit_video_cognition_job::{SubmitVideoCognitionJob, SubmitVideoCognitionJobOutput};
 #[doc(inline)]
 pub use submit_video_translation_job::{SubmitVideoTranslationJob, SubmitVideoTranslationJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CancelIProductionJob as alibabacloud_runtime::Operation>::INFO,
+    <DeleteSmartJob as alibabacloud_runtime::Operation>::INFO,
+    <GetSmartHandleJob as alibabacloud_runtime::Operation>::INFO,
+    <ListSmartJobs as alibabacloud_runtime::Operation>::INFO,
+    <QueryIProductionJob as alibabacloud_runtime::Operation>::INFO,
+    <QuerySmarttagJob as alibabacloud_runtime::Operation>::INFO,
+    <QueryVideoCognitionJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitASRJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitAudioProduceJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitDynamicChartJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitIProductionJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitMediaAiAnalysisJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitSmarttagJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitTextGenerateJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitVideoCognitionJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitVideoTranslationJob as alibabacloud_runtime::Operation>::INFO,
+];

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryIProductionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryIProductionJob::new("…")).await?;
+/// let reply = client.wait(QueryIProductionJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 ///
 /// # Error codes
 ///
@@ -89,8 +93,17 @@ impl runtime::Operation for QueryIProductionJob {
         .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("ClientToken")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QueryIProductionJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIProductionJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIProductionJob")
+        .rust_path("alibabacloud_ice::smart::QueryIProductionJob");
 }
+
+impl runtime::Waitable for QueryIProductionJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status").ends(&["Success"], &["Fail"]);
+}
+
+/// The error code `IdempotentParameterMismatch` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 
 /// The reply to [`QueryIProductionJob`].
 #[derive(Clone, Default)]

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QuerySmarttagJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QuerySmarttagJob::new("…")).await?;
+/// let reply = client.wait(QuerySmarttagJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -83,7 +87,13 @@ impl runtime::Operation for QuerySmarttagJob {
         .parameters(&[runtime::Parameter::query("JobId").required(), runtime::Parameter::query("Params")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:QuerySmarttagJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob")
+        .rust_path("alibabacloud_ice::smart::QuerySmarttagJob");
+}
+
+impl runtime::Waitable for QuerySmarttagJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
 }
 
 /// The reply to [`QuerySmarttagJob`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryVideoCognitionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryVideoCognitionJob::new("…")).await?;
+/// let reply = client.wait(QueryVideoCognitionJob::new("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -95,11 +99,17 @@ impl runtime::Operation for QueryVideoCognitionJob {
             .parameters(&[
                 runtime::Parameter::query("JobId").required(),
                 runtime::Parameter::query("Params"),
-                runtime::Parameter::query("IncludeResults").style(runtime::Style::Json),
+                runtime::Parameter::query("IncludeResults").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:QueryVideoCognitionJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob");
+            .waiter(<Self as runtime::Waitable>::WAITER)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob")
+            .rust_path("alibabacloud_ice::smart::QueryVideoCognitionJob");
+}
+
+impl runtime::Waitable for QueryVideoCognitionJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Success"], &["Fail"]);
 }
 
 /// The reply to [`QueryVideoCognitionJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -146,7 +150,8 @@ impl runtime::Operation for SubmitASRJob {
             runtime::Parameter::query("EditingConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitASRJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob")
+        .rust_path("alibabacloud_ice::smart::SubmitASRJob");
 }
 
 /// The reply to [`SubmitASRJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,10 +146,11 @@ impl runtime::Operation for SubmitAudioProduceJob {
             runtime::Parameter::query("Title"),
             runtime::Parameter::query("Description"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Overwrite"),
+            runtime::Parameter::query("Overwrite").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitAudioProduceJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob")
+        .rust_path("alibabacloud_ice::smart::SubmitAudioProduceJob");
 }
 
 /// The reply to [`SubmitAudioProduceJob`].

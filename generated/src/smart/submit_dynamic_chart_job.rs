@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -214,7 +218,8 @@ impl runtime::Operation for SubmitDynamicChartJob {
             runtime::Parameter::query("UserData"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitDynamicChartJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob")
+        .rust_path("alibabacloud_ice::smart::SubmitDynamicChartJob");
 }
 
 /// The reply to [`SubmitDynamicChartJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -150,17 +154,18 @@ impl runtime::Operation for SubmitIProductionJob {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("FunctionName").required(),
-            runtime::Parameter::query("Input").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("Output").style(runtime::Style::Json).required(),
+            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::query("Output").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
             runtime::Parameter::query("Name"),
             runtime::Parameter::query("TemplateId"),
             runtime::Parameter::query("JobParams"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("UserData"),
             runtime::Parameter::query("ModelId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitIProductionJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob")
+        .rust_path("alibabacloud_ice::smart::SubmitIProductionJob");
 }
 
 /// The reply to [`SubmitIProductionJob`].

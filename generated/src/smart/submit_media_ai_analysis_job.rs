@@ -99,7 +99,8 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
                 runtime::Parameter::query("UserData"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitMediaAiAnalysisJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob")
+            .rust_path("alibabacloud_ice::smart::SubmitMediaAiAnalysisJob");
 }
 
 /// The reply to [`SubmitMediaAiAnalysisJob`].

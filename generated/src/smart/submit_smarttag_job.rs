@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QuerySmarttagJob`](super::QuerySmarttagJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -188,13 +192,14 @@ impl runtime::Operation for SubmitSmarttagJob {
             runtime::Parameter::query("Params"),
             runtime::Parameter::query("NotifyUrl"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("Input").style(runtime::Style::Json),
+            runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("TemplateId"),
-            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json),
+            runtime::Parameter::query("ScheduleConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("TemplateConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitSmarttagJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob")
+        .rust_path("alibabacloud_ice::smart::SubmitSmarttagJob");
 }
 
 /// The reply to [`SubmitSmarttagJob`].

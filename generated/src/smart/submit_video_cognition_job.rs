@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -130,12 +134,13 @@ impl runtime::Operation for SubmitVideoCognitionJob {
                 runtime::Parameter::query("Title"),
                 runtime::Parameter::query("Params"),
                 runtime::Parameter::query("UserData"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("TemplateId"),
                 runtime::Parameter::query("TemplateConfig"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitVideoCognitionJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob")
+            .rust_path("alibabacloud_ice::smart::SubmitVideoCognitionJob");
 }
 
 /// The reply to [`SubmitVideoCognitionJob`].

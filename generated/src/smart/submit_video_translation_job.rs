@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -208,7 +212,8 @@ impl runtime::Operation for SubmitVideoTranslationJob {
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitVideoTranslationJob"))
             .idempotency_token("ClientToken")
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob")
+            .rust_path("alibabacloud_ice::smart::SubmitVideoTranslationJob");
 }
 
 /// The reply to [`SubmitVideoTranslationJob`].

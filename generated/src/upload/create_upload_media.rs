@@ -146,7 +146,8 @@ impl runtime::Operation for CreateUploadMedia {
             runtime::Parameter::query("PostProcessConfig"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateUploadMedia"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia")
+        .rust_path("alibabacloud_ice::upload::CreateUploadMedia");
 }
 
 /// The reply to [`CreateUploadMedia`].

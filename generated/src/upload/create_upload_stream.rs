@@ -122,7 +122,8 @@ impl runtime::Operation for CreateUploadStream {
             runtime::Parameter::query("UserData"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateUploadStream"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream")
+        .rust_path("alibabacloud_ice::upload::CreateUploadStream");
 }
 
 /// The reply to [`CreateUploadStream`].

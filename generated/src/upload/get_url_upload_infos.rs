@@ -84,7 +84,8 @@ impl runtime::Operation for GetUrlUploadInfos {
         .parameters(&[runtime::Parameter::query("JobIds"), runtime::Parameter::query("UploadURLs")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetUrlUploadInfos"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos")
+        .rust_path("alibabacloud_ice::upload::GetUrlUploadInfos");
 }
 
 /// The reply to [`GetUrlUploadInfos`].

@@ -33,3 +33,13 @@ pub use register_media_stream::{RegisterMediaStream, RegisterMediaStreamOutput};
 pub use upload_media_by_url::{UploadMediaByURL, UploadMediaByURLOutput};
 #[doc(inline)]
 pub use upload_stream_by_url::{UploadStreamByURL, UploadStreamByURLOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateUploadMedia as alibabacloud_runtime::Operation>::INFO,
+    <CreateUploadStream as alibabacloud_runtime::Operation>::INFO,
+    <GetUrlUploadInfos as alibabacloud_runtime::Operation>::INFO,
+    <RefreshUploadMedia as alibabacloud_runtime::Operation>::INFO,
+    <RegisterMediaStream as alibabacloud_runtime::Operation>::INFO,
+    <UploadMediaByURL as alibabacloud_runtime::Operation>::INFO,
+    <UploadStreamByURL as alibabacloud_runtime::Operation>::INFO,
+];

@@ -72,7 +72,8 @@ impl runtime::Operation for RefreshUploadMedia {
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("MediaId")])
         .ram_action(runtime::RamAction::Derived("ice:RefreshUploadMedia"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia")
+        .rust_path("alibabacloud_ice::upload::RefreshUploadMedia");
 }
 
 /// The reply to [`RefreshUploadMedia`].

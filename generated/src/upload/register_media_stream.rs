@@ -110,7 +110,8 @@ impl runtime::Operation for RegisterMediaStream {
             runtime::Parameter::query("StreamTags"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:RegisterMediaStream"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream")
+        .rust_path("alibabacloud_ice::upload::RegisterMediaStream");
 }
 
 /// The reply to [`RegisterMediaStream`].

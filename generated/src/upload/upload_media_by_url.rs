@@ -146,7 +146,8 @@ impl runtime::Operation for UploadMediaByURL {
             runtime::Parameter::query("EntityId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UploadMediaByURL"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL")
+        .rust_path("alibabacloud_ice::upload::UploadMediaByURL");
 }
 
 /// The reply to [`UploadMediaByURL`].

@@ -134,7 +134,8 @@ impl runtime::Operation for UploadStreamByURL {
             runtime::Parameter::query("UserData"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:UploadStreamByURL"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL")
+        .rust_path("alibabacloud_ice::upload::UploadStreamByURL");
 }
 
 /// The reply to [`UploadStreamByURL`].

@@ -106,15 +106,31 @@ impl runtime::Operation for DescribeMeterImsMediaConvertUsage {
         runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribeMeterImsMediaConvertUsage")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("StartTs").required(),
-                runtime::Parameter::query("EndTs").required(),
-                runtime::Parameter::query("Interval").required(),
+                runtime::Parameter::query("StartTs").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("EndTs").kind(runtime::Kind::Integer).required(),
+                runtime::Parameter::query("Interval").kind(runtime::Kind::Integer).required(),
                 runtime::Parameter::query("Region"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:DescribeMeterImsMediaConvertUsage"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUsage")
+            .rust_path("alibabacloud_ice::usage::DescribeMeterImsMediaConvertUsage");
 }
+
+/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_AUTH_ERROR: &str = "Meter.AuthError";
+
+/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_DATA_SOURCE_QUERY_ERROR: &str = "Meter.DataSourceQueryError";
+
+/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_PARAM_ERROR: &str = "Meter.ParamError";
+
+/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
+
+/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribeMeterImsMediaConvertUsage`].
 #[derive(Clone, Default)]

@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribePlayList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribePlayList::new(1, 1, "…", "…")).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(DescribePlayList::new(1, 1, "…", "…"));
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `PlayList`, by number (`PageNo` and the total in `TotalNum`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 ///
 /// # Error codes
 ///
@@ -153,8 +159,8 @@ impl runtime::Operation for DescribePlayList {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "usage", "DescribePlayList")
         .methods(&[runtime::Method::Get, runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("PageNo").required(),
-            runtime::Parameter::query("PageSize").required(),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("BeginTs").required(),
             runtime::Parameter::query("EndTs").required(),
             runtime::Parameter::query("TraceId"),
@@ -165,8 +171,38 @@ impl runtime::Operation for DescribePlayList {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:DescribePlayList"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList")
+        .rust_path("alibabacloud_ice::usage::DescribePlayList");
 }
+
+impl runtime::Paged for DescribePlayList {
+    type Item = Play;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "PlayList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalNum") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.play_list
+    }
+}
+
+/// The error code `Meter.AuthError` (status 403), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_AUTH_ERROR: &str = "Meter.AuthError";
+
+/// The error code `Meter.DataSourceQueryError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_DATA_SOURCE_QUERY_ERROR: &str = "Meter.DataSourceQueryError";
+
+/// The error code `Meter.ParamError` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_PARAM_ERROR: &str = "Meter.ParamError";
+
+/// The error code `Meter.ReadyTsError` (status 502), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
+
+/// The error code `Meter.ServerInternalError` (status 500), as [`Error::code`](runtime::Error::code) gives it.
+pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribePlayList`].
 #[derive(Clone, Default)]

@@ -33,3 +33,12 @@ pub use describe_meter_ims_mps_ai_usage::{DescribeMeterImsMpsAiUsage, DescribeMe
 pub use describe_meter_ims_summary::{DescribeMeterImsSummary, DescribeMeterImsSummaryOutput};
 #[doc(inline)]
 pub use describe_play_list::{DescribePlayList, DescribePlayListOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <DescribeMeterImsEditUsage as alibabacloud_runtime::Operation>::INFO,
+    <DescribeMeterImsMediaConvertUHDUsage as alibabacloud_runtime::Operation>::INFO,
+    <DescribeMeterImsMediaConvertUsage as alibabacloud_runtime::Operation>::INFO,
+    <DescribeMeterImsMpsAiUsage as alibabacloud_runtime::Operation>::INFO,
+    <DescribeMeterImsSummary as alibabacloud_runtime::Operation>::INFO,
+    <DescribePlayList as alibabacloud_runtime::Operation>::INFO,
+];

@@ -83,11 +83,12 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
         runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "BatchCreateVodPackagingAsset")
             .methods(&[runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("Assets").style(runtime::Style::Json),
+                runtime::Parameter::query("Assets").style(runtime::Style::Json).kind(runtime::Kind::List),
                 runtime::Parameter::query("GroupName"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:BatchCreateVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset")
+            .rust_path("alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset");
 }
 
 /// The reply to [`BatchCreateVodPackagingAsset`].

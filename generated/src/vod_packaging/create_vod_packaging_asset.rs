@@ -119,11 +119,12 @@ impl runtime::Operation for CreateVodPackagingAsset {
                 runtime::Parameter::query("GroupName"),
                 runtime::Parameter::query("AssetName"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("Input").style(runtime::Style::Json),
+                runtime::Parameter::query("Input").style(runtime::Style::Json).kind(runtime::Kind::Object),
                 runtime::Parameter::query("ContentId"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset")
+            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingAsset");
 }
 
 /// The reply to [`CreateVodPackagingAsset`].

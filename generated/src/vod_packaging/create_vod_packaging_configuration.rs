@@ -120,10 +120,11 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
                 runtime::Parameter::query("ConfigurationName"),
                 runtime::Parameter::query("Protocol"),
                 runtime::Parameter::query("Description"),
-                runtime::Parameter::query("PackageConfig").style(runtime::Style::Json),
+                runtime::Parameter::query("PackageConfig").style(runtime::Style::Json).kind(runtime::Kind::Object),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration")
+            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration");
 }
 
 /// The reply to [`CreateVodPackagingConfiguration`].

@@ -84,7 +84,8 @@ impl runtime::Operation for CreateVodPackagingGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("GroupName"), runtime::Parameter::query("Description")])
             .ram_action(runtime::RamAction::Derived("ice:CreateVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup")
+            .rust_path("alibabacloud_ice::vod_packaging::CreateVodPackagingGroup");
 }
 
 /// The reply to [`CreateVodPackagingGroup`].

@@ -73,7 +73,8 @@ impl runtime::Operation for DeleteVodPackagingAsset {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("AssetName")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset")
+            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset");
 }
 
 /// The reply to [`DeleteVodPackagingAsset`].

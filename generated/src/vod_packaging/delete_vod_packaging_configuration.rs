@@ -73,7 +73,8 @@ impl runtime::Operation for DeleteVodPackagingConfiguration {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("ConfigurationName")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration")
+            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration");
 }
 
 /// The reply to [`DeleteVodPackagingConfiguration`].

@@ -73,7 +73,8 @@ impl runtime::Operation for DeleteVodPackagingGroup {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("GroupName")])
             .ram_action(runtime::RamAction::Derived("ice:DeleteVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup")
+            .rust_path("alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup");
 }
 
 /// The reply to [`DeleteVodPackagingGroup`].

@@ -74,7 +74,8 @@ impl runtime::Operation for GetVodPackagingAsset {
             .parameters(&[runtime::Parameter::query("AssetName")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingAsset"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset")
+            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingAsset");
 }
 
 /// The reply to [`GetVodPackagingAsset`].

@@ -74,7 +74,8 @@ impl runtime::Operation for GetVodPackagingConfiguration {
             .parameters(&[runtime::Parameter::query("ConfigurationName")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingConfiguration"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration")
+            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration");
 }
 
 /// The reply to [`GetVodPackagingConfiguration`].

@@ -74,7 +74,8 @@ impl runtime::Operation for GetVodPackagingGroup {
             .parameters(&[runtime::Parameter::query("GroupName")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetVodPackagingGroup"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup")
+            .rust_path("alibabacloud_ice::vod_packaging::GetVodPackagingGroup");
 }
 
 /// The reply to [`GetVodPackagingGroup`].

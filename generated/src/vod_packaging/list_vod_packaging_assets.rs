@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::ListVodPackagingAssets;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListVodPackagingAssets::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListVodPackagingAssets::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -118,15 +124,30 @@ impl runtime::Operation for ListVodPackagingAssets {
         runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "ListVodPackagingAssets")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
                 runtime::Parameter::query("GroupName"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingAssets"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets")
+            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingAssets");
+}
+
+impl runtime::Paged for ListVodPackagingAssets {
+    type Item = Asset;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Assets",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.assets
+    }
 }
 
 /// The reply to [`ListVodPackagingAssets`].

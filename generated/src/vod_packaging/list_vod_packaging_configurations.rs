@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListVodPackagingConfigurations::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListVodPackagingConfigurations::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -117,14 +123,29 @@ impl runtime::Operation for ListVodPackagingConfigurations {
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
                 runtime::Parameter::query("GroupName"),
-                runtime::Parameter::query("PageSize"),
-                runtime::Parameter::query("PageNo"),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingConfigurations"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations")
+            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingConfigurations");
+}
+
+impl runtime::Paged for ListVodPackagingConfigurations {
+    type Item = crate::types::vod_packaging_configuration::VodPackagingConfiguration;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "PackagingConfigurations",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.packaging_configurations
+    }
 }
 
 /// The reply to [`ListVodPackagingConfigurations`].

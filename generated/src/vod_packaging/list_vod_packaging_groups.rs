@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::ListVodPackagingGroups;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListVodPackagingGroups::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListVodPackagingGroups::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `PackagingGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -105,14 +111,29 @@ impl runtime::Operation for ListVodPackagingGroups {
         runtime::OperationInfo::new(&crate::PRODUCT, "vod_packaging", "ListVodPackagingGroups")
             .methods(&[runtime::Method::Get, runtime::Method::Post])
             .parameters(&[
-                runtime::Parameter::query("PageNo"),
-                runtime::Parameter::query("PageSize"),
+                runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+                runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
                 runtime::Parameter::query("SortBy"),
                 runtime::Parameter::query("Keyword"),
             ])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:ListVodPackagingGroups"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingGroups");
+            .paging(<Self as runtime::Paged>::PAGING)
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingGroups")
+            .rust_path("alibabacloud_ice::vod_packaging::ListVodPackagingGroups");
+}
+
+impl runtime::Paged for ListVodPackagingGroups {
+    type Item = crate::types::vod_packaging_group::VodPackagingGroup;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "PackagingGroups",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.packaging_groups
+    }
 }
 
 /// The reply to [`ListVodPackagingGroups`].

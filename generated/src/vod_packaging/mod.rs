@@ -57,3 +57,19 @@ pub use list_vod_packaging_assets::{ListVodPackagingAssets, ListVodPackagingAsse
 pub use list_vod_packaging_configurations::{ListVodPackagingConfigurations, ListVodPackagingConfigurationsOutput};
 #[doc(inline)]
 pub use list_vod_packaging_groups::{ListVodPackagingGroups, ListVodPackagingGroupsOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <BatchCreateVodPackagingAsset as alibabacloud_runtime::Operation>::INFO,
+    <CreateVodPackagingAsset as alibabacloud_runtime::Operation>::INFO,
+    <CreateVodPackagingConfiguration as alibabacloud_runtime::Operation>::INFO,
+    <CreateVodPackagingGroup as alibabacloud_runtime::Operation>::INFO,
+    <DeleteVodPackagingAsset as alibabacloud_runtime::Operation>::INFO,
+    <DeleteVodPackagingConfiguration as alibabacloud_runtime::Operation>::INFO,
+    <DeleteVodPackagingGroup as alibabacloud_runtime::Operation>::INFO,
+    <GetVodPackagingAsset as alibabacloud_runtime::Operation>::INFO,
+    <GetVodPackagingConfiguration as alibabacloud_runtime::Operation>::INFO,
+    <GetVodPackagingGroup as alibabacloud_runtime::Operation>::INFO,
+    <ListVodPackagingAssets as alibabacloud_runtime::Operation>::INFO,
+    <ListVodPackagingConfigurations as alibabacloud_runtime::Operation>::INFO,
+    <ListVodPackagingGroups as alibabacloud_runtime::Operation>::INFO,
+];

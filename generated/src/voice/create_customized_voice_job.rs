@@ -122,7 +122,8 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
                 runtime::Parameter::query("VoiceDesc"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:CreateCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::CreateCustomizedVoiceJob");
 }
 
 /// The reply to [`CreateCustomizedVoiceJob`].

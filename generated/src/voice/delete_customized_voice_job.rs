@@ -72,7 +72,8 @@ impl runtime::Operation for DeleteCustomizedVoiceJob {
             .methods(&[runtime::Method::Post, runtime::Method::Get])
             .parameters(&[runtime::Parameter::query("JobId").required()])
             .ram_action(runtime::RamAction::Derived("ice:DeleteCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::DeleteCustomizedVoiceJob");
 }
 
 /// The reply to [`DeleteCustomizedVoiceJob`].

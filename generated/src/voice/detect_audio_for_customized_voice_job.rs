@@ -89,10 +89,11 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
             .parameters(&[
                 runtime::Parameter::query("VoiceId").required(),
                 runtime::Parameter::query("RecordUrl").required(),
-                runtime::Parameter::query("AudioRecordId").required(),
+                runtime::Parameter::query("AudioRecordId").kind(runtime::Kind::Integer).required(),
             ])
             .ram_action(runtime::RamAction::Derived("ice:DetectAudioForCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DetectAudioForCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob");
 }
 
 /// The reply to [`DetectAudioForCustomizedVoiceJob`].

@@ -73,7 +73,8 @@ impl runtime::Operation for GetCustomizedVoice {
         .parameters(&[runtime::Parameter::query("VoiceId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetCustomizedVoice"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoice")
+        .rust_path("alibabacloud_ice::voice::GetCustomizedVoice");
 }
 
 /// The reply to [`GetCustomizedVoice`].

@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****")).await?;
+/// let reply = client.wait(GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -50,6 +50,10 @@ use alibabacloud_runtime::Place as _;
 ///   "Success": true
 /// }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Data.CustomizedVoiceJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 ///
 /// # Changes
 ///
@@ -105,7 +109,15 @@ impl runtime::Operation for GetCustomizedVoiceJob {
         .parameters(&[runtime::Parameter::query("JobId").required()])
         .read()
         .ram_action(runtime::RamAction::Documented("ice:GetCustomizedVoiceJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob")
+        .rust_path("alibabacloud_ice::voice::GetCustomizedVoiceJob");
+}
+
+impl runtime::Waitable for GetCustomizedVoiceJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Data.CustomizedVoiceJob.Status")
+        .ends(&["Success"], &["Fail"])
+        .message("Data.CustomizedVoiceJob.Message");
 }
 
 /// The reply to [`GetCustomizedVoiceJob`].

@@ -75,7 +75,8 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
             .parameters(&[runtime::Parameter::query("Scenario").required()])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:GetDemonstrationForCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetDemonstrationForCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob");
 }
 
 /// The reply to [`GetDemonstrationForCustomizedVoiceJob`].

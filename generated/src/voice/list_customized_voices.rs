@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::ListCustomizedVoices;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListCustomizedVoices::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListCustomizedVoices::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `Data.CustomizedVoiceList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -100,12 +106,27 @@ impl runtime::Operation for ListCustomizedVoices {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
             runtime::Parameter::query("Type"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListCustomizedVoices"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomizedVoices")
+        .rust_path("alibabacloud_ice::voice::ListCustomizedVoices");
+}
+
+impl runtime::Paged for ListCustomizedVoices {
+    type Item = CustomizedVoice;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "Data.CustomizedVoiceList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.TotalCount") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.data.map(|data| data.customized_voice_list).unwrap_or_default()
+    }
 }
 
 /// The reply to [`ListCustomizedVoices`].

@@ -73,7 +73,8 @@ impl runtime::Operation for ListSmartVoiceGroups {
         .parameters(&[runtime::Parameter::query("VoiceType")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListSmartVoiceGroups"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartVoiceGroups")
+        .rust_path("alibabacloud_ice::voice::ListSmartVoiceGroups");
 }
 
 /// The reply to [`ListSmartVoiceGroups`].

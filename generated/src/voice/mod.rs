@@ -65,3 +65,19 @@ pub use submit_standard_customized_voice_job::{
 };
 #[doc(inline)]
 pub use update_customized_voice::{UpdateCustomizedVoice, UpdateCustomizedVoiceOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <DeleteCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <DetectAudioForCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <GetCustomizedVoice as alibabacloud_runtime::Operation>::INFO,
+    <GetCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <GetDemonstrationForCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <ListCustomizedVoiceJobs as alibabacloud_runtime::Operation>::INFO,
+    <ListCustomizedVoices as alibabacloud_runtime::Operation>::INFO,
+    <ListSmartVoiceGroups as alibabacloud_runtime::Operation>::INFO,
+    <SubmitCosyVoiceCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitStandardCustomizedVoiceJob as alibabacloud_runtime::Operation>::INFO,
+    <UpdateCustomizedVoice as alibabacloud_runtime::Operation>::INFO,
+];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -125,7 +129,8 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
                 runtime::Parameter::query("VoiceName"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitCosyVoiceCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob");
 }
 
 /// The reply to [`SubmitCosyVoiceCustomizedVoiceJob`].

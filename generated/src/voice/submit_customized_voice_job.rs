@@ -25,6 +25,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -90,7 +94,8 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
                 runtime::Parameter::query("DemoAudioMediaURL"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::SubmitCustomizedVoiceJob");
 }
 
 /// The reply to [`SubmitCustomizedVoiceJob`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -125,7 +129,8 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
                 runtime::Parameter::query("DemoAudioMediaURL"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitStandardCustomizedVoiceJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob")
+            .rust_path("alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob");
 }
 
 /// The reply to [`SubmitStandardCustomizedVoiceJob`].

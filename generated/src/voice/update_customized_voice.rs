@@ -82,7 +82,8 @@ impl runtime::Operation for UpdateCustomizedVoice {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("VoiceId").required(), runtime::Parameter::query("DemoAudioMediaId")])
         .ram_action(runtime::RamAction::Derived("ice:UpdateCustomizedVoice"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomizedVoice")
+        .rust_path("alibabacloud_ice::voice::UpdateCustomizedVoice");
 }
 
 /// The reply to [`UpdateCustomizedVoice`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAIWorkflowTask::new()).await?;
+/// let reply = client.wait(GetAIWorkflowTask::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `succeeded` or `partial-succeeded` and badly with `failed` or `stopped`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,14 @@ impl runtime::Operation for GetAIWorkflowTask {
         .parameters(&[runtime::Parameter::query("TaskId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAIWorkflowTask"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask")
+        .rust_path("alibabacloud_ice::workflow::GetAIWorkflowTask");
+}
+
+impl runtime::Waitable for GetAIWorkflowTask {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("TaskId", "WorkflowTask.Status")
+        .ends(&["succeeded", "partial-succeeded"], &["failed", "stopped"]);
 }
 
 /// The reply to [`GetAIWorkflowTask`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetWorkflowTask::new()).await?;
+/// let reply = client.wait(GetWorkflowTask::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `Succeed` and badly with `Failed` or `Canceled`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,14 @@ impl runtime::Operation for GetWorkflowTask {
         .parameters(&[runtime::Parameter::query("TaskId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetWorkflowTask"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask")
+        .rust_path("alibabacloud_ice::workflow::GetWorkflowTask");
+}
+
+impl runtime::Waitable for GetWorkflowTask {
+    const WAITER: runtime::Waiter =
+        runtime::Waiter::new("TaskId", "WorkflowTask.Status").ends(&["Succeed"], &["Failed", "Canceled"]);
 }
 
 /// The reply to [`GetWorkflowTask`].

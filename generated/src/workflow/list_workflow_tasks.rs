@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::ListWorkflowTasks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListWorkflowTasks::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListWorkflowTasks::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -142,12 +148,27 @@ impl runtime::Operation for ListWorkflowTasks {
             runtime::Parameter::query("KeyText"),
             runtime::Parameter::query("StartOfCreateTime"),
             runtime::Parameter::query("EndOfCreateTime"),
-            runtime::Parameter::query("MaxResults"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
             runtime::Parameter::query("NextToken"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListWorkflowTasks"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks")
+        .rust_path("alibabacloud_ice::workflow::ListWorkflowTasks");
+}
+
+impl runtime::Paged for ListWorkflowTasks {
+    type Item = Task;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "TaskList",
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.task_list
+    }
 }
 
 /// The reply to [`ListWorkflowTasks`].

@@ -29,3 +29,12 @@ pub use start_ai_workflow::{StartAIWorkflow, StartAIWorkflowOutput};
 pub use start_workflow::{StartWorkflow, StartWorkflowOutput};
 #[doc(inline)]
 pub use stop_ai_workflow_task::{StopAIWorkflowTask, StopAIWorkflowTaskOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <GetAIWorkflowTask as alibabacloud_runtime::Operation>::INFO,
+    <GetWorkflowTask as alibabacloud_runtime::Operation>::INFO,
+    <ListWorkflowTasks as alibabacloud_runtime::Operation>::INFO,
+    <StartAIWorkflow as alibabacloud_runtime::Operation>::INFO,
+    <StartWorkflow as alibabacloud_runtime::Operation>::INFO,
+    <StopAIWorkflowTask as alibabacloud_runtime::Operation>::INFO,
+];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -110,7 +114,8 @@ impl runtime::Operation for StartAIWorkflow {
             runtime::Parameter::query("DispatchTag"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:StartAIWorkflow"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow")
+        .rust_path("alibabacloud_ice::workflow::StartAIWorkflow");
 }
 
 /// The reply to [`StartAIWorkflow`].

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -107,10 +111,11 @@ impl runtime::Operation for StartWorkflow {
             runtime::Parameter::query("WorkflowId"),
             runtime::Parameter::query("TaskInput"),
             runtime::Parameter::query("UserData"),
-            runtime::Parameter::query("SkipInputVerification"),
+            runtime::Parameter::query("SkipInputVerification").kind(runtime::Kind::Boolean),
         ])
         .ram_action(runtime::RamAction::Derived("ice:StartWorkflow"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow")
+        .rust_path("alibabacloud_ice::workflow::StartWorkflow");
 }
 
 /// The reply to [`StartWorkflow`].

@@ -72,7 +72,8 @@ impl runtime::Operation for StopAIWorkflowTask {
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[runtime::Parameter::query("TaskId")])
         .ram_action(runtime::RamAction::Derived("ice:StopAIWorkflowTask"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask")
+        .rust_path("alibabacloud_ice::workflow::StopAIWorkflowTask");
 }
 
 /// The reply to [`StopAIWorkflowTask`].

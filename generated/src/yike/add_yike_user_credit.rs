@@ -75,11 +75,12 @@ impl runtime::Operation for AddYikeUserCredit {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "AddYikeUserCredit")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Credit").required(),
+            runtime::Parameter::query("Credit").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("YikeUserId").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:AddYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/AddYikeUserCredit")
+        .rust_path("alibabacloud_ice::yike::AddYikeUserCredit");
 }
 
 /// The reply to [`AddYikeUserCredit`].

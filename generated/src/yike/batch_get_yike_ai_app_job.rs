@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::BatchGetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchGetYikeAIAppJob::new()).await?;
+/// let reply = client.wait(BatchGetYikeAIAppJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,13 @@ impl runtime::Operation for BatchGetYikeAIAppJob {
         .parameters(&[runtime::Parameter::query("JobIds")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob")
+        .rust_path("alibabacloud_ice::yike::BatchGetYikeAIAppJob");
+}
+
+impl runtime::Waitable for BatchGetYikeAIAppJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobIds", "JobList[].Status").ends(&["Finished"], &["Failed"]);
 }
 
 /// The reply to [`BatchGetYikeAIAppJob`].

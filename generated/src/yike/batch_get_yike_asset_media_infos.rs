@@ -74,7 +74,8 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
             .parameters(&[runtime::Parameter::query("MediaIds")])
             .read()
             .ram_action(runtime::RamAction::Derived("ice:BatchGetYikeAssetMediaInfos"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos")
+            .rust_path("alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos");
 }
 
 /// The reply to [`BatchGetYikeAssetMediaInfos`].

@@ -82,7 +82,8 @@ impl runtime::Operation for CreateYikeAssetUpload {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("FileExt").required(), runtime::Parameter::query("FileType")])
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeAssetUpload"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload")
+        .rust_path("alibabacloud_ice::yike::CreateYikeAssetUpload");
 }
 
 /// The reply to [`CreateYikeAssetUpload`].

@@ -82,7 +82,8 @@ impl runtime::Operation for CreateYikeProduction {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("Title").required(), runtime::Parameter::query("WorkspaceId")])
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeProduction"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction")
+        .rust_path("alibabacloud_ice::yike::CreateYikeProduction");
 }
 
 /// The reply to [`CreateYikeProduction`].

@@ -132,7 +132,8 @@ impl runtime::Operation for CreateYikeUser {
             runtime::Parameter::query("WorkspaceId").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeUser"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser")
+        .rust_path("alibabacloud_ice::yike::CreateYikeUser");
 }
 
 /// The reply to [`CreateYikeUser`].

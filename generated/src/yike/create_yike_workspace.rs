@@ -76,10 +76,11 @@ impl runtime::Operation for CreateYikeWorkspace {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("Title").required(),
-            runtime::Parameter::query("UserCountLimit").required(),
+            runtime::Parameter::query("UserCountLimit").kind(runtime::Kind::Integer).required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:CreateYikeWorkspace"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace")
+        .rust_path("alibabacloud_ice::yike::CreateYikeWorkspace");
 }
 
 /// The reply to [`CreateYikeWorkspace`].

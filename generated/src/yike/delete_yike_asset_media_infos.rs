@@ -82,9 +82,13 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
     const INFO: runtime::OperationInfo =
         runtime::OperationInfo::new(&crate::PRODUCT, "yike", "DeleteYikeAssetMediaInfos")
             .methods(&[runtime::Method::Post])
-            .parameters(&[runtime::Parameter::query("LogicDelete"), runtime::Parameter::query("MediaIds")])
+            .parameters(&[
+                runtime::Parameter::query("LogicDelete").kind(runtime::Kind::Boolean),
+                runtime::Parameter::query("MediaIds"),
+            ])
             .ram_action(runtime::RamAction::Derived("ice:DeleteYikeAssetMediaInfos"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos")
+            .rust_path("alibabacloud_ice::yike::DeleteYikeAssetMediaInfos");
 }
 
 /// The reply to [`DeleteYikeAssetMediaInfos`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeAIAppJob::new()).await?;
+/// let reply = client.wait(GetYikeAIAppJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,13 @@ impl runtime::Operation for GetYikeAIAppJob {
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob")
+        .rust_path("alibabacloud_ice::yike::GetYikeAIAppJob");
+}
+
+impl runtime::Waitable for GetYikeAIAppJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "Status").ends(&["Finished"], &["Failed"]);
 }
 
 /// The reply to [`GetYikeAIAppJob`].

@@ -72,7 +72,8 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
         .parameters(&[runtime::Parameter::query("MediaId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeAssetMediaInfo"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo")
+        .rust_path("alibabacloud_ice::yike::GetYikeAssetMediaInfo");
 }
 
 /// The reply to [`GetYikeAssetMediaInfo`].

@@ -18,11 +18,15 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeStoryboardJob::new()).await?;
+/// let reply = client.wait(GetYikeStoryboardJob::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Succeeded` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -73,7 +77,13 @@ impl runtime::Operation for GetYikeStoryboardJob {
         .parameters(&[runtime::Parameter::query("JobId")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeStoryboardJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob");
+        .waiter(<Self as runtime::Waitable>::WAITER)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob")
+        .rust_path("alibabacloud_ice::yike::GetYikeStoryboardJob");
+}
+
+impl runtime::Waitable for GetYikeStoryboardJob {
+    const WAITER: runtime::Waiter = runtime::Waiter::new("JobId", "JobStatus").ends(&["Succeeded"], &["Failed"]);
 }
 
 /// The reply to [`GetYikeStoryboardJob`].

@@ -73,7 +73,8 @@ impl runtime::Operation for GetYikeUser {
         .parameters(&[runtime::Parameter::query("UserName")])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeUser"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser")
+        .rust_path("alibabacloud_ice::yike::GetYikeUser");
 }
 
 /// The reply to [`GetYikeUser`].

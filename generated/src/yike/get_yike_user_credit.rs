@@ -72,7 +72,8 @@ impl runtime::Operation for GetYikeUserCredit {
         .parameters(&[runtime::Parameter::query("YikeUserId").required()])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit")
+        .rust_path("alibabacloud_ice::yike::GetYikeUserCredit");
 }
 
 /// The reply to [`GetYikeUserCredit`].

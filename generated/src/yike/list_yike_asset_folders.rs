@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::ListYikeAssetFolders;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListYikeAssetFolders::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListYikeAssetFolders::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -93,13 +99,28 @@ impl runtime::Operation for ListYikeAssetFolders {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeAssetFolders")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("ProductionId"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListYikeAssetFolders"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders")
+        .rust_path("alibabacloud_ice::yike::ListYikeAssetFolders");
+}
+
+impl runtime::Paged for ListYikeAssetFolders {
+    type Item = Folder;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "FolderList",
+        &[runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") }],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.folder_list
+    }
 }
 
 /// The reply to [`ListYikeAssetFolders`].

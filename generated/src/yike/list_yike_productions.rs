@@ -18,11 +18,17 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::ListYikeProductions;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListYikeProductions::new()).await?;
-/// println!("{reply:?}");
+/// let mut items = client.items(ListYikeProductions::new());
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Paging
+///
+/// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -115,15 +121,33 @@ impl runtime::Operation for ListYikeProductions {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "ListYikeProductions")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("MaxResults"),
+            runtime::Parameter::query("MaxResults").kind(runtime::Kind::Integer),
             runtime::Parameter::query("NextToken"),
-            runtime::Parameter::query("PageNo"),
-            runtime::Parameter::query("PageSize"),
+            runtime::Parameter::query("PageNo").kind(runtime::Kind::Integer),
+            runtime::Parameter::query("PageSize").kind(runtime::Kind::Integer),
             runtime::Parameter::query("WorkspaceId"),
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("ice:ListYikeProductions"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions");
+        .paging(<Self as runtime::Paged>::PAGING)
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions")
+        .rust_path("alibabacloud_ice::yike::ListYikeProductions");
+}
+
+impl runtime::Paged for ListYikeProductions {
+    type Item = Production;
+
+    const PAGING: runtime::Paging = runtime::Paging::new(
+        "ProductionList",
+        &[
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: None },
+        ],
+    );
+
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.production_list
+    }
 }
 
 /// The reply to [`ListYikeProductions`].

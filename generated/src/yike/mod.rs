@@ -93,3 +93,28 @@ pub use sub_yike_user_credit::{SubYikeUserCredit, SubYikeUserCreditOutput};
 pub use submit_yike_ai_app_job::{SubmitYikeAIAppJob, SubmitYikeAIAppJobOutput};
 #[doc(inline)]
 pub use submit_yike_storyboard_job::{SubmitYikeStoryboardJob, SubmitYikeStoryboardJobOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <AddYikeUserCredit as alibabacloud_runtime::Operation>::INFO,
+    <BatchGetYikeAIAppJob as alibabacloud_runtime::Operation>::INFO,
+    <BatchGetYikeAssetMediaInfos as alibabacloud_runtime::Operation>::INFO,
+    <CreateYikeAssetUpload as alibabacloud_runtime::Operation>::INFO,
+    <CreateYikeProduction as alibabacloud_runtime::Operation>::INFO,
+    <CreateYikeUser as alibabacloud_runtime::Operation>::INFO,
+    <CreateYikeWorkspace as alibabacloud_runtime::Operation>::INFO,
+    <DeleteYikeAssetMediaInfos as alibabacloud_runtime::Operation>::INFO,
+    <GetYikeAIAppJob as alibabacloud_runtime::Operation>::INFO,
+    <GetYikeAssetMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <GetYikeStoryboardJob as alibabacloud_runtime::Operation>::INFO,
+    <GetYikeUser as alibabacloud_runtime::Operation>::INFO,
+    <GetYikeUserCredit as alibabacloud_runtime::Operation>::INFO,
+    <ListYikeAssetFolders as alibabacloud_runtime::Operation>::INFO,
+    <ListYikeProductions as alibabacloud_runtime::Operation>::INFO,
+    <PrecheckYikeAIAppJob as alibabacloud_runtime::Operation>::INFO,
+    <RegisterYikeAssetMediaInfo as alibabacloud_runtime::Operation>::INFO,
+    <ResumeYikeStoryboardJob as alibabacloud_runtime::Operation>::INFO,
+    <SetYikeUserRole as alibabacloud_runtime::Operation>::INFO,
+    <SubYikeUserCredit as alibabacloud_runtime::Operation>::INFO,
+    <SubmitYikeAIAppJob as alibabacloud_runtime::Operation>::INFO,
+    <SubmitYikeStoryboardJob as alibabacloud_runtime::Operation>::INFO,
+];

@@ -83,7 +83,8 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("AppId"), runtime::Parameter::query("AppParams")])
         .ram_action(runtime::RamAction::Derived("ice:PrecheckYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob")
+        .rust_path("alibabacloud_ice::yike::PrecheckYikeAIAppJob");
 }
 
 /// The reply to [`PrecheckYikeAIAppJob`].

@@ -106,7 +106,8 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
                 runtime::Parameter::query("ProductionId"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:RegisterYikeAssetMediaInfo"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo")
+            .rust_path("alibabacloud_ice::yike::RegisterYikeAssetMediaInfo");
 }
 
 /// The reply to [`RegisterYikeAssetMediaInfo`].

@@ -73,7 +73,8 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
             .methods(&[runtime::Method::Post])
             .parameters(&[runtime::Parameter::query("JobId")])
             .ram_action(runtime::RamAction::Derived("ice:ResumeYikeStoryboardJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob")
+            .rust_path("alibabacloud_ice::yike::ResumeYikeStoryboardJob");
 }
 
 /// The reply to [`ResumeYikeStoryboardJob`].

@@ -83,7 +83,8 @@ impl runtime::Operation for SetYikeUserRole {
         .methods(&[runtime::Method::Post])
         .parameters(&[runtime::Parameter::query("RoleName"), runtime::Parameter::query("YikeUserId")])
         .ram_action(runtime::RamAction::Derived("ice:SetYikeUserRole"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole")
+        .rust_path("alibabacloud_ice::yike::SetYikeUserRole");
 }
 
 /// The reply to [`SetYikeUserRole`].

@@ -75,11 +75,12 @@ impl runtime::Operation for SubYikeUserCredit {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "yike", "SubYikeUserCredit")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Credit").required(),
+            runtime::Parameter::query("Credit").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("YikeUserId").required(),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubYikeUserCredit"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit")
+        .rust_path("alibabacloud_ice::yike::SubYikeUserCredit");
 }
 
 /// The reply to [`SubYikeUserCredit`].

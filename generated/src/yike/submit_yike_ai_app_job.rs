@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -111,7 +115,8 @@ impl runtime::Operation for SubmitYikeAIAppJob {
             runtime::Parameter::form("ProductionId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitYikeAIAppJob"))
-        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob");
+        .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob")
+        .rust_path("alibabacloud_ice::yike::SubmitYikeAIAppJob");
 }
 
 /// The reply to [`SubmitYikeAIAppJob`].

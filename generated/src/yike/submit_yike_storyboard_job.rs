@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -223,7 +227,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
                 runtime::Parameter::query("Resolution"),
                 runtime::Parameter::query("ShotPromptMode"),
                 runtime::Parameter::form("ShotSplitMode"),
-                runtime::Parameter::query("SkipFailureShot"),
+                runtime::Parameter::query("SkipFailureShot").kind(runtime::Kind::Boolean),
                 runtime::Parameter::form("SourceType"),
                 runtime::Parameter::form("StyleId"),
                 runtime::Parameter::query("Title"),
@@ -231,7 +235,8 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
                 runtime::Parameter::query("VideoModel"),
             ])
             .ram_action(runtime::RamAction::Derived("ice:SubmitYikeStoryboardJob"))
-            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob");
+            .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob")
+            .rust_path("alibabacloud_ice::yike::SubmitYikeStoryboardJob");
 }
 
 /// The reply to [`SubmitYikeStoryboardJob`].

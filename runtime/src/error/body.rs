@@ -12,7 +12,7 @@ use super::mask::Secrets;
 use super::{Reply, one_line, xml};
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
-const LONGEST_MESSAGE: usize = 4000;
+pub(super) const LONGEST_MESSAGE: usize = 4000;
 /// Characters of anything else that is text.
 const LONGEST_FACT: usize = 300;
 /// Characters of an unreadable body that are shown.

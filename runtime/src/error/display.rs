@@ -10,14 +10,20 @@
 
 use std::fmt;
 
-use super::Error;
+use super::{Error, ErrorKind};
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.operation() {
-            write!(formatter, "{operation} failed: ")?;
+            // The call that reports a failed job went well itself.
+            let what = if self.kind() == ErrorKind::JobFailed { ": the job failed" } else { " failed" };
+            write!(formatter, "{operation}{what}: ")?;
         }
-        if let Some(status) = self.status() {
+        if self.kind() == ErrorKind::JobFailed {
+            if let Some(code) = self.code() {
+                write!(formatter, "{code}: ")?;
+            }
+        } else if let Some(status) = self.status() {
             write!(formatter, "{}", status.as_u16())?;
             match (self.code(), status.canonical_reason()) {
                 (Some(code), _) => write!(formatter, " {code}: ")?,

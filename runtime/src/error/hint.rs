@@ -18,7 +18,12 @@ pub(super) fn of(error: &Error) -> Option<String> {
         // Whether the service acted on the request is open.
         ErrorKind::Timeout | ErrorKind::Transport => Some(repeatable(error.info()?).to_owned()),
         ErrorKind::UnexpectedReply => Some(after_odd_reply(error)),
-        ErrorKind::Config | ErrorKind::InvalidRequest | ErrorKind::Credentials => None,
+        ErrorKind::Config
+        | ErrorKind::InvalidRequest
+        | ErrorKind::Credentials
+        | ErrorKind::Paging
+        | ErrorKind::JobFailed
+        | ErrorKind::StillRunning => None,
     }
 }
 

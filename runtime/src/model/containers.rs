@@ -92,7 +92,7 @@ impl<T: Model> Fields for Box<T> {
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
         (**self).slot_of(name)
     }
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
         (**self).view_at(index)
     }
     fn required(&self) -> &'static [&'static str] {

@@ -12,6 +12,7 @@ mod decode;
 mod encode;
 mod equal;
 mod open_enum;
+mod path;
 mod shims;
 mod timestamp;
 
@@ -20,6 +21,7 @@ pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
 pub use open_enum::OpenEnum;
+pub(crate) use path::{put_text, text, text_at, views_at, views_within};
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]
@@ -48,7 +50,7 @@ pub trait Fields {
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;
 
     /// The wire name and the content of the place at `index`, in declaration order; `None` past the last place.
-    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)>;
+    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)>;
 
     /// The wire names that must be present when the value is read from JSON. Replies have none.
     fn required(&self) -> &'static [&'static str] {

@@ -42,6 +42,10 @@ pub mod shared;
 
 pub mod types;
 
+mod operations;
+
+pub use operations::{Call, OPERATIONS};
+
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{

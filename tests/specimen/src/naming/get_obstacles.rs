@@ -361,7 +361,8 @@ impl runtime::Operation for GetObstacles {
         ])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetObstacles"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetObstacles");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetObstacles")
+        .rust_path("specimen::naming::GetObstacles");
 }
 
 /// The reply to [`GetObstacles`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GetObstaclesOutput {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetObstaclesOutput"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetObstaclesOutput")
+        .rust_path("specimen::naming::GetObstaclesOutput");
 }
 
 /// The reply to [`GetObstaclesOutput`].

@@ -13,3 +13,8 @@ pub mod get_obstacles_output;
 pub use get_obstacles::{GetObstacles, GetObstaclesReply};
 #[doc(inline)]
 pub use get_obstacles_output::{GetObstaclesOutput, GetObstaclesOutputOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <GetObstacles as alibabacloud_runtime::Operation>::INFO,
+    <GetObstaclesOutput as alibabacloud_runtime::Operation>::INFO,
+];

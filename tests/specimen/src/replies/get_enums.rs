@@ -56,7 +56,8 @@ impl runtime::Operation for GetEnums {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetEnums"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetEnums");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetEnums")
+        .rust_path("specimen::replies::GetEnums");
 }
 
 /// The reply to [`GetEnums`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GetLists {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetLists"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetLists");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetLists")
+        .rust_path("specimen::replies::GetLists");
 }
 
 /// The reply to [`GetLists`].

@@ -58,7 +58,8 @@ impl runtime::Operation for GetMaps {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetMaps"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetMaps");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetMaps")
+        .rust_path("specimen::replies::GetMaps");
 }
 
 /// The reply to [`GetMaps`].

@@ -99,8 +99,15 @@ impl runtime::Operation for GetPage {
         .parameters(&[runtime::Parameter::query("Id").required()])
         .read()
         .ram_action(runtime::RamAction::Documented("specimen:GetPage"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetPage");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetPage")
+        .rust_path("specimen::replies::GetPage");
 }
+
+/// The error code `InvalidParameter` (status 400), as [`Error::code`](runtime::Error::code) gives it.
+pub const INVALID_PARAMETER: &str = "InvalidParameter";
+
+/// The error code `NotFound` (status 404), as [`Error::code`](runtime::Error::code) gives it.
+pub const NOT_FOUND: &str = "NotFound";
 
 /// The reply to [`GetPage`].
 #[derive(Clone, Default)]

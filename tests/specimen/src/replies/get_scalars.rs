@@ -56,7 +56,8 @@ impl runtime::Operation for GetScalars {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetScalars"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetScalars");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetScalars")
+        .rust_path("specimen::replies::GetScalars");
 }
 
 /// The reply to [`GetScalars`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GetText {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetText"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetText");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetText")
+        .rust_path("specimen::replies::GetText");
 }
 
 /// The reply to [`GetText`].

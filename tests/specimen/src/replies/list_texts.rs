@@ -56,7 +56,8 @@ impl runtime::Operation for ListTexts {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:ListTexts"))
-        .docs("https://example.invalid/Specimen/2024-05-01/ListTexts");
+        .docs("https://example.invalid/Specimen/2024-05-01/ListTexts")
+        .rust_path("specimen::replies::ListTexts");
 }
 
 /// The reply to [`ListTexts`].

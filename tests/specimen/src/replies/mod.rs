@@ -33,3 +33,13 @@ pub use get_scalars::{GetScalars, GetScalarsOutput};
 pub use get_text::{GetText, GetTextOutput};
 #[doc(inline)]
 pub use list_texts::{ListTexts, ListTextsOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <GetEnums as alibabacloud_runtime::Operation>::INFO,
+    <GetLists as alibabacloud_runtime::Operation>::INFO,
+    <GetMaps as alibabacloud_runtime::Operation>::INFO,
+    <GetPage as alibabacloud_runtime::Operation>::INFO,
+    <GetScalars as alibabacloud_runtime::Operation>::INFO,
+    <GetText as alibabacloud_runtime::Operation>::INFO,
+    <ListTexts as alibabacloud_runtime::Operation>::INFO,
+];

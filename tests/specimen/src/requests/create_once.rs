@@ -74,7 +74,8 @@ impl runtime::Operation for CreateOnce {
         .ram_action(runtime::RamAction::Derived("specimen:CreateOnce"))
         .idempotency_token("ClientToken")
         .deprecated()
-        .docs("https://example.invalid/Specimen/2024-05-01/CreateOnce");
+        .docs("https://example.invalid/Specimen/2024-05-01/CreateOnce")
+        .rust_path("specimen::requests::CreateOnce");
 }
 
 /// The reply to [`CreateOnce`].

@@ -52,7 +52,8 @@ impl runtime::Operation for GetPublicThing {
         .methods(&[runtime::Method::Get])
         .anonymous()
         .read()
-        .docs("https://example.invalid/Specimen/2024-05-01/GetPublicThing");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetPublicThing")
+        .rust_path("specimen::requests::GetPublicThing");
 }
 
 /// The reply to [`GetPublicThing`].

@@ -37,3 +37,14 @@ pub use send_nested::{SendNested, SendNestedOutput};
 pub use send_scalars::{SendScalars, SendScalarsOutput};
 #[doc(inline)]
 pub use send_styles::{SendStyles, SendStylesOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
+    <CreateOnce as alibabacloud_runtime::Operation>::INFO,
+    <GetPublicThing as alibabacloud_runtime::Operation>::INFO,
+    <PutWidget as alibabacloud_runtime::Operation>::INFO,
+    <QueryAndDelete as alibabacloud_runtime::Operation>::INFO,
+    <SendManyRequired as alibabacloud_runtime::Operation>::INFO,
+    <SendNested as alibabacloud_runtime::Operation>::INFO,
+    <SendScalars as alibabacloud_runtime::Operation>::INFO,
+    <SendStyles as alibabacloud_runtime::Operation>::INFO,
+];

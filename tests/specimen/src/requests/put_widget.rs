@@ -109,13 +109,14 @@ impl runtime::Operation for PutWidget {
         .path("/widgets/{WidgetId}/parts/{PartNo}")
         .parameters(&[
             runtime::Parameter::path("WidgetId").required(),
-            runtime::Parameter::path("PartNo").required(),
-            runtime::Parameter::query("DryRun"),
+            runtime::Parameter::path("PartNo").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("DryRun").kind(runtime::Kind::Boolean),
             runtime::Parameter::header("x-acs-trace"),
-            runtime::Parameter::body("body").style(runtime::Style::Json),
+            runtime::Parameter::body("body").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:PutWidget"))
-        .docs("https://example.invalid/Specimen/2024-05-01/PutWidget");
+        .docs("https://example.invalid/Specimen/2024-05-01/PutWidget")
+        .rust_path("specimen::requests::PutWidget");
 }
 
 /// The reply to [`PutWidget`].

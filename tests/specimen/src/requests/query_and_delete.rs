@@ -54,7 +54,8 @@ impl runtime::Operation for QueryAndDelete {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "QueryAndDelete")
         .methods(&[runtime::Method::Post])
         .ram_action(runtime::RamAction::Derived("specimen:QueryAndDelete"))
-        .docs("https://example.invalid/Specimen/2024-05-01/QueryAndDelete");
+        .docs("https://example.invalid/Specimen/2024-05-01/QueryAndDelete")
+        .rust_path("specimen::requests::QueryAndDelete");
 }
 
 /// The reply to [`QueryAndDelete`].

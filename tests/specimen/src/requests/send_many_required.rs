@@ -123,14 +123,15 @@ impl runtime::Operation for SendManyRequired {
         .methods(&[runtime::Method::Post])
         .parameters(&[
             runtime::Parameter::query("A").required(),
-            runtime::Parameter::query("B").required(),
-            runtime::Parameter::query("C").style(runtime::Style::Json).required(),
+            runtime::Parameter::query("B").kind(runtime::Kind::Integer).required(),
+            runtime::Parameter::query("C").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
             runtime::Parameter::query("D").required(),
-            runtime::Parameter::query("E").required(),
+            runtime::Parameter::query("E").kind(runtime::Kind::Boolean).required(),
             runtime::Parameter::query("F"),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendManyRequired"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendManyRequired");
+        .docs("https://example.invalid/Specimen/2024-05-01/SendManyRequired")
+        .rust_path("specimen::requests::SendManyRequired");
 }
 
 /// The reply to [`SendManyRequired`].

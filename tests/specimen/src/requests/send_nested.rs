@@ -83,11 +83,12 @@ impl runtime::Operation for SendNested {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendNested")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Config").style(runtime::Style::Json).required(),
-            runtime::Parameter::form("Rules").style(runtime::Style::Json),
+            runtime::Parameter::query("Config").style(runtime::Style::Json).kind(runtime::Kind::Object).required(),
+            runtime::Parameter::form("Rules").style(runtime::Style::Json).kind(runtime::Kind::List),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendNested"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendNested");
+        .docs("https://example.invalid/Specimen/2024-05-01/SendNested")
+        .rust_path("specimen::requests::SendNested");
 }
 
 /// The reply to [`SendNested`].

@@ -189,20 +189,21 @@ impl runtime::Operation for SendScalars {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendScalars")
         .methods(&[runtime::Method::Post, runtime::Method::Get])
         .parameters(&[
-            runtime::Parameter::query("Count").required(),
+            runtime::Parameter::query("Count").kind(runtime::Kind::Integer).required(),
             runtime::Parameter::query("Text").required(),
-            runtime::Parameter::query("Ratio"),
-            runtime::Parameter::query("Enabled"),
+            runtime::Parameter::query("Ratio").kind(runtime::Kind::Number),
+            runtime::Parameter::query("Enabled").kind(runtime::Kind::Boolean),
             runtime::Parameter::query("StartTime"),
             runtime::Parameter::query("Secret"),
             runtime::Parameter::query("PublicSecret"),
             runtime::Parameter::query("Note"),
             runtime::Parameter::query("Old"),
-            runtime::Parameter::query("Anything").style(runtime::Style::Json),
+            runtime::Parameter::query("Anything").style(runtime::Style::Json).kind(runtime::Kind::Any),
             runtime::Parameter::query("Mode"),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendScalars"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendScalars");
+        .docs("https://example.invalid/Specimen/2024-05-01/SendScalars")
+        .rust_path("specimen::requests::SendScalars");
 }
 
 /// The reply to [`SendScalars`].

@@ -159,18 +159,19 @@ impl runtime::Operation for SendStyles {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "requests", "SendStyles")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Plain"),
-            runtime::Parameter::query("Repeat"),
-            runtime::Parameter::query("Flat"),
-            runtime::Parameter::query("Json").style(runtime::Style::Json),
-            runtime::Parameter::query("Simple").style(runtime::Style::Simple),
-            runtime::Parameter::query("Space").style(runtime::Style::SpaceDelimited),
-            runtime::Parameter::query("Pipe").style(runtime::Style::PipeDelimited),
-            runtime::Parameter::form("Form").style(runtime::Style::Json),
-            runtime::Parameter::form("FormList"),
+            runtime::Parameter::query("Plain").kind(runtime::Kind::List),
+            runtime::Parameter::query("Repeat").kind(runtime::Kind::List),
+            runtime::Parameter::query("Flat").kind(runtime::Kind::Object),
+            runtime::Parameter::query("Json").style(runtime::Style::Json).kind(runtime::Kind::List),
+            runtime::Parameter::query("Simple").style(runtime::Style::Simple).kind(runtime::Kind::List),
+            runtime::Parameter::query("Space").style(runtime::Style::SpaceDelimited).kind(runtime::Kind::List),
+            runtime::Parameter::query("Pipe").style(runtime::Style::PipeDelimited).kind(runtime::Kind::List),
+            runtime::Parameter::form("Form").style(runtime::Style::Json).kind(runtime::Kind::Object),
+            runtime::Parameter::form("FormList").kind(runtime::Kind::List),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendStyles"))
-        .docs("https://example.invalid/Specimen/2024-05-01/SendStyles");
+        .docs("https://example.invalid/Specimen/2024-05-01/SendStyles")
+        .rust_path("specimen::requests::SendStyles");
 }
 
 /// The reply to [`SendStyles`].

@@ -56,7 +56,8 @@ impl runtime::Operation for GetTree {
         .methods(&[runtime::Method::Get])
         .read()
         .ram_action(runtime::RamAction::Derived("specimen:GetTree"))
-        .docs("https://example.invalid/Specimen/2024-05-01/GetTree");
+        .docs("https://example.invalid/Specimen/2024-05-01/GetTree")
+        .rust_path("specimen::shared::GetTree");
 }
 
 /// The reply to [`GetTree`].

@@ -13,3 +13,6 @@ pub mod tag_thing;
 pub use get_tree::{GetTree, GetTreeOutput};
 #[doc(inline)]
 pub use tag_thing::{TagThing, TagThingOutput};
+
+pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] =
+    &[<GetTree as alibabacloud_runtime::Operation>::INFO, <TagThing as alibabacloud_runtime::Operation>::INFO];

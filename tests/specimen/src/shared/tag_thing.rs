@@ -92,12 +92,13 @@ impl runtime::Operation for TagThing {
     const INFO: runtime::OperationInfo = runtime::OperationInfo::new(&crate::PRODUCT, "shared", "TagThing")
         .methods(&[runtime::Method::Post])
         .parameters(&[
-            runtime::Parameter::query("Labels").style(runtime::Style::Json).required(),
-            runtime::Parameter::query("Filters").style(runtime::Style::Json),
-            runtime::Parameter::query("Alias").style(runtime::Style::Json),
+            runtime::Parameter::query("Labels").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
+            runtime::Parameter::query("Filters").style(runtime::Style::Json).kind(runtime::Kind::List),
+            runtime::Parameter::query("Alias").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:TagThing"))
-        .docs("https://example.invalid/Specimen/2024-05-01/TagThing");
+        .docs("https://example.invalid/Specimen/2024-05-01/TagThing")
+        .rust_path("specimen::shared::TagThing");
 }
 
 /// The reply to [`TagThing`].

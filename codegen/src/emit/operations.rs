@@ -1,0 +1,63 @@
+//! The table of all operations, and what finds them by name.
+
+use quote::quote;
+
+use super::print::{File, ident};
+use crate::model::{Family, Service};
+
+/// `src/operations.rs`.
+pub(super) fn table(service: &Service) -> String {
+    let mut file = File::new(&service.folder);
+    file.module_docs(&["The table of operations, and sending by name.".to_owned()]);
+    file.items(quote! {
+        use alibabacloud_runtime as runtime;
+        use alibabacloud_runtime::{BoxFuture, Client, Error, Response, Value};
+    });
+    let facts = service.families.iter().map(|family| {
+        let (name, module) = (&family.name, ident(&family.name));
+        quote!(#[cfg(feature = #name)] crate::#module::OPERATIONS)
+    });
+    let names = service.families.iter().map(|family| {
+        let (name, operations) = (&family.name, family.operations.iter().map(|operation| &operation.name));
+        quote!((#name, &[#(#operations),*]))
+    });
+    file.items(quote! {
+        /// The facts of all operations whose families are compiled in: name, parameters and how they travel, what allows
+        /// the call, whether it changes anything, how it is paged and waited for, where its type is.
+        pub static OPERATIONS: runtime::Operations = runtime::Operations::new(&[#(#facts),*], &[#(#names),*]);
+    });
+    file.items(quote! {
+        /// Sending by name, with JSON on both sides: for tools that know operations by their names alone.
+        ///
+        /// Programs that know what they call use the types of this crate and [`Client::send`]: those are checked when they
+        /// are compiled.
+        pub trait Call {
+            /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
+            /// reply as JSON.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::InvalidRequest`](runtime::ErrorKind::InvalidRequest) where [`OPERATIONS`] has no such operation (if
+            /// its family is not compiled in, the error says which feature to turn on), or its facts do not allow the
+            /// parameters: an unknown one, one that is missing, one of another kind. Otherwise those of [`Client::send`].
+            fn call<'a>(&'a self, name: &str, parameters: Value) -> BoxFuture<'a, Result<Response<Value>, Error>>;
+        }
+    });
+    file.items(quote! {
+        impl Call for Client {
+            fn call<'a>(&'a self, name: &str, parameters: Value) -> BoxFuture<'a, Result<Response<Value>, Error>> {
+                self.call_by_name(&OPERATIONS, name, parameters)
+            }
+        }
+    });
+    file.finish()
+}
+
+/// The facts of a family's operations, for its module.
+pub(super) fn of_family(family: &Family, file: &mut File) {
+    let names = family.operations.iter().map(|operation| ident(operation.ident()));
+    file.items(quote! {
+        pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] =
+            &[#(<#names as alibabacloud_runtime::Operation>::INFO),*];
+    });
+}

@@ -1,0 +1,220 @@
+//! What the overlay says of operations beyond one call: which list their entries page by page, and which report a state
+//! that can be waited for. The metadata knows neither.
+//!
+//! ```yaml
+//! paging:
+//!   - reason: The reply has the number of all entries.
+//!     operations:
+//!       ListVoices: {items: Data.Voices, page: PageNo, size: PageSize, total: Data.Total}
+//!       ListJobs: {items: Jobs, token: NextToken, size: MaxResults, next: NextToken}
+//! waiters:
+//!   - reason: The states are documented as final.
+//!     operations:
+//!       GetJob: {id: JobId, status: Job.Status, success: [Success], failure: [Fail], submittedBy: [SubmitJob]}
+//! ```
+//!
+//! Paths are those of the reply. What an entry names has to be there, or the generation fails.
+
+use std::collections::BTreeSet;
+
+use super::error;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{Cursor, Field, Operation, Paging, Service, Type, Waiter};
+use crate::tree::{Entry, Node};
+
+/// The sections of an overlay that are read here.
+pub const SECTIONS: [&str; 2] = ["paging", "waiters"];
+
+/// Keys of a way to ask for the next page.
+const CURSOR_KEYS: [&str; 5] = ["page", "token", "size", "total", "next"];
+const WAITER_KEYS: [&str; 7] = ["id", "status", "success", "failure", "code", "message", "submittedBy"];
+
+/// Adds to the operations of a service what the overlay says of them.
+pub fn apply(file: &str, overlay: &Node, service: &mut Service, diagnostics: &mut Diagnostics) {
+    for section in SECTIONS {
+        let mut seen = BTreeSet::new();
+        for (index, group) in overlay.get(section).map_or(&[][..], Node::elements).iter().enumerate() {
+            let at = format!("{section}, number {}", index + 1);
+            if group.get("reason").and_then(Node::text).is_none_or(|reason| reason.trim().is_empty()) {
+                let message = "the group of operations has no `reason`".to_owned();
+                diagnostics.push(
+                    error("incomplete-entry", file, group.mark, &at, message)
+                        .expected("`reason: …` in your words, and `operations: {…}`")
+                        .help("add the reason, or delete the group"),
+                );
+            }
+            for entry in group.get("operations").map_or(&[][..], Node::entries) {
+                let path = format!("{section}.{}", entry.key);
+                let report = Report { file, entry, path: &path };
+                if !seen.insert(entry.key.clone()) {
+                    diagnostics.push(report.error("duplicate-entry", "a second entry for the operation".to_owned()));
+                    continue;
+                }
+                if let Err(problem) = add(section, &report, service) {
+                    diagnostics.push(problem);
+                }
+            }
+        }
+    }
+}
+
+/// The entry at hand, for messages on it.
+struct Report<'a> {
+    file: &'a str,
+    entry: &'a Entry,
+    path: &'a str,
+}
+
+impl Report<'_> {
+    fn error(&self, code: &'static str, message: String) -> Diagnostic {
+        error(code, self.file, self.entry.mark, self.path, message)
+            .expected("what the metadata has: the entry is checked against it")
+            .help("correct the entry, or delete it")
+    }
+
+    fn gone(&self, message: String) -> Box<Diagnostic> {
+        Box::new(self.error("overlay-target-gone", message))
+    }
+
+    /// The text at a key of a mapping.
+    fn text(&self, node: &Node, key: &str) -> Option<String> {
+        node.get(key).and_then(Node::text).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn needed(&self, node: &Node, key: &str) -> Result<String, Box<Diagnostic>> {
+        let missing = || Box::new(self.error("incomplete-entry", format!("the entry has no `{key}`")));
+        self.text(node, key).ok_or_else(missing)
+    }
+
+    fn words(&self, key: &str) -> Vec<String> {
+        let words = self.entry.node.get(key).map_or(&[][..], Node::elements);
+        words.iter().filter_map(Node::text).map(str::to_owned).collect()
+    }
+
+    /// Refuses keys that mean nothing, which are most often misspelt.
+    fn known(&self, node: &Node, keys: &[&str]) -> Result<(), Box<Diagnostic>> {
+        match node.entries().iter().find(|entry| !keys.contains(&entry.key.as_str())) {
+            None => Ok(()),
+            Some(unknown) => {
+                let message = format!("`{}` is no key of such an entry", unknown.key);
+                Err(Box::new(self.error("unknown-key", message).expected(keys.join(", "))))
+            }
+        }
+    }
+}
+
+fn add(section: &str, report: &Report<'_>, service: &mut Service) -> Result<(), Box<Diagnostic>> {
+    let name = &report.entry.key;
+    let Some(operation) = service.operation(name) else {
+        return Err(report.gone(format!("no operation `{name}`")));
+    };
+    if section == "paging" {
+        let paging = paging(report, service, operation)?;
+        if let Some(operation) = service.operation_mut(name) {
+            operation.paging = Some(paging);
+        }
+        return Ok(());
+    }
+    let waiter = waiter(report, service, operation)?;
+    for submitter in report.words("submittedBy") {
+        match service.operation_mut(&submitter) {
+            Some(operation) => operation.followed_by.push(name.clone()),
+            None => return Err(report.gone(format!("no operation `{submitter}`, which `submittedBy` names"))),
+        }
+    }
+    if let Some(operation) = service.operation_mut(name) {
+        operation.waiter = Some(waiter);
+    }
+    Ok(())
+}
+
+fn paging(report: &Report<'_>, service: &Service, operation: &Operation) -> Result<Paging, Box<Diagnostic>> {
+    let node = &report.entry.node;
+    let keys: Vec<&str> = CURSOR_KEYS.into_iter().chain(["items", "also"]).collect();
+    report.known(node, &keys)?;
+    let items = report.needed(node, "items")?;
+    let Type::List(item) = &in_reply(report, service, operation, &items)?.ty else {
+        return Err(report.gone(format!("`{items}` of the reply is no list")));
+    };
+    let mut cursors = vec![cursor(report, service, operation, node)?];
+    if let Some(other) = node.get("also") {
+        report.known(other, &CURSOR_KEYS)?;
+        cursors.push(cursor(report, service, operation, other)?);
+    }
+    Ok(Paging { item: (**item).clone(), items, cursors })
+}
+
+fn cursor(
+    report: &Report<'_>,
+    service: &Service,
+    operation: &Operation,
+    node: &Node,
+) -> Result<Cursor, Box<Diagnostic>> {
+    let size = report.text(node, "size");
+    let (page, token) = (report.text(node, "page"), report.text(node, "token"));
+    for name in size.iter().chain(&page).chain(&token) {
+        parameter(report, operation, name)?;
+    }
+    let cursor = match (page, token) {
+        (Some(parameter), None) => Cursor::Number { parameter, size, total: report.text(node, "total") },
+        (None, Some(parameter)) => Cursor::Token { parameter, size, next: report.needed(node, "next")? },
+        _ => {
+            let message = "the entry has not one of `page` and `token`".to_owned();
+            return Err(Box::new(report.error("incomplete-entry", message)));
+        }
+    };
+    let told = match &cursor {
+        Cursor::Number { total, .. } => total.as_ref(),
+        Cursor::Token { next, .. } => Some(next),
+    };
+    if let Some(path) = told {
+        scalar(report, service, operation, path)?;
+    }
+    Ok(cursor)
+}
+
+fn waiter(report: &Report<'_>, service: &Service, operation: &Operation) -> Result<Waiter, Box<Diagnostic>> {
+    let node = &report.entry.node;
+    report.known(node, &WAITER_KEYS)?;
+    let (id, status) = (report.needed(node, "id")?, report.needed(node, "status")?);
+    parameter(report, operation, &id)?;
+    let (code, message) = (report.text(node, "code"), report.text(node, "message"));
+    for path in [Some(&status), code.as_ref(), message.as_ref()].into_iter().flatten() {
+        scalar(report, service, operation, path)?;
+    }
+    let success = report.words("success");
+    if success.is_empty() {
+        let message = "the entry names no state of `success`".to_owned();
+        return Err(Box::new(report.error("incomplete-entry", message)));
+    }
+    Ok(Waiter { id, status, success, failure: report.words("failure"), code, message })
+}
+
+/// A parameter that takes text or a number.
+fn parameter(report: &Report<'_>, operation: &Operation, name: &str) -> Result<(), Box<Diagnostic>> {
+    let field = operation.request().and_then(|request| request.fields.iter().find(|field| field.wire == name));
+    match field.map(|field| &field.ty) {
+        None => Err(report.gone(format!("no parameter `{name}`"))),
+        // Several IDs may travel as a list.
+        Some(Type::Text | Type::Integer | Type::Timestamp | Type::List(_)) => Ok(()),
+        Some(_) => Err(report.gone(format!("the parameter `{name}` takes neither text nor a number"))),
+    }
+}
+
+fn scalar(report: &Report<'_>, service: &Service, operation: &Operation, path: &str) -> Result<(), Box<Diagnostic>> {
+    match in_reply(report, service, operation, path)?.ty {
+        Type::Text | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::Timestamp => Ok(()),
+        Type::Named(ref reference) if service.is_enum(&operation.module, reference) => Ok(()),
+        _ => Err(report.gone(format!("`{path}` of the reply is no scalar"))),
+    }
+}
+
+fn in_reply<'a>(
+    report: &Report<'_>,
+    service: &'a Service,
+    operation: &'a Operation,
+    path: &str,
+) -> Result<&'a Field, Box<Diagnostic>> {
+    let fields = service.along(operation, path);
+    fields.and_then(|fields| fields.last().copied()).ok_or_else(|| report.gone(format!("no `{path}` in the reply")))
+}

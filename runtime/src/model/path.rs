@@ -1,0 +1,76 @@
+//! Paths into models: what the facts of an operation say about its reply.
+
+use serde_json::Value;
+
+use super::{Model, Slot, View};
+
+/// What is at a path such as `Data.Jobs` or `JobList[].Status`, where `[]` steps into every element of a list. What is
+/// not there gives nothing, an absent place included.
+pub(crate) fn views_at<'a>(model: &'a dyn Model, path: &str) -> Vec<View<'a>> {
+    views_within(View::Object(model), path)
+}
+
+/// The same within a view.
+pub(crate) fn views_within<'a>(view: View<'a>, path: &str) -> Vec<View<'a>> {
+    let mut views = vec![view];
+    for step in path.split('.') {
+        let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+        let inside = views.into_iter().filter_map(|view| inside(view, name));
+        views = if each { inside.flat_map(elements).collect() } else { inside.collect() };
+    }
+    views.retain(|view| !matches!(view, View::Absent | View::Json(Value::Null)));
+    views
+}
+
+/// The first of what is at a path, as text: numbers and booleans as JSON writes them, lists and objects not at all.
+pub(crate) fn text_at(model: &dyn Model, path: &str) -> Option<String> {
+    views_at(model, path).into_iter().find_map(text)
+}
+
+/// The text of a scalar.
+pub(crate) fn text(view: View<'_>) -> Option<String> {
+    match view {
+        View::Text(text) => Some(text.to_owned()),
+        View::Json(Value::String(text)) => Some(text.clone()),
+        View::Integer(number) => Some(number.to_string()),
+        View::Float(number) => Some(number.to_string()),
+        View::Boolean(value) => Some(value.to_string()),
+        View::Json(value @ (Value::Bool(_) | Value::Number(_))) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Fills a place from text, as its type has it. Whether it could.
+pub(crate) fn put_text(slot: Slot<'_>, text: &str) -> bool {
+    match slot {
+        Slot::Text(cell) => cell.set(text.to_owned()),
+        Slot::Json(cell) => cell.set(Value::from(text)),
+        Slot::Symbol(symbol) => symbol.set(text),
+        Slot::Integer(cell) => match text.parse() {
+            Ok(number) => cell.set(number),
+            Err(_) => return false,
+        },
+        Slot::Optional(place) => return put_text(place.fill(), text),
+        Slot::Float(_) | Slot::Boolean(_) | Slot::Object(_) | Slot::List(_) | Slot::Map(_) => return false,
+    }
+    true
+}
+
+fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
+    match view {
+        View::Object(model) => {
+            let mut places = (0..).map_while(|index| model.view_at(index));
+            places.find(|(wire, _)| *wire == name).map(|(_, view)| view)
+        }
+        View::Json(value) => value.get(name).map(View::Json),
+        _ => None,
+    }
+}
+
+fn elements(view: View<'_>) -> Vec<View<'_>> {
+    match view {
+        View::List(list) => (0..list.len()).map(|index| list.at(index)).collect(),
+        View::Json(Value::Array(elements)) => elements.iter().map(View::Json).collect(),
+        _ => Vec::new(),
+    }
+}

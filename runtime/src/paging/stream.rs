@@ -1,0 +1,157 @@
+//! Pages and entries as streams.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::Paged;
+use super::walk::Walk;
+use crate::client::Client;
+use crate::error::Error;
+use crate::future::BoxFuture;
+use crate::model::View;
+use crate::operation::Operation;
+use crate::response::Response;
+
+type Asking<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
+
+/// The pages of a list, one after another: a stream, also usable by [`next`](Self::next) alone.
+///
+/// Made by [`Client::pages`]. A page is asked for when it is polled for, never ahead, and dropping the stream stops the
+/// asking. After an error the stream ends; [`operation`](Self::operation) then asks for the page that failed, so the list
+/// can be taken up there again.
+pub struct Pages<O: Paged> {
+    client: Client,
+    operation: O,
+    walk: Walk,
+    asking: Option<Asking<O>>,
+}
+
+impl<O: Paged> Pages<O> {
+    pub(crate) fn new(client: Client, operation: O) -> Self {
+        let walk = Walk::new(const { &O::PAGING });
+        Self { client, operation, walk, asking: None }
+    }
+
+    /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
+    /// otherwise what the service takes. Once the first page has been asked for, this changes nothing.
+    #[must_use]
+    pub fn page_size(mut self, entries: u32) -> Self {
+        self.walk.size(entries);
+        self
+    }
+
+    /// The operation that asks for the page that comes next: to be stored, and continued later.
+    pub fn operation(&self) -> &O {
+        &self.operation
+    }
+
+    /// The next page; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::send`]; [`ErrorKind::Paging`](crate::ErrorKind::Paging) where the service gives the same page
+    /// again and again.
+    pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<O: Paged> Stream for Pages<O> {
+    type Item = Result<Response<O::Output>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let asking = match &mut this.asking {
+            Some(asking) => asking,
+            None => match this.walk.ask(&mut this.operation) {
+                Err(error) => return Poll::Ready(Some(Err(error.of_operation(const { &O::INFO })))),
+                Ok(false) => return Poll::Ready(None),
+                Ok(true) => {
+                    let (client, operation) = (this.client.clone(), this.operation.clone());
+                    this.asking.insert(Box::pin(async move { client.send(operation).await }))
+                }
+            },
+        };
+        let result = ready!(asking.as_mut().poll(context));
+        this.asking = None;
+        match &result {
+            Ok(page) => this.walk.arrived(&**page, &mut this.operation),
+            Err(_) => this.walk.end(),
+        }
+        Poll::Ready(Some(result))
+    }
+}
+
+// Nothing in it is pinned: the future is in a box of its own.
+impl<O: Paged> Unpin for Pages<O> {}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Pages").field("operation", &View::Object(&self.operation)).finish_non_exhaustive()
+    }
+}
+
+/// The entries of a list, whatever pages they come in: a stream, also usable by [`next`](Self::next) alone.
+///
+/// Made by [`Client::items`]. See [`Pages`] for when pages are asked for, and for what an error does.
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    ready: vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Items<O> {
+    pub(crate) fn new(pages: Pages<O>) -> Self {
+        Self { pages, ready: Vec::new().into_iter() }
+    }
+
+    /// Asks for pages of so many entries, see [`Pages::page_size`].
+    #[must_use]
+    pub fn page_size(mut self, entries: u32) -> Self {
+        self.pages = self.pages.page_size(entries);
+        self
+    }
+
+    /// The operation that asks for the page after the entry that came last, see [`Pages::operation`].
+    pub fn operation(&self) -> &O {
+        self.pages.operation()
+    }
+
+    /// The next entry; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::next`]. The entries of all pages before have come by then.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<O: Paged> Stream for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.ready = O::items(page.into_output()).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<O: Paged> Unpin for Items<O> {}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Items").field("pages", &self.pages).field("ready", &self.ready.len()).finish()
+    }
+}

@@ -1,0 +1,134 @@
+//! Operations without their types: by name and facts, with JSON on both sides.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{Cell, Fields, Model, Slot, View};
+use crate::operation::{Kind, OperationInfo, Parameter};
+use crate::operations::Operations;
+
+/// The parameters of an operation that is known by its facts alone.
+#[derive(Default)]
+pub(crate) struct AnyOperation(Vec<(&'static str, Value)>);
+
+/// The operation of a name, with parameters that fit its facts.
+pub(crate) fn operation(
+    operations: &'static Operations,
+    name: &str,
+    parameters: Value,
+) -> Result<(AnyOperation, &'static OperationInfo), Error> {
+    let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
+    let info = operations.get(name).map_err(|error| invalid(error.to_string()).with_source(error))?;
+    let mut parameters = match parameters {
+        Value::Object(parameters) => parameters,
+        Value::Null => Map::new(),
+        other => {
+            let message = format!("the parameters are {}, not an object by their names", describe(&other));
+            return Err(invalid(message).of_operation(info));
+        }
+    };
+    check(info, &parameters).map_err(|message| invalid(message).of_operation(info))?;
+    let places = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
+    Ok((AnyOperation(places.collect()), info))
+}
+
+/// What the facts say against parameters. A `null` is an absent parameter.
+fn check(info: &OperationInfo, parameters: &Map<String, Value>) -> Result<(), String> {
+    for (name, value) in parameters {
+        let Some(parameter) = info.parameter(name) else {
+            let known: Vec<_> = info.parameters.iter().map(|parameter| parameter.name).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(format!("there is no parameter `{name}`; its parameters: {known}"));
+        };
+        if !fits(parameter, value) {
+            return Err(format!("`{name}` is {}, not {}", describe(value), expected(parameter.kind)));
+        }
+    }
+    let given = |parameter: &Parameter| parameters.get(parameter.name).is_some_and(|value| !value.is_null());
+    match info.parameters.iter().find(|parameter| parameter.required && !given(parameter)) {
+        Some(missing) => Err(format!("the required parameter `{}` is missing", missing.name)),
+        None => Ok(()),
+    }
+}
+
+fn fits(parameter: &Parameter, value: &Value) -> bool {
+    match (parameter.kind, value) {
+        (Kind::Any, _) | (_, Value::Null) => true,
+        (Kind::Text, Value::String(_)) => true,
+        (Kind::Integer, Value::Number(number)) => number.is_i64(),
+        (Kind::Number, Value::Number(_)) => true,
+        (Kind::Boolean, Value::Bool(_)) => true,
+        (Kind::List, Value::Array(_)) => true,
+        (Kind::Object, Value::Object(_)) => true,
+        _ => false,
+    }
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Integer => "a 64-bit integer",
+        Kind::Number => "a number",
+        Kind::Boolean => "a boolean",
+        Kind::List => "a list",
+        Kind::Object => "an object",
+        Kind::Any => "a value",
+    }
+}
+
+/// What a value is. Its content may be confidential.
+fn describe(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "another number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+impl Fields for AnyOperation {
+    fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
+        None
+    }
+
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+        let (name, value) = self.0.get(index)?;
+        Some((name, if value.is_null() { View::Absent } else { View::Json(value) }))
+    }
+}
+
+impl Model for AnyOperation {
+    fn name(&self) -> &'static str {
+        "AnyOperation"
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+/// Any reply: one nameless place.
+#[derive(Default)]
+pub(crate) struct AnyReply(pub(crate) Value);
+
+impl Fields for AnyReply {
+    fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
+        name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
+    }
+
+    fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
+        (index == 0).then_some(("", View::Json(&self.0)))
+    }
+}
+
+impl Model for AnyReply {
+    fn name(&self) -> &'static str {
+        "AnyReply"
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+}

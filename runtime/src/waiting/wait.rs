@@ -1,0 +1,316 @@
+//! Waiting: asking again and again, with growing pauses, until a state is final or the time is up.
+
+use std::fmt;
+use std::future::{IntoFuture, poll_fn};
+use std::ops::Deref;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::pace::Pace;
+use super::{Waitable, Waiter};
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::future::BoxFuture;
+use crate::model::{Model, View, text, views_at, views_within};
+use crate::operation::Operation;
+use crate::response::Response;
+
+const DEADLINE: Duration = Duration::from_secs(60 * 60);
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A wait for a job or a resource: await it for the reply that has the final state, or watch its
+/// [`states`](Self::states).
+///
+/// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
+/// be dropped at any time and begun again with the ID alone, also by another process.
+///
+/// ```ignore
+/// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
+/// ```
+#[must_use = "a wait does nothing until it is awaited"]
+pub struct Wait<O> {
+    client: Client,
+    operation: O,
+    deadline: Duration,
+    first: Duration,
+    longest: Duration,
+    targets: Option<Vec<String>>,
+}
+
+impl<O: Waitable> Wait<O> {
+    pub(crate) fn new(client: Client, operation: O) -> Self {
+        Self { client, operation, deadline: DEADLINE, first: FIRST_PAUSE, longest: LONGEST_PAUSE, targets: None }
+    }
+
+    /// How long to wait at most, counted from the first question. Default: one hour.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// The pause after the first question, and the longest pause: pauses grow by half each time. Each is shortened by up
+    /// to a fifth at random. Default: 1 second and 30 seconds.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.first = first;
+        self.longest = longest;
+        self
+    }
+
+    /// Waits for one of these states instead of those in which the operation's job has ended well, for example for a
+    /// channel to be `IDLE` again. What is a failure stays one unless it is named here.
+    pub fn until<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
+        self.targets = Some(states.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The states as they change, the first one included: a stream that ends with the final one.
+    pub fn states(self) -> States<O> {
+        let pace = Pace::new(self.first, self.longest);
+        let poller = Poller { wait: self, pace, until: None, last: None };
+        States { poller: Some(poller), polling: None }
+    }
+}
+
+impl<O: Waitable> IntoFuture for Wait<O> {
+    type Output = Result<Response<O::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut states = self.states();
+            let mut last = None;
+            while let Some(progress) = states.next().await {
+                last = Some(progress?);
+            }
+            // A stream of states ends with a final state or an error.
+            last.map(Progress::into_response)
+                .ok_or_else(|| Error::new(ErrorKind::UnexpectedReply, "there was no state"))
+        })
+    }
+}
+
+/// A state, and the reply that reported it, which this derefs to.
+#[derive(Clone)]
+pub struct Progress<T> {
+    state: String,
+    is_final: bool,
+    response: Response<T>,
+}
+
+impl<T> Progress<T> {
+    /// The state in the service's own word, also one that is not documented. Where the operation reports several, each
+    /// different one once, with `, ` between them. Empty where the reply has none.
+    #[must_use]
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// Whether the state is the one that was waited for.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        self.is_final
+    }
+
+    /// The reply.
+    #[must_use]
+    pub fn into_response(self) -> Response<T> {
+        self.response
+    }
+}
+
+impl<T> Deref for Progress<T> {
+    type Target = Response<T>;
+
+    fn deref(&self) -> &Response<T> {
+        &self.response
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Progress<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Progress")
+            .field("state", &self.state)
+            .field("is_final", &self.is_final)
+            .field("response", &self.response)
+            .finish()
+    }
+}
+
+/// The states of a job as they change: a stream, also usable by [`next`](Self::next) alone. Made by [`Wait::states`].
+pub struct States<O: Waitable> {
+    /// At rest; taken by the future while one is on its way, and gone at the end.
+    poller: Option<Poller<O>>,
+    polling: Option<Polling<O>>,
+}
+
+type Polling<O> = BoxFuture<'static, (Result<Progress<<O as Operation>::Output>, Error>, Poller<O>)>;
+
+impl<O: Waitable> States<O> {
+    /// The next state that differs from the one before; `None` after the final one, and after an error.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::send`]; [`ErrorKind::JobFailed`] with the job's own code and message in a state of failure;
+    /// [`ErrorKind::StillRunning`] when the time is up.
+    pub async fn next(&mut self) -> Option<Result<Progress<O::Output>, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<O: Waitable> Stream for States<O> {
+    type Item = Result<Progress<O::Output>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(poller) = self.poller.take() {
+            self.polling = Some(Box::pin(poller.next_change()));
+        }
+        let Some(polling) = &mut self.polling else {
+            return Poll::Ready(None);
+        };
+        let (result, poller) = ready!(polling.as_mut().poll(context));
+        self.polling = None;
+        if result.as_ref().is_ok_and(|progress| !progress.is_final) {
+            self.poller = Some(poller);
+        }
+        Poll::Ready(Some(result))
+    }
+}
+
+// Nothing in it is pinned: the future is in a box of its own.
+impl<O: Waitable> Unpin for States<O> {}
+
+struct Poller<O> {
+    wait: Wait<O>,
+    pace: Pace,
+    /// Set by the first question.
+    until: Option<Instant>,
+    last: Option<String>,
+}
+
+impl<O: Waitable> Poller<O> {
+    async fn next_change(mut self) -> (Result<Progress<O::Output>, Error>, Self) {
+        let result = self.ask_until_changed().await;
+        (result.map_err(|error| error.of_operation(const { &O::INFO })), self)
+    }
+
+    async fn ask_until_changed(&mut self) -> Result<Progress<O::Output>, Error> {
+        loop {
+            let until = match self.until {
+                // The first question comes at once.
+                None => *self.until.insert(Instant::now() + self.wait.deadline.min(FOREVER)),
+                Some(until) => {
+                    let pause = self.pace.next();
+                    if Instant::now() + pause >= until {
+                        return Err(self.out_of_time());
+                    }
+                    sleep(pause).await;
+                    until
+                }
+            };
+            let asked = self.wait.client.send(self.wait.operation.clone());
+            let Ok(reply) = timeout_at(until, asked).await else {
+                return Err(self.out_of_time());
+            };
+            let response = reply?;
+            let found = Found::read(&*response, &O::WAITER, self.wait.targets.as_deref());
+            if found.outcome == Outcome::Failed {
+                return Err(failed(response, &found, &O::WAITER));
+            }
+            let is_final = found.outcome == Outcome::Done;
+            if is_final || self.last.as_ref() != Some(&found.state) {
+                self.last = Some(found.state.clone());
+                return Ok(Progress { state: found.state, is_final, response });
+            }
+        }
+    }
+
+    fn out_of_time(&self) -> Error {
+        let state = match self.last.as_deref() {
+            None => "no state was seen".to_owned(),
+            Some("") => "it reported no state".to_owned(),
+            Some(state) => format!("its last state is `{state}`"),
+        };
+        let message =
+            format!("not final within {:?}, the deadline of the wait (Wait::deadline); {state}", self.wait.deadline);
+        Error::new(ErrorKind::StillRunning, message)
+            .with_hint("It goes on by itself; wait again with the same operation to learn how it ends.")
+    }
+}
+
+/// Farther than any wait goes, and near enough to be added to now.
+const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Pending,
+    Done,
+    Failed,
+}
+
+struct Found {
+    state: String,
+    outcome: Outcome,
+    /// The first that has ended badly, by its place in the list of jobs.
+    failed: usize,
+}
+
+impl Found {
+    /// What a reply says. A state that is not known is pending, and so is a reply without any.
+    fn read(output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
+        let ends_well = |state: &str| match targets {
+            Some(targets) => targets.iter().any(|target| target == state),
+            None => waiter.success.contains(&state),
+        };
+        let ends_badly = |state: &str| !ends_well(state) && waiter.failure.contains(&state);
+        let (jobs, status) = jobs(output, waiter);
+        let state = |job| views_within(job, status).into_iter().find_map(text).unwrap_or_default();
+        let states: Vec<String> = jobs.into_iter().map(state).collect();
+        let failed = states.iter().position(|state| ends_badly(state));
+        let outcome = if states.is_empty() || !states.iter().all(|state| ends_well(state) || ends_badly(state)) {
+            Outcome::Pending
+        } else if failed.is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Done
+        };
+        let mut different: Vec<&str> = Vec::new();
+        for state in &states {
+            if !different.contains(&state.as_str()) {
+                different.push(state);
+            }
+        }
+        Self { state: different.join(", "), outcome, failed: failed.unwrap_or_default() }
+    }
+}
+
+/// The jobs that a reply is about, and where in each its state is: those of a list, or the reply itself.
+fn jobs<'a, 'b>(output: &'a dyn Model, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
+    match waiter.status.rsplit_once("[].") {
+        Some((list, status)) => (views_at(output, &format!("{list}[]")), status),
+        None => (vec![View::Object(output)], waiter.status),
+    }
+}
+
+/// The error of a job that has ended badly: with its own code and message, and the reply that says so.
+fn failed<T: Model>(response: Response<T>, found: &Found, waiter: &Waiter) -> Error {
+    let (jobs, status) = jobs(&*response, waiter);
+    let list = waiter.status.strip_suffix(status).unwrap_or_default();
+    let told = |path: Option<&'static str>| {
+        let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
+        let texts = views_within(*jobs.get(found.failed)?, path).into_iter().filter_map(text);
+        texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
+    };
+    let (code, message) = (told(waiter.code), told(waiter.message));
+    let message = match message {
+        Some(message) => format!("it ended as `{}`: {message}", found.state),
+        None => format!("it ended as `{}`", found.state),
+    };
+    let request_id = response.request_id().map(str::to_owned);
+    Error::job_failed(response.into_reply(), request_id, code, &message)
+}
