@@ -21,30 +21,30 @@
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
-//! | `agent` | 29 | Operations of the agent family. |
-//! | `avatar` | 10 | Operations of the avatar family. |
-//! | `channel` | 30 | Operations of the channel family. |
-//! | `config` | 22 | Operations of the config family. |
-//! | `copyright` | 10 | Operations of the copyright family. |
-//! | `dna` | 8 | Operations of the dna family. |
-//! | `editing` | 34 | Operations of the editing family. |
-//! | `ipc` | 3 | Operations of the ipc family. |
-//! | `live` | 32 | Operations of the live family. |
-//! | `live_package` | 16 | Operations of the live_package family. |
-//! | `media` | 23 | Operations of the media family. |
-//! | `media_connect` | 18 | Operations of the media_connect family. |
-//! | `media_live` | 17 | Operations of the media_live family. |
-//! | `moderation` | 4 | Operations of the moderation family. |
-//! | `processing` | 22 | Operations of the processing family. |
-//! | `recognition` | 14 | Operations of the recognition family. |
-//! | `search` | 25 | Operations of the search family. |
-//! | `smart` | 16 | Operations of the smart family. |
-//! | `upload` | 7 | Operations of the upload family. |
-//! | `usage` | 6 | Operations of the usage family. |
-//! | `vod_packaging` | 13 | Operations of the vod_packaging family. |
+//! | `agent` | 29 | AI agents that talk with users by voice, video, phone and chat: their instances, calls, messages, voiceprints and licenses. |
+//! | `avatar` | 10 | Digital humans (avatars): training your own, looking up trained and ready-made ones, and rendering videos of them speaking. |
+//! | `channel` | 30 | Assembling linear channels out of videos and live streams (MediaWeaver): channels, programs, sources, their alerts, and inserting ads. |
+//! | `config` | 22 | Templates for media processing, the pipelines that jobs queue in, default storage, event callbacks and notifications, and automatic content analysis. |
+//! | `copyright` | 10 | Invisible watermarks in videos: those that prove a copyright, and those that trace where a copy came from. |
+//! | `dna` | 8 | Media fingerprints (DNA): libraries of fingerprinted files, and the jobs that analyze files against them. |
+//! | `editing` | 34 | Editing in the cloud: editing projects, templates, and the jobs that render, batch-produce, clip and export videos. |
+//! | `ipc` | 3 | Subscriptions of network cameras (IPC) to image understanding and search, and how much of them is used. |
+//! | `live` | 32 | Recording, taking snapshots of and transcoding live streams: the jobs, their templates and the files they make. |
+//! | `live_package` | 16 | Packaging live streams just in time: channel groups, their channels that streams are pushed to, and the origin endpoints that deliver them. |
+//! | `media` | 23 | Registering, querying, updating and deleting media assets, their categories, marks and playable streams, and the public library. |
+//! | `media_connect` | 18 | MediaConnect flows, which carry live streams between places: their inputs, outputs and failover. |
+//! | `media_live` | 17 | Live channels that take in streams, encode them and hand them on to MediaPackage, with their inputs and the security groups of these. |
+//! | `moderation` | 4 | Checking videos, covers and texts for unwanted content, by machine and by hand. |
+//! | `processing` | 22 | Processing of media files by jobs: transcoding, packaging, snapshots, animated images and media information, and keys for encryption. |
+//! | `recognition` | 14 | Libraries of custom faces, logos, objects, landmarks and labels to recognize, and of hotwords for speech recognition. |
+//! | `search` | 25 | Search libraries and their indexes, and searching media assets by text, label, face or description in natural language. |
+//! | `smart` | 16 | AI jobs: speech recognition and synthesis, tagging, video translation, chart videos, text generation, and algorithms such as removing logos or extracting covers. |
+//! | `upload` | 7 | Uploading files and media streams, from a client or by URL, and attaching streams to media assets. |
+//! | `usage` | 6 | Usage statistics: how much was edited, transcoded, processed and played. |
+//! | `vod_packaging` | 13 | Packaging videos on demand for delivery as HLS, HLS with CMAF, or DASH: packaging groups, their configurations, and the assets. |
 //! | `voice` | 13 | Cloning human voices, and the voices for speech synthesis. |
-//! | `workflow` | 6 | Operations of the workflow family. |
-//! | `yike` | 22 | Operations of the yike family. |
+//! | `workflow` | 6 | Media processing workflows: starting tasks from workflow templates, following and stopping them. |
+//! | `yike` | 22 | Yike, the platform for making videos with AI: workspaces, projects, users and their credits, media assets, AI applications and storyboards. |
 
 #![allow(deprecated)]
 

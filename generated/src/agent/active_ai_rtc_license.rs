@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ActiveAiRtcLicense`.
+/// Activates a license of a batch for a device with an authorization code and returns the license.
+///
+/// `GetAiRtcLicenseInfoList` tells the batches, `GetAiRtcAuthCodeList` the authorization codes.
 ///
 /// A write. Replies with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ActiveAiRtcLicense {
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     #[doc(alias = "LicenseItemId")]
     pub license_item_id: Option<String>,
-    /// `AuthCode`, as the service defines it.
+    /// The code that entitles the device to its license.
     #[doc(alias = "AuthCode")]
     pub auth_code: Option<String>,
-    /// `DeviceId`, as the service defines it.
+    /// The ID that tells the device apart from others.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
 }
@@ -44,19 +46,19 @@ impl ActiveAiRtcLicense {
         Self::default()
     }
 
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
-    /// `AuthCode`, as the service defines it.
+    /// The code that entitles the device to its license.
     pub fn auth_code(mut self, auth_code: impl Into<String>) -> Self {
         self.auth_code = Some(auth_code.into());
         self
     }
 
-    /// `DeviceId`, as the service defines it.
+    /// The ID that tells the device apart from others.
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
@@ -106,13 +108,13 @@ impl runtime::Operation for ActiveAiRtcLicense {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `HttpStatusCode`, as the service defines it.
+    /// The HTTP status of the reply, like 200.
     #[doc(alias = "HttpStatusCode")]
     pub http_status_code: Option<i64>,
-    /// `License`, as the service defines it.
+    /// The license itself, as a text.
     #[doc(alias = "License")]
     pub license: Option<String>,
     /// A remark on the state or the outcome, for people to read.

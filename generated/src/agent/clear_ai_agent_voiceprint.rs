@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ClearAIAgentVoiceprint`.
+/// Clears the voiceprint that is registered under the given ID.
 ///
 /// A write. Replies with [`ClearAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ClearAIAgentVoiceprint).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ClearAIAgentVoiceprint {
-    /// `VoiceprintId`, as the service defines it.
+    /// Which voiceprint to clear, by its ID.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `RegistrationMode`, as the service defines it.
+    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
     #[doc(alias = "RegistrationMode")]
     pub registration_mode: Option<String>,
 }
@@ -41,13 +41,13 @@ impl ClearAIAgentVoiceprint {
         Self::default()
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// Which voiceprint to clear, by its ID.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `RegistrationMode`, as the service defines it.
+    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());
         self

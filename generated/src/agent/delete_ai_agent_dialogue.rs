@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteAIAgentDialogue`.
+/// Deletes a dialogue entry of a session.
+///
+/// `ListAIAgentDialogues` tells the IDs.
 ///
 /// A write. Replies with [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAIAgentDialogue {
-    /// `SessionId`, as the service defines it. Required.
+    /// The ID of the session that the dialogue belongs to. Required.
     #[doc(alias = "SessionId")]
     pub session_id: String,
-    /// `DialogueId`, as the service defines it. Required.
+    /// Which entry of the dialogue to delete, by its ID. Required.
     #[doc(alias = "DialogueId")]
     pub dialogue_id: String,
-    /// `NodeId`, as the service defines it.
+    /// Which node to delete, by its ID.
     #[doc(alias = "NodeId")]
     pub node_id: Option<String>,
 }
@@ -44,7 +46,7 @@ impl DeleteAIAgentDialogue {
         Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `NodeId`, as the service defines it.
+    /// Which node to delete, by its ID.
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeAIAgentInstance`.
+/// Gets an instance of an AI agent, with its state, its settings, its call and the log of the call.
 ///
 /// A read: it changes nothing. Replies with [`DescribeAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeAIAgentInstance).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeAIAgentInstance {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
 }
@@ -81,7 +81,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {
-    /// `Instance`, as the service defines it.
+    /// The instance with its state, its settings and its call.
     #[doc(alias = "Instance")]
     pub instance: Option<Instance>,
     /// The ID of the request, which the support asks for.
@@ -111,38 +111,38 @@ impl runtime::Fields for DescribeAIAgentInstanceOutput {
 
 runtime::model!(lenient DescribeAIAgentInstanceOutput);
 
-/// `Instance`, as the service defines it.
+/// The instance with its state, its settings and its call.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// `AgentConfig`, as the service defines it.
+    /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
     pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
-    /// `CallInfo`, as the service defines it.
+    /// When the call was, between whom, and who ended it.
     #[doc(alias = "CallInfo")]
     pub call_info: Option<crate::types::ai_agent_call_info::AIAgentCallInfo>,
-    /// `CallLogUrl`, as the service defines it.
+    /// Where the file with the log of the call is found.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `RuntimeConfig`, as the service defines it.
+    /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
     pub runtime_config: Option<crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig>,
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session that the conversation belongs to. Empty by default.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
-    /// The state it is in.
+    /// How far the instance is, such as `Executing` or `Finished`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeRtcRobotInstance`.
+/// Gets an instance of an AI agent that `StartRtcRobotInstance` started, with its state, its channel and its settings.
 ///
 /// A read: it changes nothing. Replies with [`DescribeRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeRtcRobotInstance).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeRtcRobotInstance {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the agent instance, as it was returned when the agent was started.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DescribeRtcRobotInstance {
         Self::default()
     }
 
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the agent instance, as it was returned when the agent was started.
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
@@ -82,13 +82,13 @@ impl runtime::Operation for DescribeRtcRobotInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     #[doc(alias = "AuthToken")]
     pub auth_token: Option<String>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the RTC channel in which the agent is.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
-    /// `Config`, as the service defines it.
+    /// The detailed settings with which the agent runs.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
     /// The ID of the request, which the support asks for.
@@ -97,10 +97,10 @@ pub struct DescribeRtcRobotInstanceOutput {
     /// The state it is in.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID under which the agent takes part in the channel.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
 }
@@ -137,17 +137,17 @@ impl runtime::Fields for DescribeRtcRobotInstanceOutput {
 
 runtime::model!(lenient DescribeRtcRobotInstanceOutput);
 
-/// `Config`, as the service defines it.
+/// The detailed settings with which the agent runs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the session begins.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// The ID of the voice.
+    /// The ID of the voice with which the agent speaks.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }
@@ -180,9 +180,9 @@ runtime::model!(lenient Config);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Executing`
+    /// `Executing`: The agent is running.
     Executing,
-    /// `Finished`
+    /// `Finished`: The agent has ended.
     Finished,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

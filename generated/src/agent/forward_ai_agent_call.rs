@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ForwardAIAgentCall`.
+/// Transfers the call of an AI agent to another phone number, with a prompt before it on request.
 ///
 /// A write. Replies with [`ForwardAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForwardAIAgentCall).
 ///
@@ -27,19 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForwardAIAgentCall {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the instance whose call is transferred; only for transferring inbound calls.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// `CalledNumber`, as the service defines it.
+    /// The phone number to which the call is transferred.
     #[doc(alias = "CalledNumber")]
     pub called_number: Option<String>,
-    /// `TransferPrompt`, as the service defines it.
+    /// What is said before the transfer. When empty, which is the default, the ringing tone comes at once.
     #[doc(alias = "TransferPrompt")]
     pub transfer_prompt: Option<String>,
-    /// `ErrorPrompt`, as the service defines it.
+    /// What is said when the transfer fails. Default: empty.
     #[doc(alias = "ErrorPrompt")]
     pub error_prompt: Option<String>,
-    /// `CallerNumber`, as the service defines it.
+    /// The number that the transferred call seems to come from. Default: the number of the agent, which is its seat number for inbound lines and the original caller for outbound lines. Lines of Alibaba Cloud do not support it.
     #[doc(alias = "CallerNumber")]
     pub caller_number: Option<String>,
 }
@@ -50,31 +50,31 @@ impl ForwardAIAgentCall {
         Self::default()
     }
 
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the instance whose call is transferred; only for transferring inbound calls.
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// `CalledNumber`, as the service defines it.
+    /// The phone number to which the call is transferred.
     pub fn called_number(mut self, called_number: impl Into<String>) -> Self {
         self.called_number = Some(called_number.into());
         self
     }
 
-    /// `TransferPrompt`, as the service defines it.
+    /// What is said before the transfer. When empty, which is the default, the ringing tone comes at once.
     pub fn transfer_prompt(mut self, transfer_prompt: impl Into<String>) -> Self {
         self.transfer_prompt = Some(transfer_prompt.into());
         self
     }
 
-    /// `ErrorPrompt`, as the service defines it.
+    /// What is said when the transfer fails. Default: empty.
     pub fn error_prompt(mut self, error_prompt: impl Into<String>) -> Self {
         self.error_prompt = Some(error_prompt.into());
         self
     }
 
-    /// `CallerNumber`, as the service defines it.
+    /// The number that the transferred call seems to come from. Default: the number of the agent, which is its seat number for inbound lines and the original caller for outbound lines. Lines of Alibaba Cloud do not support it.
     pub fn caller_number(mut self, caller_number: impl Into<String>) -> Self {
         self.caller_number = Some(caller_number.into());
         self

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GenerateAIAgentCall`.
+/// Creates an instance of an AI agent for a call, with the ARTC channel and the token with which the client joins it.
+///
+/// Settings given here are merged with those that the agent has in the console.
 ///
 /// A write. Replies with [`GenerateAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateAIAgentCall).
 ///
@@ -27,29 +29,29 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateAIAgentCall {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `Expire`, as the service defines it.
+    /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
     #[doc(alias = "Expire")]
     pub expire: Option<i64>,
-    /// `UserId`, as the service defines it.
+    /// The name under which the user takes part in the channel, at most 64 characters. Default: a generated one.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
     pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session that the call belongs to. Default: a new session.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
-    /// `AgentConfig`, as the service defines it.
+    /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[doc(alias = "AgentConfig")]
     pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
-    /// `ChatSyncConfig`, as the service defines it.
+    /// With which message chat the conversation is synchronized.
     #[doc(alias = "ChatSyncConfig")]
     pub chat_sync_config: Option<ChatSyncConfig>,
 }
@@ -60,19 +62,19 @@ impl GenerateAIAgentCall {
         Self { ai_agent_id: ai_agent_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Expire`, as the service defines it.
+    /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self
     }
 
-    /// `UserId`, as the service defines it.
+    /// The name under which the user takes part in the channel, at most 64 characters. Default: a generated one.
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[deprecated = "the service advises against it"]
     pub fn template_config(
         mut self,
@@ -82,25 +84,25 @@ impl GenerateAIAgentCall {
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session that the call belongs to. Default: a new session.
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// `AgentConfig`, as the service defines it.
+    /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
-    /// `ChatSyncConfig`, as the service defines it.
+    /// With which message chat the conversation is synchronized.
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
@@ -173,25 +175,25 @@ impl runtime::Operation for GenerateAIAgentCall {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {
-    /// `AIAgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     #[doc(alias = "AIAgentUserId")]
     pub ai_agent_user_id: Option<String>,
-    /// `AvatarUserId`, as the service defines it.
+    /// The ID under which the digital human (avatar) takes part in the channel.
     #[doc(alias = "AvatarUserId")]
     pub avatar_user_id: Option<String>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel in which the call takes place.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Token`, as the service defines it.
+    /// The token with which the client joins the ARTC channel.
     #[doc(alias = "Token")]
     pub token: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The name under which the user takes part in the ARTC channel.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
 }
@@ -228,14 +230,14 @@ impl runtime::Fields for GenerateAIAgentCallOutput {
 
 runtime::model!(lenient GenerateAIAgentCallOutput);
 
-/// `ChatSyncConfig`, as the service defines it.
+/// With which message chat the conversation is synchronized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
-    /// `IMAIAgentId`, as the service defines it.
+    /// The ID of the agent for instant messaging (IM).
     #[doc(alias = "IMAIAgentId")]
     pub imai_agent_id: Option<String>,
-    /// `ReceiverId`, as the service defines it.
+    /// The ID of the user who receives the messages in the chat.
     #[doc(alias = "ReceiverId")]
     pub receiver_id: Option<String>,
 }
@@ -246,13 +248,13 @@ impl ChatSyncConfig {
         Self::default()
     }
 
-    /// `IMAIAgentId`, as the service defines it.
+    /// The ID of the agent for instant messaging (IM).
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
-    /// `ReceiverId`, as the service defines it.
+    /// The ID of the user who receives the messages in the chat.
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GenerateMessageChatToken`.
+/// Generates the token and the signature with which a user signs in to message chat with an AI agent.
 ///
 /// A write. Replies with [`GenerateMessageChatTokenOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateMessageChatToken {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `UserId`, as the service defines it. Required.
+    /// The ID of the user who signs in, at most 64 letters, digits and `_`. Required.
     #[doc(alias = "UserId")]
     pub user_id: String,
-    /// `Role`, as the service defines it.
+    /// What the user may do: `admin` allows management. Empty by default.
     #[doc(alias = "Role")]
     pub role: Option<String>,
-    /// `Expire`, as the service defines it.
+    /// How long the token is valid, in seconds. Default: 3600.
     #[doc(alias = "Expire")]
     pub expire: Option<i64>,
 }
@@ -47,13 +47,13 @@ impl GenerateMessageChatToken {
         Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Role`, as the service defines it.
+    /// What the user may do: `admin` allows management. Empty by default.
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.role = Some(role.into());
         self
     }
 
-    /// `Expire`, as the service defines it.
+    /// How long the token is valid, in seconds. Default: 3600.
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self
@@ -112,28 +112,28 @@ impl runtime::Operation for GenerateMessageChatToken {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GenerateMessageChatTokenOutput {
-    /// `AppId`, as the service defines it.
+    /// The ID of the application for which the user signs in.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `AppSign`, as the service defines it.
+    /// The signature of the application.
     #[doc(alias = "AppSign")]
     pub app_sign: Option<String>,
-    /// `Nonce`, as the service defines it.
+    /// The one-time value that went into the token.
     #[doc(alias = "Nonce")]
     pub nonce: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Role`, as the service defines it.
+    /// The role that went into the token.
     #[doc(alias = "Role")]
     pub role: Option<String>,
-    /// `TimeStamp`, as the service defines it.
+    /// When the token expires, in seconds: the time of its creation plus `Expire`.
     #[doc(alias = "TimeStamp")]
     pub time_stamp: Option<i64>,
-    /// `Token`, as the service defines it.
+    /// The token with which the user signs in.
     #[doc(alias = "Token")]
     pub token: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID with which the user joins the channel.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
 }

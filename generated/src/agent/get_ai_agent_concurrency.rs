@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAIAgentConcurrency`.
+/// Gets how many calls of an AI agent are going on at the same time.
 ///
 /// A read: it changes nothing. Replies with [`GetAIAgentConcurrencyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIAgentConcurrency).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIAgentConcurrency {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetAIAgentConcurrency {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetAIAgentConcurrencyOutput {
-    /// `ActiveCount`, as the service defines it.
+    /// How many calls of the agent are going on at the same time.
     #[doc(alias = "ActiveCount")]
     pub active_count: Option<i64>,
     /// The ID of the request, which the support asks for.

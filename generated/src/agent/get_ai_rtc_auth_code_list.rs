@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAiRtcAuthCodeList`.
+/// Lists the authorization codes of license batches, which can be narrowed by batch, by state and by kind of license.
 ///
 /// A read: it changes nothing. Replies with [`GetAiRtcAuthCodeListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList).
 ///
@@ -33,15 +33,15 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcAuthCodeList {
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     #[doc(alias = "LicenseItemId")]
     pub license_item_id: Option<String>,
-    /// The state it is in.
+    /// Which authorization codes to list, by their state.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which kind it is.
+    /// Which kind of license is meant.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Type")]
@@ -52,7 +52,7 @@ pub struct GetAiRtcAuthCodeList {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NeedTotalCount`, as the service defines it.
+    /// Whether `TotalCount` is wanted too. Default: `true`.
     #[doc(alias = "NeedTotalCount")]
     pub need_total_count: Option<bool>,
 }
@@ -63,19 +63,19 @@ impl GetAiRtcAuthCodeList {
         Self::default()
     }
 
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
-    /// The state it is in.
+    /// Which authorization codes to list, by their state.
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Which kind it is.
+    /// Which kind of license is meant.
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
@@ -93,7 +93,7 @@ impl GetAiRtcAuthCodeList {
         self
     }
 
-    /// `NeedTotalCount`, as the service defines it.
+    /// Whether `TotalCount` is wanted too. Default: `true`.
     pub fn need_total_count(mut self, need_total_count: bool) -> Self {
         self.need_total_count = Some(need_total_count);
         self
@@ -167,13 +167,13 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
-    /// `AuthCodeList`, as the service defines it.
+    /// The authorization codes on this page.
     #[doc(alias = "AuthCodeList")]
     pub auth_code_list: Vec<crate::types::ai_rtc_auth_code_dto::AiRtcAuthCodeDTO>,
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `HttpStatusCode`, as the service defines it.
+    /// The HTTP status of the reply, like 200.
     #[doc(alias = "HttpStatusCode")]
     pub http_status_code: Option<i64>,
     /// A remark on the state or the outcome, for people to read.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAIAgentDialogues`.
+/// Lists what users and agents said or wrote within a session in a range of time.
+///
+/// With `RoundLimit` it gives the latest rounds instead of pages.
 ///
 /// A read: it changes nothing. Replies with [`ListAIAgentDialoguesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentDialogues).
 ///
@@ -33,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentDialogues {
-    /// `SessionId`, as the service defines it. Required.
+    /// The ID of the session whose dialogue is listed. Required.
     #[doc(alias = "SessionId")]
     pub session_id: String,
-    /// `StartTime`, as the service defines it. Required.
+    /// Where the range of time begins, included in it, in milliseconds since 1970. Required.
     #[doc(alias = "StartTime")]
     pub start_time: i64,
-    /// `EndTime`, as the service defines it. Required.
+    /// Where the range of time ends, included in it, in milliseconds since 1970. Required.
     #[doc(alias = "EndTime")]
     pub end_time: i64,
-    /// `RoundLimit`, as the service defines it.
+    /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
     #[doc(alias = "RoundLimit")]
     pub round_limit: Option<String>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has, up to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Order`, as the service defines it.
+    /// In which direction the entries are sorted. Default: `DESC`.
     #[doc(alias = "Order")]
     pub order: Option<Order>,
 }
@@ -62,25 +64,25 @@ impl ListAIAgentDialogues {
         Self { session_id: session_id.into(), start_time, end_time, ..runtime::Model::blank() }
     }
 
-    /// `RoundLimit`, as the service defines it.
+    /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
     pub fn round_limit(mut self, round_limit: impl Into<String>) -> Self {
         self.round_limit = Some(round_limit.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has, up to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `Order`, as the service defines it.
+    /// In which direction the entries are sorted. Default: `DESC`.
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.order = Some(order.into());
         self
@@ -165,7 +167,7 @@ impl runtime::Paged for ListAIAgentDialogues {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {
-    /// `Dialogues`, as the service defines it.
+    /// The entries of the dialogue, each said or written by the user or the agent.
     #[doc(alias = "Dialogues")]
     pub dialogues: Vec<Dialogue>,
     /// The ID of the request, which the support asks for.
@@ -195,13 +197,13 @@ impl runtime::Fields for ListAIAgentDialoguesOutput {
 
 runtime::model!(lenient ListAIAgentDialoguesOutput);
 
-/// `Order`, as the service defines it.
+/// In which direction the entries are sorted. Default: `DESC`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Order {
-    /// `ASC`
+    /// `ASC`: Ascending.
     Asc,
-    /// `DESC`
+    /// `DESC`: Descending.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -229,42 +231,42 @@ impl runtime::OpenEnum for Order {
 
 runtime::open_enum!(Order);
 
-/// `Dialogues`, as the service defines it.
+/// The entries of the dialogue, each said or written by the user or the agent.
 #[doc(alias = "Dialogues")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Dialogue {
-    /// `AttachedFileList`, as the service defines it.
+    /// The files that are attached to the entry.
     #[doc(alias = "AttachedFileList")]
     pub attached_file_list: Vec<AttachedFile>,
-    /// `DialogueId`, as the service defines it.
+    /// The ID that tells the entry apart from others.
     #[doc(alias = "DialogueId")]
     pub dialogue_id: Option<String>,
-    /// `Extend`, as the service defines it.
+    /// More information as a JSON string, for data of your own like moods or intentions.
     #[doc(alias = "Extend")]
     pub extend: Option<String>,
-    /// `NodeId`, as the service defines it.
+    /// The node of the workflow that made the entry, by its ID; good for tracing.
     #[doc(alias = "NodeId")]
     pub node_id: Option<String>,
-    /// `Producer`, as the service defines it.
+    /// Whose entry it is: `user` or `agent`.
     #[doc(alias = "Producer")]
     pub producer: Option<String>,
-    /// `ReasoningText`, as the service defines it.
+    /// How the agent reasoned, which can show what it thought.
     #[doc(alias = "ReasoningText")]
     pub reasoning_text: Option<String>,
-    /// `RoundId`, as the service defines it.
+    /// The round of the dialogue that the entry belongs to, by its ID.
     #[doc(alias = "RoundId")]
     pub round_id: Option<String>,
-    /// `Source`, as the service defines it.
+    /// From which kind of conversation the entry comes.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
-    /// `Text`, as the service defines it.
+    /// What was said or written.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    /// `Time`, as the service defines it.
+    /// When the entry was made, in milliseconds since 1970.
     #[doc(alias = "Time")]
     pub time: Option<i64>,
-    /// Which kind it is.
+    /// The kind of the entry. In a call: `greeting` for a welcome, `normal` for a usual answer, `speech` for speaking of its own accord; in a chat: `normal`, `announcement` for a pushed text, `custom` for a message of your own kind.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -309,24 +311,24 @@ impl runtime::Fields for Dialogue {
 
 runtime::model!(lenient Dialogue);
 
-/// `AttachedFileList`, as the service defines it.
+/// The files that are attached to the entry.
 #[doc(alias = "AttachedFileList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AttachedFile {
-    /// `Format`, as the service defines it.
+    /// The format of the attached file, such as `mp3`, `wav` or `pdf`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
-    /// `Id`, as the service defines it.
+    /// The ID that tells the attached file apart from others.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the attached file is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Which kind it is.
+    /// A number for the kind of the attached file, whose meaning is up to your application.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `Url`, as the service defines it.
+    /// Where the attached file is found.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -359,13 +361,13 @@ impl runtime::Fields for AttachedFile {
 
 runtime::model!(lenient AttachedFile);
 
-/// `Source`, as the service defines it.
+/// From which kind of conversation the entry comes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
-    /// `chat`
+    /// `chat`: From a text chat.
     Chat,
-    /// `call`
+    /// `call`: From a voice call.
     Call,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAIAgentInstance`.
+/// Lists the instances of an AI agent in a range of time, with their states, their settings and the logs of their calls.
 ///
 /// A read: it changes nothing. Replies with [`ListAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentInstance).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentInstance {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins, in the form of ISO 8601. No default.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends, in the form of ISO 8601. No default.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 0 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, from 1 to 100. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
 }
@@ -56,25 +56,25 @@ impl ListAIAgentInstance {
         Self { ai_agent_id: ai_agent_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins, in the form of ISO 8601. No default.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends, in the form of ISO 8601. No default.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 0 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, from 1 to 100. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -153,7 +153,7 @@ impl runtime::Paged for ListAIAgentInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {
-    /// `Instances`, as the service defines it.
+    /// The instances of the agent on this page.
     #[doc(alias = "Instances")]
     pub instances: Vec<Instance>,
     /// The ID of the request, which the support asks for.
@@ -183,27 +183,27 @@ impl runtime::Fields for ListAIAgentInstanceOutput {
 
 runtime::model!(lenient ListAIAgentInstanceOutput);
 
-/// `Instances`, as the service defines it.
+/// The instances of the agent on this page.
 #[doc(alias = "Instances")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Instance {
-    /// `AgentConfig`, as the service defines it.
+    /// The settings that the agent instance has.
     #[doc(alias = "AgentConfig")]
     pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
-    /// `CallLogUrl`, as the service defines it.
+    /// Where the file with the log of the call is found; its content is JSON.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
-    /// `RuntimeConfig`, as the service defines it.
+    /// What the agent needs while it runs, depending on its type.
     #[doc(alias = "RuntimeConfig")]
     pub runtime_config: Option<crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig>,
     /// The state it is in.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the agent's template that the instance has.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the instance.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -242,11 +242,11 @@ runtime::model!(lenient Instance);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Created`
+    /// `Created`: The call has been set up, but its two ends are not connected yet.
     Created,
-    /// `Executing`
+    /// `Executing`: The two ends are connected and the call goes on.
     Executing,
-    /// `Finished`
+    /// `Finished`: The call is over.
     Finished,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

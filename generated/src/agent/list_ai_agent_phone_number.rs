@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAIAgentPhoneNumber`.
+/// Lists the phone numbers for AI agents, with the state of each.
 ///
 /// A read: it changes nothing. Replies with [`ListAIAgentPhoneNumberOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentPhoneNumber).
 ///
@@ -33,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentPhoneNumber {
-    /// How many entries a page has at most.
+    /// How many entries a page has, up to 100. Default: 50.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// `Number`, as the service defines it.
+    /// The phone number to look up, to get only that one.
     #[doc(alias = "Number")]
     pub number: Option<String>,
-    /// The state it is in.
+    /// Which phone numbers to list, by their state.
     ///
     /// One of `1`, `2`, `3`, `4`.
     #[doc(alias = "Status")]
@@ -55,25 +55,25 @@ impl ListAIAgentPhoneNumber {
         Self::default()
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has, up to 100. Default: 50.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// `Number`, as the service defines it.
+    /// The phone number to look up, to get only that one.
     pub fn number(mut self, number: impl Into<String>) -> Self {
         self.number = Some(number.into());
         self
     }
 
-    /// The state it is in.
+    /// Which phone numbers to list, by their state.
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
@@ -142,10 +142,10 @@ impl runtime::Paged for ListAIAgentPhoneNumber {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAIAgentPhoneNumberOutput {
-    /// What the operation returns.
+    /// The phone numbers on this page.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -154,7 +154,7 @@ pub struct ListAIAgentPhoneNumberOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TotalNumber`, as the service defines it.
+    /// How many phone numbers were found in all.
     #[doc(alias = "TotalNumber")]
     pub total_number: Option<i64>,
 }
@@ -187,14 +187,14 @@ impl runtime::Fields for ListAIAgentPhoneNumberOutput {
 
 runtime::model!(lenient ListAIAgentPhoneNumberOutput);
 
-/// What the operation returns.
+/// The phone numbers on this page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `PhoneNumber`, as the service defines it.
+    /// The number of a telephone line that agents can use.
     #[doc(alias = "PhoneNumber")]
     pub phone_number: Option<String>,
-    /// The state it is in.
+    /// The state that the phone number is in.
     ///
     /// One of `1`, `2`, `3`, `4`.
     #[doc(alias = "Status")]

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAIAgentVoiceprints`.
+/// Lists the registered voiceprints of the account page by page, or gets a single one.
 ///
 /// A read: it changes nothing. Replies with [`ListAIAgentVoiceprintsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAIAgentVoiceprints).
 ///
@@ -33,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentVoiceprints {
-    /// `VoiceprintId`, as the service defines it.
+    /// Which voiceprint to get, by its ID. Without it, all voiceprints of the account are listed page by page.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has. From 1 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `RegistrationMode`, as the service defines it.
+    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
     #[doc(alias = "RegistrationMode")]
     pub registration_mode: Option<String>,
 }
@@ -53,25 +53,25 @@ impl ListAIAgentVoiceprints {
         Self::default()
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// Which voiceprint to get, by its ID. Without it, all voiceprints of the account are listed page by page.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has. From 1 to 100.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `RegistrationMode`, as the service defines it.
+    /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());
         self
@@ -146,7 +146,7 @@ pub struct ListAIAgentVoiceprintsOutput {
     /// How many entries there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
-    /// `Voiceprints`, as the service defines it.
+    /// The voiceprints on this page, or the single one that was asked for.
     #[doc(alias = "Voiceprints")]
     pub voiceprints: Vec<Voiceprint>,
 }
@@ -175,7 +175,7 @@ impl runtime::Fields for ListAIAgentVoiceprintsOutput {
 
 runtime::model!(lenient ListAIAgentVoiceprintsOutput);
 
-/// `Voiceprints`, as the service defines it.
+/// The voiceprints on this page, or the single one that was asked for.
 #[doc(alias = "Voiceprints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -183,10 +183,10 @@ pub struct Voiceprint {
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendAIAgentDataChannelMessage`.
+/// Sends a message in JSON over the data channel of the conversation with an AI agent.
 ///
 /// A write. Replies with [`SendAIAgentDataChannelMessageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentDataChannelMessage).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentDataChannelMessage {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance in the conversation. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// A remark on the state or the outcome, for people to read. Required.
+    /// The message as a JSON string of at most 8192 characters. Required.
     #[doc(alias = "Message")]
     pub message: String,
 }

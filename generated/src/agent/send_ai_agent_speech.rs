@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendAIAgentSpeech`.
+/// Makes a running AI agent speak the given text or play the given audio in its conversation.
 ///
 /// A write. Replies with [`SendAIAgentSpeechOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentSpeech).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentSpeech {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// `Text`, as the service defines it. Required.
+    /// What to say or play, at most 1024 characters. `Type` tells whether it is plain text or an address. Required.
     #[doc(alias = "Text")]
     pub text: String,
-    /// `EnableInterrupt`, as the service defines it.
+    /// Whether the announcement may cut off what is being said. Default: true.
     #[doc(alias = "EnableInterrupt")]
     pub enable_interrupt: Option<bool>,
-    /// Which kind it is.
+    /// What `Text` holds. Default: `Text`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -47,13 +47,13 @@ impl SendAIAgentSpeech {
         Self { instance_id: instance_id.into(), text: text.into(), ..runtime::Model::blank() }
     }
 
-    /// `EnableInterrupt`, as the service defines it.
+    /// Whether the announcement may cut off what is being said. Default: true.
     pub fn enable_interrupt(mut self, enable_interrupt: bool) -> Self {
         self.enable_interrupt = Some(enable_interrupt);
         self
     }
 
-    /// Which kind it is.
+    /// What `Text` holds. Default: `Text`.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -138,13 +138,13 @@ impl runtime::Fields for SendAIAgentSpeechOutput {
 
 runtime::model!(lenient SendAIAgentSpeechOutput);
 
-/// Which kind it is.
+/// What `Text` holds. Default: `Text`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Text`
+    /// `Text`: Plain text to be spoken.
     Text,
-    /// `AudioUrl`
+    /// `AudioUrl`: The URL of an audio to be played.
     AudioUrl,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

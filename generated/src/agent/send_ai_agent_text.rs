@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendAIAgentText`.
+/// Gives a text to the language model (LLM) of a running AI agent as input.
 ///
 /// A write. Replies with [`SendAIAgentTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendAIAgentText).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentText {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// `Text`, as the service defines it. Required.
+    /// What the language model (LLM) gets as input. Required.
     #[doc(alias = "Text")]
     pub text: String,
 }

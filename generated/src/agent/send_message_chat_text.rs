@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendMessageChatText`.
+/// Sends a message in the name of an AI agent to a user of message chat.
 ///
 /// A write. Replies with [`SendMessageChatTextOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendMessageChatText).
 ///
@@ -27,25 +27,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendMessageChatText {
-    /// `SessionId`, as the service defines it. Required.
+    /// The ID of the session in which the message is sent. Required.
     #[doc(alias = "SessionId")]
     pub session_id: String,
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `ReceiverId`, as the service defines it. Required.
+    /// The ID of the user who gets the message, at most 64 bytes out of letters and digits. Required.
     #[doc(alias = "ReceiverId")]
     pub receiver_id: String,
-    /// Which kind it is. Required.
+    /// Which kind of message it is. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
-    /// `Text`, as the service defines it. Required.
+    /// What the message says. Required.
     #[doc(alias = "Text")]
     pub text: String,
-    /// `Mode`, as the service defines it.
+    /// In which way the message is sent. Default: `offline`.
     #[doc(alias = "Mode")]
     pub mode: Option<Mode>,
-    /// `NeedArchiving`, as the service defines it.
+    /// Whether the message is kept in the records of the chat. Default: true.
     #[doc(alias = "NeedArchiving")]
     pub need_archiving: Option<bool>,
 }
@@ -53,15 +53,15 @@ pub struct SendMessageChatText {
 /// What `SendMessageChatText::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct SendMessageChatTextRequired {
-    /// `SessionId`, as the service defines it. Required.
+    /// The ID of the session in which the message is sent. Required.
     pub session_id: String,
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     pub ai_agent_id: String,
-    /// `ReceiverId`, as the service defines it. Required.
+    /// The ID of the user who gets the message, at most 64 bytes out of letters and digits. Required.
     pub receiver_id: String,
-    /// Which kind it is. Required.
+    /// Which kind of message it is. Required.
     pub r#type: Type,
-    /// `Text`, as the service defines it. Required.
+    /// What the message says. Required.
     pub text: String,
 }
 
@@ -84,13 +84,13 @@ impl SendMessageChatText {
         }
     }
 
-    /// `Mode`, as the service defines it.
+    /// In which way the message is sent. Default: `offline`.
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// `NeedArchiving`, as the service defines it.
+    /// Whether the message is kept in the records of the chat. Default: true.
     pub fn need_archiving(mut self, need_archiving: bool) -> Self {
         self.need_archiving = Some(need_archiving);
         self
@@ -185,13 +185,13 @@ impl runtime::Fields for SendMessageChatTextOutput {
 
 runtime::model!(lenient SendMessageChatTextOutput);
 
-/// Which kind it is.
+/// Which kind of message it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `announcement`
+    /// `announcement`: A notification.
     Announcement,
-    /// `custom`
+    /// `custom`: A message of a kind of your own.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -219,7 +219,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Mode`, as the service defines it.
+/// In which way the message is sent. Default: `offline`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {

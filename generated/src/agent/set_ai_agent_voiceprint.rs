@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetAIAgentVoiceprint`.
+/// Registers the voice of a speaker under an ID of your choice, from a recording in WAV.
+///
+/// The settings of an agent refer to the voiceprint by this ID, so that the agent recognizes the speaker.
 ///
 /// A write. Replies with [`SetAIAgentVoiceprintOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetAIAgentVoiceprint).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetAIAgentVoiceprint {
-    /// `VoiceprintId`, as the service defines it.
+    /// An ID of your own choice for the voiceprint, from 1 to 127 characters.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The recording from which the voice is registered.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
 }
@@ -41,13 +43,13 @@ impl SetAIAgentVoiceprint {
         Self::default()
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// An ID of your own choice for the voiceprint, from 1 to 127 characters.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The recording from which the voice is registered.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
@@ -97,7 +99,7 @@ pub struct SetAIAgentVoiceprintOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which the voice is now registered.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
 }
@@ -124,17 +126,17 @@ impl runtime::Fields for SetAIAgentVoiceprintOutput {
 
 runtime::model!(lenient SetAIAgentVoiceprintOutput);
 
-/// `Input`, as the service defines it.
+/// The recording from which the voice is registered.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// What the operation returns.
+    /// The address of the recording, in the form that `Type` names.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// `Format`, as the service defines it.
+    /// The format of the recording; only WAV is supported.
     #[doc(alias = "Format")]
     pub format: Option<String>,
-    /// Which kind it is.
+    /// How the recording is given: `url` for an address with HTTP or HTTPS, `oss` for an object in OSS, either like `oss://my-bucket/audio/sample.wav` or with its public address. The bucket must be in the same region as the service. A HEAD or GET request checks whether the file can be reached.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -145,19 +147,19 @@ impl Input {
         Self::default()
     }
 
-    /// What the operation returns.
+    /// The address of the recording, in the form that `Type` names.
     pub fn data(mut self, data: impl Into<String>) -> Self {
         self.data = Some(data.into());
         self
     }
 
-    /// `Format`, as the service defines it.
+    /// The format of the recording; only WAV is supported.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// Which kind it is.
+    /// How the recording is given: `url` for an address with HTTP or HTTPS, `oss` for an object in OSS, either like `oss://my-bucket/audio/sample.wav` or with its public address. The bucket must be in the same region as the service. A HEAD or GET request checks whether the file can be reached.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

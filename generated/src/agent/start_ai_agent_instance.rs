@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartAIAgentInstance`.
+/// Starts an instance of an AI agent, which joins an existing ARTC channel, and gives the ID of the instance.
+///
+/// The agent has been made in the IMS console. `RuntimeConfig` names the channel and holds the token with which the agent joins it. Settings given here are merged with those that the agent has in the console.
 ///
 /// A write. Replies with [`StartAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentInstance).
 ///
@@ -27,25 +29,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentInstance {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `RuntimeConfig`, as the service defines it. Required.
+    /// What the agent needs while it runs, depending on its type. Required.
     #[doc(alias = "RuntimeConfig")]
     pub runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
-    /// `AgentConfig`, as the service defines it.
+    /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     #[doc(alias = "AgentConfig")]
     pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session that the conversation belongs to.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
-    /// `ChatSyncConfig`, as the service defines it.
+    /// With which message chat the history of the conversation is synchronized.
     #[doc(alias = "ChatSyncConfig")]
     pub chat_sync_config: Option<ChatSyncConfig>,
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
     pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
@@ -60,31 +62,31 @@ impl StartAIAgentInstance {
         Self { ai_agent_id: ai_agent_id.into(), runtime_config, ..runtime::Model::blank() }
     }
 
-    /// `AgentConfig`, as the service defines it.
+    /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session that the conversation belongs to.
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// `ChatSyncConfig`, as the service defines it.
+    /// With which message chat the history of the conversation is synchronized.
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[deprecated = "the service advises against it"]
     pub fn template_config(
         mut self,
@@ -161,7 +163,7 @@ impl runtime::Operation for StartAIAgentInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -191,14 +193,14 @@ impl runtime::Fields for StartAIAgentInstanceOutput {
 
 runtime::model!(lenient StartAIAgentInstanceOutput);
 
-/// `ChatSyncConfig`, as the service defines it.
+/// With which message chat the history of the conversation is synchronized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
-    /// `IMAIAgentId`, as the service defines it.
+    /// The ID of the agent for instant messaging (IM).
     #[doc(alias = "IMAIAgentId")]
     pub imai_agent_id: Option<String>,
-    /// `ReceiverId`, as the service defines it.
+    /// The ID of the user who receives the messages in the chat.
     #[doc(alias = "ReceiverId")]
     pub receiver_id: Option<String>,
 }
@@ -209,13 +211,13 @@ impl ChatSyncConfig {
         Self::default()
     }
 
-    /// `IMAIAgentId`, as the service defines it.
+    /// The ID of the agent for instant messaging (IM).
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
-    /// `ReceiverId`, as the service defines it.
+    /// The ID of the user who receives the messages in the chat.
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartAIAgentOutboundCall`.
+/// Lets an AI agent call a phone number and gives the ID of the call's instance.
+///
+/// Only numbers of mainland China can be the caller.
 ///
 /// A write. Replies with [`StartAIAgentOutboundCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIAgentOutboundCall).
 ///
@@ -27,25 +29,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentOutboundCall {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `CallerNumber`, as the service defines it. Required.
+    /// The phone number from which the agent calls; only numbers of mainland China are supported. Required.
     #[doc(alias = "CallerNumber")]
     pub caller_number: String,
-    /// `CalledNumber`, as the service defines it. Required.
+    /// The phone number that the agent calls. Required.
     #[doc(alias = "CalledNumber")]
     pub called_number: String,
-    /// `Config`, as the service defines it.
+    /// The settings of the agent for this call.
     #[doc(alias = "Config")]
     pub config: Option<crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session, with which the history of several calls can be stored, looked up and synchronized.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
-    /// `ImsAIAgentFreeObCall`, as the service defines it.
+    /// Reserved for future use.
     #[doc(alias = "ImsAIAgentFreeObCall")]
     pub ims_ai_agent_free_ob_call: Option<String>,
 }
@@ -65,25 +67,25 @@ impl StartAIAgentOutboundCall {
         }
     }
 
-    /// `Config`, as the service defines it.
+    /// The settings of the agent for this call.
     pub fn config(mut self, config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig) -> Self {
         self.config = Some(config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session, with which the history of several calls can be stored, looked up and synchronized.
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
-    /// `ImsAIAgentFreeObCall`, as the service defines it.
+    /// Reserved for future use.
     pub fn ims_ai_agent_free_ob_call(mut self, ims_ai_agent_free_ob_call: impl Into<String>) -> Self {
         self.ims_ai_agent_free_ob_call = Some(ims_ai_agent_free_ob_call.into());
         self
@@ -154,7 +156,7 @@ impl runtime::Operation for StartAIAgentOutboundCall {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the agent instance that makes the call.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartRtcRobotInstance`.
+/// Starts an instance of an AI agent, which joins an RTC channel, and gives the ID of the instance.
+///
+/// The agent needs a token for the channel, which you generate with your RTC AppKey.
 ///
 /// A write. Replies with [`StartRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartRtcRobotInstance).
 ///
@@ -27,22 +29,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartRtcRobotInstance {
-    /// `RobotId`, as the service defines it. Required.
+    /// Which AI agent to start, by its ID. Required.
     #[doc(alias = "RobotId")]
     pub robot_id: String,
-    /// `ChannelId`, as the service defines it. Required.
+    /// The ID of the RTC channel that the agent joins. Required.
     #[doc(alias = "ChannelId")]
     pub channel_id: String,
-    /// `UserId`, as the service defines it. Required.
+    /// The ID under which the agent takes part in the channel. Required.
     #[doc(alias = "UserId")]
     pub user_id: String,
-    /// `AuthToken`, as the service defines it. Required.
+    /// The token with which the agent joins the channel, generated with your AppKey. Required.
     #[doc(alias = "AuthToken")]
     pub auth_token: String,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Config`, as the service defines it.
+    /// Detailed settings, which override those of the agent.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
 }
@@ -64,13 +66,13 @@ impl StartRtcRobotInstance {
         }
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance and returned with its properties.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Config`, as the service defines it.
+    /// Detailed settings, which override those of the agent.
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
@@ -137,7 +139,7 @@ impl runtime::Operation for StartRtcRobotInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -167,35 +169,35 @@ impl runtime::Fields for StartRtcRobotInstanceOutput {
 
 runtime::model!(lenient StartRtcRobotInstanceOutput);
 
-/// `Config`, as the service defines it.
+/// Detailed settings, which override those of the agent.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// How the agent greets a user who joins the call.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     #[doc(alias = "UseVoiceprint")]
     pub use_voiceprint: Option<bool>,
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     #[doc(alias = "UserOnlineTimeout")]
     pub user_online_timeout: Option<i64>,
-    /// The ID of the voice.
+    /// The ID of the voice with which the agent speaks.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
 }
@@ -206,55 +208,55 @@ impl Config {
         Self::default()
     }
 
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// How the agent greets a user who joins the call.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// The ID of the voice.
+    /// The ID of the voice with which the agent speaks.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks.
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StopAIAgentInstance`.
+/// Stops a running instance of an AI agent.
 ///
 /// A write. Replies with [`StopAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIAgentInstance).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopAIAgentInstance {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitAIAgentVideoAuditTask`.
+/// Submits a video in OSS to an AI agent, which examines frames captured from it, and gives the ID of the job.
+///
+/// Each policy for capturing frames leads to a result of its own. A callback tells the outcome when `CallbackConfig` is given.
 ///
 /// A write. Replies with [`SubmitAIAgentVideoAuditTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAIAgentVideoAuditTask).
 ///
@@ -27,22 +29,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAIAgentVideoAuditTask {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent, as the IMS console shows it where the agent is configured. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `Input`, as the service defines it. Required.
+    /// The video that the agent examines. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `CapturePolicies`, as the service defines it. Required.
+    /// Which frames are captured. The model gives a result of its own for each policy. Required.
     #[doc(alias = "CapturePolicies")]
     pub capture_policies: Vec<CapturePolicy>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that goes with the task.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `CallbackConfig`, as the service defines it.
+    /// Where callbacks on the task go.
     #[doc(alias = "CallbackConfig")]
     pub callback_config: Option<CallbackConfig>,
-    /// `AuditInterval`, as the service defines it.
+    /// How long to wait between frames that are sent to the agent one after the other, in milliseconds. From 0 to 5000; `0` sends all frames in a single request. Default: 3000.
     #[doc(alias = "AuditInterval")]
     pub audit_interval: Option<i64>,
 }
@@ -62,19 +64,19 @@ impl SubmitAIAgentVideoAuditTask {
         }
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that goes with the task.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `CallbackConfig`, as the service defines it.
+    /// Where callbacks on the task go.
     pub fn callback_config(mut self, callback_config: CallbackConfig) -> Self {
         self.callback_config = Some(callback_config);
         self
     }
 
-    /// `AuditInterval`, as the service defines it.
+    /// How long to wait between frames that are sent to the agent one after the other, in milliseconds. From 0 to 5000; `0` sends all frames in a single request. Default: 3000.
     pub fn audit_interval(mut self, audit_interval: i64) -> Self {
         self.audit_interval = Some(audit_interval);
         self
@@ -145,7 +147,7 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -175,14 +177,14 @@ impl runtime::Fields for SubmitAIAgentVideoAuditTaskOutput {
 
 runtime::model!(lenient SubmitAIAgentVideoAuditTaskOutput);
 
-/// `Input`, as the service defines it.
+/// The video that the agent examines.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// How the video is given; only `OSS` for an object in OSS.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -193,13 +195,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// How the video is given; only `OSS` for an object in OSS.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -228,14 +230,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input);
 
-/// `CallbackConfig`, as the service defines it.
+/// Where callbacks on the task go.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CallbackConfig {
-    /// `Token`, as the service defines it.
+    /// The token by which the receiver recognizes genuine callbacks.
     #[doc(alias = "Token")]
     pub token: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address that receives the callbacks.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -246,13 +248,13 @@ impl CallbackConfig {
         Self::default()
     }
 
-    /// `Token`, as the service defines it.
+    /// The token by which the receiver recognizes genuine callbacks.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// `Url`, as the service defines it.
+    /// The address that receives the callbacks.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -281,21 +283,21 @@ impl runtime::Fields for CallbackConfig {
 
 runtime::model!(strict CallbackConfig);
 
-/// `CapturePolicies`, as the service defines it.
+/// Which frames are captured. The model gives a result of its own for each policy.
 #[doc(alias = "CapturePolicies")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CapturePolicy {
-    /// `Duration`, as the service defines it.
+    /// How long the stretch is from which the frames are captured, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<i64>,
-    /// `FrameCount`, as the service defines it.
+    /// How many frames are captured.
     #[doc(alias = "FrameCount")]
     pub frame_count: Option<i64>,
-    /// `Prompt`, as the service defines it.
+    /// The prompt that the multimodal language model (MLLM) gets along with the frames.
     #[doc(alias = "Prompt")]
     pub prompt: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where in the video the capture begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<i64>,
 }
@@ -306,25 +308,25 @@ impl CapturePolicy {
         Self::default()
     }
 
-    /// `Duration`, as the service defines it.
+    /// How long the stretch is from which the frames are captured, in seconds.
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// `FrameCount`, as the service defines it.
+    /// How many frames are captured.
     pub fn frame_count(mut self, frame_count: i64) -> Self {
         self.frame_count = Some(frame_count);
         self
     }
 
-    /// `Prompt`, as the service defines it.
+    /// The prompt that the multimodal language model (MLLM) gets along with the frames.
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where in the video the capture begins, in seconds.
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `TakeoverAIAgentCall`.
+/// Lets a human agent take over the call of an AI agent, with the channel and, on request, a token for it.
 ///
 /// A write. Replies with [`TakeoverAIAgentCallOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/TakeoverAIAgentCall).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TakeoverAIAgentCall {
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the agent instance that a person takes over from.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// `HumanAgentUserId`, as the service defines it.
+    /// The ID that the person who takes over has in ARTC. Default: a generated one, which is returned.
     #[doc(alias = "HumanAgentUserId")]
     pub human_agent_user_id: Option<String>,
-    /// `RequireToken`, as the service defines it.
+    /// Whether `Token` is returned. Default: false.
     #[doc(alias = "RequireToken")]
     pub require_token: Option<bool>,
 }
@@ -44,19 +44,19 @@ impl TakeoverAIAgentCall {
         Self::default()
     }
 
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the agent instance that a person takes over from.
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
-    /// `HumanAgentUserId`, as the service defines it.
+    /// The ID that the person who takes over has in ARTC. Default: a generated one, which is returned.
     pub fn human_agent_user_id(mut self, human_agent_user_id: impl Into<String>) -> Self {
         self.human_agent_user_id = Some(human_agent_user_id.into());
         self
     }
 
-    /// `RequireToken`, as the service defines it.
+    /// Whether `Token` is returned. Default: false.
     pub fn require_token(mut self, require_token: bool) -> Self {
         self.require_token = Some(require_token);
         self
@@ -106,16 +106,16 @@ impl runtime::Operation for TakeoverAIAgentCall {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel in which the call takes place.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
-    /// `HumanAgentUserId`, as the service defines it.
+    /// The ID that the person who takes over has in ARTC.
     #[doc(alias = "HumanAgentUserId")]
     pub human_agent_user_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Token`, as the service defines it.
+    /// The token for the ARTC channel, if it was asked for with `RequireToken`.
     #[doc(alias = "Token")]
     pub token: Option<String>,
 }

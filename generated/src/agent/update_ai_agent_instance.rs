@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateAIAgentInstance`.
+/// Changes settings of a running instance of an AI agent, such as its voice, its loudness and its greeting.
 ///
 /// A write. Replies with [`UpdateAIAgentInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAIAgentInstance).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAIAgentInstance {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// `AgentConfig`, as the service defines it.
+    /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
     #[doc(alias = "AgentConfig")]
     pub agent_config: Option<crate::types::ai_agent_config::AIAgentConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance from now on.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
     #[doc(alias = "TemplateConfig")]
     #[deprecated = "the service advises against it"]
     pub template_config: Option<crate::types::ai_agent_template_config::AIAgentTemplateConfig>,
@@ -48,19 +48,19 @@ impl UpdateAIAgentInstance {
         Self { instance_id: instance_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `AgentConfig`, as the service defines it.
+    /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is kept with the instance from now on.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
     #[deprecated = "the service advises against it"]
     pub fn template_config(
         mut self,

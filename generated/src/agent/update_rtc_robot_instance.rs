@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateRtcRobotInstance`.
+/// Changes the voice, the greeting or the interruptibility of an instance that `StartRtcRobotInstance` started.
 ///
 /// A write. Replies with [`UpdateRtcRobotInstanceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateRtcRobotInstance).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateRtcRobotInstance {
-    /// `InstanceId`, as the service defines it. Required.
+    /// The ID of the agent instance, as it was returned when the agent was started. Required.
     #[doc(alias = "InstanceId")]
     pub instance_id: String,
-    /// `Config`, as the service defines it.
+    /// Which settings to change.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
 }
@@ -41,7 +41,7 @@ impl UpdateRtcRobotInstance {
         Self { instance_id: instance_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Config`, as the service defines it.
+    /// Which settings to change.
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
@@ -119,17 +119,17 @@ impl runtime::Fields for UpdateRtcRobotInstanceOutput {
 
 runtime::model!(lenient UpdateRtcRobotInstanceOutput);
 
-/// `Config`, as the service defines it.
+/// Which settings to change.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. A change takes effect at once.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the session begins. A change has no effect if that has been said already.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// The ID of the voice.
+    /// The ID of the voice with which the agent speaks, from its next utterance on.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
 }
@@ -140,19 +140,19 @@ impl Config {
         Self::default()
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. A change takes effect at once.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the session begins. A change has no effect if that has been said already.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// The ID of the voice.
+    /// The ID of the voice with which the agent speaks, from its next utterance on.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateAvatarTrainingJob`.
+/// Creates a job for training an avatar, with the avatar's properties and the media to train on, and returns its ID.
+///
+/// The training does not start yet: that is what `SubmitAvatarTrainingJob` does.
 ///
 /// A write. Replies with [`CreateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAvatarTrainingJob).
 ///
@@ -27,35 +29,35 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateAvatarTrainingJob {
-    /// `AvatarName`, as the service defines it. Required.
+    /// What users see as the name of the avatar, at most 7 characters. Required.
     ///
     /// At most 7 characters.
     #[doc(alias = "AvatarName")]
     pub avatar_name: String,
-    /// `AvatarDescription`, as the service defines it.
+    /// A description of the avatar, at most 1,000 characters.
     ///
     /// At most 1027 characters.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
-    /// `Thumbnail`, as the service defines it.
+    /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address of your account.
     ///
     /// At most 512 characters.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image, 32 characters. The image must be as wide as high. `SubmitAvatarTrainingJob` needs it.
     ///
     /// 32 to 32 characters.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// `Video`, as the service defines it.
+    /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels. `SubmitAvatarTrainingJob` needs it.
     ///
     /// 32 to 32 characters.
     #[doc(alias = "Video")]
     pub video: Option<String>,
-    /// `Transparent`, as the service defines it.
+    /// Whether the training video has a transparent background. The avatar comes out wrong if this does not agree with the video.
     #[doc(alias = "Transparent")]
     pub transparent: Option<bool>,
 }
@@ -66,37 +68,37 @@ impl CreateAvatarTrainingJob {
         Self { avatar_name: avatar_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `AvatarDescription`, as the service defines it.
+    /// A description of the avatar, at most 1,000 characters.
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     pub fn avatar_type(mut self, avatar_type: impl Into<String>) -> Self {
         self.avatar_type = Some(avatar_type.into());
         self
     }
 
-    /// `Thumbnail`, as the service defines it.
+    /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address of your account.
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image, 32 characters. The image must be as wide as high. `SubmitAvatarTrainingJob` needs it.
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
-    /// `Video`, as the service defines it.
+    /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels. `SubmitAvatarTrainingJob` needs it.
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
-    /// `Transparent`, as the service defines it.
+    /// Whether the training video has a transparent background. The avatar comes out wrong if this does not agree with the video.
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self
@@ -206,7 +208,7 @@ runtime::model!(lenient CreateAvatarTrainingJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the new training job, which `SubmitAvatarTrainingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteAvatarTrainingJob`.
+/// Deletes an avatar training job whose training has not been submitted or has failed.
 ///
 /// A write. Replies with [`DeleteAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAvatarTrainingJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAvatarTrainingJob {
-    /// The ID of the job. Required.
+    /// The ID of the training job to delete. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -119,7 +119,7 @@ runtime::model!(lenient DeleteAvatarTrainingJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the deleted training job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAvatar`.
+/// Gets the properties of one avatar that has been trained with success.
 ///
 /// A read: it changes nothing. Replies with [`GetAvatarOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatar).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatar {
-    /// `AvatarId`, as the service defines it. Required.
+    /// The ID of the avatar to get. Required.
     #[doc(alias = "AvatarId")]
     pub avatar_id: String,
 }
@@ -119,7 +119,7 @@ runtime::model!(lenient GetAvatarOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `Avatar`, as the service defines it.
+    /// The avatar that was asked for.
     #[doc(alias = "Avatar")]
     pub avatar: Option<Avatar>,
 }
@@ -144,35 +144,35 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `Avatar`, as the service defines it.
+/// The avatar that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Avatar {
-    /// `AvatarDescription`, as the service defines it.
+    /// What is said about the avatar, for people to read.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the digital human, as needed to render videos with it.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the digital human.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the avatar's picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset that holds the avatar's image.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// `Thumbnail`, as the service defines it.
+    /// The address of the avatar's small picture.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
-    /// `Transparent`, as the service defines it.
+    /// Whether the avatar has a transparent background.
     #[doc(alias = "Transparent")]
     pub transparent: Option<bool>,
-    /// `Width`, as the service defines it.
+    /// How wide the avatar's picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAvatarTrainingJob`.
+/// Gets an avatar training job, with its state, its training media and the properties of the avatar.
 ///
 /// A read: it changes nothing. Replies with [`GetAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAvatarTrainingJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatarTrainingJob {
-    /// The ID of the job. Required.
+    /// The ID of the training job to get. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -130,7 +130,7 @@ runtime::model!(lenient GetAvatarTrainingJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `AvatarTrainingJob`, as the service defines it.
+    /// The training job that was asked for.
     #[doc(alias = "AvatarTrainingJob")]
     pub avatar_training_job: Option<AvatarTrainingJob>,
 }
@@ -155,47 +155,47 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `AvatarTrainingJob`, as the service defines it.
+/// The training job that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
-    /// `AvatarDescription`, as the service defines it.
+    /// What is said about the avatar, for people to read.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the avatar that the job trains.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the digital human.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
-    /// `FirstTrainingTime`, as the service defines it.
+    /// When training was first started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "FirstTrainingTime")]
     pub first_training_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the avatar training job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `LastTrainingTime`, as the service defines it.
+    /// When training was last started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "LastTrainingTime")]
     pub last_training_time: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the state, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// The state it is in.
+    /// How far the training is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Thumbnail`, as the service defines it.
+    /// The address that the avatar's small picture is written to after a successful training.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
-    /// `Transparent`, as the service defines it.
+    /// Whether the training video has a transparent background.
     #[doc(alias = "Transparent")]
     pub transparent: Option<bool>,
-    /// `Video`, as the service defines it.
+    /// The ID of the media asset with the video to train on.
     #[doc(alias = "Video")]
     pub video: Option<String>,
 }
@@ -244,19 +244,19 @@ impl runtime::Fields for AvatarTrainingJob {
 
 runtime::model!(lenient AvatarTrainingJob);
 
-/// The state it is in.
+/// How far the training is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job is a draft whose training has not been submitted.
     Init,
-    /// `Queuing`
+    /// `Queuing`: The training waits for its turn.
     Queuing,
-    /// `Training`
+    /// `Training`: The avatar is being trained.
     Training,
-    /// `Success`
+    /// `Success`: The avatar can be used.
     Success,
-    /// `Fail`
+    /// `Fail`: The training has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAvatarTrainingJobs`.
+/// Lists your avatar training jobs, those of one state if wished.
 ///
 /// A read: it changes nothing. Replies with [`ListAvatarTrainingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatarTrainingJobs).
 ///
@@ -33,17 +33,17 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatarTrainingJobs {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     ///
     /// Default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     ///
     /// At most 100; default `10`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -54,19 +54,19 @@ impl ListAvatarTrainingJobs {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
@@ -167,19 +167,19 @@ impl runtime::Fields for ListAvatarTrainingJobsOutput {
 
 runtime::model!(lenient ListAvatarTrainingJobsOutput);
 
-/// The state it is in.
+/// Lists only the jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job is a draft whose training has not been submitted.
     Init,
-    /// `Queuing`
+    /// `Queuing`: The training waits for its turn.
     Queuing,
-    /// `Training`
+    /// `Training`: The avatar is being trained.
     Training,
-    /// `Success`
+    /// `Success`: The avatar can be used.
     Success,
-    /// `Fail`
+    /// `Fail`: The training has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -217,7 +217,7 @@ runtime::open_enum!(Status);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `AvatarTrainingJobList`, as the service defines it.
+    /// The training jobs of this page.
     #[doc(alias = "AvatarTrainingJobList")]
     pub avatar_training_job_list: Vec<AvatarTrainingJob>,
     /// How many entries there are on all pages.
@@ -247,42 +247,42 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `AvatarTrainingJobList`, as the service defines it.
+/// The training jobs of this page.
 #[doc(alias = "AvatarTrainingJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
-    /// `AvatarDescription`, as the service defines it.
+    /// What is said about the avatar, for people to read.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the avatar that the job trains.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the digital human.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
-    /// When it was created.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FirstTrainingTime`, as the service defines it.
+    /// When training was first started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "FirstTrainingTime")]
     pub first_training_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the avatar training job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `LastTrainingTime`, as the service defines it.
+    /// When training was last started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "LastTrainingTime")]
     pub last_training_time: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the state, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// The state it is in.
+    /// How far the training is: `Init`, `Queuing`, `Training`, `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }

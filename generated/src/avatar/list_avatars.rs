@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAvatars`.
+/// Lists all your avatars that have been trained with success.
 ///
 /// A read: it changes nothing. Replies with [`ListAvatarsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAvatars).
 ///
@@ -33,17 +33,17 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     ///
     /// Default `1`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     ///
     /// At most 100; default `10`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `AvatarType`, as the service defines it.
+    /// Lists only avatars of this kind, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
 }
@@ -54,19 +54,19 @@ impl ListAvatars {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `AvatarType`, as the service defines it.
+    /// Lists only avatars of this kind, like `2DAvatar`.
     pub fn avatar_type(mut self, avatar_type: impl Into<String>) -> Self {
         self.avatar_type = Some(avatar_type.into());
         self
@@ -170,7 +170,7 @@ runtime::model!(lenient ListAvatarsOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `AvatarList`, as the service defines it.
+    /// The avatars of this page.
     #[doc(alias = "AvatarList")]
     pub avatar_list: Vec<Avatar>,
     /// How many entries there are on all pages.
@@ -200,30 +200,30 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `AvatarList`, as the service defines it.
+/// The avatars of this page.
 #[doc(alias = "AvatarList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Avatar {
-    /// `AvatarDescription`, as the service defines it.
+    /// What is said about the avatar, for people to read.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the digital human, as needed to render videos with it.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the digital human.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `AvatarType`, as the service defines it.
+    /// The kind of digital human, like `2DAvatar`.
     #[doc(alias = "AvatarType")]
     pub avatar_type: Option<String>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset that holds the avatar's image.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// `Thumbnail`, as the service defines it.
+    /// The address of the avatar's small picture.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
-    /// `Transparent`, as the service defines it.
+    /// Whether the avatar has a transparent background.
     #[doc(alias = "Transparent")]
     pub transparent: Option<bool>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSmartSysAvatarModels`.
+/// Lists the avatars that the service provides, each with a sample video and its size.
 ///
 /// A read: it changes nothing. Replies with [`ListSmartSysAvatarModelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartSysAvatarModels).
 ///
@@ -33,13 +33,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartSysAvatarModels {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SdkVersion`, as the service defines it.
+    /// The version of the SDK that the caller uses.
     #[doc(alias = "SdkVersion")]
     pub sdk_version: Option<String>,
 }
@@ -50,19 +50,19 @@ impl ListSmartSysAvatarModels {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SdkVersion`, as the service defines it.
+    /// The version of the SDK that the caller uses.
     pub fn sdk_version(mut self, sdk_version: impl Into<String>) -> Self {
         self.sdk_version = Some(sdk_version.into());
         self
@@ -131,10 +131,10 @@ pub struct ListSmartSysAvatarModelsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SmartSysAvatarModelList`, as the service defines it.
+    /// The ready-made avatars of this page.
     #[doc(alias = "SmartSysAvatarModelList")]
     pub smart_sys_avatar_model_list: Vec<SmartSysAvatarModel>,
-    /// How many entries there are on all pages.
+    /// How many ready-made avatars there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -163,33 +163,33 @@ impl runtime::Fields for ListSmartSysAvatarModelsOutput {
 
 runtime::model!(lenient ListSmartSysAvatarModelsOutput);
 
-/// `SmartSysAvatarModelList`, as the service defines it.
+/// The ready-made avatars of this page.
 #[doc(alias = "SmartSysAvatarModelList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SmartSysAvatarModel {
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the avatar, as it is given for rendering videos and in timelines.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the avatar.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of videos of the avatar.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of a sample cover for the avatar.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high videos of the avatar are, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `OutputMask`, as the service defines it.
+    /// Whether a mask of the figure can be rendered along with the video.
     #[doc(alias = "OutputMask")]
     pub output_mask: Option<bool>,
-    /// `VideoUrl`, as the service defines it.
+    /// The address of a sample video of the avatar.
     #[doc(alias = "VideoUrl")]
     pub video_url: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide videos of the avatar are, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitAvatarTrainingJob`.
+/// Starts the training of a job made by `CreateAvatarTrainingJob`, for the first time or again after it has failed.
+///
+/// The job must have a `Portrait` and a `Video`.
 ///
 /// A write. Replies with [`SubmitAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarTrainingJob).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarTrainingJob {
-    /// The ID of the job. Required.
+    /// The ID of the training job to start, from `CreateAvatarTrainingJob`. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -123,7 +125,7 @@ runtime::model!(lenient SubmitAvatarTrainingJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the training job that was started.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitAvatarVideoJob`.
+/// Starts a job that renders a video of an avatar speaking a text or an audio file, and returns its ID.
+///
+/// The output is an MP4 or a WebM file. An MP4 shows the avatar before a green screen and comes with a mask video for later editing; this is the recommended way. A WebM has a transparent background, for showing on web pages, but takes longer to make. The result also has the times of the spoken sentences.
 ///
 /// A write. Replies with [`SubmitAvatarVideoJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAvatarVideoJob).
 ///
@@ -31,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {
-    /// `InputConfig`, as the service defines it.
+    /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 128 bytes.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, like the environment or details of the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -57,37 +59,37 @@ impl SubmitAvatarVideoJob {
         Self::default()
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 128 bytes.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, like the environment or details of the job.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -146,10 +148,10 @@ impl runtime::Operation for SubmitAvatarVideoJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the video becomes.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateAvatarTrainingJob`.
+/// Changes the properties of an avatar training job, and after a failed training also its media.
+///
+/// After a failure, change `Video`, `Transparent` and the like, then train again with `SubmitAvatarTrainingJob`.
 ///
 /// A write. Replies with [`UpdateAvatarTrainingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateAvatarTrainingJob).
 ///
@@ -27,35 +29,35 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAvatarTrainingJob {
-    /// The ID of the job. Required.
+    /// The ID of the training job to change. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the avatar, at most 7 characters.
     ///
     /// At most 7 characters.
     #[doc(alias = "AvatarName")]
     pub avatar_name: Option<String>,
-    /// `AvatarDescription`, as the service defines it.
+    /// A description of the avatar, at most 1,000 characters.
     ///
     /// At most 1024 characters.
     #[doc(alias = "AvatarDescription")]
     pub avatar_description: Option<String>,
-    /// `Thumbnail`, as the service defines it.
+    /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address, and cannot be changed after the training.
     ///
     /// At most 512 characters.
     #[doc(alias = "Thumbnail")]
     pub thumbnail: Option<String>,
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image, 32 characters.
     ///
     /// 32 to 32 characters.
     #[doc(alias = "Portrait")]
     pub portrait: Option<String>,
-    /// `Video`, as the service defines it.
+    /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels.
     ///
     /// 32 to 32 characters.
     #[doc(alias = "Video")]
     pub video: Option<String>,
-    /// `Transparent`, as the service defines it.
+    /// Whether the training video has a transparent background. Can be changed only while the job is `Init` or `Fail`. The avatar comes out wrong if this does not agree with the video.
     #[doc(alias = "Transparent")]
     pub transparent: Option<bool>,
 }
@@ -66,37 +68,37 @@ impl UpdateAvatarTrainingJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `AvatarName`, as the service defines it.
+    /// What users see as the name of the avatar, at most 7 characters.
     pub fn avatar_name(mut self, avatar_name: impl Into<String>) -> Self {
         self.avatar_name = Some(avatar_name.into());
         self
     }
 
-    /// `AvatarDescription`, as the service defines it.
+    /// A description of the avatar, at most 1,000 characters.
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
-    /// `Thumbnail`, as the service defines it.
+    /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address, and cannot be changed after the training.
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
-    /// `Portrait`, as the service defines it.
+    /// The ID of the media asset with the avatar's image, 32 characters.
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
-    /// `Video`, as the service defines it.
+    /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels.
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
-    /// `Transparent`, as the service defines it.
+    /// Whether the training video has a transparent background. Can be changed only while the job is `Init` or `Fail`. The avatar comes out wrong if this does not agree with the video.
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self
@@ -206,7 +208,7 @@ runtime::model!(lenient UpdateAvatarTrainingJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the training job that was changed.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddAdInsertion`.
+/// Adds a configuration for inserting ads into streams, and returns it with its playback addresses.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`AddAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddAdInsertion).
 ///
@@ -27,34 +27,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddAdInsertion {
-    /// `Name`, as the service defines it. Required.
+    /// The name of the configuration, unique, at most 128 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `ContentUrlPrefix`, as the service defines it. Required.
+    /// What the addresses of the source content start with, HTTP or HTTPS, at most 512 characters. Required.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: String,
-    /// `AdsUrl`, as the service defines it. Required.
+    /// The address, HTTP or HTTPS, at which the ad decision server (ADS) is asked for ads, at most 2,048 characters. Required.
     #[doc(alias = "AdsUrl")]
     pub ads_url: String,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own, at most 200 characters, that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `SlateAdUrl`, as the service defines it.
+    /// The HTTP or HTTPS address of an MP4 that is shown when there is no ad to fill the time, at most 2,048 characters.
     #[doc(alias = "SlateAdUrl")]
     pub slate_ad_url: Option<String>,
-    /// `ConfigAliases`, as the service defines it.
+    /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<String>,
-    /// `CdnContentSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
     #[doc(alias = "CdnContentSegmentUrlPrefix")]
     pub cdn_content_segment_url_prefix: Option<String>,
-    /// `CdnAdSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
     #[doc(alias = "CdnAdSegmentUrlPrefix")]
     pub cdn_ad_segment_url_prefix: Option<String>,
-    /// `AdMarkerPassthrough`, as the service defines it.
+    /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
     #[doc(alias = "AdMarkerPassthrough")]
     pub ad_marker_passthrough: Option<AdMarkerPassthrough>,
-    /// `PersonalizationThreshold`, as the service defines it.
+    /// How much time in an ad break may stay unfilled, in seconds. Default: 8.
     #[doc(alias = "PersonalizationThreshold")]
     pub personalization_threshold: Option<i64>,
 }
@@ -70,43 +70,43 @@ impl AddAdInsertion {
         }
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own, at most 200 characters, that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `SlateAdUrl`, as the service defines it.
+    /// The HTTP or HTTPS address of an MP4 that is shown when there is no ad to fill the time, at most 2,048 characters.
     pub fn slate_ad_url(mut self, slate_ad_url: impl Into<String>) -> Self {
         self.slate_ad_url = Some(slate_ad_url.into());
         self
     }
 
-    /// `ConfigAliases`, as the service defines it.
+    /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
     pub fn config_aliases(mut self, config_aliases: impl Into<String>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
 
-    /// `CdnContentSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
     pub fn cdn_content_segment_url_prefix(mut self, cdn_content_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_content_segment_url_prefix = Some(cdn_content_segment_url_prefix.into());
         self
     }
 
-    /// `CdnAdSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
     pub fn cdn_ad_segment_url_prefix(mut self, cdn_ad_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_ad_segment_url_prefix = Some(cdn_ad_segment_url_prefix.into());
         self
     }
 
-    /// `AdMarkerPassthrough`, as the service defines it.
+    /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
     pub fn ad_marker_passthrough(mut self, ad_marker_passthrough: impl Into<AdMarkerPassthrough>) -> Self {
         self.ad_marker_passthrough = Some(ad_marker_passthrough.into());
         self
     }
 
-    /// `PersonalizationThreshold`, as the service defines it.
+    /// How much time in an ad break may stay unfilled, in seconds. Default: 8.
     pub fn personalization_threshold(mut self, personalization_threshold: i64) -> Self {
         self.personalization_threshold = Some(personalization_threshold);
         self
@@ -187,7 +187,7 @@ impl runtime::Operation for AddAdInsertion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {
-    /// `Config`, as the service defines it.
+    /// The configuration for inserting ads.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
     /// The ID of the request, which the support asks for.
@@ -217,7 +217,7 @@ impl runtime::Fields for AddAdInsertionOutput {
 
 runtime::model!(lenient AddAdInsertionOutput);
 
-/// `AdMarkerPassthrough`, as the service defines it.
+/// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
@@ -251,41 +251,41 @@ impl runtime::OpenEnum for AdMarkerPassthrough {
 
 runtime::open_enum!(AdMarkerPassthrough);
 
-/// `Config`, as the service defines it.
+/// The configuration for inserting ads.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `AdMarkerPassthrough`, as the service defines it.
+    /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
     #[doc(alias = "AdMarkerPassthrough")]
     pub ad_marker_passthrough: Option<String>,
-    /// `AdsUrl`, as the service defines it.
+    /// The address at which the ad decision server (ADS) is asked for ads.
     #[doc(alias = "AdsUrl")]
     pub ads_url: Option<String>,
-    /// `CdnConfig`, as the service defines it.
+    /// The CDN addresses under which content and ads are delivered.
     #[doc(alias = "CdnConfig")]
     pub cdn_config: Option<CdnConfig>,
-    /// `ConfigAliases`, as the service defines it.
+    /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<String>,
-    /// `ContentUrlPrefix`, as the service defines it.
+    /// What the addresses of the source content start with.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `ManifestEndpointConfig`, as the service defines it.
+    /// The addresses at which players get the manifests.
     #[doc(alias = "ManifestEndpointConfig")]
     pub manifest_endpoint_config: Option<ManifestEndpointConfig>,
-    /// `Name`, as the service defines it.
+    /// The name that identifies the configuration for inserting ads.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PersonalizationThreshold`, as the service defines it.
+    /// How much time in an ad break may stay unfilled, in seconds.
     #[doc(alias = "PersonalizationThreshold")]
     pub personalization_threshold: Option<i64>,
-    /// `SlateAdUrl`, as the service defines it.
+    /// The address of the MP4 that is shown when there is no ad to fill the time.
     #[doc(alias = "SlateAdUrl")]
     pub slate_ad_url: Option<String>,
 }
@@ -330,14 +330,14 @@ impl runtime::Fields for Config {
 
 runtime::model!(lenient Config);
 
-/// `CdnConfig`, as the service defines it.
+/// The CDN addresses under which content and ads are delivered.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
-    /// `AdSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of ad segments start with.
     #[doc(alias = "AdSegmentUrlPrefix")]
     pub ad_segment_url_prefix: Option<String>,
-    /// `ContentSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of the content's own segments start with.
     #[doc(alias = "ContentSegmentUrlPrefix")]
     pub content_segment_url_prefix: Option<String>,
 }
@@ -364,14 +364,14 @@ impl runtime::Fields for CdnConfig {
 
 runtime::model!(lenient CdnConfig);
 
-/// `ManifestEndpointConfig`, as the service defines it.
+/// The addresses at which players get the manifests.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
-    /// `DashPrefix`, as the service defines it.
+    /// The address that the playback URLs of DASH manifests start with.
     #[doc(alias = "DashPrefix")]
     pub dash_prefix: Option<String>,
-    /// `HlsPrefix`, as the service defines it.
+    /// The address that the playback URLs of HLS manifests start with.
     #[doc(alias = "HlsPrefix")]
     pub hls_prefix: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateChannel`.
+/// Creates a channel with its tier, playback mode and outputs, and returns it.
 ///
 /// A write. Replies with [`CreateChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateChannel).
 ///
@@ -27,28 +27,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateChannel {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name that identifies the channel. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `ChannelTier`, as the service defines it. Required.
+    /// How much the channel can do: `basic` or `standard`. Required.
     #[doc(alias = "ChannelTier")]
     pub channel_tier: ChannelTier,
-    /// `PlaybackMode`, as the service defines it. Required.
+    /// Whether the programs are looped or played linearly. Required.
     #[doc(alias = "PlaybackMode")]
     pub playback_mode: PlaybackMode,
-    /// `OutPutConfigList`, as the service defines it. Required.
+    /// The outputs of the channel, a JSON array like `[{"ManifestName": "manifest-1", "Format": "HLS", "SourceGroupName": "source-group-1", "ManifestSettings": {"WindowDuration": 60, "AdMarkType": "Daterange"}}]`. Required.
     #[doc(alias = "OutPutConfigList")]
     pub out_put_config_list: String,
-    /// `AccessPolicy`, as the service defines it.
+    /// Whether access to the channel is controlled.
     #[doc(alias = "AccessPolicy")]
     pub access_policy: Option<bool>,
-    /// `AccessToken`, as the service defines it.
+    /// The token that grants access to the channel.
     #[doc(alias = "AccessToken")]
     pub access_token: Option<String>,
-    /// `FillerSourceLocationName`, as the service defines it.
+    /// The source location that holds the filler slate.
     #[doc(alias = "FillerSourceLocationName")]
     pub filler_source_location_name: Option<String>,
-    /// `FillerSourceName`, as the service defines it.
+    /// The name of the source that serves as the filler slate.
     #[doc(alias = "FillerSourceName")]
     pub filler_source_name: Option<String>,
 }
@@ -70,25 +70,25 @@ impl CreateChannel {
         }
     }
 
-    /// `AccessPolicy`, as the service defines it.
+    /// Whether access to the channel is controlled.
     pub fn access_policy(mut self, access_policy: bool) -> Self {
         self.access_policy = Some(access_policy);
         self
     }
 
-    /// `AccessToken`, as the service defines it.
+    /// The token that grants access to the channel.
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
-    /// `FillerSourceLocationName`, as the service defines it.
+    /// The source location that holds the filler slate.
     pub fn filler_source_location_name(mut self, filler_source_location_name: impl Into<String>) -> Self {
         self.filler_source_location_name = Some(filler_source_location_name.into());
         self
     }
 
-    /// `FillerSourceName`, as the service defines it.
+    /// The name of the source that serves as the filler slate.
     pub fn filler_source_name(mut self, filler_source_name: impl Into<String>) -> Self {
         self.filler_source_name = Some(filler_source_name.into());
         self
@@ -167,7 +167,7 @@ impl runtime::Operation for CreateChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateChannelOutput {
-    /// `Channel`, as the service defines it.
+    /// The channel, with its settings.
     #[doc(alias = "Channel")]
     pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
     /// The ID of the request, which the support asks for.
@@ -197,7 +197,7 @@ impl runtime::Fields for CreateChannelOutput {
 
 runtime::model!(lenient CreateChannelOutput);
 
-/// `ChannelTier`, as the service defines it.
+/// How much the channel can do: `basic` or `standard`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
@@ -231,7 +231,7 @@ impl runtime::OpenEnum for ChannelTier {
 
 runtime::open_enum!(ChannelTier);
 
-/// `PlaybackMode`, as the service defines it.
+/// Whether the programs are looped or played linearly.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {

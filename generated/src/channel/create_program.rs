@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateProgram`.
+/// Creates a program in a channel from a source and returns it.
 ///
 /// A write. Replies with [`CreateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateProgram).
 ///
@@ -27,28 +27,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateProgram {
-    /// `ProgramName`, as the service defines it. Required.
+    /// The name that identifies the program within its channel. Required.
     #[doc(alias = "ProgramName")]
     pub program_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the program belongs to. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `SourceType`, as the service defines it. Required.
+    /// Whether the source is on demand (`vodSource`) or live (`liveSource`). Required.
     #[doc(alias = "SourceType")]
     pub source_type: String,
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The source location that holds the source of the program. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `SourceName`, as the service defines it. Required.
+    /// The source that the program plays. Required.
     #[doc(alias = "SourceName")]
     pub source_name: String,
-    /// `Transition`, as the service defines it. Required.
+    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
     #[doc(alias = "Transition")]
     pub transition: String,
-    /// `ClipRange`, as the service defines it.
+    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<String>,
-    /// `AdBreaks`, as the service defines it.
+    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Option<String>,
 }
@@ -56,17 +56,17 @@ pub struct CreateProgram {
 /// What `CreateProgram::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct CreateProgramRequired {
-    /// `ProgramName`, as the service defines it. Required.
+    /// The name that identifies the program within its channel. Required.
     pub program_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the program belongs to. Required.
     pub channel_name: String,
-    /// `SourceType`, as the service defines it. Required.
+    /// Whether the source is on demand (`vodSource`) or live (`liveSource`). Required.
     pub source_type: String,
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The source location that holds the source of the program. Required.
     pub source_location_name: String,
-    /// `SourceName`, as the service defines it. Required.
+    /// The source that the program plays. Required.
     pub source_name: String,
-    /// `Transition`, as the service defines it. Required.
+    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`. Required.
     pub transition: String,
 }
 
@@ -90,13 +90,13 @@ impl CreateProgram {
         }
     }
 
-    /// `ClipRange`, as the service defines it.
+    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
-    /// `AdBreaks`, as the service defines it.
+    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
@@ -169,7 +169,7 @@ impl runtime::Operation for CreateProgram {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateProgramOutput {
-    /// `Program`, as the service defines it.
+    /// The program, with its source and settings.
     #[doc(alias = "Program")]
     pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
     /// The ID of the request, which the support asks for.

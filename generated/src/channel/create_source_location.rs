@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateSourceLocation`.
+/// Creates a source location, the origin that sources are read from, and returns it.
 ///
 /// A write. Replies with [`CreateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSourceLocation).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSourceLocation {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `BaseUrl`, as the service defines it. Required.
+    /// The protocol and the host name of the source location, like `http://example.com`. Required.
     #[doc(alias = "BaseUrl")]
     pub base_url: String,
-    /// `EnableSegmentDelivery`, as the service defines it.
+    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
     #[doc(alias = "EnableSegmentDelivery")]
     pub enable_segment_delivery: Option<bool>,
-    /// `SegmentDeliveryUrl`, as the service defines it.
+    /// The domain that segments are fetched from, like `http://example.com`.
     #[doc(alias = "SegmentDeliveryUrl")]
     pub segment_delivery_url: Option<String>,
 }
@@ -47,13 +47,13 @@ impl CreateSourceLocation {
         Self { source_location_name: source_location_name.into(), base_url: base_url.into(), ..runtime::Model::blank() }
     }
 
-    /// `EnableSegmentDelivery`, as the service defines it.
+    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
     pub fn enable_segment_delivery(mut self, enable_segment_delivery: bool) -> Self {
         self.enable_segment_delivery = Some(enable_segment_delivery);
         self
     }
 
-    /// `SegmentDeliveryUrl`, as the service defines it.
+    /// The domain that segments are fetched from, like `http://example.com`.
     pub fn segment_delivery_url(mut self, segment_delivery_url: impl Into<String>) -> Self {
         self.segment_delivery_url = Some(segment_delivery_url.into());
         self
@@ -118,7 +118,7 @@ pub struct CreateSourceLocationOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceLocation`, as the service defines it.
+    /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteAdInsertion`.
+/// Deletes a configuration for inserting ads.
 ///
 /// A write. Replies with [`DeleteAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAdInsertion).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAdInsertion {
-    /// `Name`, as the service defines it. Required.
+    /// The name of the configuration, as `AddAdInsertion` set it. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteProgram`.
+/// Deletes a program from a channel.
 ///
 /// A write. Replies with [`DeleteProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteProgram).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteProgram {
-    /// `ProgramName`, as the service defines it. Required.
+    /// The name that identifies the program within its channel. Required.
     #[doc(alias = "ProgramName")]
     pub program_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the program belongs to. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }

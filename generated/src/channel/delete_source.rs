@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteSource`.
+/// Deletes a source, or only marks it as deleted.
 ///
 /// A write. Replies with [`DeleteSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSource).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSource {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The source location that holds the source. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `SourceType`, as the service defines it. Required.
+    /// Whether the source is on demand or live. Required.
     #[doc(alias = "SourceType")]
     pub source_type: SourceType,
-    /// `SourceName`, as the service defines it. Required.
+    /// The name that identifies the source within its location. Required.
     #[doc(alias = "SourceName")]
     pub source_name: String,
-    /// `SoftDelete`, as the service defines it.
+    /// Whether the source is only marked as deleted.
     #[doc(alias = "SoftDelete")]
     pub soft_delete: Option<bool>,
 }
@@ -56,7 +56,7 @@ impl DeleteSource {
         }
     }
 
-    /// `SoftDelete`, as the service defines it.
+    /// Whether the source is only marked as deleted.
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);
         self
@@ -146,13 +146,13 @@ impl runtime::Fields for DeleteSourceOutput {
 
 runtime::model!(lenient DeleteSourceOutput);
 
-/// `SourceType`, as the service defines it.
+/// Whether the source is on demand or live.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `vodSource`
+    /// `vodSource`: A video on demand.
     VodSource,
-    /// `liveSource`
+    /// `liveSource`: A live stream.
     LiveSource,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteSourceLocation`.
+/// Deletes a source location, or only marks it as deleted.
 ///
 /// A write. Replies with [`DeleteSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSourceLocation).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSourceLocation {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `SoftDelete`, as the service defines it.
+    /// Whether the source location is only marked as deleted.
     #[doc(alias = "SoftDelete")]
     pub soft_delete: Option<bool>,
 }
@@ -41,7 +41,7 @@ impl DeleteSourceLocation {
         Self { source_location_name: source_location_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `SoftDelete`, as the service defines it.
+    /// Whether the source location is only marked as deleted.
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);
         self

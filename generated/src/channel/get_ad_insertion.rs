@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAdInsertion`.
+/// Gets a configuration for inserting ads, with its playback addresses.
 ///
 /// A read: it changes nothing. Replies with [`GetAdInsertionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAdInsertion).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAdInsertion {
-    /// `Name`, as the service defines it. Required.
+    /// The name of the configuration, as `AddAdInsertion` set it. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetAdInsertion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {
-    /// `Config`, as the service defines it.
+    /// The configuration for inserting ads.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
     /// The ID of the request, which the support asks for.
@@ -110,41 +110,41 @@ impl runtime::Fields for GetAdInsertionOutput {
 
 runtime::model!(lenient GetAdInsertionOutput);
 
-/// `Config`, as the service defines it.
+/// The configuration for inserting ads.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `AdMarkerPassthrough`, as the service defines it.
+    /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
     #[doc(alias = "AdMarkerPassthrough")]
     pub ad_marker_passthrough: Option<String>,
-    /// `AdsUrl`, as the service defines it.
+    /// The address at which the ad decision server (ADS) is asked for ads.
     #[doc(alias = "AdsUrl")]
     pub ads_url: Option<String>,
-    /// `CdnConfig`, as the service defines it.
+    /// The CDN addresses under which content and ads are delivered.
     #[doc(alias = "CdnConfig")]
     pub cdn_config: Option<CdnConfig>,
-    /// `ConfigAliases`, as the service defines it.
+    /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<String>,
-    /// `ContentUrlPrefix`, as the service defines it.
+    /// What the addresses of the source content start with.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `ManifestEndpointConfig`, as the service defines it.
+    /// The addresses at which players get the manifests.
     #[doc(alias = "ManifestEndpointConfig")]
     pub manifest_endpoint_config: Option<ManifestEndpointConfig>,
-    /// `Name`, as the service defines it.
+    /// The name that identifies the configuration for inserting ads.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PersonalizationThreshold`, as the service defines it.
+    /// How much time in an ad break may stay unfilled, in seconds.
     #[doc(alias = "PersonalizationThreshold")]
     pub personalization_threshold: Option<i64>,
-    /// `SlateAdUrl`, as the service defines it.
+    /// The address of the MP4 that is shown when there is no ad to fill the time.
     #[doc(alias = "SlateAdUrl")]
     pub slate_ad_url: Option<String>,
 }
@@ -189,14 +189,14 @@ impl runtime::Fields for Config {
 
 runtime::model!(lenient Config);
 
-/// `CdnConfig`, as the service defines it.
+/// The CDN addresses under which content and ads are delivered.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
-    /// `AdSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of ad segments start with.
     #[doc(alias = "AdSegmentUrlPrefix")]
     pub ad_segment_url_prefix: Option<String>,
-    /// `ContentSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of the content's own segments start with.
     #[doc(alias = "ContentSegmentUrlPrefix")]
     pub content_segment_url_prefix: Option<String>,
 }
@@ -223,14 +223,14 @@ impl runtime::Fields for CdnConfig {
 
 runtime::model!(lenient CdnConfig);
 
-/// `ManifestEndpointConfig`, as the service defines it.
+/// The addresses at which players get the manifests.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
-    /// `DashPrefix`, as the service defines it.
+    /// The address that the playback URLs of DASH manifests start with.
     #[doc(alias = "DashPrefix")]
     pub dash_prefix: Option<String>,
-    /// `HlsPrefix`, as the service defines it.
+    /// The address that the playback URLs of HLS manifests start with.
     #[doc(alias = "HlsPrefix")]
     pub hls_prefix: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetChannel`.
+/// Gets a channel, with its state, outputs and settings.
 ///
 /// A read: it changes nothing. Replies with [`GetChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetChannel).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetChannel {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name that identifies the channel. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetChannelOutput {
-    /// `Channel`, as the service defines it.
+    /// The channel, with its settings.
     #[doc(alias = "Channel")]
     pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
     /// The ID of the request, which the support asks for.

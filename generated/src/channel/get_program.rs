@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetProgram`.
+/// Gets a program of a channel, with its source, transition and ad breaks.
 ///
 /// A read: it changes nothing. Replies with [`GetProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProgram).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProgram {
-    /// `ProgramName`, as the service defines it. Required.
+    /// The name that identifies the program within its channel. Required.
     #[doc(alias = "ProgramName")]
     pub program_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the program belongs to. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }
@@ -88,7 +88,7 @@ impl runtime::Operation for GetProgram {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetProgramOutput {
-    /// `Program`, as the service defines it.
+    /// The program, with its source and settings.
     #[doc(alias = "Program")]
     pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
     /// The ID of the request, which the support asks for.

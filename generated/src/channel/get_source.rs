@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSource`.
+/// Gets a source, with its package configurations and state.
 ///
 /// A read: it changes nothing. Replies with [`GetSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSource).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSource {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The source location that holds the source. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `SourceType`, as the service defines it. Required.
+    /// Whether the source is on demand or live. Required.
     #[doc(alias = "SourceType")]
     pub source_type: SourceType,
-    /// `SourceName`, as the service defines it. Required.
+    /// The name that identifies the source within its location. Required.
     #[doc(alias = "SourceName")]
     pub source_name: String,
 }
@@ -105,7 +105,7 @@ pub struct GetSourceOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Source`, as the service defines it.
+    /// The source, with its settings.
     #[doc(alias = "Source")]
     pub source: Option<crate::types::channel_assembly_source::ChannelAssemblySource>,
 }
@@ -132,13 +132,13 @@ impl runtime::Fields for GetSourceOutput {
 
 runtime::model!(lenient GetSourceOutput);
 
-/// `SourceType`, as the service defines it.
+/// Whether the source is on demand or live.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `vodSource`
+    /// `vodSource`: A video on demand.
     VodSource,
-    /// `liveSource`
+    /// `liveSource`: A live stream.
     LiveSource,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSourceLocation`.
+/// Gets a source location, with its addresses and state.
 ///
 /// A read: it changes nothing. Replies with [`GetSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSourceLocation).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSourceLocation {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
 }
@@ -83,7 +83,7 @@ pub struct GetSourceLocationOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceLocation`, as the service defines it.
+    /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }

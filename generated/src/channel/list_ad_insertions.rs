@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAdInsertions`.
+/// Lists the configurations for inserting ads, filtered by name.
 ///
 /// A read: it changes nothing. Replies with [`ListAdInsertionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAdInsertions).
 ///
@@ -33,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAdInsertions {
-    /// `Keyword`, as the service defines it.
+    /// A part of the name of a configuration to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the configurations are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins, as the previous reply held it. `PageNo` and `PageSize` are ignored when it is given.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many configurations a reply has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
     ///
     /// At least 0.
     #[doc(alias = "MaxResults")]
@@ -61,37 +61,37 @@ impl ListAdInsertions {
         Self::default()
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the name of a configuration to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the configurations are sorted by when they were created, `asc` or `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins, as the previous reply held it. `PageNo` and `PageSize` are ignored when it is given.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many configurations a reply has at most. Default: 10. `PageNo` and `PageSize` are ignored when it is given.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
@@ -168,16 +168,16 @@ impl runtime::Paged for ListAdInsertions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
-    /// `Configs`, as the service defines it.
+    /// The configurations of this page.
     #[doc(alias = "Configs")]
     pub configs: Vec<Config>,
-    /// `MaxResults`, as the service defines it.
+    /// How many configurations a reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins: the `NextToken` for the next request.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -186,7 +186,7 @@ pub struct ListAdInsertionsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the configurations are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
     /// How many entries there are on all pages.
@@ -228,42 +228,42 @@ impl runtime::Fields for ListAdInsertionsOutput {
 
 runtime::model!(lenient ListAdInsertionsOutput);
 
-/// `Configs`, as the service defines it.
+/// The configurations of this page.
 #[doc(alias = "Configs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `AdMarkerPassthrough`, as the service defines it.
+    /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
     #[doc(alias = "AdMarkerPassthrough")]
     pub ad_marker_passthrough: Option<String>,
-    /// `AdsUrl`, as the service defines it.
+    /// The address at which the ad decision server (ADS) is asked for ads.
     #[doc(alias = "AdsUrl")]
     pub ads_url: Option<String>,
-    /// `CdnConfig`, as the service defines it.
+    /// The CDN addresses under which content and ads are delivered.
     #[doc(alias = "CdnConfig")]
     pub cdn_config: Option<CdnConfig>,
-    /// `ConfigAliases`, as the service defines it.
+    /// The variables of the player parameters and their aliases, a JSON string like `{"player_params.p1": {"1": "abc"}}`.
     #[doc(alias = "ConfigAliases")]
     pub config_aliases: Option<String>,
-    /// `ContentUrlPrefix`, as the service defines it.
+    /// What the addresses of the source content start with.
     #[doc(alias = "ContentUrlPrefix")]
     pub content_url_prefix: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `ManifestEndpointConfig`, as the service defines it.
+    /// The addresses at which players get the manifests.
     #[doc(alias = "ManifestEndpointConfig")]
     pub manifest_endpoint_config: Option<ManifestEndpointConfig>,
-    /// `Name`, as the service defines it.
+    /// The name that identifies the configuration for inserting ads.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PersonalizationThreshold`, as the service defines it.
+    /// How much time in an ad break may stay unfilled, in seconds.
     #[doc(alias = "PersonalizationThreshold")]
     pub personalization_threshold: Option<i64>,
-    /// `SlateAdUrl`, as the service defines it.
+    /// The address of the MP4 that is shown when there is no ad to fill the time.
     #[doc(alias = "SlateAdUrl")]
     pub slate_ad_url: Option<String>,
 }
@@ -308,14 +308,14 @@ impl runtime::Fields for Config {
 
 runtime::model!(lenient Config);
 
-/// `CdnConfig`, as the service defines it.
+/// The CDN addresses under which content and ads are delivered.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
-    /// `AdSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of ad segments start with.
     #[doc(alias = "AdSegmentUrlPrefix")]
     pub ad_segment_url_prefix: Option<String>,
-    /// `ContentSegmentUrlPrefix`, as the service defines it.
+    /// The CDN address that the URLs of the content's own segments start with.
     #[doc(alias = "ContentSegmentUrlPrefix")]
     pub content_segment_url_prefix: Option<String>,
 }
@@ -342,14 +342,14 @@ impl runtime::Fields for CdnConfig {
 
 runtime::model!(lenient CdnConfig);
 
-/// `ManifestEndpointConfig`, as the service defines it.
+/// The addresses at which players get the manifests.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
-    /// `DashPrefix`, as the service defines it.
+    /// The address that the playback URLs of DASH manifests start with.
     #[doc(alias = "DashPrefix")]
     pub dash_prefix: Option<String>,
-    /// `HlsPrefix`, as the service defines it.
+    /// The address that the playback URLs of HLS manifests start with.
     #[doc(alias = "HlsPrefix")]
     pub hls_prefix: Option<String>,
 }

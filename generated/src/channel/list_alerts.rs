@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAlerts`.
+/// Lists the alerts of one source or program, filtered by category and time.
 ///
 /// A read: it changes nothing. Replies with [`ListAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAlerts).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAlerts {
-    /// `ResourceArn`, as the service defines it. Required.
+    /// The ARN of the source or program, like `acs:ims:mediaweaver:<regionId>:<userId>:vodSource/mySourceLocation/MySource`. Required.
     #[doc(alias = "ResourceArn")]
     pub resource_arn: String,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Category`, as the service defines it.
+    /// Only alerts of this category.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     #[doc(alias = "SortByModifiedTime")]
     pub sort_by_modified_time: Option<SortByModifiedTime>,
-    /// `GmtStart`, as the service defines it.
+    /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
     #[doc(alias = "GmtStart")]
     pub gmt_start: Option<String>,
-    /// `GmtEnd`, as the service defines it.
+    /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
     #[doc(alias = "GmtEnd")]
     pub gmt_end: Option<String>,
 }
@@ -65,43 +65,43 @@ impl ListAlerts {
         Self { resource_arn: resource_arn.into(), ..runtime::Model::blank() }
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `Category`, as the service defines it.
+    /// Only alerts of this category.
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
-    /// `GmtStart`, as the service defines it.
+    /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
     pub fn gmt_start(mut self, gmt_start: impl Into<String>) -> Self {
         self.gmt_start = Some(gmt_start.into());
         self
     }
 
-    /// `GmtEnd`, as the service defines it.
+    /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
     pub fn gmt_end(mut self, gmt_end: impl Into<String>) -> Self {
         self.gmt_end = Some(gmt_end.into());
         self
@@ -189,10 +189,10 @@ impl runtime::Paged for ListAlerts {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAlertsOutput {
-    /// `Alerts`, as the service defines it.
+    /// The alerts of this page.
     #[doc(alias = "Alerts")]
     pub alerts: Vec<Alert>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -234,13 +234,13 @@ impl runtime::Fields for ListAlertsOutput {
 
 runtime::model!(lenient ListAlertsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -268,13 +268,13 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `SortByModifiedTime`, as the service defines it.
+/// In which direction the results are sorted by their last change.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
-    /// `asc`
+    /// `asc`: The one changed longest ago first.
     Asc,
-    /// `desc`
+    /// `desc`: The one changed last first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -302,30 +302,30 @@ impl runtime::OpenEnum for SortByModifiedTime {
 
 runtime::open_enum!(SortByModifiedTime);
 
-/// `Alerts`, as the service defines it.
+/// The alerts of this page.
 #[doc(alias = "Alerts")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Alert {
-    /// `Category`, as the service defines it.
+    /// Which kind of alert it is.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `Code`, as the service defines it.
+    /// A code that tells what is wrong, like `ScheduleError`.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// When it was created.
+    /// When the alert came in. Like `2024-07-16T10:03Z`, in UTC.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When the alert was last changed. Like `2024-07-16T10:03Z`, in UTC.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What is wrong, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `RelatedResourceArns`, as the service defines it.
+    /// The ARN of the resource that has to do with the alert.
     #[doc(alias = "RelatedResourceArns")]
     pub related_resource_arns: Option<String>,
-    /// `ResourceArn`, as the service defines it.
+    /// The ARN of the resource that the alert is about.
     #[doc(alias = "ResourceArn")]
     pub resource_arn: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListChannelAlerts`.
+/// Lists how many alerts of which category the programs of a channel have.
 ///
 /// A read: it changes nothing. Replies with [`ListChannelAlertsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannelAlerts).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannelAlerts {
-    /// `ResourceArn`, as the service defines it. Required.
+    /// The ARN of the channel, like `acs:ims:mediaweaver:<regionId>:<userId>:channel/myChannel`. Required.
     #[doc(alias = "ResourceArn")]
     pub resource_arn: String,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Category`, as the service defines it.
+    /// Only alerts of this category.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     #[doc(alias = "SortByModifiedTime")]
     pub sort_by_modified_time: Option<SortByModifiedTime>,
-    /// `GmtStart`, as the service defines it.
+    /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
     #[doc(alias = "GmtStart")]
     pub gmt_start: Option<String>,
-    /// `GmtEnd`, as the service defines it.
+    /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
     #[doc(alias = "GmtEnd")]
     pub gmt_end: Option<String>,
 }
@@ -62,7 +62,7 @@ impl ListChannelAlerts {
         Self { resource_arn: resource_arn.into(), ..runtime::Model::blank() }
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
@@ -74,25 +74,25 @@ impl ListChannelAlerts {
         self
     }
 
-    /// `Category`, as the service defines it.
+    /// Only alerts of this category.
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
-    /// `GmtStart`, as the service defines it.
+    /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
     pub fn gmt_start(mut self, gmt_start: impl Into<String>) -> Self {
         self.gmt_start = Some(gmt_start.into());
         self
     }
 
-    /// `GmtEnd`, as the service defines it.
+    /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
     pub fn gmt_end(mut self, gmt_end: impl Into<String>) -> Self {
         self.gmt_end = Some(gmt_end.into());
         self
@@ -177,19 +177,19 @@ impl runtime::Paged for ListChannelAlerts {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `ProgramAlerts`, as the service defines it.
+    /// The alerts of this page, counted by program and category.
     #[doc(alias = "ProgramAlerts")]
     pub program_alerts: Vec<ProgramAlert>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many alerts there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -222,13 +222,13 @@ impl runtime::Fields for ListChannelAlertsOutput {
 
 runtime::model!(lenient ListChannelAlertsOutput);
 
-/// `SortByModifiedTime`, as the service defines it.
+/// In which direction the results are sorted by their last change.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
-    /// `asc`
+    /// `asc`: The one changed longest ago first.
     Asc,
-    /// `desc`
+    /// `desc`: The one changed last first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -256,24 +256,24 @@ impl runtime::OpenEnum for SortByModifiedTime {
 
 runtime::open_enum!(SortByModifiedTime);
 
-/// `ProgramAlerts`, as the service defines it.
+/// The alerts of this page, counted by program and category.
 #[doc(alias = "ProgramAlerts")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProgramAlert {
-    /// `Arn`, as the service defines it.
+    /// The ARN of the program, like `acs:ims:mediaweaver:<regionId>:<userId>:program/myChannel/MyProgram`.
     #[doc(alias = "Arn")]
     pub arn: Option<String>,
-    /// `Category`, as the service defines it.
+    /// Which kind of alerts these are.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `Count`, as the service defines it.
+    /// How many such alerts the program has.
     #[doc(alias = "Count")]
     pub count: Option<i64>,
-    /// `GmtModified`, as the service defines it.
+    /// When the alert was last changed. Like `2024-07-16T10:03Z`, in UTC.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `ProgramName`, as the service defines it.
+    /// The program that has the alerts.
     #[doc(alias = "ProgramName")]
     pub program_name: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListChannels`.
+/// Lists channels, filtered by name, tier, playback mode and state.
 ///
 /// A read: it changes nothing. Replies with [`ListChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListChannels).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannels {
-    /// `ChannelName`, as the service defines it.
+    /// Only channels with this name.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `ChannelTier`, as the service defines it.
+    /// Only channels of this tier.
     #[doc(alias = "ChannelTier")]
     pub channel_tier: Option<ChannelTier>,
-    /// `PlaybackMode`, as the service defines it.
+    /// Only channels that play their programs in this way.
     #[doc(alias = "PlaybackMode")]
     pub playback_mode: Option<PlaybackMode>,
-    /// `State`, as the service defines it.
+    /// Only channels in this state: `0` (stopped) or `1` (started).
     #[doc(alias = "State")]
     pub state: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     #[doc(alias = "SortByModifiedTime")]
     pub sort_by_modified_time: Option<SortByModifiedTime>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the channels are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -65,49 +65,49 @@ impl ListChannels {
         Self::default()
     }
 
-    /// `ChannelName`, as the service defines it.
+    /// Only channels with this name.
     pub fn channel_name(mut self, channel_name: impl Into<String>) -> Self {
         self.channel_name = Some(channel_name.into());
         self
     }
 
-    /// `ChannelTier`, as the service defines it.
+    /// Only channels of this tier.
     pub fn channel_tier(mut self, channel_tier: impl Into<ChannelTier>) -> Self {
         self.channel_tier = Some(channel_tier.into());
         self
     }
 
-    /// `PlaybackMode`, as the service defines it.
+    /// Only channels that play their programs in this way.
     pub fn playback_mode(mut self, playback_mode: impl Into<PlaybackMode>) -> Self {
         self.playback_mode = Some(playback_mode.into());
         self
     }
 
-    /// `State`, as the service defines it.
+    /// Only channels in this state: `0` (stopped) or `1` (started).
     pub fn state(mut self, state: i64) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the channels are sorted by when they were created.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -187,10 +187,10 @@ impl runtime::Paged for ListChannels {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListChannelsOutput {
-    /// `ChannelList`, as the service defines it.
+    /// The channels of this page.
     #[doc(alias = "ChannelList")]
     pub channel_list: Vec<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -199,7 +199,7 @@ pub struct ListChannelsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many channels there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -232,7 +232,7 @@ impl runtime::Fields for ListChannelsOutput {
 
 runtime::model!(lenient ListChannelsOutput);
 
-/// `ChannelTier`, as the service defines it.
+/// Only channels of this tier.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
@@ -266,7 +266,7 @@ impl runtime::OpenEnum for ChannelTier {
 
 runtime::open_enum!(ChannelTier);
 
-/// `PlaybackMode`, as the service defines it.
+/// Only channels that play their programs in this way.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
@@ -300,13 +300,13 @@ impl runtime::OpenEnum for PlaybackMode {
 
 runtime::open_enum!(PlaybackMode);
 
-/// `SortByModifiedTime`, as the service defines it.
+/// In which direction the results are sorted by their last change.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
-    /// `asc`
+    /// `asc`: The one changed longest ago first.
     Asc,
-    /// `desc`
+    /// `desc`: The one changed last first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -334,13 +334,13 @@ impl runtime::OpenEnum for SortByModifiedTime {
 
 runtime::open_enum!(SortByModifiedTime);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the channels are sorted by when they were created.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListPrograms`.
+/// Lists the programs of a channel, filtered by name.
 ///
 /// A read: it changes nothing. Replies with [`ListProgramsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPrograms).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPrograms {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel whose programs to list. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `ProgramName`, as the service defines it.
+    /// Only programs with this name.
     #[doc(alias = "ProgramName")]
     pub program_name: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -56,25 +56,25 @@ impl ListPrograms {
         Self { channel_name: channel_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `ProgramName`, as the service defines it.
+    /// Only programs with this name.
     pub fn program_name(mut self, program_name: impl Into<String>) -> Self {
         self.program_name = Some(program_name.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -152,19 +152,19 @@ impl runtime::Paged for ListPrograms {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListProgramsOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Programs`, as the service defines it.
+    /// The programs of this page.
     #[doc(alias = "Programs")]
     pub programs: Vec<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many programs there are on all pages.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -197,13 +197,13 @@ impl runtime::Fields for ListProgramsOutput {
 
 runtime::model!(lenient ListProgramsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

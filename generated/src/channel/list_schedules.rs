@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSchedules`.
+/// Lists what a channel plays when, within a time window.
 ///
 /// A read: it changes nothing. Replies with [`ListSchedulesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSchedules).
 ///
@@ -33,13 +33,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSchedules {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel whose schedule to list. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `WindowDurationSeconds`, as the service defines it. Required.
+    /// How long the time window is whose schedule is listed, in seconds. Required.
     #[doc(alias = "WindowDurationSeconds")]
     pub window_duration_seconds: i64,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -53,7 +53,7 @@ impl ListSchedules {
         Self { channel_name: channel_name.into(), window_duration_seconds, ..runtime::Model::blank() }
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
@@ -134,13 +134,13 @@ impl runtime::Paged for ListSchedules {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSchedulesOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Programs`, as the service defines it.
+    /// What is scheduled, one entry for each program.
     #[doc(alias = "Programs")]
     pub programs: Vec<crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData>,
     /// The ID of the request, which the support asks for.

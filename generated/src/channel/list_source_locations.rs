@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSourceLocations`.
+/// Lists source locations, with or without those marked as deleted.
 ///
 /// A read: it changes nothing. Replies with [`ListSourceLocationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSourceLocations).
 ///
@@ -33,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSourceLocations {
-    /// `SourceLocationName`, as the service defines it.
+    /// Only source locations with this name.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `FilterState`, as the service defines it.
+    /// Whether source locations marked as deleted are left out.
     #[doc(alias = "FilterState")]
     pub filter_state: Option<bool>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change, `asc` or `desc`.
     #[doc(alias = "SortByModifiedTime")]
     pub sort_by_modified_time: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
 }
@@ -59,37 +59,37 @@ impl ListSourceLocations {
         Self::default()
     }
 
-    /// `SourceLocationName`, as the service defines it.
+    /// Only source locations with this name.
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
-    /// `FilterState`, as the service defines it.
+    /// Whether source locations marked as deleted are left out.
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change, `asc` or `desc`.
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<String>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -163,7 +163,7 @@ impl runtime::Paged for ListSourceLocations {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSourceLocationsOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -172,7 +172,7 @@ pub struct ListSourceLocationsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceLocationList`, as the service defines it.
+    /// The source locations of this page.
     #[doc(alias = "SourceLocationList")]
     pub source_location_list: Vec<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
     /// How many entries there are on all pages.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSources`.
+/// Lists sources, filtered by location, kind and name, with or without those marked as deleted.
 ///
 /// A read: it changes nothing. Replies with [`ListSourcesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSources).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSources {
-    /// `SourceLocationName`, as the service defines it.
+    /// Only sources of this source location.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// Only sources of this kind.
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
-    /// `SourceName`, as the service defines it.
+    /// Only sources with this name.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `FilterState`, as the service defines it.
+    /// Whether sources marked as deleted are left out.
     #[doc(alias = "FilterState")]
     pub filter_state: Option<bool>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<String>,
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     #[doc(alias = "SortByModifiedTime")]
     pub sort_by_modified_time: Option<SortByModifiedTime>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -65,49 +65,49 @@ impl ListSources {
         Self::default()
     }
 
-    /// `SourceLocationName`, as the service defines it.
+    /// Only sources of this source location.
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
-    /// `SourceType`, as the service defines it.
+    /// Only sources of this kind.
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// `SourceName`, as the service defines it.
+    /// Only sources with this name.
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
-    /// `FilterState`, as the service defines it.
+    /// Whether sources marked as deleted are left out.
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
-    /// `SortByModifiedTime`, as the service defines it.
+    /// In which direction the results are sorted by their last change.
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -187,7 +187,7 @@ impl runtime::Paged for ListSources {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSourcesOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -196,7 +196,7 @@ pub struct ListSourcesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceList`, as the service defines it.
+    /// The sources of this page.
     #[doc(alias = "SourceList")]
     pub source_list: Vec<crate::types::channel_assembly_source::ChannelAssemblySource>,
     /// How many entries there are on all pages.
@@ -232,13 +232,13 @@ impl runtime::Fields for ListSourcesOutput {
 
 runtime::model!(lenient ListSourcesOutput);
 
-/// `SourceType`, as the service defines it.
+/// Only sources of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `vodSource`
+    /// `vodSource`: A video on demand.
     VodSource,
-    /// `liveSource`
+    /// `liveSource`: A live stream.
     LiveSource,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -266,13 +266,13 @@ impl runtime::OpenEnum for SourceType {
 
 runtime::open_enum!(SourceType);
 
-/// `SortByModifiedTime`, as the service defines it.
+/// In which direction the results are sorted by their last change.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
-    /// `asc`
+    /// `asc`: The one changed longest ago first.
     Asc,
-    /// `desc`
+    /// `desc`: The one changed last first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -300,13 +300,13 @@ impl runtime::OpenEnum for SortByModifiedTime {
 
 runtime::open_enum!(SortByModifiedTime);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartChannel`.
+/// Starts a channel.
 ///
 /// A write. Replies with [`StartChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartChannel).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartChannel {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name that identifies the channel. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }

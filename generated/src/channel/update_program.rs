@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateProgram`.
+/// Changes the source, clip, ad breaks and transition of a program, and returns it.
 ///
 /// A write. Replies with [`UpdateProgramOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateProgram).
 ///
@@ -27,28 +27,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateProgram {
-    /// `ProgramName`, as the service defines it. Required.
+    /// The name that identifies the program within its channel. Required.
     #[doc(alias = "ProgramName")]
     pub program_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the program belongs to. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `ClipRange`, as the service defines it.
+    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<String>,
-    /// `AdBreaks`, as the service defines it.
+    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// The source location that holds the source of the program.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// The source that the program plays.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// Whether the source is on demand or live.
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
-    /// `Transition`, as the service defines it.
+    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
     #[doc(alias = "Transition")]
     pub transition: Option<String>,
 }
@@ -59,37 +59,37 @@ impl UpdateProgram {
         Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `ClipRange`, as the service defines it.
+    /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
-    /// `AdBreaks`, as the service defines it.
+    /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
 
-    /// `SourceLocationName`, as the service defines it.
+    /// The source location that holds the source of the program.
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
-    /// `SourceName`, as the service defines it.
+    /// The source that the program plays.
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
-    /// `SourceType`, as the service defines it.
+    /// Whether the source is on demand or live.
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// `Transition`, as the service defines it.
+    /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
     pub fn transition(mut self, transition: impl Into<String>) -> Self {
         self.transition = Some(transition.into());
         self
@@ -162,7 +162,7 @@ impl runtime::Operation for UpdateProgram {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateProgramOutput {
-    /// `Program`, as the service defines it.
+    /// The program, with its source and settings.
     #[doc(alias = "Program")]
     pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
     /// The ID of the request, which the support asks for.
@@ -192,13 +192,13 @@ impl runtime::Fields for UpdateProgramOutput {
 
 runtime::model!(lenient UpdateProgramOutput);
 
-/// `SourceType`, as the service defines it.
+/// Whether the source is on demand or live.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `vodSource`
+    /// `vodSource`: A video on demand.
     VodSource,
-    /// `liveSource`
+    /// `liveSource`: A live stream.
     LiveSource,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateSource`.
+/// Changes the package configurations of a source and returns it.
 ///
 /// A write. Replies with [`UpdateSourceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSource).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateSource {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The source location that holds the source. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `SourceType`, as the service defines it. Required.
+    /// Whether the source is on demand or live. Required.
     #[doc(alias = "SourceType")]
     pub source_type: SourceType,
-    /// `SourceName`, as the service defines it. Required.
+    /// The name that identifies the source within its location. Required.
     #[doc(alias = "SourceName")]
     pub source_name: String,
-    /// `HttpPackageConfigurations`, as the service defines it. Required.
+    /// Where the source is found, a JSON array like `[{"sourceGroupName": "mySourceGroup-1", "relativePath": "group1/hls.m3u8", "type": "hls"}]`. Required.
     #[doc(alias = "HttpPackageConfigurations")]
     pub http_package_configurations: String,
 }
@@ -115,7 +115,7 @@ pub struct UpdateSourceOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Source`, as the service defines it.
+    /// The source, with its settings.
     #[doc(alias = "Source")]
     pub source: Option<crate::types::channel_assembly_source::ChannelAssemblySource>,
 }
@@ -142,13 +142,13 @@ impl runtime::Fields for UpdateSourceOutput {
 
 runtime::model!(lenient UpdateSourceOutput);
 
-/// `SourceType`, as the service defines it.
+/// Whether the source is on demand or live.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
-    /// `vodSource`
+    /// `vodSource`: A video on demand.
     VodSource,
-    /// `liveSource`
+    /// `liveSource`: A live stream.
     LiveSource,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

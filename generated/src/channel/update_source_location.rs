@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateSourceLocation`.
+/// Changes the addresses of a source location and returns it.
 ///
 /// A write. Replies with [`UpdateSourceLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateSourceLocation).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateSourceLocation {
-    /// `SourceLocationName`, as the service defines it. Required.
+    /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// `BaseUrl`, as the service defines it.
+    /// The protocol and the host name of the source location, like `http://example.com`.
     #[doc(alias = "BaseUrl")]
     pub base_url: Option<String>,
-    /// `EnableSegmentDelivery`, as the service defines it.
+    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
     #[doc(alias = "EnableSegmentDelivery")]
     pub enable_segment_delivery: Option<bool>,
-    /// `SegmentDeliveryUrl`, as the service defines it.
+    /// The domain that segments are fetched from, like `http://example.com`.
     #[doc(alias = "SegmentDeliveryUrl")]
     pub segment_delivery_url: Option<String>,
 }
@@ -47,19 +47,19 @@ impl UpdateSourceLocation {
         Self { source_location_name: source_location_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `BaseUrl`, as the service defines it.
+    /// The protocol and the host name of the source location, like `http://example.com`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// `EnableSegmentDelivery`, as the service defines it.
+    /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
     pub fn enable_segment_delivery(mut self, enable_segment_delivery: bool) -> Self {
         self.enable_segment_delivery = Some(enable_segment_delivery);
         self
     }
 
-    /// `SegmentDeliveryUrl`, as the service defines it.
+    /// The domain that segments are fetched from, like `http://example.com`.
     pub fn segment_delivery_url(mut self, segment_delivery_url: impl Into<String>) -> Self {
         self.segment_delivery_url = Some(segment_delivery_url.into());
         self
@@ -124,7 +124,7 @@ pub struct UpdateSourceLocationOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceLocation`, as the service defines it.
+    /// The source location, with its addresses.
     #[doc(alias = "SourceLocation")]
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateCustomTemplate`.
+/// Creates a template of your own for transcoding, snapshots, watermarks, subtitles or AI processing, and returns it with its ID.
 ///
 /// A write. Replies with [`CreateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomTemplate).
 ///
@@ -27,18 +27,18 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomTemplate {
-    /// `Name`, as the service defines it. Required.
+    /// What the template is called. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// Which kind it is. Required.
+    /// What the template is for. Required.
     ///
     /// One of `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `10`, `11`.
     #[doc(alias = "Type")]
     pub r#type: i64,
-    /// `TemplateConfig`, as the service defines it. Required.
+    /// The settings of the template, as JSON that depends on `Type`, like `{"Container":{"Format":"flv"},"Video":{},"Audio":{}}`. Required.
     #[doc(alias = "TemplateConfig")]
     pub template_config: String,
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
 }
@@ -49,7 +49,7 @@ impl CreateCustomTemplate {
         Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Model::blank() }
     }
 
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);
         self
@@ -107,7 +107,7 @@ impl runtime::Operation for CreateCustomTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {
-    /// `CustomTemplate`, as the service defines it.
+    /// The template that has been created.
     #[doc(alias = "CustomTemplate")]
     pub custom_template: Option<CustomTemplate>,
     /// The ID of the request, which the support asks for.
@@ -137,38 +137,38 @@ impl runtime::Fields for CreateCustomTemplateOutput {
 
 runtime::model!(lenient CreateCustomTemplateOutput);
 
-/// `CustomTemplate`, as the service defines it.
+/// The template that has been created.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
-    /// When it was created.
+    /// When the template was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `IsDefault`, as the service defines it.
+    /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the template was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// The state it is in.
+    /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Subtype`, as the service defines it.
+    /// The name of the subtype, like `Remux`.
     #[doc(alias = "Subtype")]
     pub subtype: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template, as JSON.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Which kind it is.
+    /// What the template is for, as in the request.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `TypeName`, as the service defines it.
+    /// The name of the type, like `TranscodeTemplate`.
     #[doc(alias = "TypeName")]
     pub type_name: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreatePipeline`.
+/// Creates a pipeline, in which media processing jobs queue up, and returns it with its ID.
 ///
 /// A write. Replies with [`CreatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreatePipeline).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreatePipeline {
-    /// `Name`, as the service defines it. Required.
+    /// What the pipeline is called. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `Speed`, as the service defines it. Required.
+    /// Which kind of pipeline it is. Required.
     #[doc(alias = "Speed")]
     pub speed: Speed,
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -44,7 +44,7 @@ impl CreatePipeline {
         Self { name: name.into(), speed: speed.into(), ..runtime::Model::blank() }
     }
 
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -99,7 +99,7 @@ impl runtime::Operation for CreatePipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreatePipelineOutput {
-    /// `Pipeline`, as the service defines it.
+    /// The pipeline that has been created.
     #[doc(alias = "Pipeline")]
     pub pipeline: Option<Pipeline>,
     /// The ID of the request, which the support asks for.
@@ -129,15 +129,15 @@ impl runtime::Fields for CreatePipelineOutput {
 
 runtime::model!(lenient CreatePipelineOutput);
 
-/// `Speed`, as the service defines it.
+/// Which kind of pipeline it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
-    /// `Boost`
+    /// `Boost`: Transcodes at a boosted speed.
     Boost,
-    /// `Standard`
+    /// `Standard`: The ordinary pipeline.
     Standard,
-    /// `NarrowBandHDV2`
+    /// `NarrowBandHDV2`: For Narrowband HD 2.0.
     NarrowBandHdv2,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -167,29 +167,29 @@ impl runtime::OpenEnum for Speed {
 
 runtime::open_enum!(Speed);
 
-/// `Pipeline`, as the service defines it.
+/// The pipeline that has been created.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pipeline {
-    /// When it was created.
+    /// When the pipeline was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the pipeline was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the pipeline is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline, which jobs name to be queued there.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// `Speed`, as the service defines it.
+    /// Which kind of pipeline it is.
     #[doc(alias = "Speed")]
     pub speed: Option<PipelineSpeed>,
-    /// The state it is in.
+    /// Whether the pipeline runs jobs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -226,16 +226,16 @@ impl runtime::Fields for Pipeline {
 
 runtime::model!(lenient Pipeline);
 
-/// `Speed`, as the service defines it.
+/// Which kind of pipeline it is.
 #[doc(alias = "Speed")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PipelineSpeed {
-    /// `Boost`
+    /// `Boost`: Transcodes at a boosted speed.
     Boost,
-    /// `Standard`
+    /// `Standard`: The ordinary pipeline.
     Standard,
-    /// `NarrowBandHDV2`
+    /// `NarrowBandHDV2`: For Narrowband HD 2.0.
     NarrowBandHdv2,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -265,13 +265,13 @@ impl runtime::OpenEnum for PipelineSpeed {
 
 runtime::open_enum!(PipelineSpeed);
 
-/// The state it is in.
+/// Whether the pipeline runs jobs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Active`
+    /// `Active`: Jobs are scheduled and run.
     Active,
-    /// `Paused`
+    /// `Paused`: No jobs are scheduled.
     Paused,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteCustomTemplate`.
+/// Deletes one of your own templates for media processing.
 ///
 /// A write. Replies with [`DeleteCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCustomTemplate).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteCustomTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template to delete. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }

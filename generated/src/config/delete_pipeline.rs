@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeletePipeline`.
+/// Deletes one of your pipelines.
 ///
 /// A write. Replies with [`DeletePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePipeline).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeletePipeline {
-    /// `PipelineId`, as the service defines it. Required.
+    /// The ID of the pipeline to delete. Required.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: String,
 }

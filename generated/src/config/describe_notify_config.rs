@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeNotifyConfig`.
+/// Gets whether and where the events of an AI agent are notified, and which of them.
 ///
 /// A read: it changes nothing. Replies with [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeNotifyConfig {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent whose notifications are asked for. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
 }
@@ -80,25 +80,25 @@ impl runtime::Operation for DescribeNotifyConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeNotifyConfigOutput {
-    /// `AudioOssPath`, as the service defines it.
+    /// The OSS path for the recorded audio.
     #[doc(alias = "AudioOssPath")]
     pub audio_oss_path: Option<String>,
-    /// `CallbackUrl`, as the service defines it.
+    /// The URL that event notifications are sent to.
     #[doc(alias = "CallbackUrl")]
     pub callback_url: Option<String>,
-    /// `EnableAudioRecording`, as the service defines it.
+    /// Whether audio is recorded.
     #[doc(alias = "EnableAudioRecording")]
     pub enable_audio_recording: Option<bool>,
-    /// `EnableNotify`, as the service defines it.
+    /// Whether events are notified.
     #[doc(alias = "EnableNotify")]
     pub enable_notify: Option<bool>,
-    /// `EventTypes`, as the service defines it.
+    /// Which events are notified: `agent_start` (ready), `agent_stop` (stopped) or `error` (the task has met an error). Without any set, all of them are.
     #[doc(alias = "EventTypes")]
     pub event_types: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Token`, as the service defines it.
+    /// The token that each notification carries in its `Authorization` header, by which its receiver verifies it.
     #[doc(alias = "Token")]
     pub token: Option<String>,
 }

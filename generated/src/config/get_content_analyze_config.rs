@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetContentAnalyzeConfig`.
+/// Gets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
 /// A read: it changes nothing. Replies with [`GetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetContentAnalyzeConfig).
 ///
@@ -65,7 +65,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {
-    /// `ContentAnalyzeConfig`, as the service defines it.
+    /// How media assets are analyzed.
     #[doc(alias = "ContentAnalyzeConfig")]
     pub content_analyze_config: Option<ContentAnalyzeConfig>,
     /// The ID of the request, which the support asks for.
@@ -95,17 +95,17 @@ impl runtime::Fields for GetContentAnalyzeConfigOutput {
 
 runtime::model!(lenient GetContentAnalyzeConfigOutput);
 
-/// `ContentAnalyzeConfig`, as the service defines it.
+/// How media assets are analyzed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ContentAnalyzeConfig {
-    /// `Auto`, as the service defines it.
+    /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.
     #[doc(alias = "Auto")]
     pub auto: Option<bool>,
-    /// `SaveType`, as the service defines it.
+    /// Which search libraries the results are saved to, separated by commas: `TEXT` (labels), `FACE` (faces), `DNA` (similar images). Only of effect if `Auto` is true; if it is empty, which is the default, nothing is saved and the content cannot be searched.
     #[doc(alias = "SaveType")]
     pub save_type: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the analysis template: `S00000101-100040` recognizes text; `S00000101-100060` classifies videos and recognizes faces; `S00000101-100070` does all three.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }

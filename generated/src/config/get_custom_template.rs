@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetCustomTemplate`.
+/// Gets one of your own templates by its ID, or the default template of a type.
+///
+/// With `TemplateId`, the other parameters are ignored. Without it, the operation gets your default template of the given `Type`, which is then needed, and `Subtype`.
 ///
 /// A read: it changes nothing. Replies with [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomTemplate {
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template. Without it, a default template is returned.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// The type of the default template, when `TemplateId` is absent: 1 transcoding, 2 snapshots, 3 animated images, 4 image watermarks, 5 text watermarks, 6 subtitles, 7 AI review, 8 AI covers, 9 AI erasure.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
 }
@@ -44,19 +46,19 @@ impl GetCustomTemplate {
         Self::default()
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template. Without it, a default template is returned.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// Which kind it is.
+    /// The type of the default template, when `TemplateId` is absent: 1 transcoding, 2 snapshots, 3 animated images, 4 image watermarks, 5 text watermarks, 6 subtitles, 7 AI review, 8 AI covers, 9 AI erasure.
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);
         self
@@ -107,7 +109,7 @@ impl runtime::Operation for GetCustomTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {
-    /// `CustomTemplate`, as the service defines it.
+    /// The template asked for.
     #[doc(alias = "CustomTemplate")]
     pub custom_template: Option<CustomTemplate>,
     /// The ID of the request, which the support asks for.
@@ -137,44 +139,44 @@ impl runtime::Fields for GetCustomTemplateOutput {
 
 runtime::model!(lenient GetCustomTemplateOutput);
 
-/// `CustomTemplate`, as the service defines it.
+/// The template asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
-    /// When it was created.
+    /// When the template was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FrontendHint`, as the service defines it.
+    /// Hints for displaying the template; reserved.
     #[doc(alias = "FrontendHint")]
     pub frontend_hint: Option<FrontendHint>,
-    /// `IsDefault`, as the service defines it.
+    /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the template was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// The state it is in.
+    /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype within the type.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
-    /// `SubtypeName`, as the service defines it.
+    /// The name of the subtype, like `Normal`.
     #[doc(alias = "SubtypeName")]
     pub subtype_name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template, as JSON.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Which kind it is.
+    /// The number of the type, like 2 for snapshots.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `TypeName`, as the service defines it.
+    /// The name of the type, like `SnapshotTemplate`.
     #[doc(alias = "TypeName")]
     pub type_name: Option<String>,
 }
@@ -221,11 +223,11 @@ impl runtime::Fields for CustomTemplate {
 
 runtime::model!(lenient CustomTemplate);
 
-/// `FrontendHint`, as the service defines it.
+/// Hints for displaying the template; reserved.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
-    /// `TranscodeTemplateHint`, as the service defines it.
+    /// Hints for displaying a transcoding template.
     #[doc(alias = "TranscodeTemplateHint")]
     pub transcode_template_hint: Option<TranscodeTemplateHint>,
 }
@@ -250,11 +252,11 @@ impl runtime::Fields for FrontendHint {
 
 runtime::model!(lenient FrontendHint);
 
-/// `TranscodeTemplateHint`, as the service defines it.
+/// Hints for displaying a transcoding template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
-    /// `BitrateControlType`, as the service defines it.
+    /// How the bitrate is controlled.
     #[doc(alias = "BitrateControlType")]
     pub bitrate_control_type: Option<String>,
 }

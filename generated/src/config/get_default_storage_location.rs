@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetDefaultStorageLocation`.
+/// Gets the bucket and the path where temporary files are stored by default, and whether the bucket exists.
 ///
 /// A read: it changes nothing. Replies with [`GetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDefaultStorageLocation).
 ///
@@ -65,19 +65,19 @@ impl runtime::Operation for GetDefaultStorageLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Path`, as the service defines it.
+    /// The path within the bucket, like `ice/dir`.
     #[doc(alias = "Path")]
     pub path: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// The state it is in.
+    /// Whether the bucket can be used.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StorageType`, as the service defines it.
+    /// What kind of storage it is, like `user_oss_bucket`.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<String>,
 }
@@ -110,13 +110,13 @@ impl runtime::Fields for GetDefaultStorageLocationOutput {
 
 runtime::model!(lenient GetDefaultStorageLocationOutput);
 
-/// The state it is in.
+/// Whether the bucket can be used.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Normal`
+    /// `Normal`: The bucket is in its normal state.
     Normal,
-    /// `notExist`
+    /// `notExist`: There is no such bucket.
     NotExist,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetEventCallback`.
+/// Gets how and where you are told of events, and of which events.
 ///
 /// A read: it changes nothing. Replies with [`GetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEventCallback).
 ///
@@ -64,22 +64,22 @@ impl runtime::Operation for GetEventCallback {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {
-    /// `AuthKey`, as the service defines it.
+    /// The key by which callbacks are authenticated. Only for HTTP callbacks.
     #[doc(alias = "AuthKey")]
     pub auth_key: Option<String>,
-    /// `AuthSwitch`, as the service defines it.
+    /// Whether callbacks are authenticated. Only for HTTP callbacks.
     #[doc(alias = "AuthSwitch")]
     pub auth_switch: Option<AuthSwitch>,
-    /// `CallbackQueueName`, as the service defines it.
+    /// The name of the Simple Message Queue (SMQ) queue that the messages go to.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
-    /// `CallbackType`, as the service defines it.
+    /// How you are told of events.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
-    /// `CallbackURL`, as the service defines it.
+    /// The URL that events are notified to.
     #[doc(alias = "CallbackURL")]
     pub callback_url: Option<String>,
-    /// `EventTypeList`, as the service defines it.
+    /// The types of events, separated by commas, like `ProduceMediaComplete,TranscodeComplete`.
     #[doc(alias = "EventTypeList")]
     pub event_type_list: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -119,7 +119,7 @@ impl runtime::Fields for GetEventCallbackOutput {
 
 runtime::model!(lenient GetEventCallbackOutput);
 
-/// `AuthSwitch`, as the service defines it.
+/// Whether callbacks are authenticated. Only for HTTP callbacks.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {
@@ -153,13 +153,13 @@ impl runtime::OpenEnum for AuthSwitch {
 
 runtime::open_enum!(AuthSwitch);
 
-/// `CallbackType`, as the service defines it.
+/// How you are told of events.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
-    /// `MNS`
+    /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
     Mns,
-    /// `HTTP`
+    /// `HTTP`: By an HTTP request to a URL.
     Http,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetPipeline`.
+/// Gets the name, type, priority and state of a pipeline.
 ///
 /// A read: it changes nothing. Replies with [`GetPipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPipeline).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPipeline {
-    /// `PipelineId`, as the service defines it. Required.
+    /// The ID of the pipeline to get. Required.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetPipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetPipelineOutput {
-    /// `Pipeline`, as the service defines it.
+    /// The pipeline asked for.
     #[doc(alias = "Pipeline")]
     pub pipeline: Option<Pipeline>,
     /// The ID of the request, which the support asks for.
@@ -110,29 +110,29 @@ impl runtime::Fields for GetPipelineOutput {
 
 runtime::model!(lenient GetPipelineOutput);
 
-/// `Pipeline`, as the service defines it.
+/// The pipeline asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pipeline {
-    /// When it was created.
+    /// When the pipeline was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the pipeline was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the pipeline is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline, which jobs name to be queued there.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// `Speed`, as the service defines it.
+    /// Which kind of pipeline it is.
     #[doc(alias = "Speed")]
     pub speed: Option<Speed>,
-    /// The state it is in.
+    /// Whether the pipeline runs jobs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -169,15 +169,15 @@ impl runtime::Fields for Pipeline {
 
 runtime::model!(lenient Pipeline);
 
-/// `Speed`, as the service defines it.
+/// Which kind of pipeline it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
-    /// `Standard`
+    /// `Standard`: The ordinary pipeline.
     Standard,
-    /// `Boost`
+    /// `Boost`: Transcodes at a boosted speed.
     Boost,
-    /// `NarrowBandHDV2`
+    /// `NarrowBandHDV2`: For Narrowband HD 2.0.
     NarrowBandHdv2,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -207,13 +207,13 @@ impl runtime::OpenEnum for Speed {
 
 runtime::open_enum!(Speed);
 
-/// The state it is in.
+/// Whether the pipeline runs jobs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Active`
+    /// `Active`: Jobs are scheduled and run.
     Active,
-    /// `Paused`
+    /// `Paused`: No jobs are scheduled.
     Paused,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetStorageList`.
+/// Lists the storage locations that have been set up, with their state and what they are used for.
 ///
 /// A read: it changes nothing. Replies with [`GetStorageListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStorageList).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStorageList {
-    /// `AppId`, as the service defines it.
+    /// The ID of the application whose storage locations to list.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `StorageType`, as the service defines it.
+    /// Lists only the locations with this kind of storage.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<String>,
-    /// The state it is in.
+    /// Lists only the locations in this state.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }
@@ -44,19 +44,19 @@ impl GetStorageList {
         Self::default()
     }
 
-    /// `AppId`, as the service defines it.
+    /// The ID of the application whose storage locations to list.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// `StorageType`, as the service defines it.
+    /// Lists only the locations with this kind of storage.
     pub fn storage_type(mut self, storage_type: impl Into<String>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only the locations in this state.
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
@@ -110,7 +110,7 @@ pub struct GetStorageListOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StorageInfoList`, as the service defines it.
+    /// The storage locations.
     #[doc(alias = "StorageInfoList")]
     pub storage_info_list: Vec<StorageInfo>,
 }
@@ -137,36 +137,36 @@ impl runtime::Fields for GetStorageListOutput {
 
 runtime::model!(lenient GetStorageListOutput);
 
-/// `StorageInfoList`, as the service defines it.
+/// The storage locations.
 #[doc(alias = "StorageInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StorageInfo {
-    /// `AppId`, as the service defines it.
+    /// The ID of the application that the location belongs to.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the location was set up.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `DefaultStorage`, as the service defines it.
+    /// Whether it is the default location.
     #[doc(alias = "DefaultStorage")]
     pub default_storage: Option<bool>,
-    /// `EditingTempFileStorage`, as the service defines it.
+    /// Whether the temporary files of editing are stored here.
     #[doc(alias = "EditingTempFileStorage")]
     pub editing_temp_file_storage: Option<bool>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the location was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Path`, as the service defines it.
+    /// The path within the bucket.
     #[doc(alias = "Path")]
     pub path: Option<String>,
-    /// The state it is in.
+    /// The state of the OSS storage.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `StorageLocation`, as the service defines it.
+    /// The name of the bucket.
     #[doc(alias = "StorageLocation")]
     pub storage_location: Option<String>,
-    /// `StorageType`, as the service defines it.
+    /// What kind of storage it is.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<String>,
 }

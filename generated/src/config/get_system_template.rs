@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSystemTemplate`.
+/// Gets one of the preset templates for media processing, with its settings.
 ///
 /// A read: it changes nothing. Replies with [`GetSystemTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSystemTemplate).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSystemTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the preset template to get, like `S00000001-100060`. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -83,7 +83,7 @@ pub struct GetSystemTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SystemTemplate`, as the service defines it.
+    /// The template asked for.
     #[doc(alias = "SystemTemplate")]
     pub system_template: Option<SystemTemplate>,
 }
@@ -110,32 +110,32 @@ impl runtime::Fields for GetSystemTemplateOutput {
 
 runtime::model!(lenient GetSystemTemplateOutput);
 
-/// `SystemTemplate`, as the service defines it.
+/// The template asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
-    /// The state it is in.
+    /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype within the type.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
-    /// `SubtypeName`, as the service defines it.
+    /// The name of the subtype, like `Normal`.
     #[doc(alias = "SubtypeName")]
     pub subtype_name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template, as JSON.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Which kind it is.
+    /// The number of the type, like 1 for transcoding.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `TypeName`, as the service defines it.
+    /// The name of the type, like `TranscodeTemplate`.
     #[doc(alias = "TypeName")]
     pub type_name: Option<String>,
 }

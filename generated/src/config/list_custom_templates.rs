@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListCustomTemplates`.
+/// Lists your own templates of one type for media processing, with their settings.
 ///
 /// A read: it changes nothing. Replies with [`ListCustomTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListCustomTemplates).
 ///
@@ -33,27 +33,27 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomTemplates {
-    /// Which kind it is. Required.
+    /// The type of the templates to list. Required.
     ///
     /// One of `1`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`.
     #[doc(alias = "Type")]
     pub r#type: String,
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`, if that is 1, 2, 7 or 9. Transcoding: 1 normal, 2 audio only, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 text.
     #[doc(alias = "Subtype")]
     pub subtype: Option<String>,
-    /// `Name`, as the service defines it.
+    /// Lists only templates with this name.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// Lists only the template with this ID.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the templates come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
 }
@@ -64,25 +64,25 @@ impl ListCustomTemplates {
         Self { r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `Subtype`, as the service defines it.
+    /// Which kind within the `Type`, if that is 1, 2, 7 or 9. Transcoding: 1 normal, 2 audio only, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 text.
     pub fn subtype(mut self, subtype: impl Into<String>) -> Self {
         self.subtype = Some(subtype.into());
         self
     }
 
-    /// `Name`, as the service defines it.
+    /// Lists only templates with this name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// Lists only the template with this ID.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -94,7 +94,7 @@ impl ListCustomTemplates {
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the templates come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
@@ -179,13 +179,13 @@ impl runtime::Paged for ListCustomTemplates {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {
-    /// `CustomTemplateList`, as the service defines it.
+    /// The templates found.
     #[doc(alias = "CustomTemplateList")]
     pub custom_template_list: Vec<CustomTemplate>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many templates there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -214,13 +214,13 @@ impl runtime::Fields for ListCustomTemplatesOutput {
 
 runtime::model!(lenient ListCustomTemplatesOutput);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the templates come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreationTime:Desc`
+    /// `CreationTime:Desc`: The newest first.
     CreationTimeDesc,
-    /// `CreationTime:Asc`
+    /// `CreationTime:Asc`: The oldest first.
     CreationTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -248,45 +248,45 @@ impl runtime::OpenEnum for OrderBy {
 
 runtime::open_enum!(OrderBy);
 
-/// `CustomTemplateList`, as the service defines it.
+/// The templates found.
 #[doc(alias = "CustomTemplateList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
-    /// When it was created.
+    /// When the template was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FrontendHint`, as the service defines it.
+    /// Hints for displaying the template; reserved.
     #[doc(alias = "FrontendHint")]
     pub frontend_hint: Option<FrontendHint>,
-    /// `IsDefault`, as the service defines it.
+    /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the template was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// The state it is in.
+    /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype within the type.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
-    /// `SubtypeName`, as the service defines it.
+    /// The name of the subtype, like `AudioTranscode`.
     #[doc(alias = "SubtypeName")]
     pub subtype_name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template, as JSON.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Which kind it is.
+    /// The number of the type, like 1 for transcoding.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `TypeName`, as the service defines it.
+    /// The name of the type, like `TranscodeTemplate`.
     #[doc(alias = "TypeName")]
     pub type_name: Option<String>,
 }
@@ -333,11 +333,11 @@ impl runtime::Fields for CustomTemplate {
 
 runtime::model!(lenient CustomTemplate);
 
-/// `FrontendHint`, as the service defines it.
+/// Hints for displaying the template; reserved.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
-    /// `TranscodeTemplateHint`, as the service defines it.
+    /// Hints for displaying a transcoding template.
     #[doc(alias = "TranscodeTemplateHint")]
     pub transcode_template_hint: Option<TranscodeTemplateHint>,
 }
@@ -362,11 +362,11 @@ impl runtime::Fields for FrontendHint {
 
 runtime::model!(lenient FrontendHint);
 
-/// `TranscodeTemplateHint`, as the service defines it.
+/// Hints for displaying a transcoding template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
-    /// `BitrateControlType`, as the service defines it.
+    /// How the bitrate is controlled.
     #[doc(alias = "BitrateControlType")]
     pub bitrate_control_type: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListPipelines`.
+/// Lists your pipelines, or those of one type.
 ///
 /// A read: it changes nothing. Replies with [`ListPipelinesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPipelines).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPipelines {
-    /// `Speed`, as the service defines it.
+    /// Lists only pipelines of this kind.
     #[doc(alias = "Speed")]
     pub speed: Option<Speed>,
 }
@@ -38,7 +38,7 @@ impl ListPipelines {
         Self::default()
     }
 
-    /// `Speed`, as the service defines it.
+    /// Lists only pipelines of this kind.
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = Some(speed.into());
         self
@@ -81,7 +81,7 @@ impl runtime::Operation for ListPipelines {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPipelinesOutput {
-    /// `PipelineList`, as the service defines it.
+    /// The pipelines found.
     #[doc(alias = "PipelineList")]
     pub pipeline_list: Vec<Pipeline>,
     /// The ID of the request, which the support asks for.
@@ -111,15 +111,15 @@ impl runtime::Fields for ListPipelinesOutput {
 
 runtime::model!(lenient ListPipelinesOutput);
 
-/// `Speed`, as the service defines it.
+/// Lists only pipelines of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
-    /// `Boost`
+    /// `Boost`: Transcodes at a boosted speed.
     Boost,
-    /// `Standard`
+    /// `Standard`: The ordinary pipeline.
     Standard,
-    /// `NarrowBandHDV2`
+    /// `NarrowBandHDV2`: For Narrowband HD 2.0.
     NarrowBandHdv2,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -149,30 +149,30 @@ impl runtime::OpenEnum for Speed {
 
 runtime::open_enum!(Speed);
 
-/// `PipelineList`, as the service defines it.
+/// The pipelines found.
 #[doc(alias = "PipelineList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pipeline {
-    /// When it was created.
+    /// When the pipeline was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the pipeline was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the pipeline is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline, which jobs name to be queued there.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// `Speed`, as the service defines it.
+    /// Which kind of pipeline it is: `Standard`, `Boost` (faster transcoding) or `NarrowBandHDV2` (Narrowband HD 2.0).
     #[doc(alias = "Speed")]
     pub speed: Option<String>,
-    /// The state it is in.
+    /// Whether the pipeline runs jobs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -209,13 +209,13 @@ impl runtime::Fields for Pipeline {
 
 runtime::model!(lenient Pipeline);
 
-/// The state it is in.
+/// Whether the pipeline runs jobs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Active`
+    /// `Active`: Jobs are scheduled and run.
     Active,
-    /// `Paused`
+    /// `Paused`: No jobs are scheduled.
     Paused,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSystemTemplates`.
+/// Lists the preset templates of one or several types for media processing, with their settings.
+///
+/// The types are 1 transcoding, 2 snapshots, 3 animated images, 4 image watermarks, 5 text watermarks, 6 subtitles, 7 AI review, 8 AI covers and 9 AI erasure.
 ///
 /// A read: it changes nothing. Replies with [`ListSystemTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSystemTemplates).
 ///
@@ -33,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSystemTemplates {
-    /// Which kind it is. Required.
+    /// The types of the templates to list, as numbers separated by commas, like `1,2`. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     #[doc(alias = "Subtype")]
     pub subtype: Option<String>,
-    /// `Name`, as the service defines it.
+    /// Lists only templates with this name.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// Lists only the template with this ID.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// The state it is in.
+    /// Lists only templates in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
 }
@@ -62,37 +64,37 @@ impl ListSystemTemplates {
         Self { r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
     pub fn subtype(mut self, subtype: impl Into<String>) -> Self {
         self.subtype = Some(subtype.into());
         self
     }
 
-    /// `Name`, as the service defines it.
+    /// Lists only templates with this name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// Lists only the template with this ID.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only templates in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
@@ -180,10 +182,10 @@ pub struct ListSystemTemplatesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SystemTemplateList`, as the service defines it.
+    /// The templates found.
     #[doc(alias = "SystemTemplateList")]
     pub system_template_list: Vec<SystemTemplate>,
-    /// `Total`, as the service defines it.
+    /// How many templates there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -212,7 +214,7 @@ impl runtime::Fields for ListSystemTemplatesOutput {
 
 runtime::model!(lenient ListSystemTemplatesOutput);
 
-/// The state it is in.
+/// Lists only templates in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -220,7 +222,7 @@ pub enum Status {
     Normal,
     /// `Invisible`
     Invisible,
-    /// `All`
+    /// `All`: Templates in any state.
     All,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -250,33 +252,33 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SystemTemplateList`, as the service defines it.
+/// The templates found.
 #[doc(alias = "SystemTemplateList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
-    /// The state it is in.
+    /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Subtype`, as the service defines it.
+    /// The number of the subtype within the type.
     #[doc(alias = "Subtype")]
     pub subtype: Option<i64>,
-    /// `SubtypeName`, as the service defines it.
+    /// The name of the subtype, like `Remux`.
     #[doc(alias = "SubtypeName")]
     pub subtype_name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template, as JSON.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, which jobs name to use it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// Which kind it is.
+    /// The number of the type, like 1 for transcoding.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `TypeName`, as the service defines it.
+    /// The name of the type, like `TranscodeTemplate`.
     #[doc(alias = "TypeName")]
     pub type_name: Option<String>,
 }

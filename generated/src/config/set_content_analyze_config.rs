@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetContentAnalyzeConfig`.
+/// Sets whether new media assets are analyzed automatically, with which template, and where the results are kept.
 ///
 /// A write. Replies with [`SetContentAnalyzeConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetContentAnalyzeConfig).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetContentAnalyzeConfig {
-    /// `Auto`, as the service defines it.
+    /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.
     #[doc(alias = "Auto")]
     pub auto: Option<bool>,
-    /// `SaveType`, as the service defines it.
+    /// Which search libraries the results are saved to, separated by commas: `TEXT` (labels), `FACE` (faces), `DNA` (similar images). Only of effect if `Auto` is true; if it is empty, which is the default, nothing is saved and the content cannot be searched.
     #[doc(alias = "SaveType")]
     pub save_type: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the analysis template: `S00000101-100040` recognizes text; `S00000101-100060` classifies videos and recognizes faces; `S00000101-100070` does all three.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -44,19 +44,19 @@ impl SetContentAnalyzeConfig {
         Self::default()
     }
 
-    /// `Auto`, as the service defines it.
+    /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.
     pub fn auto(mut self, auto: bool) -> Self {
         self.auto = Some(auto);
         self
     }
 
-    /// `SaveType`, as the service defines it.
+    /// Which search libraries the results are saved to, separated by commas: `TEXT` (labels), `FACE` (faces), `DNA` (similar images). Only of effect if `Auto` is true; if it is empty, which is the default, nothing is saved and the content cannot be searched.
     pub fn save_type(mut self, save_type: impl Into<String>) -> Self {
         self.save_type = Some(save_type.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the analysis template: `S00000101-100040` recognizes text; `S00000101-100060` classifies videos and recognizes faces; `S00000101-100070` does all three.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
@@ -110,7 +110,7 @@ pub struct SetContentAnalyzeConfigOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// Whether the request succeeded.
+    /// Whether the settings have been made.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetDefaultCustomTemplate`.
+/// Makes one of your own templates the default one.
 ///
 /// A write. Replies with [`SetDefaultCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultCustomTemplate).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultCustomTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template that becomes the default. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetDefaultStorageLocation`.
+/// Sets the bucket and the path where temporary files of editing are stored by default.
+///
+/// The location serves the online editor and the web SDK, which store there temporary files such as generated audio. It has no effect on editing by the API, where each operation takes its own path. OSS or ApsaraVideo VOD has to be activated first, and bills the storage.
 ///
 /// A write. Replies with [`SetDefaultStorageLocationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetDefaultStorageLocation).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultStorageLocation {
-    /// `StorageType`, as the service defines it.
+    /// What kind of storage it is.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<StorageType>,
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket, which you have created.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Path`, as the service defines it.
+    /// The path for temporary files in a bucket of `user_oss_bucket`; empty or `/` is the root. Without effect for VOD storage.
     #[doc(alias = "Path")]
     pub path: Option<String>,
 }
@@ -44,19 +46,19 @@ impl SetDefaultStorageLocation {
         Self::default()
     }
 
-    /// `StorageType`, as the service defines it.
+    /// What kind of storage it is.
     pub fn storage_type(mut self, storage_type: impl Into<StorageType>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket, which you have created.
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// `Path`, as the service defines it.
+    /// The path for temporary files in a bucket of `user_oss_bucket`; empty or `/` is the root. Without effect for VOD storage.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
@@ -110,7 +112,7 @@ pub struct SetDefaultStorageLocationOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// Whether the request succeeded.
+    /// Whether the location has been set.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -137,13 +139,13 @@ impl runtime::Fields for SetDefaultStorageLocationOutput {
 
 runtime::model!(lenient SetDefaultStorageLocationOutput);
 
-/// `StorageType`, as the service defines it.
+/// What kind of storage it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageType {
-    /// `user_oss_bucket`
+    /// `user_oss_bucket`: A private OSS bucket of your own, which has to exist.
     UserOssBucket,
-    /// `vod_oss_bucket`
+    /// `vod_oss_bucket`: A bucket that ApsaraVideo VOD manages, or an OSS bucket of your own that has been added there. Its address has to be enabled in VOD first.
     VodOssBucket,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetEventCallback`.
+/// Sets how and where you are told of events, and of which events.
 ///
 /// A write. Replies with [`SetEventCallbackOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetEventCallback).
 ///
@@ -27,22 +27,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetEventCallback {
-    /// `CallbackType`, as the service defines it.
+    /// How you are told of events.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
-    /// `CallbackQueueName`, as the service defines it.
+    /// The name of the Simple Message Queue (SMQ) queue in this region, which has to start with `ice-callback-`.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
-    /// `CallbackURL`, as the service defines it.
+    /// The URL to notify, at most 256 bytes. Needed if `CallbackType` is `HTTP`; only one can be set.
     #[doc(alias = "CallbackURL")]
     pub callback_url: Option<String>,
-    /// `EventTypeList`, as the service defines it.
+    /// The types of events, separated by commas, like `ProduceMediaComplete` for a finished editing job.
     #[doc(alias = "EventTypeList")]
     pub event_type_list: Option<String>,
-    /// `AuthSwitch`, as the service defines it.
+    /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
     #[doc(alias = "AuthSwitch")]
     pub auth_switch: Option<AuthSwitch>,
-    /// `AuthKey`, as the service defines it.
+    /// The key by which callbacks are authenticated: at most 32 characters, with upper-case and lower-case letters and digits. Only of effect if `CallbackType` is `HTTP`.
     #[doc(alias = "AuthKey")]
     pub auth_key: Option<String>,
 }
@@ -53,37 +53,37 @@ impl SetEventCallback {
         Self::default()
     }
 
-    /// `CallbackType`, as the service defines it.
+    /// How you are told of events.
     pub fn callback_type(mut self, callback_type: impl Into<CallbackType>) -> Self {
         self.callback_type = Some(callback_type.into());
         self
     }
 
-    /// `CallbackQueueName`, as the service defines it.
+    /// The name of the Simple Message Queue (SMQ) queue in this region, which has to start with `ice-callback-`.
     pub fn callback_queue_name(mut self, callback_queue_name: impl Into<String>) -> Self {
         self.callback_queue_name = Some(callback_queue_name.into());
         self
     }
 
-    /// `CallbackURL`, as the service defines it.
+    /// The URL to notify, at most 256 bytes. Needed if `CallbackType` is `HTTP`; only one can be set.
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
-    /// `EventTypeList`, as the service defines it.
+    /// The types of events, separated by commas, like `ProduceMediaComplete` for a finished editing job.
     pub fn event_type_list(mut self, event_type_list: impl Into<String>) -> Self {
         self.event_type_list = Some(event_type_list.into());
         self
     }
 
-    /// `AuthSwitch`, as the service defines it.
+    /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
     pub fn auth_switch(mut self, auth_switch: impl Into<AuthSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
         self
     }
 
-    /// `AuthKey`, as the service defines it.
+    /// The key by which callbacks are authenticated: at most 32 characters, with upper-case and lower-case letters and digits. Only of effect if `CallbackType` is `HTTP`.
     pub fn auth_key(mut self, auth_key: impl Into<String>) -> Self {
         self.auth_key = Some(auth_key.into());
         self
@@ -145,7 +145,7 @@ pub struct SetEventCallbackOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// Whether the request succeeded.
+    /// Whether the callback has been set.
     #[doc(alias = "Success")]
     pub success: Option<bool>,
 }
@@ -172,13 +172,13 @@ impl runtime::Fields for SetEventCallbackOutput {
 
 runtime::model!(lenient SetEventCallbackOutput);
 
-/// `CallbackType`, as the service defines it.
+/// How you are told of events.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
-    /// `MNS`
+    /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
     Mns,
-    /// `HTTP`
+    /// `HTTP`: By an HTTP request to a URL.
     Http,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -206,7 +206,7 @@ impl runtime::OpenEnum for CallbackType {
 
 runtime::open_enum!(CallbackType);
 
-/// `AuthSwitch`, as the service defines it.
+/// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {

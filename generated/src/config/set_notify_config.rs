@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetNotifyConfig`.
+/// Sets whether and where the events of an AI agent are notified, and which of them.
 ///
 /// A write. Replies with [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
 ///
@@ -27,25 +27,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetNotifyConfig {
-    /// `AIAgentId`, as the service defines it. Required.
+    /// The ID of the AI agent to notify about. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// `EnableNotify`, as the service defines it. Required.
+    /// Whether to notify events. Required.
     #[doc(alias = "EnableNotify")]
     pub enable_notify: bool,
-    /// `CallbackUrl`, as the service defines it.
+    /// The URL to send event notifications to. Not set by default.
     #[doc(alias = "CallbackUrl")]
     pub callback_url: Option<String>,
-    /// `EventTypes`, as the service defines it.
+    /// Which events to notify: `agent_start`, `agent_stop` or `error`. Default: all of them.
     #[doc(alias = "EventTypes")]
     pub event_types: Option<String>,
-    /// `Token`, as the service defines it.
+    /// A token that each notification carries in its `Authorization` header, so that its receiver can verify it.
     #[doc(alias = "Token")]
     pub token: Option<String>,
-    /// `AudioOssPath`, as the service defines it.
+    /// The OSS path for the recorded audio.
     #[doc(alias = "AudioOssPath")]
     pub audio_oss_path: Option<String>,
-    /// `EnableAudioRecording`, as the service defines it.
+    /// Whether to record audio.
     #[doc(alias = "EnableAudioRecording")]
     pub enable_audio_recording: Option<bool>,
 }
@@ -56,31 +56,31 @@ impl SetNotifyConfig {
         Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Model::blank() }
     }
 
-    /// `CallbackUrl`, as the service defines it.
+    /// The URL to send event notifications to. Not set by default.
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
-    /// `EventTypes`, as the service defines it.
+    /// Which events to notify: `agent_start`, `agent_stop` or `error`. Default: all of them.
     pub fn event_types(mut self, event_types: impl Into<String>) -> Self {
         self.event_types = Some(event_types.into());
         self
     }
 
-    /// `Token`, as the service defines it.
+    /// A token that each notification carries in its `Authorization` header, so that its receiver can verify it.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// `AudioOssPath`, as the service defines it.
+    /// The OSS path for the recorded audio.
     pub fn audio_oss_path(mut self, audio_oss_path: impl Into<String>) -> Self {
         self.audio_oss_path = Some(audio_oss_path.into());
         self
     }
 
-    /// `EnableAudioRecording`, as the service defines it.
+    /// Whether to record audio.
     pub fn enable_audio_recording(mut self, enable_audio_recording: bool) -> Self {
         self.enable_audio_recording = Some(enable_audio_recording);
         self

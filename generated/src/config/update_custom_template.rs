@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateCustomTemplate`.
+/// Changes the name or the settings of one of your own templates.
 ///
 /// A write. Replies with [`UpdateCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCustomTemplate).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCustomTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template to change. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `Name`, as the service defines it.
+    /// The new name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The new settings of the template, as JSON that depends on its type.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
 }
@@ -44,13 +44,13 @@ impl UpdateCustomTemplate {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// The new name of the template.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// The new settings of the template, as JSON that depends on its type.
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
         self

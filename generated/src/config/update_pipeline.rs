@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdatePipeline`.
+/// Changes the name, the state or the priority of a pipeline.
 ///
 /// A write. Replies with [`UpdatePipelineOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdatePipeline).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdatePipeline {
-    /// `PipelineId`, as the service defines it. Required.
+    /// The ID of the pipeline to change. Required.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: String,
-    /// `Name`, as the service defines it.
+    /// The new name of the pipeline.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// Whether the pipeline runs jobs from now on.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -47,19 +47,19 @@ impl UpdatePipeline {
         Self { pipeline_id: pipeline_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// The new name of the pipeline.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The state it is in.
+    /// Whether the pipeline runs jobs from now on.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// How early its jobs get their turn, from 1 to 10; the larger, the earlier.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -147,13 +147,13 @@ impl runtime::Fields for UpdatePipelineOutput {
 
 runtime::model!(lenient UpdatePipelineOutput);
 
-/// The state it is in.
+/// Whether the pipeline runs jobs from now on.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Active`
+    /// `Active`: Jobs are scheduled and run.
     Active,
-    /// `Paused`
+    /// `Paused`: No jobs are scheduled.
     Paused,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryCopyrightExtractJob`.
+/// Gets the copyright watermark that a job of `SubmitCopyrightExtractJob` has found in a video.
 ///
 /// A read: it changes nothing. Replies with [`QueryCopyrightExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightExtractJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightExtractJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitCopyrightExtractJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -81,16 +81,16 @@ impl runtime::Operation for QueryCopyrightExtractJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {
-    /// What the operation returns.
+    /// The result of the job.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -121,11 +121,11 @@ impl runtime::Fields for QueryCopyrightExtractJobOutput {
 
 runtime::model!(lenient QueryCopyrightExtractJobOutput);
 
-/// What the operation returns.
+/// The result of the job.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// A remark on the state or the outcome, for people to read.
+    /// The content of the watermark that was found.
     #[doc(alias = "Message")]
     pub message: Option<String>,
 }

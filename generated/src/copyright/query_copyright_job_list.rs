@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryCopyrightJobList`.
+/// Lists the jobs that put copyright watermarks into videos, by time, ID or watermark level.
 ///
 /// A read: it changes nothing. Replies with [`QueryCopyrightJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryCopyrightJobList).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightJobList {
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     #[doc(alias = "CreateTimeStart")]
     pub create_time_start: Option<i64>,
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     #[doc(alias = "CreateTimeEnd")]
     pub create_time_end: Option<i64>,
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Level`, as the service defines it.
+    /// Lists only jobs of this watermark level, which is the color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -59,31 +59,31 @@ impl QueryCopyrightJobList {
         Self::default()
     }
 
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     pub fn create_time_start(mut self, create_time_start: i64) -> Self {
         self.create_time_start = Some(create_time_start);
         self
     }
 
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     pub fn create_time_end(mut self, create_time_end: i64) -> Self {
         self.create_time_end = Some(create_time_end);
         self
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `Level`, as the service defines it.
+    /// Lists only jobs of this watermark level, which is the color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -164,16 +164,16 @@ impl runtime::Paged for QueryCopyrightJobList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightJobListOutput {
-    /// What the operation returns.
+    /// The jobs found.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -204,41 +204,41 @@ impl runtime::Fields for QueryCopyrightJobListOutput {
 
 runtime::model!(lenient QueryCopyrightJobListOutput);
 
-/// What the operation returns.
+/// The jobs found.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<i64>,
-    /// `GmtModified`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<i64>,
-    /// `Input`, as the service defines it.
+    /// The video that gets the watermark.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitCopyrightJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// A remark on the state or the outcome, for people to read.
+    /// The content of the watermark.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Output`, as the service defines it.
+    /// The video with the watermark.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `Result`, as the service defines it.
+    /// What came out of the job.
     #[doc(alias = "Result")]
     pub result: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the user who submitted the job.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }
@@ -283,14 +283,14 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `Input`, as the service defines it.
+/// The video that gets the watermark.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The input itself, as submitted: an OSS object or a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What the input is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -317,14 +317,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// The video with the watermark.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output itself: an OSS object or a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What the output is.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -351,13 +351,13 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// Which kind it is.
+/// What the input is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -385,14 +385,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What the output is.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: An OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryTraceAbJobList`.
+/// Lists the jobs that make A/B streams of videos for tracing watermarks, by time, ID or media ID.
 ///
 /// A read: it changes nothing. Replies with [`QueryTraceAbJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceAbJobList).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceAbJobList {
-    /// The ID of the job.
+    /// Lists only the job with this ID, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `TraceMediaId`, as the service defines it.
+    /// Lists only jobs with this media ID for tracing, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "TraceMediaId")]
     pub trace_media_id: Option<String>,
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     #[doc(alias = "CreateTimeStart")]
     pub create_time_start: Option<i64>,
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     #[doc(alias = "CreateTimeEnd")]
     pub create_time_end: Option<i64>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -59,31 +59,31 @@ impl QueryTraceAbJobList {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID, as `SubmitTraceAbJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `TraceMediaId`, as the service defines it.
+    /// Lists only jobs with this media ID for tracing, as `SubmitTraceAbJob` returned it.
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     pub fn create_time_start(mut self, create_time_start: i64) -> Self {
         self.create_time_start = Some(create_time_start);
         self
     }
 
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     pub fn create_time_end(mut self, create_time_end: i64) -> Self {
         self.create_time_end = Some(create_time_end);
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -164,16 +164,16 @@ impl runtime::Paged for QueryTraceAbJobList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryTraceAbJobListOutput {
-    /// What the operation returns.
+    /// The jobs found.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -204,41 +204,41 @@ impl runtime::Fields for QueryTraceAbJobListOutput {
 
 runtime::model!(lenient QueryTraceAbJobListOutput);
 
-/// What the operation returns.
+/// The jobs found.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<i64>,
-    /// `GmtModified`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<i64>,
-    /// `Input`, as the service defines it.
+    /// The video that the A/B streams are made of.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `Output`, as the service defines it.
+    /// Where the A/B streams are written to.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `Result`, as the service defines it.
+    /// What came out of the job.
     #[doc(alias = "Result")]
     pub result: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `TraceMediaId`, as the service defines it.
+    /// The media ID of the A/B streams, for `SubmitTraceM3u8Job`.
     #[doc(alias = "TraceMediaId")]
     pub trace_media_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the user who submitted the job.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }
@@ -283,14 +283,14 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `Input`, as the service defines it.
+/// The video that the A/B streams are made of.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The input itself, as submitted: an OSS object or a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What the input is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -317,14 +317,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// Where the A/B streams are written to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The directory that the streams are written to.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What the output is.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -351,13 +351,13 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// Which kind it is.
+/// What the input is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -385,14 +385,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What the output is.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: An OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryTraceM3u8JobList`.
+/// Lists the jobs that make M3U8 playlists with tracing watermarks, by time or ID.
 ///
 /// A read: it changes nothing. Replies with [`QueryTraceM3u8JobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryTraceM3u8JobList).
 ///
@@ -33,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceM3u8JobList {
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     #[doc(alias = "CreateTimeStart")]
     pub create_time_start: Option<i64>,
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     #[doc(alias = "CreateTimeEnd")]
     pub create_time_end: Option<i64>,
-    /// The ID of the job.
+    /// Lists only the job with this ID, as `SubmitTraceM3u8Job` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -56,25 +56,25 @@ impl QueryTraceM3u8JobList {
         Self::default()
     }
 
-    /// `CreateTimeStart`, as the service defines it.
+    /// Lists only jobs created from this time on, as a Unix timestamp.
     pub fn create_time_start(mut self, create_time_start: i64) -> Self {
         self.create_time_start = Some(create_time_start);
         self
     }
 
-    /// `CreateTimeEnd`, as the service defines it.
+    /// Lists only jobs created up to this time, as a Unix timestamp.
     pub fn create_time_end(mut self, create_time_end: i64) -> Self {
         self.create_time_end = Some(create_time_end);
         self
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID, as `SubmitTraceM3u8Job` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -152,16 +152,16 @@ impl runtime::Paged for QueryTraceM3u8JobList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {
-    /// What the operation returns.
+    /// The jobs found.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -192,35 +192,35 @@ impl runtime::Fields for QueryTraceM3u8JobListOutput {
 
 runtime::model!(lenient QueryTraceM3u8JobListOutput);
 
-/// What the operation returns.
+/// The jobs found.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<i64>,
-    /// `GmtModified`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<i64>,
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitTraceM3u8Job` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Output`, as the service defines it.
+    /// Where the playlist is written to.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Trace`, as the service defines it.
+    /// The content of the watermark.
     #[doc(alias = "Trace")]
     pub trace: Option<String>,
-    /// `TraceMediaId`, as the service defines it.
+    /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "TraceMediaId")]
     pub trace_media_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the user who submitted the job.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }
@@ -261,14 +261,14 @@ impl runtime::Fields for Data {
 
 runtime::model!(lenient Data);
 
-/// `Output`, as the service defines it.
+/// Where the playlist is written to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output itself: an OSS object or a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What the output is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -295,13 +295,13 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// Which kind it is.
+/// What the output is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

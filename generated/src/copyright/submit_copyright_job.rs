@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitCopyrightJob`.
+/// Submits a job that puts an invisible copyright watermark into a video, and returns the ID of the job.
+///
+/// The input and the output have to be in the region of the call.
 ///
 /// A write. Replies with [`SubmitCopyrightJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCopyrightJob).
 ///
@@ -27,31 +29,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCopyrightJob {
-    /// `Input`, as the service defines it. Required.
+    /// The video that gets the watermark, which has to be in the region of the call. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `Output`, as the service defines it. Required.
+    /// Where the video with the watermark is written to, in the region of the call. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// A remark on the state or the outcome, for people to read. Required.
+    /// The content of the watermark to embed. Required.
     #[doc(alias = "Message")]
     pub message: String,
-    /// `StartTime`, as the service defines it.
+    /// From which second of the video on the watermark is embedded. Default: 0.
     #[doc(alias = "StartTime")]
     pub start_time: Option<i64>,
-    /// `TotalTime`, as the service defines it.
+    /// The second of the video at which the watermark ends. Default: the end of the video.
     #[doc(alias = "TotalTime")]
     pub total_time: Option<i64>,
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `Description`, as the service defines it.
+    /// A remark on what the job is for.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
     #[doc(alias = "Params")]
     pub params: Option<String>,
 }
@@ -62,37 +64,37 @@ impl SubmitCopyrightJob {
         Self { input, output, message: message.into(), ..runtime::Model::blank() }
     }
 
-    /// `StartTime`, as the service defines it.
+    /// From which second of the video on the watermark is embedded. Default: 0.
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
-    /// `TotalTime`, as the service defines it.
+    /// The second of the video at which the watermark ends. Default: the end of the video.
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A remark on what the job is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -169,16 +171,16 @@ impl runtime::Operation for SubmitCopyrightJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightJobOutput {
-    /// What the operation returns.
+    /// The job that has been submitted.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -209,14 +211,14 @@ impl runtime::Fields for SubmitCopyrightJobOutput {
 
 runtime::model!(lenient SubmitCopyrightJobOutput);
 
-/// `Input`, as the service defines it.
+/// The video that gets the watermark, which has to be in the region of the call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -255,14 +257,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// `Output`, as the service defines it.
+/// Where the video with the watermark is written to, in the region of the call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds; only `OSS`, for the address of an OSS object. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -301,11 +303,11 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// What the operation returns.
+/// The job that has been submitted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the job, for `QueryCopyrightJobList`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitTraceAbJob`.
+/// Submits a job that makes the A/B streams of a video for tracing watermarks, and returns the IDs of job and media.
+///
+/// The video has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing. Playlists with a watermark are then made from the streams with `SubmitTraceM3u8Job`.
 ///
 /// A write. Replies with [`SubmitTraceAbJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob).
 ///
@@ -27,27 +29,27 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceAbJob {
-    /// `Input`, as the service defines it. Required.
+    /// The video to make the A/B streams of. It has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `Output`, as the service defines it. Required.
+    /// Where the A/B streams are written to, which has to be a directory in OSS. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `StartTime`, as the service defines it.
+    /// From which second of the video on the watermark is embedded.
     #[doc(alias = "StartTime")]
     pub start_time: Option<i64>,
-    /// `TotalTime`, as the service defines it.
+    /// For how many seconds the watermark is embedded.
     #[doc(alias = "TotalTime")]
     pub total_time: Option<i64>,
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `CipherBase64ed`, as the service defines it.
+    /// The key for the encryption, in Base64.
     #[doc(alias = "CipherBase64ed")]
     pub cipher_base64ed: Option<String>,
 }
@@ -58,31 +60,31 @@ impl SubmitTraceAbJob {
         Self { input, output, ..runtime::Model::blank() }
     }
 
-    /// `StartTime`, as the service defines it.
+    /// From which second of the video on the watermark is embedded.
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
-    /// `TotalTime`, as the service defines it.
+    /// For how many seconds the watermark is embedded.
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
-    /// `Level`, as the service defines it.
+    /// The color channel that the watermark is put into.
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `CipherBase64ed`, as the service defines it.
+    /// The key for the encryption, in Base64.
     pub fn cipher_base64ed(mut self, cipher_base64ed: impl Into<String>) -> Self {
         self.cipher_base64ed = Some(cipher_base64ed.into());
         self
@@ -152,16 +154,16 @@ impl runtime::Operation for SubmitTraceAbJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {
-    /// What the operation returns.
+    /// The job that has been submitted, and the media for it.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request; `ok` if it has succeeded.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The HTTP status code; 200 if the request has succeeded.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -192,14 +194,14 @@ impl runtime::Fields for SubmitTraceAbJobOutput {
 
 runtime::model!(lenient SubmitTraceAbJobOutput);
 
-/// `Input`, as the service defines it.
+/// The video to make the A/B streams of. It has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://<bucket>/<object>` or `http(s)://<bucket>.oss-[regionId].aliyuncs.com/<object>`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -238,14 +240,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// `Output`, as the service defines it.
+/// Where the A/B streams are written to, which has to be a directory in OSS.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The directory in OSS or the ID of a media asset, according to `Type`. A directory is given like `oss://<bucket>/<dir>/` or `http(s)://<bucket>.oss-[regionId].aliyuncs.com/<dir>/`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -284,13 +286,13 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of a directory in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -318,14 +320,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// What the operation returns.
+/// The job that has been submitted, and the media for it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the job, for `QueryTraceAbJobList`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `TraceMediaId`, as the service defines it.
+    /// The media ID of the A/B streams, for `SubmitTraceM3u8Job`.
     #[doc(alias = "TraceMediaId")]
     pub trace_media_id: Option<String>,
 }

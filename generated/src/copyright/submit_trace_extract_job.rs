@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitTraceExtractJob`.
+/// Submits a job that looks for a tracing watermark in a video, and returns the ID of the job.
+///
+/// The result comes from `QueryTraceExtractJob`. The video has to be in the region of the call.
 ///
 /// A write. Replies with [`SubmitTraceExtractJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceExtractJob).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceExtractJob {
-    /// `Input`, as the service defines it. Required.
+    /// The video to look for a watermark in, which has to be in the region of the call. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
     #[doc(alias = "Params")]
     pub params: Option<String>,
 }
@@ -44,13 +46,13 @@ impl SubmitTraceExtractJob {
         Self { input, ..runtime::Model::blank() }
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 1,024 bytes, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -106,16 +108,16 @@ impl runtime::Operation for SubmitTraceExtractJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitTraceExtractJobOutput {
-    /// What the operation returns.
+    /// The job that has been submitted.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StatusCode`, as the service defines it.
+    /// The status code of the answer.
     #[doc(alias = "StatusCode")]
     pub status_code: Option<i64>,
 }
@@ -146,14 +148,14 @@ impl runtime::Fields for SubmitTraceExtractJobOutput {
 
 runtime::model!(lenient SubmitTraceExtractJobOutput);
 
-/// `Input`, as the service defines it.
+/// The video to look for a watermark in, which has to be in the region of the call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://bucket/object`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -192,13 +194,13 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -226,11 +228,11 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// What the operation returns.
+/// The job that has been submitted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the job, for `QueryTraceExtractJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

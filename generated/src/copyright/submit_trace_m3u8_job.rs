@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitTraceM3u8Job`.
+/// Submits a job that makes an M3U8 playlist with a tracing watermark from A/B streams, and returns the ID of the job.
+///
+/// The streams come from `SubmitTraceAbJob`. The OSS bucket of the output has to be in the region of the call.
 ///
 /// A write. Replies with [`SubmitTraceM3u8JobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceM3u8Job).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceM3u8Job {
-    /// `Output`, as the service defines it. Required.
+    /// Where the playlist is written to, in an OSS bucket of the region of the call. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `TraceMediaId`, as the service defines it.
+    /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
     #[doc(alias = "TraceMediaId")]
     pub trace_media_id: Option<String>,
-    /// `Trace`, as the service defines it.
+    /// The content of the watermark to embed.
     #[doc(alias = "Trace")]
     pub trace: Option<String>,
-    /// `KeyUri`, as the service defines it.
+    /// The URI of the server that gives out the key.
     #[doc(alias = "KeyUri")]
     pub key_uri: Option<String>,
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but are signed for 24 hours only; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     #[doc(alias = "Params")]
     pub params: Option<String>,
 }
@@ -50,25 +52,25 @@ impl SubmitTraceM3u8Job {
         Self { output, ..runtime::Model::blank() }
     }
 
-    /// `TraceMediaId`, as the service defines it.
+    /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
-    /// `Trace`, as the service defines it.
+    /// The content of the watermark to embed.
     pub fn trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
 
-    /// `KeyUri`, as the service defines it.
+    /// The URI of the server that gives out the key.
     pub fn key_uri(mut self, key_uri: impl Into<String>) -> Self {
         self.key_uri = Some(key_uri.into());
         self
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but are signed for 24 hours only; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -132,10 +134,10 @@ impl runtime::Operation for SubmitTraceM3u8Job {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {
-    /// What the operation returns.
+    /// The job that has been submitted.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -167,14 +169,14 @@ impl runtime::Fields for SubmitTraceM3u8JobOutput {
 
 runtime::model!(lenient SubmitTraceM3u8JobOutput);
 
-/// `Output`, as the service defines it.
+/// Where the playlist is written to, in an OSS bucket of the region of the call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds; only `OSS`, for the address of an OSS object. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -213,11 +215,11 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// What the operation returns.
+/// The job that has been submitted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the job, for `QueryTraceM3u8JobList`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateDNADB`.
+/// Creates a library of media fingerprints, and returns it with its ID.
+///
+/// A user can have 5 libraries by default; more need a ticket. Delete those no longer needed with `DeleteDNADB`. A new library is `offline` until it has been set up.
 ///
 /// A write. Replies with [`CreateDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateDNADB).
 ///
@@ -27,27 +29,27 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateDNADB {
-    /// `Name`, as the service defines it. Required.
+    /// What the library is called. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `Model`, as the service defines it.
+    /// What the library holds fingerprints of.
     ///
     /// Default `1`.
     #[doc(alias = "Model")]
     pub model: Option<Model>,
-    /// `Description`, as the service defines it.
+    /// A remark on what the library is for.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -58,37 +60,37 @@ impl CreateDNADB {
         Self { name: name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Model`, as the service defines it.
+    /// What the library holds fingerprints of.
     pub fn model(mut self, model: impl Into<Model>) -> Self {
         self.model = Some(model.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A remark on what the library is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -158,7 +160,7 @@ impl runtime::Operation for CreateDNADB {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateDNADBOutput {
-    /// `DBInfo`, as the service defines it.
+    /// The library that has been created.
     #[doc(alias = "DBInfo")]
     pub db_info: Option<DBInfo>,
     /// The ID of the request, which the support asks for.
@@ -188,17 +190,17 @@ impl runtime::Fields for CreateDNADBOutput {
 
 runtime::model!(lenient CreateDNADBOutput);
 
-/// `Model`, as the service defines it.
+/// What the library holds fingerprints of.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
-    /// `Video`
+    /// `Video`: Fingerprints of videos.
     Video,
-    /// `Audio`
+    /// `Audio`: Fingerprints of audio.
     Audio,
-    /// `Image`
+    /// `Image`: Fingerprints of images. Deprecated.
     Image,
-    /// `Text`
+    /// `Text`: Fingerprints of texts, only in the region China (Shanghai). Deprecated.
     Text,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -230,23 +232,23 @@ impl runtime::OpenEnum for Model {
 
 runtime::open_enum!(Model);
 
-/// `DBInfo`, as the service defines it.
+/// The library that has been created.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DBInfo {
-    /// `DBId`, as the service defines it.
+    /// The ID of the library, which later operations need.
     #[doc(alias = "DBId")]
     pub db_id: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A remark on what the library is for.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Model`, as the service defines it.
+    /// What the library holds fingerprints of: `Video`, `Audio`, `Image` or `Text`.
     #[doc(alias = "Model")]
     pub model: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// The state of the library: `offline` when it has just been created, `active` by itself once it has been set up.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }

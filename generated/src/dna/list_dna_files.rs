@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListDNAFiles`.
+/// Lists the files in a library of media fingerprints, with their primary keys and OSS objects.
 ///
 /// A read: it changes nothing. Replies with [`ListDNAFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNAFiles).
 ///
@@ -33,27 +33,27 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNAFiles {
-    /// `DBId`, as the service defines it. Required.
+    /// The ID of the library whose files to list. Required.
     #[doc(alias = "DBId")]
     pub db_id: String,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     ///
     /// 1 to 100; default `20`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -64,37 +64,37 @@ impl ListDNAFiles {
         Self { db_id: db_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -179,10 +179,10 @@ impl runtime::Paged for ListDNAFiles {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {
-    /// `FileList`, as the service defines it.
+    /// The files found.
     #[doc(alias = "FileList")]
     pub file_list: Vec<File>,
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -214,15 +214,15 @@ impl runtime::Fields for ListDNAFilesOutput {
 
 runtime::model!(lenient ListDNAFilesOutput);
 
-/// `FileList`, as the service defines it.
+/// The files found.
 #[doc(alias = "FileList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// `InputFile`, as the service defines it.
+    /// The OSS object that the fingerprint was taken from.
     #[doc(alias = "InputFile")]
     pub input_file: Option<InputFile>,
-    /// `PrimaryKey`, as the service defines it.
+    /// The key that the file was given in `SubmitDNAJob`.
     #[doc(alias = "PrimaryKey")]
     pub primary_key: Option<String>,
 }
@@ -249,17 +249,17 @@ impl runtime::Fields for File {
 
 runtime::model!(lenient File);
 
-/// `InputFile`, as the service defines it.
+/// The OSS object that the fingerprint was taken from.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputFile {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket with the file.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region of the file, like `oss-cn-beijing`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the file in the bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }

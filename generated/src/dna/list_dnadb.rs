@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListDNADB`.
+/// Lists the libraries of media fingerprints, with their states and models.
 ///
 /// A read: it changes nothing. Replies with [`ListDNADBOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDNADB).
 ///
@@ -27,19 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNADB {
-    /// `DBIds`, as the service defines it.
+    /// The IDs of the libraries to list, separated by commas. Better no more than 10 at a time.
     #[doc(alias = "DBIds")]
     pub db_ids: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -50,31 +50,31 @@ impl ListDNADB {
         Self::default()
     }
 
-    /// `DBIds`, as the service defines it.
+    /// The IDs of the libraries to list, separated by commas. Better no more than 10 at a time.
     pub fn db_ids(mut self, db_ids: impl Into<String>) -> Self {
         self.db_ids = Some(db_ids.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -131,7 +131,7 @@ impl runtime::Operation for ListDNADB {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListDNADBOutput {
-    /// `DBList`, as the service defines it.
+    /// The libraries found.
     #[doc(alias = "DBList")]
     pub db_list: Vec<DB>,
     /// The ID of the request, which the support asks for.
@@ -161,24 +161,24 @@ impl runtime::Fields for ListDNADBOutput {
 
 runtime::model!(lenient ListDNADBOutput);
 
-/// `DBList`, as the service defines it.
+/// The libraries found.
 #[doc(alias = "DBList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DB {
-    /// `DBId`, as the service defines it.
+    /// The ID of the library, as `CreateDNADB` returned it.
     #[doc(alias = "DBId")]
     pub db_id: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A remark on what the library is for.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Model`, as the service defines it.
+    /// What the library holds fingerprints of.
     #[doc(alias = "Model")]
     pub model: Option<Model>,
-    /// `Name`, as the service defines it.
+    /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// Whether the library can be used; at first it is `offline`.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -211,17 +211,17 @@ impl runtime::Fields for DB {
 
 runtime::model!(lenient DB);
 
-/// `Model`, as the service defines it.
+/// What the library holds fingerprints of.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
-    /// `Video`
+    /// `Video`: Fingerprints of videos.
     Video,
-    /// `Audio`
+    /// `Audio`: Fingerprints of audio.
     Audio,
-    /// `Image`
+    /// `Image`: Fingerprints of images.
     Image,
-    /// `Text`
+    /// `Text`: Fingerprints of texts, only in the region China (Shanghai).
     Text,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -253,15 +253,15 @@ impl runtime::OpenEnum for Model {
 
 runtime::open_enum!(Model);
 
-/// The state it is in.
+/// Whether the library can be used; at first it is `offline`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `offline`
+    /// `offline`: The library is not ready for use.
     Offline,
-    /// `active`
+    /// `active`: The library can be used.
     Active,
-    /// `deleted`
+    /// `deleted`: The library has been deleted.
     Deleted,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

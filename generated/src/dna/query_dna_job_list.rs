@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryDNAJobList`.
+/// Gets media fingerprint jobs by their IDs, with their states and the addresses of their results.
 ///
 /// A read: it changes nothing. Replies with [`QueryDNAJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryDNAJobList).
 ///
@@ -31,19 +31,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, separated by commas. Better no more than 10 at a time.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -54,31 +54,31 @@ impl QueryDNAJobList {
         Self::default()
     }
 
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, separated by commas. Better no more than 10 at a time.
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -143,7 +143,7 @@ impl runtime::Waitable for QueryDNAJobList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {
-    /// `JobList`, as the service defines it.
+    /// The jobs found.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
     /// The ID of the request, which the support asks for.
@@ -173,45 +173,45 @@ impl runtime::Fields for QueryDNAJobListOutput {
 
 runtime::model!(lenient QueryDNAJobListOutput);
 
-/// `JobList`, as the service defines it.
+/// The jobs found.
 #[doc(alias = "JobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `Config`, as the service defines it.
+    /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the job was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `DBId`, as the service defines it.
+    /// The ID of the library that the job works with.
     #[doc(alias = "DBId")]
     pub db_id: Option<String>,
-    /// `DNAResult`, as the service defines it.
+    /// The URL of the result of the analysis.
     #[doc(alias = "DNAResult")]
     pub dna_result: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Id`, as the service defines it.
+    /// The ID of the job, as `SubmitDNAJob` returned it.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The file that the job analyzes.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `PrimaryKey`, as the service defines it.
+    /// The key of the video, which you keep unique.
     #[doc(alias = "PrimaryKey")]
     pub primary_key: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as given to `SubmitDNAJob`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -258,14 +258,14 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Input`, as the service defines it.
+/// The file that the job analyzes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The OSS object or the media asset that is analyzed, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -292,17 +292,17 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// The state it is in.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Queuing`
+    /// `Queuing`: The job waits in the queue.
     Queuing,
-    /// `Analysing`
+    /// `Analysing`: The job is running.
     Analysing,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -334,13 +334,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

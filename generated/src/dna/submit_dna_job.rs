@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitDNAJob`.
+/// Submits a job that analyzes the fingerprint of a file with a library, and returns the ID of the job.
+///
+/// The job is asynchronous. It works in the regions China (Beijing), China (Hangzhou) and China (Shanghai), and for text only in China (Shanghai).
 ///
 /// A write. Replies with [`SubmitDNAJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDNAJob).
 ///
@@ -31,37 +33,37 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {
-    /// `Input`, as the service defines it. Required.
+    /// The file to analyze. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `PrimaryKey`, as the service defines it. Required.
+    /// The key of the video, by which it is found again. You keep it unique. Required.
     #[doc(alias = "PrimaryKey")]
     pub primary_key: String,
-    /// `DBId`, as the service defines it. Required.
+    /// The ID of the library to work with, as `CreateDNADB` returned it. Required.
     #[doc(alias = "DBId")]
     pub db_id: String,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline to queue the job in.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Config`, as the service defines it.
+    /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template with the settings of the job.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 128 bytes, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -72,49 +74,49 @@ impl SubmitDNAJob {
         Self { input, primary_key: primary_key.into(), db_id: db_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline to queue the job in.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Config`, as the service defines it.
+    /// The settings of the job, as JSON, like `{"SaveType": "save", "MediaType": "video"}`. They replace those of the template.
     pub fn config(mut self, config: impl Into<String>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template with the settings of the job.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 128 bytes, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -196,7 +198,7 @@ impl runtime::Operation for SubmitDNAJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {
-    /// The ID of the job.
+    /// The ID of the job, for `QueryDNAJobList` and `CancelDNAJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -226,14 +228,14 @@ impl runtime::Fields for SubmitDNAJobOutput {
 
 runtime::model!(lenient SubmitDNAJobOutput);
 
-/// `Input`, as the service defines it.
+/// The file to analyze.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object or the media asset to analyze, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }

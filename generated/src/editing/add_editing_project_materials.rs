@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddEditingProjectMaterials`.
+/// Links media assets, live streams or other editing projects to an editing project, and returns all materials that the project then has.
 ///
 /// A write. Replies with [`AddEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddEditingProjectMaterials).
 ///
@@ -34,10 +34,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddEditingProjectMaterials {
-    /// `ProjectId`, as the service defines it. Required.
+    /// The ID of the editing project that gets the materials. Required.
     #[doc(alias = "ProjectId")]
     pub project_id: String,
-    /// `MaterialMaps`, as the service defines it. Required.
+    /// The materials to add, a JSON object with a text for each kind: `video`, `audio` and `image` with media asset IDs separated by commas, `liveStream`, and `editingProject`. At most 10 IDs of each kind. Required.
     #[doc(alias = "MaterialMaps")]
     pub material_maps: String,
 }
@@ -101,16 +101,16 @@ pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {
-    /// `LiveMaterials`, as the service defines it.
+    /// The live streams linked to the project.
     #[doc(alias = "LiveMaterials")]
     pub live_materials: Vec<LiveMaterial>,
-    /// `MediaInfos`, as the service defines it.
+    /// The media assets linked to the project.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that got the materials.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `ProjectMaterials`, as the service defines it.
+    /// The IDs of the editing projects linked to this one. A live editing project is linked to a regular one when its live stream has ended.
     #[doc(alias = "ProjectMaterials")]
     pub project_materials: Vec<String>,
     /// The ID of the request, which the support asks for.
@@ -146,21 +146,21 @@ impl runtime::Fields for AddEditingProjectMaterialsOutput {
 
 runtime::model!(lenient AddEditingProjectMaterialsOutput);
 
-/// `LiveMaterials`, as the service defines it.
+/// The live streams linked to the project.
 #[doc(alias = "LiveMaterials")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
-    /// `AppName`, as the service defines it.
+    /// The name of the application that the live stream belongs to.
     #[doc(alias = "AppName")]
     pub app_name: Option<String>,
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain that the live stream comes from.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// `LiveUrl`, as the service defines it.
+    /// The address at which the live stream can be played.
     #[doc(alias = "LiveUrl")]
     pub live_url: Option<String>,
-    /// `StreamName`, as the service defines it.
+    /// What the live stream is called in its address.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
 }
@@ -191,18 +191,18 @@ impl runtime::Fields for LiveMaterial {
 
 runtime::model!(lenient LiveMaterial);
 
-/// `MediaInfos`, as the service defines it.
+/// The media assets linked to the project.
 #[doc(alias = "MediaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -231,12 +231,12 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
 }
@@ -261,62 +261,62 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The category that the media asset is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was deleted, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the system that stores it.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the media asset, separated by commas.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is, like `video` or `audio`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the media asset comes from, like `oss`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// The address of the images into which small pictures of the video are joined.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the media asset: `Init`, `Preparing`, `PrepareFail` or `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the media asset.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `TranscodeStatus`, as the service defines it.
+    /// How far the transcoding of the media asset has got, like `Init`.
     #[doc(alias = "TranscodeStatus")]
     pub transcode_status: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is stored with the media asset.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -375,41 +375,41 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the file, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels, as text.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels, as text.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

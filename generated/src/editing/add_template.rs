@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddTemplate`.
+/// Creates a template that wraps an often-used edit, so that later videos need only their own materials.
+///
+/// After creation an advanced template is `Processing`, usually for 10 seconds to 5 minutes depending on the size of its file. It can be used once its state is `Available`. What `Config` contains differs much between regular and advanced templates.
 ///
 /// A write. Replies with [`AddTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddTemplate).
 ///
@@ -31,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddTemplate {
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// Which kind it is.
+    /// How the template was made and what it can do.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `Config`, as the service defines it.
+    /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the picture that is shown as the template's cover.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     #[doc(alias = "PreviewMedia")]
     pub preview_media: Option<String>,
-    /// The state it is in.
+    /// The state that the template is created in.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Source`, as the service defines it.
+    /// Which tool creates the template.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
-    /// `RelatedMediaids`, as the service defines it.
+    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<String>,
 }
@@ -63,49 +65,49 @@ impl AddTemplate {
         Self::default()
     }
 
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Which kind it is.
+    /// How the template was made and what it can do.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `Config`, as the service defines it.
+    /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
     pub fn config(mut self, config: impl Into<String>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the picture that is shown as the template's cover.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     pub fn preview_media(mut self, preview_media: impl Into<String>) -> Self {
         self.preview_media = Some(preview_media.into());
         self
     }
 
-    /// The state it is in.
+    /// The state that the template is created in.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `Source`, as the service defines it.
+    /// Which tool creates the template.
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// `RelatedMediaids`, as the service defines it.
+    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     pub fn related_mediaids(mut self, related_mediaids: impl Into<String>) -> Self {
         self.related_mediaids = Some(related_mediaids.into());
         self
@@ -173,7 +175,7 @@ pub struct AddTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Template`, as the service defines it.
+    /// The template that has been created.
     #[doc(alias = "Template")]
     pub template: Option<Template>,
 }
@@ -200,15 +202,15 @@ impl runtime::Fields for AddTemplateOutput {
 
 runtime::model!(lenient AddTemplateOutput);
 
-/// Which kind it is.
+/// How the template was made and what it can do.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Timeline`
+    /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
-    /// `BatchEditing`
+    /// `BatchEditing`: A template for batches of videos: stickers, background music and pictures, styles of subtitles and titles, and the resolution, applied when such a job is submitted.
     BatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -238,21 +240,21 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The state it is in.
+/// The state that the template is created in.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -288,7 +290,7 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Source`, as the service defines it.
+/// Which tool creates the template.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
@@ -326,35 +328,35 @@ impl runtime::OpenEnum for Source {
 
 runtime::open_enum!(Source);
 
-/// `Template`, as the service defines it.
+/// The template that has been created.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Template {
-    /// `Config`, as the service defines it.
+    /// What the template consists of.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the template's cover picture.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the template was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the template was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     #[doc(alias = "PreviewMedia")]
     pub preview_media: Option<String>,
-    /// The state it is in.
+    /// Whether the template can be used, and if not, why. Only `Available` ones can.
     #[doc(alias = "Status")]
     pub status: Option<TemplateStatus>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the new template, for use in other operations.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// How the template was made, which decides what it can do.
     #[doc(alias = "Type")]
     pub r#type: Option<TemplateType>,
 }
@@ -395,7 +397,7 @@ impl runtime::Fields for Template {
 
 runtime::model!(lenient Template);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the template was made with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -433,7 +435,7 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `ModifiedSource`, as the service defines it.
+/// Which tool the template was last changed with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
@@ -471,22 +473,22 @@ impl runtime::OpenEnum for ModifiedSource {
 
 runtime::open_enum!(ModifiedSource);
 
-/// The state it is in.
+/// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -522,14 +524,14 @@ impl runtime::OpenEnum for TemplateStatus {
 
 runtime::open_enum!(TemplateStatus);
 
-/// Which kind it is.
+/// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateEditingProject`.
+/// Creates an editing project from a timeline or a template, with a title, a description and a cover.
 ///
 /// A write. Replies with [`CreateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateEditingProject).
 ///
@@ -27,34 +27,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateEditingProject {
-    /// `Title`, as the service defines it. Required.
+    /// What people see as the title of the project. Required.
     #[doc(alias = "Title")]
     pub title: String,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `TemplateType`, as the service defines it.
+    /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
-    /// `MaterialMaps`, as the service defines it.
+    /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
     #[doc(alias = "MaterialMaps")]
     pub material_maps: Option<String>,
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<String>,
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectType>,
 }
@@ -65,55 +65,55 @@ impl CreateEditingProject {
         Self { title: title.into(), ..runtime::Model::blank() }
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Timeline`, as the service defines it.
+    /// The timeline of the project in JSON: which materials and effects come when and on which track. Not together with `TemplateId`.
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`; the format depends on the kind of template.
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// `TemplateType`, as the service defines it.
+    /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// `MaterialMaps`, as the service defines it.
+    /// The materials to link to the project, a JSON object with a text for each kind, like `video`, `image` or `liveStream`. Several IDs are separated by commas, at most 10 of each kind.
     pub fn material_maps(mut self, material_maps: impl Into<String>) -> Self {
         self.material_maps = Some(material_maps.into());
         self
     }
 
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings of a live editing project, in JSON; regular projects need none. `OutputMediaConfig.StorageLocation` is needed; without `OutputMediaConfig.Path` clips are stored in the root folder. `OutputMediaTarget` is `oss-object` (the default) or `vod-media`, with which the path has no effect.
     pub fn business_config(mut self, business_config: impl Into<String>) -> Self {
         self.business_config = Some(business_config.into());
         self
     }
 
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self
@@ -193,7 +193,7 @@ impl runtime::Operation for CreateEditingProject {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {
-    /// `Project`, as the service defines it.
+    /// The project that has been created.
     #[doc(alias = "Project")]
     pub project: Option<Project>,
     /// The ID of the request, which the support asks for.
@@ -223,13 +223,13 @@ impl runtime::Fields for CreateEditingProjectOutput {
 
 runtime::model!(lenient CreateEditingProjectOutput);
 
-/// `TemplateType`, as the service defines it.
+/// The kind of the template; give it when the project is built from one. Default: `Timeline`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -257,13 +257,13 @@ impl runtime::OpenEnum for TemplateType {
 
 runtime::open_enum!(TemplateType);
 
-/// `ProjectType`, as the service defines it.
+/// Whether the project is for a live stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -291,64 +291,64 @@ impl runtime::OpenEnum for ProjectType {
 
 runtime::open_enum!(ProjectType);
 
-/// `Project`, as the service defines it.
+/// The project that has been created.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Project {
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<String>,
-    /// `BusinessStatus`, as the service defines it.
+    /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that fill the placeholders of the template.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the project was made with: `OpenAPI`, `AliyunConsole`, `WebSDK`, `LiveEditingOpenAPI` or `LiveEditingConsole`.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<String>,
-    /// When it was created.
+    /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the timeline of the project is, like 3.42, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the project was last changed with: `OpenAPI`, `AliyunConsole`, `WebSDK`, `LiveEditingOpenAPI` or `LiveEditingConsole`.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the new project, for use in other operations.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectProjectType>,
-    /// The state it is in.
+    /// The state of the project, as a number; `StatusName` has its name.
     ///
     /// One of `1`, `2`, `3`, `4`, `5`, `7`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// `StatusName`, as the service defines it.
+    /// The name of the state that `Status` gives as a number, like `Editing`.
     #[doc(alias = "StatusName")]
     pub status_name: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the project is built from.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateType`, as the service defines it.
+    /// The kind of that template: `Timeline` (regular) or `VETemplate` (advanced).
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline of the project in JSON. When it is empty, the project has an empty timeline of length 0.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -407,19 +407,19 @@ impl runtime::Fields for Project {
 
 runtime::model!(lenient Project);
 
-/// `BusinessStatus`, as the service defines it.
+/// How far the live stream is. Without meaning for regular projects.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
-    /// `Reserving`
+    /// `Reserving`: The live stream is reserved.
     Reserving,
-    /// `ReservationCanceled`
+    /// `ReservationCanceled`: The reservation has been canceled.
     ReservationCanceled,
-    /// `BroadCasting`
+    /// `BroadCasting`: The live stream is on air.
     BroadCasting,
-    /// `LoadingFailed`
+    /// `LoadingFailed`: The live stream could not be loaded.
     LoadingFailed,
-    /// `LiveFinished`
+    /// `LiveFinished`: The live stream has ended.
     LiveFinished,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -453,14 +453,14 @@ impl runtime::OpenEnum for BusinessStatus {
 
 runtime::open_enum!(BusinessStatus);
 
-/// `ProjectType`, as the service defines it.
+/// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

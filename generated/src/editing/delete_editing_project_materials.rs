@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteEditingProjectMaterials`.
+/// Unlinks one or more materials of one type from an editing project.
 ///
 /// A write. Replies with [`DeleteEditingProjectMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjectMaterials).
 ///
@@ -34,13 +34,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteEditingProjectMaterials {
-    /// `ProjectId`, as the service defines it. Required.
+    /// The ID of the editing project that loses the materials. Required.
     #[doc(alias = "ProjectId")]
     pub project_id: String,
-    /// `MaterialIds`, as the service defines it. Required.
+    /// The IDs of the materials to unlink, separated by commas. At most 10. Required.
     #[doc(alias = "MaterialIds")]
     pub material_ids: String,
-    /// `MaterialType`, as the service defines it. Required.
+    /// What kind of materials they are. Required.
     #[doc(alias = "MaterialType")]
     pub material_type: MaterialType,
 }
@@ -138,7 +138,7 @@ impl runtime::Fields for DeleteEditingProjectMaterialsOutput {
 
 runtime::model!(lenient DeleteEditingProjectMaterialsOutput);
 
-/// `MaterialType`, as the service defines it.
+/// What kind of materials they are.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MaterialType {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteEditingProjects`.
+/// Deletes one or more editing projects.
 ///
 /// A write. Replies with [`DeleteEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteEditingProjects).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteEditingProjects {
-    /// `ProjectIds`, as the service defines it.
+    /// The IDs of the projects to delete, separated by commas.
     #[doc(alias = "ProjectIds")]
     pub project_ids: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteEditingProjects {
         Self::default()
     }
 
-    /// `ProjectIds`, as the service defines it.
+    /// The IDs of the projects to delete, separated by commas.
     pub fn project_ids(mut self, project_ids: impl Into<String>) -> Self {
         self.project_ids = Some(project_ids.into());
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteTemplate`.
+/// Deletes one or more editing templates.
 ///
 /// A write. Replies with [`DeleteTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteTemplate).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteTemplate {
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to delete, separated by commas.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteTemplate {
         Self::default()
     }
 
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to delete, separated by commas.
     pub fn template_ids(mut self, template_ids: impl Into<String>) -> Self {
         self.template_ids = Some(template_ids.into());
         self

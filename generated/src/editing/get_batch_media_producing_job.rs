@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetBatchMediaProducingJob`.
+/// Gets a job that produces a batch of videos: its input, state, and the media assets and addresses of the videos.
+///
+/// Jobs of the last year only can be queried. It also gets the jobs of `SubmitSceneMediaSelectionJob`, `SubmitSceneTimelineOrganizationJob`, `SubmitSceneBatchEditingJob`, `SubmitScreenMediaHighlightsJob` and `SubmitSportsHighlightsJob`.
 ///
 /// A read: it changes nothing. Replies with [`GetBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetBatchMediaProducingJob {
-    /// The ID of the job.
+    /// The ID of the job that produces the batch of videos.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +44,7 @@ impl GetBatchMediaProducingJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job that produces the batch of videos.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -94,7 +96,7 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {
-    /// `EditingBatchJob`, as the service defines it.
+    /// The job, with its input and its subjobs.
     #[doc(alias = "EditingBatchJob")]
     pub editing_batch_job: Option<EditingBatchJob>,
     /// The ID of the request, which the support asks for.
@@ -124,50 +126,50 @@ impl runtime::Fields for GetBatchMediaProducingJobOutput {
 
 runtime::model!(lenient GetBatchMediaProducingJobOutput);
 
-/// `EditingBatchJob`, as the service defines it.
+/// The job, with its input and its subjobs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
-    /// `CompleteTime`, as the service defines it.
+    /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// When it was created.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the videos are edited, in JSON, as it was given when the job was submitted.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `Extend`, as the service defines it.
+    /// More about the whole job, in JSON: `ErrorCode` and `ErrorMessage` when it has failed.
     #[doc(alias = "Extend")]
     pub extend: Option<String>,
-    /// `ExtendInput`, as the service defines it.
+    /// Input beyond `InputConfig`: the selected clips with the types `Smart_Mix_Timeline_Organize` and `Screen_Media_Highlights_Timeline_Organize`, the IDs of the editing projects with `Scene_Batch_Editing`.
     #[doc(alias = "ExtendInput")]
     pub extend_input: Option<String>,
-    /// `ExtendOutput`, as the service defines it.
+    /// Output beyond the videos: the selected clips, with the types `Smart_Mix_Media_Select` and `Screen_Media_Highlights_Media_Select`.
     #[doc(alias = "ExtendOutput")]
     pub extend_output: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobType`, as the service defines it.
+    /// What the job does: `Script` (videos after a script), `Smart_Mix` (clips matched to a text), `Sports_Highlights`, `Screen_Media_Highlights` (highlight mashup), `Smart_Mix_Media_Select` or `Screen_Media_Highlights_Media_Select` (only the selection of clips), `Smart_Mix_Timeline_Organize` or `Screen_Media_Highlights_Timeline_Organize` (only the timelines), or `Scene_Batch_Editing` (rendering several timelines).
     #[doc(alias = "JobType")]
     pub job_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// The state it is in.
+    /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubJobList`, as the service defines it.
+    /// The subjobs, each of which produces one video.
     #[doc(alias = "SubJobList")]
     pub sub_job_list: Vec<SubJob>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -218,15 +220,15 @@ impl runtime::Fields for EditingBatchJob {
 
 runtime::model!(lenient EditingBatchJob);
 
-/// The state it is in.
+/// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Finished`
+    /// `Finished`: The job has ended.
     Finished,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -256,33 +258,33 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SubJobList`, as the service defines it.
+/// The subjobs, each of which produces one video.
 #[doc(alias = "SubJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubJob {
-    /// `Duration`, as the service defines it.
+    /// How long the produced video is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `ErrorCode`, as the service defines it.
+    /// The code of the reason why the subjob failed; missing when it succeeded.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `ErrorMessage`, as the service defines it.
+    /// Why the subjob failed, for people to read; missing when it succeeded.
     #[doc(alias = "ErrorMessage")]
     pub error_message: Option<String>,
-    /// The ID of the job.
+    /// The ID of the subjob.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the subjob produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the video that the subjob produced.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that belongs to the video.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The state it is in.
+    /// How far the subjob is.
     #[doc(alias = "Status")]
     pub status: Option<SubJobStatus>,
 }
@@ -321,18 +323,18 @@ impl runtime::Fields for SubJob {
 
 runtime::model!(lenient SubJob);
 
-/// The state it is in.
+/// How far the subjob is.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SubJobStatus {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

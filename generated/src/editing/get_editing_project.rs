@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetEditingProject`.
+/// Gets one editing project, with its timeline and state, and can convert the timeline for the web editor.
 ///
 /// A read: it changes nothing. Replies with [`GetEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetEditingProject).
 ///
@@ -33,10 +33,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEditingProject {
-    /// `ProjectId`, as the service defines it. Required.
+    /// The ID of the editing project to get. Required.
     #[doc(alias = "ProjectId")]
     pub project_id: String,
-    /// `RequestSource`, as the service defines it.
+    /// For whom the project is. Default: `OpenAPI`.
     #[doc(alias = "RequestSource")]
     pub request_source: Option<RequestSource>,
 }
@@ -47,7 +47,7 @@ impl GetEditingProject {
         Self { project_id: project_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `RequestSource`, as the service defines it.
+    /// For whom the project is. Default: `OpenAPI`.
     pub fn request_source(mut self, request_source: impl Into<RequestSource>) -> Self {
         self.request_source = Some(request_source.into());
         self
@@ -100,7 +100,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {
-    /// `Project`, as the service defines it.
+    /// The project that was asked for.
     #[doc(alias = "Project")]
     pub project: Option<Project>,
     /// The ID of the request, which the support asks for.
@@ -130,13 +130,13 @@ impl runtime::Fields for GetEditingProjectOutput {
 
 runtime::model!(lenient GetEditingProjectOutput);
 
-/// `RequestSource`, as the service defines it.
+/// For whom the project is. Default: `OpenAPI`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestSource {
-    /// `OpenAPI`
+    /// `OpenAPI`: The timeline is returned as it is.
     OpenApi,
-    /// `WebSDK`
+    /// `WebSDK`: The timeline is converted for the web editor, and its materials are linked to the project for a preview there.
     WebSdk,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -164,65 +164,65 @@ impl runtime::OpenEnum for RequestSource {
 
 runtime::open_enum!(RequestSource);
 
-/// `Project`, as the service defines it.
+/// The project that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Project {
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<String>,
-    /// `BusinessStatus`, as the service defines it.
+    /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that fill the placeholders of the template, a JSON string. Needed with `TemplateId`.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the project was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// When it was created.
+    /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the timeline of the project is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<i64>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the project was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectType>,
-    /// The state it is in.
+    /// What stage the project is at.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the project is built from.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateType`, as the service defines it.
+    /// The kind of template that the project is built from.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline of the project, in JSON.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `TimelineConvertErrorMessage`, as the service defines it.
+    /// Why the conversion of the timeline failed; only when `TimelineConvertStatus` is `ConvertFailed`.
     #[doc(alias = "TimelineConvertErrorMessage")]
     pub timeline_convert_error_message: Option<String>,
-    /// `TimelineConvertStatus`, as the service defines it.
+    /// How far the conversion of the timeline for the web editor is, which goes on after the call: `Unconverted`, `Converting`, `Converted` or `ConvertFailed`. Only with the `RequestSource` `WebSDK`.
     #[doc(alias = "TimelineConvertStatus")]
     pub timeline_convert_status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -283,19 +283,19 @@ impl runtime::Fields for Project {
 
 runtime::model!(lenient Project);
 
-/// `BusinessStatus`, as the service defines it.
+/// How far the live stream is. Without meaning for regular projects.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
-    /// `Reserving`
+    /// `Reserving`: The live stream is reserved.
     Reserving,
-    /// `ReservationCanceled`
+    /// `ReservationCanceled`: The reservation has been canceled.
     ReservationCanceled,
-    /// `BroadCasting`
+    /// `BroadCasting`: The live stream is on air.
     BroadCasting,
-    /// `LoadingFailed`
+    /// `LoadingFailed`: The live stream could not be loaded.
     LoadingFailed,
-    /// `LiveFinished`
+    /// `LiveFinished`: The live stream has ended.
     LiveFinished,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -329,7 +329,7 @@ impl runtime::OpenEnum for BusinessStatus {
 
 runtime::open_enum!(BusinessStatus);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the project was made with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -375,7 +375,7 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `ModifiedSource`, as the service defines it.
+/// Which tool the project was last changed with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
@@ -421,13 +421,13 @@ impl runtime::OpenEnum for ModifiedSource {
 
 runtime::open_enum!(ModifiedSource);
 
-/// `ProjectType`, as the service defines it.
+/// Whether the project is for a live stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -455,7 +455,7 @@ impl runtime::OpenEnum for ProjectType {
 
 runtime::open_enum!(ProjectType);
 
-/// The state it is in.
+/// What stage the project is at.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -463,11 +463,11 @@ pub enum Status {
     Draft,
     /// `Editing`
     Editing,
-    /// `Producing`
+    /// `Producing`: Its video is being produced.
     Producing,
-    /// `Produced`
+    /// `Produced`: Its video has been produced.
     Produced,
-    /// `ProduceFailed`
+    /// `ProduceFailed`: The production of its video has failed.
     ProduceFailed,
     /// `Deleted`
     Deleted,
@@ -505,13 +505,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TemplateType`, as the service defines it.
+/// The kind of template that the project is built from.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

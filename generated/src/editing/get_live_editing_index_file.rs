@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveEditingIndexFile`.
+/// Gets the address of a live stream's index file, with which a live edit can be previewed.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveEditingIndexFileOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingIndexFile).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingIndexFile {
-    /// `AppName`, as the service defines it.
+    /// The name of the application that the live stream belongs to.
     #[doc(alias = "AppName")]
     pub app_name: Option<String>,
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain under which the media is delivered.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// `StreamName`, as the service defines it.
+    /// What the live stream is called in its address.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
 }
@@ -47,25 +47,25 @@ impl GetLiveEditingIndexFile {
         Self::default()
     }
 
-    /// `AppName`, as the service defines it.
+    /// The name of the application that the live stream belongs to.
     pub fn app_name(mut self, app_name: impl Into<String>) -> Self {
         self.app_name = Some(app_name.into());
         self
     }
 
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain under which the media is delivered.
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
     }
 
-    /// `StreamName`, as the service defines it.
+    /// What the live stream is called in its address.
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());
         self
     }
 
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
@@ -120,7 +120,7 @@ impl runtime::Operation for GetLiveEditingIndexFile {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {
-    /// `IndexFile`, as the service defines it.
+    /// The address of the index file of the live stream, an M3U8 playlist.
     #[doc(alias = "IndexFile")]
     pub index_file: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveEditingJob`.
+/// Gets a live editing job, with its state, its clips, and the video that it produced.
+///
+/// Jobs of the last year only can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
-    /// The ID of the job.
+    /// The ID of the live editing job to get.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +44,7 @@ impl GetLiveEditingJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the live editing job to get.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -93,7 +95,7 @@ impl runtime::Waitable for GetLiveEditingJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {
-    /// `LiveEditingJob`, as the service defines it.
+    /// The job, with its input and its output.
     #[doc(alias = "LiveEditingJob")]
     pub live_editing_job: Option<LiveEditingJob>,
     /// The ID of the request, which the support asks for.
@@ -123,53 +125,53 @@ impl runtime::Fields for GetLiveEditingJobOutput {
 
 runtime::model!(lenient GetLiveEditingJobOutput);
 
-/// `LiveEditingJob`, as the service defines it.
+/// The job, with its input and its output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LiveEditingJob {
-    /// `Clips`, as the service defines it.
+    /// The stretches of the live stream that are joined, a JSON array of objects with `StartTime` and `EndTime`.
     #[doc(alias = "Clips")]
     pub clips: Option<String>,
-    /// `Code`, as the service defines it.
+    /// The code of the reason for a failure of the job.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `CompleteTime`, as the service defines it.
+    /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `LiveStreamConfig`, as the service defines it.
+    /// The live stream that the clips are cut from.
     #[doc(alias = "LiveStreamConfig")]
     pub live_stream_config: Option<LiveStreamConfig>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that was produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaProduceConfig`, as the service defines it.
+    /// How the clips are produced.
     #[doc(alias = "MediaProduceConfig")]
     pub media_produce_config: Option<MediaProduceConfig>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why the job failed, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `OutputMediaConfig`, as the service defines it.
+    /// Where the produced video is stored and what it is like.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: Option<OutputMediaConfig>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project that the job belongs to.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The state it is in.
+    /// How far the production is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -222,17 +224,17 @@ impl runtime::Fields for LiveEditingJob {
 
 runtime::model!(lenient LiveEditingJob);
 
-/// `LiveStreamConfig`, as the service defines it.
+/// The live stream that the clips are cut from.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LiveStreamConfig {
-    /// `AppName`, as the service defines it.
+    /// The name of the application that the live stream belongs to.
     #[doc(alias = "AppName")]
     pub app_name: Option<String>,
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain under which the media is delivered.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// `StreamName`, as the service defines it.
+    /// What the live stream is called in its address.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
 }
@@ -261,11 +263,11 @@ impl runtime::Fields for LiveStreamConfig {
 
 runtime::model!(lenient LiveStreamConfig);
 
-/// `MediaProduceConfig`, as the service defines it.
+/// How the clips are produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaProduceConfig {
-    /// `Mode`, as the service defines it.
+    /// How exactly the clips are cut. Default: `Accurate`.
     #[doc(alias = "Mode")]
     pub mode: Option<String>,
 }
@@ -290,29 +292,29 @@ impl runtime::Fields for MediaProduceConfig {
 
 runtime::model!(lenient MediaProduceConfig);
 
-/// `OutputMediaConfig`, as the service defines it.
+/// Where the produced video is stored and what it is like.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputMediaConfig {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the produced video, in Kbit/s. Default: the highest of the materials.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `FileName`, as the service defines it.
+    /// The name of the produced file in ApsaraVideo VOD, with its extension and without its path; only with the target `vod-media`.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// The height of the produced video, in pixels. Default: the greatest of the materials.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// `StorageLocation`, as the service defines it.
+    /// Where the video is stored in ApsaraVideo VOD, without `http://`, like `outin-xxxxxx.oss-cn-shanghai.aliyuncs.com`; only with the target `vod-media`.
     #[doc(alias = "StorageLocation")]
     pub storage_location: Option<String>,
-    /// `VodTemplateGroupId`, as the service defines it.
+    /// The ID of the group of transcoding templates that ApsaraVideo VOD uses; `VOD_NO_TRANSCODE` for no transcoding.
     #[doc(alias = "VodTemplateGroupId")]
     pub vod_template_group_id: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The width of the produced video, in pixels. Default: the greatest of the materials.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -349,19 +351,19 @@ impl runtime::Fields for OutputMediaConfig {
 
 runtime::model!(lenient OutputMediaConfig);
 
-/// The state it is in.
+/// How far the production is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Queuing`
+    /// `Queuing`: The job waits for its turn.
     Queuing,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaProducingJob`.
+/// Gets a job that renders a timeline or a template, with its state, its input and the produced media asset.
+///
+/// Jobs of the last year only can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
 ///
@@ -38,7 +40,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaProducingJob {
-    /// The ID of the job.
+    /// The ID of the video production job to get.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -49,7 +51,7 @@ impl GetMediaProducingJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the video production job to get.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -107,7 +109,7 @@ pub const JOB_NOT_FOUND: &str = "JobNotFound";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {
-    /// `MediaProducingJob`, as the service defines it.
+    /// The job, with its input and its output.
     #[doc(alias = "MediaProducingJob")]
     pub media_producing_job: Option<MediaProducingJob>,
     /// The ID of the request, which the support asks for.
@@ -137,62 +139,62 @@ impl runtime::Fields for GetMediaProducingJobOutput {
 
 runtime::model!(lenient GetMediaProducingJobOutput);
 
-/// `MediaProducingJob`, as the service defines it.
+/// The job, with its input and its output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `Code`, as the service defines it.
+    /// The code of the reason for a failure of the job.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `CompleteTime`, as the service defines it.
+    /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// When it was created.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the produced media is, in seconds. Only when the job has succeeded and produced audio or video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that was produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why the job failed, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Progress`, as the service defines it.
+    /// How far the job is, as a whole number.
     #[doc(alias = "Progress")]
     pub progress: Option<i64>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that was rendered.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The state it is in.
+    /// How far the production is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubJobMaterials`, as the service defines it.
+    /// What the subjob of a batch used, like its title and its spoken text, in JSON. Only when the job is part of a batch.
     #[doc(alias = "SubJobMaterials")]
     pub sub_job_materials: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline that was rendered, in JSON.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `VodMediaId`, as the service defines it.
+    /// The ID of the produced media asset in ApsaraVideo VOD. Only when the output goes there.
     #[doc(alias = "VodMediaId")]
     pub vod_media_id: Option<String>,
 }
@@ -251,19 +253,19 @@ impl runtime::Fields for MediaProducingJob {
 
 runtime::model!(lenient MediaProducingJob);
 
-/// The state it is in.
+/// How far the production is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Queuing`
+    /// `Queuing`: The job waits for its turn.
     Queuing,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetProjectExportJob`.
+/// Gets a job that exports an editing project, with its state and, once it has succeeded, the exported project or timeline.
 ///
 /// A read: it changes nothing. Replies with [`GetProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetProjectExportJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProjectExportJob {
-    /// The ID of the job. Required.
+    /// The ID of the project export job to get. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetProjectExportJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {
-    /// `ProjectExportJob`, as the service defines it.
+    /// The job, with its input and its result.
     #[doc(alias = "ProjectExportJob")]
     pub project_export_job: Option<ProjectExportJob>,
     /// The ID of the request, which the support asks for.
@@ -122,32 +122,32 @@ impl runtime::Fields for GetProjectExportJobOutput {
 
 runtime::model!(lenient GetProjectExportJobOutput);
 
-/// `ProjectExportJob`, as the service defines it.
+/// The job, with its input and its result.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProjectExportJob {
-    /// `Code`, as the service defines it.
+    /// The code of the reason for a failure of the job.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `ExportResult`, as the service defines it.
+    /// What the job exported.
     #[doc(alias = "ExportResult")]
     pub export_result: Option<ExportResult>,
-    /// `ExportType`, as the service defines it.
+    /// What is exported.
     #[doc(alias = "ExportType")]
     pub export_type: Option<ExportType>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why the job failed, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that is exported.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The state it is in.
+    /// How far the export is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -186,20 +186,20 @@ impl runtime::Fields for ProjectExportJob {
 
 runtime::model!(lenient ProjectExportJob);
 
-/// `ExportResult`, as the service defines it.
+/// What the job exported.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ExportResult {
-    /// `AudioUrl`, as the service defines it.
+    /// The address of an exported audio file.
     #[doc(alias = "AudioUrl")]
     pub audio_url: Option<String>,
-    /// `ProjectUrl`, as the service defines it.
+    /// The address of the exported project file, usually a signed one in OSS. Only for the type `AdobePremierePro`.
     #[doc(alias = "ProjectUrl")]
     pub project_url: Option<String>,
-    /// `SrtList`, as the service defines it.
+    /// The exported subtitle files.
     #[doc(alias = "SrtList")]
     pub srt_list: Vec<Srt>,
-    /// `Timeline`, as the service defines it.
+    /// The exported timeline, in JSON. Only for the type `BaseTimeline`.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
 }
@@ -230,13 +230,13 @@ impl runtime::Fields for ExportResult {
 
 runtime::model!(lenient ExportResult);
 
-/// `ExportType`, as the service defines it.
+/// What is exported.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
-    /// `BaseTimeline`
+    /// `BaseTimeline`: The timeline.
     BaseTimeline,
-    /// `AdobePremierePro`
+    /// `AdobePremierePro`: A project for Adobe Premiere Pro.
     AdobePremierePro,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -264,17 +264,17 @@ impl runtime::OpenEnum for ExportType {
 
 runtime::open_enum!(ExportType);
 
-/// The state it is in.
+/// How far the export is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -306,15 +306,15 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SrtList`, as the service defines it.
+/// The exported subtitle files.
 #[doc(alias = "SrtList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Srt {
-    /// `SrtUrl`, as the service defines it.
+    /// The address of an SRT subtitle file.
     #[doc(alias = "SrtUrl")]
     pub srt_url: Option<String>,
-    /// `Tag`, as the service defines it.
+    /// A label that belongs to the subtitle file.
     #[doc(alias = "Tag")]
     pub tag: Option<String>,
 }

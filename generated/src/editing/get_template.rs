@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetTemplate`.
+/// Gets an editing template, with its configuration, its state and the materials that can be replaced in it.
+///
+/// An advanced template can be used only when its state is `Available`.
 ///
 /// A read: it changes nothing. Replies with [`GetTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplate).
 ///
@@ -31,10 +33,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to get.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `RelatedMediaidFlag`, as the service defines it.
+    /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
     ///
     /// One of `0`, `1`.
     #[doc(alias = "RelatedMediaidFlag")]
@@ -47,13 +49,13 @@ impl GetTemplate {
         Self::default()
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to get.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `RelatedMediaidFlag`, as the service defines it.
+    /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
     pub fn related_mediaid_flag(mut self, related_mediaid_flag: impl Into<String>) -> Self {
         self.related_mediaid_flag = Some(related_mediaid_flag.into());
         self
@@ -107,7 +109,7 @@ pub struct GetTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Template`, as the service defines it.
+    /// The template that was asked for.
     #[doc(alias = "Template")]
     pub template: Option<Template>,
 }
@@ -134,50 +136,50 @@ impl runtime::Fields for GetTemplateOutput {
 
 runtime::model!(lenient GetTemplateOutput);
 
-/// `Template`, as the service defines it.
+/// The template that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Template {
-    /// `ClipsParam`, as the service defines it.
+    /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `Config`, as the service defines it.
+    /// What the template consists of. The format depends on the kind of template.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the template's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the template was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// `CreationTime`, as the service defines it.
+    /// When the template was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the template was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the template was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     #[doc(alias = "PreviewMedia")]
     pub preview_media: Option<String>,
-    /// `PreviewMediaStatus`, as the service defines it.
+    /// Whether the preview can be played.
     #[doc(alias = "PreviewMediaStatus")]
     pub preview_media_status: Option<PreviewMediaStatus>,
-    /// `RelatedMediaids`, as the service defines it.
+    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<String>,
-    /// The state it is in.
+    /// Whether the template can be used, and if not, why. Only `Available` ones can.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// How the template was made, which decides what it can do.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -228,7 +230,7 @@ impl runtime::Fields for Template {
 
 runtime::model!(lenient Template);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the template was made with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -266,7 +268,7 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `ModifiedSource`, as the service defines it.
+/// Which tool the template was last changed with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
@@ -304,17 +306,17 @@ impl runtime::OpenEnum for ModifiedSource {
 
 runtime::open_enum!(ModifiedSource);
 
-/// `PreviewMediaStatus`, as the service defines it.
+/// Whether the preview can be played.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
-    /// `Init`
+    /// `Init`: The source file is not ready yet.
     Init,
-    /// `Preparing`
+    /// `Preparing`: The source file is being made ready, for example uploaded or produced.
     Preparing,
-    /// `PrepareFail`
+    /// `PrepareFail`: The source file could not be made ready, for example because its properties could not be read.
     PrepareFail,
-    /// `Normal`
+    /// `Normal`: The source file is ready.
     Normal,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -346,21 +348,21 @@ impl runtime::OpenEnum for PreviewMediaStatus {
 
 runtime::open_enum!(PreviewMediaStatus);
 
-/// The state it is in.
+/// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -396,13 +398,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// Which kind it is.
+/// How the template was made, which decides what it can do.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Timeline`
+    /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

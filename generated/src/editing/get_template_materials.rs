@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetTemplateMaterials`.
+/// Gets the addresses of files in the package of an advanced template, as the editor of such templates needs them.
+///
+/// The addresses expire after 30 minutes. At most 400 are returned.
 ///
 /// A read: it changes nothing. Replies with [`GetTemplateMaterialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateMaterials).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateMaterials {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the advanced template whose files are wanted. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `FileList`, as the service defines it.
+    /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
     #[doc(alias = "FileList")]
     pub file_list: Option<String>,
 }
@@ -41,7 +43,7 @@ impl GetTemplateMaterials {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `FileList`, as the service defines it.
+    /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
     pub fn file_list(mut self, file_list: impl Into<String>) -> Self {
         self.file_list = Some(file_list.into());
         self
@@ -92,7 +94,7 @@ impl runtime::Operation for GetTemplateMaterials {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
-    /// `MaterialUrls`, as the service defines it.
+    /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.
     #[doc(alias = "MaterialUrls")]
     pub material_urls: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetTemplateParams`.
+/// Gets the parameters of a template that stand for replaceable materials, each with its name, default material and cover.
 ///
 /// A read: it changes nothing. Replies with [`GetTemplateParamsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTemplateParams).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateParams {
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template whose parameters are wanted.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetTemplateParams {
         Self::default()
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template whose parameters are wanted.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
@@ -81,13 +81,13 @@ impl runtime::Operation for GetTemplateParams {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {
-    /// `ParamList`, as the service defines it.
+    /// The parameters, one for each replaceable material.
     #[doc(alias = "ParamList")]
     pub param_list: Vec<Param>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the parameters belong to.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -116,42 +116,42 @@ impl runtime::Fields for GetTemplateParamsOutput {
 
 runtime::model!(lenient GetTemplateParamsOutput);
 
-/// `ParamList`, as the service defines it.
+/// The parameters, one for each replaceable material.
 #[doc(alias = "ParamList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Param {
-    /// `Content`, as the service defines it.
+    /// The original text, when the material is a subtitle.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the cover picture of the original media.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the material is in the output video, in pixels. At present only for regular templates made in the console.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `Key`, as the service defines it.
+    /// The name of the parameter, like `video1`, to be used in `ClipsParam`.
     #[doc(alias = "Key")]
     pub key: Option<String>,
-    /// `MediaUrl`, as the service defines it.
+    /// The address of the original media.
     #[doc(alias = "MediaUrl")]
     pub media_url: Option<String>,
-    /// `TimelineIn`, as the service defines it.
+    /// When the material begins on the timeline, in seconds. At present only for regular templates made in the console.
     #[doc(alias = "TimelineIn")]
     pub timeline_in: Option<f64>,
-    /// `TimelineOut`, as the service defines it.
+    /// When the material ends on the timeline, in seconds. At present only for regular templates made in the console.
     #[doc(alias = "TimelineOut")]
     pub timeline_out: Option<f64>,
-    /// Which kind it is.
+    /// What kind of material it is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `Width`, as the service defines it.
+    /// How wide the material is in the output video, in pixels. At present only for regular templates made in the console.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
-    /// `X`, as the service defines it.
+    /// How far the material is from the left edge of the video, in pixels. At present only for regular templates made in the console.
     #[doc(alias = "X")]
     pub x: Option<i64>,
-    /// `Y`, as the service defines it.
+    /// How far the material is from the upper edge of the video, in pixels. At present only for regular templates made in the console.
     #[doc(alias = "Y")]
     pub y: Option<i64>,
 }
@@ -196,7 +196,7 @@ impl runtime::Fields for Param {
 
 runtime::model!(lenient Param);
 
-/// Which kind it is.
+/// What kind of material it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListBatchMediaProducingJobs`.
+/// Lists the jobs that produce videos in batches, filtered by type, state and time.
 ///
 /// A read: it changes nothing. Replies with [`ListBatchMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListBatchMediaProducingJobs).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListBatchMediaProducingJobs {
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     #[doc(alias = "JobType")]
     pub job_type: Option<JobType>,
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
 }
@@ -65,49 +65,49 @@ impl ListBatchMediaProducingJobs {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
@@ -188,13 +188,13 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
-    /// `EditingBatchJobList`, as the service defines it.
+    /// The jobs of this page.
     #[doc(alias = "EditingBatchJobList")]
     pub editing_batch_job_list: Vec<EditingBatchJob>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -228,13 +228,13 @@ impl runtime::Fields for ListBatchMediaProducingJobsOutput {
 
 runtime::model!(lenient ListBatchMediaProducingJobsOutput);
 
-/// `JobType`, as the service defines it.
+/// Lists only the jobs of this type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
-    /// `Script`
+    /// `Script`: Videos made after a script.
     Script,
-    /// `Smart_Mix`
+    /// `Smart_Mix`: Clips matched to a text.
     SmartMix,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -262,17 +262,17 @@ impl runtime::OpenEnum for JobType {
 
 runtime::open_enum!(JobType);
 
-/// The state it is in.
+/// Lists only the jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Finished`
+    /// `Finished`: The job has ended.
     Finished,
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -304,7 +304,7 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// The order of the jobs by their creation. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
@@ -338,42 +338,42 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `EditingBatchJobList`, as the service defines it.
+/// The jobs of this page.
 #[doc(alias = "EditingBatchJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
-    /// `CompleteTime`, as the service defines it.
+    /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// When it was created.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the videos are edited, in JSON, as it was given when the job was submitted.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `Extend`, as the service defines it.
+    /// More about the job, in JSON, like the reason for a failure.
     #[doc(alias = "Extend")]
     pub extend: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// The materials that the videos are made from, in JSON, as they were given when the job was submitted.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job that produces the batch of videos.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobType`, as the service defines it.
+    /// What the job does.
     #[doc(alias = "JobType")]
     pub job_type: Option<EditingBatchJobJobType>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2022-03-21T16:41:00Z`.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// The state it is in.
+    /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<EditingBatchJobStatus>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -418,14 +418,14 @@ impl runtime::Fields for EditingBatchJob {
 
 runtime::model!(lenient EditingBatchJob);
 
-/// `JobType`, as the service defines it.
+/// What the job does.
 #[doc(alias = "JobType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobJobType {
-    /// `Script`
+    /// `Script`: Videos made after a script.
     Script,
-    /// `Smart_Mix`
+    /// `Smart_Mix`: Clips matched to a text.
     SmartMix,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -453,18 +453,18 @@ impl runtime::OpenEnum for EditingBatchJobJobType {
 
 runtime::open_enum!(EditingBatchJobJobType);
 
-/// The state it is in.
+/// How far the job is.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobStatus {
-    /// `Finished`
+    /// `Finished`: The job has ended.
     Finished,
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListEditingProjects`.
+/// Lists editing projects, filtered by type, state, origin, template type, keyword and time.
 ///
 /// A read: it changes nothing. Replies with [`ListEditingProjectsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListEditingProjects).
 ///
@@ -33,34 +33,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListEditingProjects {
-    /// `ProjectType`, as the service defines it.
+    /// Lists only projects of this kind.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectType>,
-    /// `TemplateType`, as the service defines it.
+    /// Lists only projects built from this kind of template.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `Keyword`, as the service defines it.
+    /// Lists only projects that match this text, which can be the ID of a job.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// The state it is in.
+    /// Lists only projects in this state. Default: all states.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Lists only projects made with this tool.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. At most 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -71,61 +71,61 @@ impl ListEditingProjects {
         Self::default()
     }
 
-    /// `ProjectType`, as the service defines it.
+    /// Lists only projects of this kind.
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self
     }
 
-    /// `TemplateType`, as the service defines it.
+    /// Lists only projects built from this kind of template.
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// Lists only projects that match this text, which can be the ID of a job.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only projects in this state. Default: all states.
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `CreateSource`, as the service defines it.
+    /// Lists only projects made with this tool.
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. At most 100. Default: 10.
     pub fn max_results(mut self, max_results: impl Into<String>) -> Self {
         self.max_results = Some(max_results.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -211,13 +211,13 @@ impl runtime::Paged for ListEditingProjects {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `ProjectList`, as the service defines it.
+    /// The projects of this page.
     #[doc(alias = "ProjectList")]
     pub project_list: Vec<Project>,
     /// The ID of the request, which the support asks for.
@@ -251,13 +251,13 @@ impl runtime::Fields for ListEditingProjectsOutput {
 
 runtime::model!(lenient ListEditingProjectsOutput);
 
-/// `ProjectType`, as the service defines it.
+/// Lists only projects of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -285,15 +285,15 @@ impl runtime::OpenEnum for ProjectType {
 
 runtime::open_enum!(ProjectType);
 
-/// `TemplateType`, as the service defines it.
+/// Lists only projects built from this kind of template.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template.
     VeTemplate,
-    /// `None`
+    /// `None`: No template is used.
     None,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -323,7 +323,7 @@ impl runtime::OpenEnum for TemplateType {
 
 runtime::open_enum!(TemplateType);
 
-/// `CreateSource`, as the service defines it.
+/// Lists only projects made with this tool.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -361,7 +361,7 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `SortBy`, as the service defines it.
+/// The order of the projects by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
@@ -395,54 +395,54 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `ProjectList`, as the service defines it.
+/// The projects of this page.
 #[doc(alias = "ProjectList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Project {
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<String>,
-    /// `BusinessStatus`, as the service defines it.
+    /// How far the live stream of the project is; without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the project was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<ProjectCreateSource>,
-    /// When it was created.
+    /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `ErrorCode`, as the service defines it.
+    /// The code of the reason why the production of the project's video failed.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `ErrorMessage`, as the service defines it.
+    /// Why the production of the project's video failed, for people to read.
     #[doc(alias = "ErrorMessage")]
     pub error_message: Option<String>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the project was last changed with, like `OpenAPI`, `AliyunConsole` or `WebSDK`.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectProjectType>,
-    /// The state it is in.
+    /// What stage the project is at.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TemplateType`, as the service defines it.
+    /// The kind of template that the project is built from.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<ProjectTemplateType>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -495,7 +495,7 @@ impl runtime::Fields for Project {
 
 runtime::model!(lenient Project);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -534,14 +534,14 @@ impl runtime::OpenEnum for ProjectCreateSource {
 
 runtime::open_enum!(ProjectCreateSource);
 
-/// `ProjectType`, as the service defines it.
+/// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -569,7 +569,7 @@ impl runtime::OpenEnum for ProjectProjectType {
 
 runtime::open_enum!(ProjectProjectType);
 
-/// The state it is in.
+/// What stage the project is at.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -577,11 +577,11 @@ pub enum Status {
     Draft,
     /// `Editing`
     Editing,
-    /// `Producing`
+    /// `Producing`: Its video is being produced.
     Producing,
-    /// `Produced`
+    /// `Produced`: Its video has been produced.
     Produced,
-    /// `ProduceFailed`
+    /// `ProduceFailed`: The production of its video has failed.
     ProduceFailed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -615,14 +615,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TemplateType`, as the service defines it.
+/// The kind of template that the project is built from.
 #[doc(alias = "TemplateType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaProducingJobs`.
+/// Lists the jobs that render videos, filtered by state, type, project, batch job and time.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaProducingJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaProducingJobs).
 ///
@@ -33,34 +33,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaProducingJobs {
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     #[doc(alias = "JobType")]
     pub job_type: Option<JobType>,
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC. At most 30 days after `StartTime`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `Keyword`, as the service defines it.
+    /// Lists only jobs that match this text, like the ID of a job.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// Lists only the jobs of this editing project.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `MasterJobId`, as the service defines it.
+    /// Lists the subjobs of this batch video production job.
     #[doc(alias = "MasterJobId")]
     pub master_job_id: Option<String>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -71,61 +71,61 @@ impl ListMediaProducingJobs {
         Self::default()
     }
 
-    /// The state it is in.
+    /// Lists only the jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC. At most 30 days after `StartTime`.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// Lists only jobs that match this text, like the ID of a job.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `ProjectId`, as the service defines it.
+    /// Lists only the jobs of this editing project.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// `MasterJobId`, as the service defines it.
+    /// Lists the subjobs of this batch video production job.
     pub fn master_job_id(mut self, master_job_id: impl Into<String>) -> Self {
         self.master_job_id = Some(master_job_id.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -212,13 +212,13 @@ impl runtime::Paged for ListMediaProducingJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<String>,
-    /// `MediaProducingJobList`, as the service defines it.
+    /// The jobs of this page.
     #[doc(alias = "MediaProducingJobList")]
     pub media_producing_job_list: Vec<MediaProducingJob>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -252,17 +252,17 @@ impl runtime::Fields for ListMediaProducingJobsOutput {
 
 runtime::model!(lenient ListMediaProducingJobsOutput);
 
-/// The state it is in.
+/// Lists only the jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been created.
     Init,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -294,15 +294,15 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `JobType`, as the service defines it.
+/// Lists only the jobs of this type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
-    /// `LiveEditingJob`
+    /// `LiveEditingJob`: Live editing.
     LiveEditingJob,
-    /// `EditingJob`
+    /// `EditingJob`: Editing by a timeline or a regular template.
     EditingJob,
-    /// `VETemplateJob`
+    /// `VETemplateJob`: Editing by an advanced template.
     VeTemplateJob,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -332,7 +332,7 @@ impl runtime::OpenEnum for JobType {
 
 runtime::open_enum!(JobType);
 
-/// `SortBy`, as the service defines it.
+/// The order of the jobs by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
@@ -366,51 +366,51 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `MediaProducingJobList`, as the service defines it.
+/// The jobs of this page.
 #[doc(alias = "MediaProducingJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `Code`, as the service defines it.
+    /// The code of the outcome, like `Success`, or of the reason for a failure.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `CompleteTime`, as the service defines it.
+    /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// When it was created.
+    /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the produced media is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the job produces.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// A remark on the outcome, for people to read; it tells why a job failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2022-03-21T16:41:00Z`.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that is rendered.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The state it is in.
+    /// How far the job is, like `Success`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, in JSON; it can hold settings for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }

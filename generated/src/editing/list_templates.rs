@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListTemplates`.
+/// Lists editing templates, filtered by type, state, origin and keyword.
 ///
 /// A read: it changes nothing. Replies with [`ListTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTemplates).
 ///
@@ -39,19 +39,19 @@ pub struct ListTemplates {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// Which kind it is.
+    /// Lists only templates of this type.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// The state it is in.
+    /// Lists only templates in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `CreateSource`, as the service defines it.
+    /// Lists only templates made with this tool.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// `Keyword`, as the service defines it.
+    /// Lists only templates with this text as their ID or in their title.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `SortType`, as the service defines it.
+    /// The order of the templates by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortType")]
     pub sort_type: Option<SortType>,
 }
@@ -74,31 +74,31 @@ impl ListTemplates {
         self
     }
 
-    /// Which kind it is.
+    /// Lists only templates of this type.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only templates in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `CreateSource`, as the service defines it.
+    /// Lists only templates made with this tool.
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// Lists only templates with this text as their ID or in their title.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `SortType`, as the service defines it.
+    /// The order of the templates by their creation. Default: `CreationTime:Desc`.
     pub fn sort_type(mut self, sort_type: impl Into<SortType>) -> Self {
         self.sort_type = Some(sort_type.into());
         self
@@ -178,7 +178,7 @@ pub struct ListTemplatesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Templates`, as the service defines it.
+    /// The templates of this page.
     #[doc(alias = "Templates")]
     pub templates: Vec<Template>,
     /// How many entries there are on all pages.
@@ -210,13 +210,13 @@ impl runtime::Fields for ListTemplatesOutput {
 
 runtime::model!(lenient ListTemplatesOutput);
 
-/// Which kind it is.
+/// Lists only templates of this type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Timeline`
+    /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -244,21 +244,21 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The state it is in.
+/// Lists only templates in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -294,7 +294,7 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `CreateSource`, as the service defines it.
+/// Lists only templates made with this tool.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -332,7 +332,7 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `SortType`, as the service defines it.
+/// The order of the templates by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortType {
@@ -366,48 +366,48 @@ impl runtime::OpenEnum for SortType {
 
 runtime::open_enum!(SortType);
 
-/// `Templates`, as the service defines it.
+/// The templates of this page.
 #[doc(alias = "Templates")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Template {
-    /// `ClipsParam`, as the service defines it.
+    /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `Config`, as the service defines it.
+    /// What the template consists of. The format depends on the kind of template.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the template's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the template was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<TemplateCreateSource>,
-    /// `CreationTime`, as the service defines it.
+    /// When the template was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the template was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the template was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     #[doc(alias = "PreviewMedia")]
     pub preview_media: Option<String>,
-    /// `PreviewMediaStatus`, as the service defines it.
+    /// Whether the preview can be played.
     #[doc(alias = "PreviewMediaStatus")]
     pub preview_media_status: Option<PreviewMediaStatus>,
-    /// The state it is in.
+    /// Whether the template can be used, and if not, why. Only `Available` ones can.
     #[doc(alias = "Status")]
     pub status: Option<TemplateStatus>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template, for use in other operations.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// How the template was made, which decides what it can do.
     #[doc(alias = "Type")]
     pub r#type: Option<TemplateType>,
 }
@@ -456,7 +456,7 @@ impl runtime::Fields for Template {
 
 runtime::model!(lenient Template);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the template was made with.
 #[doc(alias = "CreateSource")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -495,7 +495,7 @@ impl runtime::OpenEnum for TemplateCreateSource {
 
 runtime::open_enum!(TemplateCreateSource);
 
-/// `ModifiedSource`, as the service defines it.
+/// Which tool the template was last changed with.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
@@ -533,17 +533,17 @@ impl runtime::OpenEnum for ModifiedSource {
 
 runtime::open_enum!(ModifiedSource);
 
-/// `PreviewMediaStatus`, as the service defines it.
+/// Whether the preview can be played.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
-    /// `PrepareFail`
+    /// `PrepareFail`: The source file could not be made ready, for example because its properties could not be read.
     PrepareFail,
-    /// `Init`
+    /// `Init`: The source file is not ready yet.
     Init,
-    /// `Normal`
+    /// `Normal`: The source file is ready.
     Normal,
-    /// `Preparing`
+    /// `Preparing`: The source file is being made ready, for example uploaded or produced.
     Preparing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -575,22 +575,22 @@ impl runtime::OpenEnum for PreviewMediaStatus {
 
 runtime::open_enum!(PreviewMediaStatus);
 
-/// The state it is in.
+/// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -626,14 +626,14 @@ impl runtime::OpenEnum for TemplateStatus {
 
 runtime::open_enum!(TemplateStatus);
 
-/// Which kind it is.
+/// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchEditingProject`.
+/// Finds editing projects by the time of their creation, state, origin, and type of project or template.
 ///
 /// A read: it changes nothing. Replies with [`SearchEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchEditingProject).
 ///
@@ -33,31 +33,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchEditingProject {
-    /// `StartTime`, as the service defines it.
+    /// The earliest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// The state it is in.
+    /// Lists only projects in this state; several are separated by commas. Default: all.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `CreateSource`, as the service defines it.
+    /// Lists only projects made with this tool.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<CreateSource>,
-    /// `TemplateType`, as the service defines it.
+    /// Lists only projects built from this kind of template.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<TemplateType>,
-    /// `ProjectType`, as the service defines it.
+    /// Lists only projects of this kind. Default: `EditingProject`.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectType>,
 }
@@ -68,55 +68,55 @@ impl SearchEditingProject {
         Self::default()
     }
 
-    /// `StartTime`, as the service defines it.
+    /// The earliest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only projects in this state; several are separated by commas. Default: all.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the projects by their creation. Default: `CreationTime:Desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `CreateSource`, as the service defines it.
+    /// Lists only projects made with this tool.
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
-    /// `TemplateType`, as the service defines it.
+    /// Lists only projects built from this kind of template.
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
-    /// `ProjectType`, as the service defines it.
+    /// Lists only projects of this kind. Default: `EditingProject`.
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self
@@ -200,19 +200,19 @@ impl runtime::Paged for SearchEditingProject {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most; only the last page may have fewer.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `ProjectList`, as the service defines it.
+    /// The projects of this page.
     #[doc(alias = "ProjectList")]
     pub project_list: Vec<Project>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many entries there are on all pages. Usually left out.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -245,17 +245,17 @@ impl runtime::Fields for SearchEditingProjectOutput {
 
 runtime::model!(lenient SearchEditingProjectOutput);
 
-/// The state it is in.
+/// Lists only projects in this state; several are separated by commas. Default: all.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
     Draft,
-    /// `Produced`
+    /// `Produced`: Its video has been produced.
     Produced,
-    /// `Producing`
+    /// `Producing`: Its video is being produced.
     Producing,
-    /// `ProduceFailed`
+    /// `ProduceFailed`: The production of its video has failed.
     ProduceFailed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -287,7 +287,7 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// The order of the projects by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
@@ -321,7 +321,7 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `CreateSource`, as the service defines it.
+/// Lists only projects made with this tool.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
@@ -359,15 +359,15 @@ impl runtime::OpenEnum for CreateSource {
 
 runtime::open_enum!(CreateSource);
 
-/// `TemplateType`, as the service defines it.
+/// Lists only projects built from this kind of template.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `Timeline`
+    /// `Timeline`: A regular template.
     Timeline,
-    /// `VETemplate`
+    /// `VETemplate`: An advanced template.
     VeTemplate,
-    /// `None`
+    /// `None`: No template is used.
     None,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -397,13 +397,13 @@ impl runtime::OpenEnum for TemplateType {
 
 runtime::open_enum!(TemplateType);
 
-/// `ProjectType`, as the service defines it.
+/// Lists only projects of this kind. Default: `EditingProject`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -431,60 +431,60 @@ impl runtime::OpenEnum for ProjectType {
 
 runtime::open_enum!(ProjectType);
 
-/// `ProjectList`, as the service defines it.
+/// The projects of this page.
 #[doc(alias = "ProjectList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Project {
-    /// `BusinessConfig`, as the service defines it.
+    /// Settings for the special kind of the project, like live editing; standard editing projects need none.
     #[doc(alias = "BusinessConfig")]
     pub business_config: Option<String>,
-    /// `BusinessStatus`, as the service defines it.
+    /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreateSource`, as the service defines it.
+    /// Which tool the project was made with.
     #[doc(alias = "CreateSource")]
     pub create_source: Option<ProjectCreateSource>,
-    /// When it was created.
+    /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the timeline of the project is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<i64>,
-    /// `ErrorCode`, as the service defines it.
+    /// The code of the reason why the production of the project's video failed.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `ErrorMessage`, as the service defines it.
+    /// Why the production of the project's video failed, for people to read.
     #[doc(alias = "ErrorMessage")]
     pub error_message: Option<String>,
-    /// `ModifiedSource`, as the service defines it.
+    /// Which tool the project was last changed with, like `OpenAPI`, `AliyunConsole` or `WebSDK`.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `ProjectType`, as the service defines it.
+    /// Whether the project is for a live stream.
     #[doc(alias = "ProjectType")]
     pub project_type: Option<ProjectProjectType>,
-    /// The state it is in.
+    /// What stage the project is at.
     #[doc(alias = "Status")]
     pub status: Option<ProjectStatus>,
-    /// `TemplateType`, as the service defines it.
+    /// The kind of template that the project is built from, like `Timeline`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline of the project, in JSON.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -541,19 +541,19 @@ impl runtime::Fields for Project {
 
 runtime::model!(lenient Project);
 
-/// `BusinessStatus`, as the service defines it.
+/// How far the live stream is. Without meaning for regular projects.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
-    /// `BroadCasting`
+    /// `BroadCasting`: The live stream is on air.
     BroadCasting,
-    /// `ReservationCanceled`
+    /// `ReservationCanceled`: The reservation has been canceled.
     ReservationCanceled,
-    /// `LiveFinished`
+    /// `LiveFinished`: The live stream has ended.
     LiveFinished,
-    /// `LoadingFailed`
+    /// `LoadingFailed`: The live stream could not be loaded.
     LoadingFailed,
-    /// `Reserving`
+    /// `Reserving`: The live stream is reserved.
     Reserving,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -587,7 +587,7 @@ impl runtime::OpenEnum for BusinessStatus {
 
 runtime::open_enum!(BusinessStatus);
 
-/// `CreateSource`, as the service defines it.
+/// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -626,14 +626,14 @@ impl runtime::OpenEnum for ProjectCreateSource {
 
 runtime::open_enum!(ProjectCreateSource);
 
-/// `ProjectType`, as the service defines it.
+/// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
-    /// `LiveEditingProject`
+    /// `LiveEditingProject`: A project for editing a live stream.
     LiveEditingProject,
-    /// `EditingProject`
+    /// `EditingProject`: A regular project.
     EditingProject,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -661,20 +661,20 @@ impl runtime::OpenEnum for ProjectProjectType {
 
 runtime::open_enum!(ProjectProjectType);
 
-/// The state it is in.
+/// What stage the project is at.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectStatus {
     /// `Draft`
     Draft,
-    /// `Produced`
+    /// `Produced`: Its video has been produced.
     Produced,
     /// `Editing`
     Editing,
-    /// `Producing`
+    /// `Producing`: Its video is being produced.
     Producing,
-    /// `ProduceFailed`
+    /// `ProduceFailed`: The production of its video has failed.
     ProduceFailed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitBatchMediaProducingJob`.
+/// Starts a job that mixes videos, audio and images by itself into a whole batch of videos, and returns its ID.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitBatchMediaProducingJob).
 ///
@@ -31,22 +31,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitBatchMediaProducingJob {
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The templates for the videos, in JSON. Of several, one is picked at random.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
 }
@@ -57,37 +57,37 @@ impl SubmitBatchMediaProducingJob {
         Self::default()
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// The materials to make the videos from, in JSON: groups of media, titles, spoken texts and so on.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How the videos are edited, in JSON, like the volumes of the material, the speech and the background music.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go and what they are like, in JSON: `MediaURL` with `{index}` for the number of the video, `Count`, `MaxDuration`, `Width`, `Height` and so on.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// The templates for the videos, in JSON. Of several, one is picked at random.
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
         self
@@ -148,7 +148,7 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {
-    /// The ID of the job.
+    /// The ID of the new batch video production job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitHighlightExtractionJob`.
+/// Starts a job that extracts the highlights of videos, and returns its ID.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitHighlightExtractionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitHighlightExtractionJob).
 ///
@@ -31,16 +31,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitHighlightExtractionJob {
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// The videos to extract highlights from, in JSON.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the highlights go and what they are like, in JSON.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -51,25 +51,25 @@ impl SubmitHighlightExtractionJob {
         Self::default()
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// The videos to extract highlights from, in JSON.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the highlights go and what they are like, in JSON.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -124,7 +124,7 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {
-    /// The ID of the job.
+    /// The ID of the new highlight extraction job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitLiveEditingJob`.
+/// Queues a job that joins stretches of one or more live streams into one video, and returns the IDs of the job and of the future media asset.
+///
+/// The job runs asynchronously. The streams must be recorded, to OSS or to ApsaraVideo VOD; when several are mixed, all of them must be recorded to the same of the two. `GetMediaInfo` tells about the produced media asset.
 ///
 /// A write. Replies with [`SubmitLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveEditingJob).
 ///
@@ -31,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
-    /// `Clips`, as the service defines it. Required.
+    /// The stretches of live streams to join, in this order: a JSON array of objects with `StartTime` and `EndTime` in UTC, like `2021-06-21T08:01:00Z`. An object without `AppName`, `DomainName` and `StreamName` uses `LiveStreamConfig`. Required.
     #[doc(alias = "Clips")]
     pub clips: String,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `LiveStreamConfig`, as the service defines it.
+    /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
     #[doc(alias = "LiveStreamConfig")]
     pub live_stream_config: Option<String>,
-    /// `OutputMediaConfig`, as the service defines it.
+    /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: Option<String>,
-    /// `MediaProduceConfig`, as the service defines it.
+    /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
     #[doc(alias = "MediaProduceConfig")]
     pub media_produce_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `OutputMediaTarget`, as the service defines it.
+    /// Where the output goes.
     #[doc(alias = "OutputMediaTarget")]
     pub output_media_target: Option<OutputMediaTarget>,
 }
@@ -60,37 +62,37 @@ impl SubmitLiveEditingJob {
         Self { clips: clips.into(), ..runtime::Model::blank() }
     }
 
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// `LiveStreamConfig`, as the service defines it.
+    /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
     pub fn live_stream_config(mut self, live_stream_config: impl Into<String>) -> Self {
         self.live_stream_config = Some(live_stream_config.into());
         self
     }
 
-    /// `OutputMediaConfig`, as the service defines it.
+    /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
     pub fn output_media_config(mut self, output_media_config: impl Into<String>) -> Self {
         self.output_media_config = Some(output_media_config.into());
         self
     }
 
-    /// `MediaProduceConfig`, as the service defines it.
+    /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
     pub fn media_produce_config(mut self, media_produce_config: impl Into<String>) -> Self {
         self.media_produce_config = Some(media_produce_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `OutputMediaTarget`, as the service defines it.
+    /// Where the output goes.
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
@@ -161,22 +163,22 @@ impl runtime::Operation for SubmitLiveEditingJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {
-    /// The ID of the job.
+    /// The ID of the new live editing job, which `GetLiveEditingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the job produces.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the live editing project that the job belongs to.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `VodMediaId`, as the service defines it.
+    /// The ID of the future media asset in ApsaraVideo VOD. Only when the output goes there.
     #[doc(alias = "VodMediaId")]
     pub vod_media_id: Option<String>,
 }
@@ -211,13 +213,13 @@ impl runtime::Fields for SubmitLiveEditingJobOutput {
 
 runtime::model!(lenient SubmitLiveEditingJobOutput);
 
-/// `OutputMediaTarget`, as the service defines it.
+/// Where the output goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
-    /// `oss-object`
+    /// `oss-object`: A file in an OSS bucket of yours.
     OssObject,
-    /// `vod-media`
+    /// `vod-media`: A media asset in ApsaraVideo VOD.
     VodMedia,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

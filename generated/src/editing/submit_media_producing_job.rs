@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitMediaProducingJob`.
+/// Queues a job that renders videos, audio, images and subtitles into one output by a timeline, an editing project or a template.
+///
+/// The video is usually not ready when the operation returns, and its media asset is analyzed only after that: duration and resolution are known later still. At most 30 calls a second; at most 100 video, 100 image and 100 subtitle tracks; all materials together at most 1 TB. Materials are media assets or OSS files, not addresses elsewhere or of a CDN, and the buckets of input and output must be in the region of the call. An output video must be at least 128 and at most 4096 pixels wide and high, its short side at most 2160 pixels.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaProducingJob).
 ///
@@ -38,40 +40,40 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaProducingJob {
-    /// `OutputMediaConfig`, as the service defines it. Required.
+    /// Where the output goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`. Required.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: String,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `ProjectMetadata`, as the service defines it.
+    /// Properties of the editing project, a JSON object, like `Title` and `Description`.
     #[doc(alias = "ProjectMetadata")]
     pub project_metadata: Option<String>,
-    /// `OutputMediaTarget`, as the service defines it.
+    /// Where the output goes.
     #[doc(alias = "OutputMediaTarget")]
     pub output_media_target: Option<OutputMediaTarget>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the request comes from.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
-    /// `EditingProduceConfig`, as the service defines it.
+    /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
     #[doc(alias = "EditingProduceConfig")]
     pub editing_produce_config: Option<String>,
-    /// `MediaMetadata`, as the service defines it.
+    /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
     #[doc(alias = "MediaMetadata")]
     pub media_metadata: Option<String>,
 }
@@ -82,67 +84,67 @@ impl SubmitMediaProducingJob {
         Self { output_media_config: output_media_config.into(), ..runtime::Model::blank() }
     }
 
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// `Timeline`, as the service defines it.
+    /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// `ProjectMetadata`, as the service defines it.
+    /// Properties of the editing project, a JSON object, like `Title` and `Description`.
     pub fn project_metadata(mut self, project_metadata: impl Into<String>) -> Self {
         self.project_metadata = Some(project_metadata.into());
         self
     }
 
-    /// `OutputMediaTarget`, as the service defines it.
+    /// Where the output goes.
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `Source`, as the service defines it.
+    /// Where the request comes from.
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// `EditingProduceConfig`, as the service defines it.
+    /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
     pub fn editing_produce_config(mut self, editing_produce_config: impl Into<String>) -> Self {
         self.editing_produce_config = Some(editing_produce_config.into());
         self
     }
 
-    /// `MediaMetadata`, as the service defines it.
+    /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
     pub fn media_metadata(mut self, media_metadata: impl Into<String>) -> Self {
         self.media_metadata = Some(media_metadata.into());
         self
@@ -236,19 +238,19 @@ pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the job produces.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project that is rendered.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `VodMediaId`, as the service defines it.
+    /// The ID of the future media asset in ApsaraVideo VOD. Only when the output goes there.
     #[doc(alias = "VodMediaId")]
     pub vod_media_id: Option<String>,
 }
@@ -281,15 +283,15 @@ impl runtime::Fields for SubmitMediaProducingJobOutput {
 
 runtime::model!(lenient SubmitMediaProducingJobOutput);
 
-/// `OutputMediaTarget`, as the service defines it.
+/// Where the output goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
-    /// `oss-object`
+    /// `oss-object`: A file in an OSS bucket of yours.
     OssObject,
-    /// `vod-media`
+    /// `vod-media`: A media asset in ApsaraVideo VOD.
     VodMedia,
-    /// `S3`
+    /// `S3`: A file in storage with the S3 protocol.
     S3,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -319,15 +321,15 @@ impl runtime::OpenEnum for OutputMediaTarget {
 
 runtime::open_enum!(OutputMediaTarget);
 
-/// `Source`, as the service defines it.
+/// Where the request comes from.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
-    /// `OpenAPI`
+    /// `OpenAPI`: A direct call of the API.
     OpenApi,
-    /// `AliyunConsole`
+    /// `AliyunConsole`: The console of Alibaba Cloud.
     AliyunConsole,
-    /// `WebSDK`
+    /// `WebSDK`: A web page with the editor of the web SDK.
     WebSdk,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitProjectExportJob`.
+/// Starts a job that exports an editing project or a timeline to OSS, for example for Adobe Premiere Pro, and returns its ID.
 ///
 /// A write. Replies with [`SubmitProjectExportJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitProjectExportJob).
 ///
@@ -31,19 +31,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
-    /// `OutputMediaConfig`, as the service defines it. Required.
+    /// Where in OSS the export and intermediate files go, a JSON object with `Bucket` and, if wished, `Prefix` (default: the root folder), `Width` and `Height` (positive; by default computed from the input). Required.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: String,
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `ExportType`, as the service defines it.
+    /// What is exported.
     #[doc(alias = "ExportType")]
     pub export_type: Option<ExportType>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, in JSON.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -54,25 +54,25 @@ impl SubmitProjectExportJob {
         Self { output_media_config: output_media_config.into(), ..runtime::Model::blank() }
     }
 
-    /// `ProjectId`, as the service defines it.
+    /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// `Timeline`, as the service defines it.
+    /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// `ExportType`, as the service defines it.
+    /// What is exported.
     pub fn export_type(mut self, export_type: impl Into<ExportType>) -> Self {
         self.export_type = Some(export_type.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, in JSON.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -137,7 +137,7 @@ impl runtime::Operation for SubmitProjectExportJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {
-    /// The ID of the job.
+    /// The ID of the new export job, which `GetProjectExportJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -167,13 +167,13 @@ impl runtime::Fields for SubmitProjectExportJobOutput {
 
 runtime::model!(lenient SubmitProjectExportJobOutput);
 
-/// `ExportType`, as the service defines it.
+/// What is exported.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
-    /// `BaseTimeline`
+    /// `BaseTimeline`: The timeline.
     BaseTimeline,
-    /// `AdobePremierePro`
+    /// `AdobePremierePro`: A project for Adobe Premiere Pro.
     AdobePremierePro,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

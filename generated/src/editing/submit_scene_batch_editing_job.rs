@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSceneBatchEditingJob`.
+/// Starts a job that renders the timelines of several editing projects, one video each, and returns its ID.
 ///
 /// A write. Replies with [`SubmitSceneBatchEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneBatchEditingJob).
 ///
@@ -31,13 +31,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneBatchEditingJob {
-    /// `ProjectIds`, as the service defines it. Required.
+    /// The IDs of the editing projects to render, separated by commas. Required.
     #[doc(alias = "ProjectIds")]
     pub project_ids: String,
-    /// `OutputConfig`, as the service defines it. Required.
+    /// Where the videos go and what they are like, in JSON, as in `SubmitBatchMediaProducingJob`, but without `Count` and `GeneratePreviewOnly`. Required.
     #[doc(alias = "OutputConfig")]
     pub output_config: String,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -48,7 +48,7 @@ impl SubmitSceneBatchEditingJob {
         Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Model::blank() }
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -106,7 +106,7 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSceneMediaSelectionJob`.
+/// Starts a job that selects the clips which suit a spoken text or are the highlights of longer videos, and returns its ID.
+///
+/// `GetBatchMediaProducingJob` gives the selection, which `SubmitSceneTimelineOrganizationJob` then arranges in timelines.
 ///
 /// A write. Replies with [`SubmitSceneMediaSelectionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneMediaSelectionJob).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneMediaSelectionJob {
-    /// `InputConfig`, as the service defines it. Required.
+    /// The materials and texts to select clips for, in JSON. Its structure depends on `JobType`. Required.
     #[doc(alias = "InputConfig")]
     pub input_config: String,
-    /// `OutputConfig`, as the service defines it. Required.
+    /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
     #[doc(alias = "OutputConfig")]
     pub output_config: String,
-    /// `JobType`, as the service defines it. Required.
+    /// How clips are selected: `Smart_Mix_Media_Select` takes those that match a spoken text, in a mode for materials of any kind or one for films and series; `Screen_Media_Highlights_Media_Select` takes the most exciting scenes and turning points of longer videos. Required.
     #[doc(alias = "JobType")]
     pub job_type: String,
-    /// `EditingConfig`, as the service defines it.
+    /// How the clips are selected, in JSON. Its structure depends on `JobType`.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -55,13 +57,13 @@ impl SubmitSceneMediaSelectionJob {
         }
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How the clips are selected, in JSON. Its structure depends on `JobType`.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -126,7 +128,7 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSceneTimelineOrganizationJob`.
+/// Starts a job that arranges selected clips in timelines, and returns its ID.
+///
+/// It works on the result of an earlier `SubmitSceneMediaSelectionJob`.
 ///
 /// A write. Replies with [`SubmitSceneTimelineOrganizationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSceneTimelineOrganizationJob).
 ///
@@ -27,22 +29,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneTimelineOrganizationJob {
-    /// `InputConfig`, as the service defines it. Required.
+    /// The materials and texts of the videos, in JSON. Its structure depends on `JobType`. Required.
     #[doc(alias = "InputConfig")]
     pub input_config: String,
-    /// `OutputConfig`, as the service defines it. Required.
+    /// What the output is like, in JSON. Its structure depends on `JobType`. Required.
     #[doc(alias = "OutputConfig")]
     pub output_config: String,
-    /// `JobType`, as the service defines it. Required.
+    /// What the timelines are made from: `Smart_Mix_Timeline_Organize` for clips matched to a spoken text, as for marketing videos; `Screen_Media_Highlights_Timeline_Organize` for highlights, as of short dramas. Required.
     #[doc(alias = "JobType")]
     pub job_type: String,
-    /// `MediaSelectResult`, as the service defines it. Required.
+    /// The clips that an earlier `SubmitSceneMediaSelectionJob` selected, as `GetBatchMediaProducingJob` returns them. Required.
     #[doc(alias = "MediaSelectResult")]
     pub media_select_result: String,
-    /// `EditingConfig`, as the service defines it.
+    /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -64,13 +66,13 @@ impl SubmitSceneTimelineOrganizationJob {
         }
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -138,7 +140,7 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSceneTimelineOrganizationJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

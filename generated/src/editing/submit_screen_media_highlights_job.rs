@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitScreenMediaHighlightsJob`.
+/// Starts a job that cuts the most exciting scenes of videos together, and returns its ID.
 ///
 /// A write. Replies with [`SubmitScreenMediaHighlightsJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitScreenMediaHighlightsJob).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitScreenMediaHighlightsJob {
-    /// `InputConfig`, as the service defines it.
+    /// The videos to take highlights from, in JSON.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the highlights are put together, in JSON.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go and what they are like, in JSON.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -47,25 +47,25 @@ impl SubmitScreenMediaHighlightsJob {
         Self::default()
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// The videos to take highlights from, in JSON.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How the highlights are put together, in JSON.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the videos go and what they are like, in JSON.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -119,7 +119,7 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitScreenMediaHighlightsJobOutput {
-    /// The ID of the job.
+    /// The ID of the new highlight mashup job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSegmentationJob`.
+/// Starts a job that splits media into segments, and returns its ID.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitSegmentationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSegmentationJob).
 ///
@@ -31,19 +31,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSegmentationJob {
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// The media to split, in JSON.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the segments go, in JSON.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `JobParams`, as the service defines it.
+    /// How the media is split, in JSON.
     #[doc(alias = "JobParams")]
     pub job_params: Option<String>,
 }
@@ -54,31 +54,31 @@ impl SubmitSegmentationJob {
         Self::default()
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// The media to split, in JSON.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the segments go, in JSON.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `JobParams`, as the service defines it.
+    /// How the media is split, in JSON.
     pub fn job_params(mut self, job_params: impl Into<String>) -> Self {
         self.job_params = Some(job_params.into());
         self
@@ -136,7 +136,7 @@ impl runtime::Operation for SubmitSegmentationJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {
-    /// The ID of the job.
+    /// The ID of the new segmentation job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateEditingProject`.
+/// Changes the title, description, timeline, template or cover of an editing project, or the reservation of a live one.
 ///
 /// A write. Replies with [`UpdateEditingProjectOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateEditingProject).
 ///
@@ -34,28 +34,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateEditingProject {
-    /// `ProjectId`, as the service defines it. Required.
+    /// The ID of the editing project to change. Required.
     #[doc(alias = "ProjectId")]
     pub project_id: String,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project from now on.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// The new timeline of the project, in JSON.
     #[doc(alias = "Timeline")]
     pub timeline: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's new cover picture.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `BusinessStatus`, as the service defines it.
+    /// Changes the reservation of the live stream. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
 }
@@ -66,43 +66,43 @@ impl UpdateEditingProject {
         Self { project_id: project_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project from now on.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Timeline`, as the service defines it.
+    /// The new timeline of the project, in JSON.
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `ClipsParam`, as the service defines it.
+    /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
-    /// `CoverURL`, as the service defines it.
+    /// The address of the project's new cover picture.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `BusinessStatus`, as the service defines it.
+    /// Changes the reservation of the live stream. Without meaning for regular projects.
     pub fn business_status(mut self, business_status: impl Into<BusinessStatus>) -> Self {
         self.business_status = Some(business_status.into());
         self
@@ -207,13 +207,13 @@ impl runtime::Fields for UpdateEditingProjectOutput {
 
 runtime::model!(lenient UpdateEditingProjectOutput);
 
-/// `BusinessStatus`, as the service defines it.
+/// Changes the reservation of the live stream. Without meaning for regular projects.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
-    /// `Reserving`
+    /// `Reserving`: The live stream is reserved.
     Reserving,
-    /// `ReservationCanceled`
+    /// `ReservationCanceled`: The reservation has been canceled.
     ReservationCanceled,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateTemplate`.
+/// Changes the name, configuration, cover, preview, state or linked materials of an editing template.
 ///
 /// A write. Replies with [`UpdateTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateTemplate).
 ///
@@ -27,28 +27,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateTemplate {
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to change, from `AddTemplate` or the console.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template from now on.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Config`, as the service defines it.
+    /// What the template consists of from now on.
     #[doc(alias = "Config")]
     pub config: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the template's new cover picture.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     #[doc(alias = "PreviewMedia")]
     pub preview_media: Option<String>,
-    /// The state it is in.
+    /// The new state of the template. Only `Available` ones can be used.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Source`, as the service defines it.
+    /// Which tool changes the template. Default: `OpenAPI`.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
-    /// `RelatedMediaids`, as the service defines it.
+    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     #[doc(alias = "RelatedMediaids")]
     pub related_mediaids: Option<String>,
 }
@@ -59,49 +59,49 @@ impl UpdateTemplate {
         Self::default()
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template to change, from `AddTemplate` or the console.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the template from now on.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `Config`, as the service defines it.
+    /// What the template consists of from now on.
     pub fn config(mut self, config: impl Into<String>) -> Self {
         self.config = Some(config.into());
         self
     }
 
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the template's new cover picture.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `PreviewMedia`, as the service defines it.
+    /// The ID of the media asset that shows a preview of the template.
     pub fn preview_media(mut self, preview_media: impl Into<String>) -> Self {
         self.preview_media = Some(preview_media.into());
         self
     }
 
-    /// The state it is in.
+    /// The new state of the template. Only `Available` ones can be used.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `Source`, as the service defines it.
+    /// Which tool changes the template. Default: `OpenAPI`.
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// `RelatedMediaids`, as the service defines it.
+    /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
     pub fn related_mediaids(mut self, related_mediaids: impl Into<String>) -> Self {
         self.related_mediaids = Some(related_mediaids.into());
         self
@@ -191,21 +191,21 @@ impl runtime::Fields for UpdateTemplateOutput {
 
 runtime::model!(lenient UpdateTemplateOutput);
 
-/// The state it is in.
+/// The new state of the template. Only `Available` ones can be used.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Available`
+    /// `Available`: The template can be used.
     Available,
-    /// `Created`
+    /// `Created`: The template has been created, but cannot be used yet.
     Created,
-    /// `Uploading`
+    /// `Uploading`: The files of the template are being uploaded.
     Uploading,
-    /// `Processing`
+    /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
-    /// `UploadFailed`
+    /// `UploadFailed`: The upload has failed.
     UploadFailed,
-    /// `ProcessFailed`
+    /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -241,7 +241,7 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Source`, as the service defines it.
+/// Which tool changes the template. Default: `OpenAPI`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateIpcOrder`.
+/// Orders a subscription to image understanding or search for network cameras, and returns how the purchase went.
+///
+/// Ordering costs money; learn about the prices of IPC first. The capacity is shared by the whole account.
 ///
 /// A write. Replies with [`CreateIpcOrderOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateIpcOrder).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateIpcOrder {
-    /// `Capability`, as the service defines it.
+    /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
     #[doc(alias = "Capability")]
     pub capability: Option<Capability>,
-    /// `DeviceId`, as the service defines it.
+    /// The ID of the device that the order is for.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
-    /// `Period`, as the service defines it.
+    /// How long the subscription lasts.
     #[doc(alias = "Period")]
     pub period: Option<Period>,
 }
@@ -44,19 +46,19 @@ impl CreateIpcOrder {
         Self::default()
     }
 
-    /// `Capability`, as the service defines it.
+    /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
-    /// `DeviceId`, as the service defines it.
+    /// The ID of the device that the order is for.
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// `Period`, as the service defines it.
+    /// How long the subscription lasts.
     pub fn period(mut self, period: impl Into<Period>) -> Self {
         self.period = Some(period.into());
         self
@@ -106,7 +108,7 @@ impl runtime::Operation for CreateIpcOrder {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {
-    /// `PurchaseStatus`, as the service defines it.
+    /// How the purchase went, like `Success`.
     #[doc(alias = "PurchaseStatus")]
     pub purchase_status: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -136,19 +138,19 @@ impl runtime::Fields for CreateIpcOrderOutput {
 
 runtime::model!(lenient CreateIpcOrderOutput);
 
-/// `Capability`, as the service defines it.
+/// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
-    /// `understand`
+    /// `understand`: Image understanding, 300 images a day.
     Understand,
-    /// `understand-reid`
+    /// `understand-reid`: Image understanding that also recognizes persons again (ReID), 300 images a day.
     UnderstandReid,
-    /// `search`
+    /// `search`: Searching, 75 searches a day.
     Search,
-    /// `understand-search`
+    /// `understand-search`: Image understanding, 300 images a day, and 75 searches a day.
     UnderstandSearch,
-    /// `understand-reid-search`
+    /// `understand-reid-search`: Image understanding with ReID, 300 images a day, and 75 searches a day.
     UnderstandReidSearch,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -182,15 +184,15 @@ impl runtime::OpenEnum for Capability {
 
 runtime::open_enum!(Capability);
 
-/// `Period`, as the service defines it.
+/// How long the subscription lasts.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Period {
-    /// `month`
+    /// `month`: 30 days.
     Month,
-    /// `quarter`
+    /// `quarter`: 90 days.
     Quarter,
-    /// `year`
+    /// `year`: 365 days.
     Year,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetIpcDeviceInfo`.
+/// Lists the devices with a subscription, with their capability and when it expires.
+///
+/// A time range spans at most 180 days.
 ///
 /// A read: it changes nothing. Replies with [`GetIpcDeviceInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetIpcDeviceInfo).
 ///
@@ -33,22 +35,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetIpcDeviceInfo {
-    /// `Capability`, as the service defines it.
+    /// Only devices with this capability. Default: `understand`.
     #[doc(alias = "Capability")]
     pub capability: Option<Capability>,
-    /// `DeviceId`, as the service defines it.
+    /// Only the device with this ID.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }
@@ -59,37 +61,37 @@ impl GetIpcDeviceInfo {
         Self::default()
     }
 
-    /// `Capability`, as the service defines it.
+    /// Only devices with this capability. Default: `understand`.
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
-    /// `DeviceId`, as the service defines it.
+    /// Only the device with this ID.
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
@@ -163,13 +165,13 @@ impl runtime::Paged for GetIpcDeviceInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {
-    /// `DeviceInfos`, as the service defines it.
+    /// The devices of this page.
     #[doc(alias = "DeviceInfos")]
     pub device_infos: Vec<DeviceInfo>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -198,15 +200,15 @@ impl runtime::Fields for GetIpcDeviceInfoOutput {
 
 runtime::model!(lenient GetIpcDeviceInfoOutput);
 
-/// `Capability`, as the service defines it.
+/// Only devices with this capability. Default: `understand`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
-    /// `understand`
+    /// `understand`: Image understanding.
     Understand,
-    /// `understand-reid`
+    /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`
+    /// `search`: Searching.
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -236,18 +238,18 @@ impl runtime::OpenEnum for Capability {
 
 runtime::open_enum!(Capability);
 
-/// `DeviceInfos`, as the service defines it.
+/// The devices of this page.
 #[doc(alias = "DeviceInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeviceInfo {
-    /// `Capability`, as the service defines it.
+    /// What the device is subscribed to.
     #[doc(alias = "Capability")]
     pub capability: Option<DeviceInfoCapability>,
-    /// `DeviceId`, as the service defines it.
+    /// The ID of the device, as it was ordered for.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
-    /// `ExpireTime`, as the service defines it.
+    /// When the subscription of the device expires. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExpireTime")]
     pub expire_time: Option<String>,
 }
@@ -276,16 +278,16 @@ impl runtime::Fields for DeviceInfo {
 
 runtime::model!(lenient DeviceInfo);
 
-/// `Capability`, as the service defines it.
+/// What the device is subscribed to.
 #[doc(alias = "Capability")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceInfoCapability {
-    /// `understand`
+    /// `understand`: Image understanding.
     Understand,
-    /// `understand-reid`
+    /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`
+    /// `search`: Searching.
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

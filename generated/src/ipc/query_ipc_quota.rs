@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryIpcQuota`.
+/// Lists how much of the quota of a capability was used, and how much there is.
+///
+/// A time range spans at most 180 days.
 ///
 /// A read: it changes nothing. Replies with [`QueryIpcQuotaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIpcQuota).
 ///
@@ -33,19 +35,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIpcQuota {
-    /// `Capability`, as the service defines it.
+    /// The capability whose quota is asked for. Default: `understand`.
     #[doc(alias = "Capability")]
     pub capability: Option<Capability>,
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }
@@ -56,31 +58,31 @@ impl QueryIpcQuota {
         Self::default()
     }
 
-    /// `Capability`, as the service defines it.
+    /// The capability whose quota is asked for. Default: `understand`.
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
@@ -151,13 +153,13 @@ impl runtime::Paged for QueryIpcQuota {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {
-    /// `IpcQuotaInfos`, as the service defines it.
+    /// How much was used when, and how much there was.
     #[doc(alias = "IpcQuotaInfos")]
     pub ipc_quota_infos: Vec<IpcQuotaInfo>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<String>,
 }
@@ -186,15 +188,15 @@ impl runtime::Fields for QueryIpcQuotaOutput {
 
 runtime::model!(lenient QueryIpcQuotaOutput);
 
-/// `Capability`, as the service defines it.
+/// The capability whose quota is asked for. Default: `understand`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
-    /// `understand`
+    /// `understand`: Image understanding.
     Understand,
-    /// `understand-reid`
+    /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`
+    /// `search`: Searching.
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -224,21 +226,21 @@ impl runtime::OpenEnum for Capability {
 
 runtime::open_enum!(Capability);
 
-/// `IpcQuotaInfos`, as the service defines it.
+/// How much was used when, and how much there was.
 #[doc(alias = "IpcQuotaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IpcQuotaInfo {
-    /// `Capability`, as the service defines it.
+    /// The capability that this quota is for.
     #[doc(alias = "Capability")]
     pub capability: Option<IpcQuotaInfoCapability>,
-    /// `ConsumedQuota`, as the service defines it.
+    /// How much of the quota has been used.
     #[doc(alias = "ConsumedQuota")]
     pub consumed_quota: Option<i64>,
-    /// `DateTime`, as the service defines it.
+    /// The time that this usage is of. Like `2025-12-21T16:00:00Z`, in UTC.
     #[doc(alias = "DateTime")]
     pub date_time: Option<String>,
-    /// `MaxQuota`, as the service defines it.
+    /// How much of the capability can be used at most.
     #[doc(alias = "MaxQuota")]
     pub max_quota: Option<i64>,
 }
@@ -269,16 +271,16 @@ impl runtime::Fields for IpcQuotaInfo {
 
 runtime::model!(lenient IpcQuotaInfo);
 
-/// `Capability`, as the service defines it.
+/// The capability that this quota is for.
 #[doc(alias = "Capability")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IpcQuotaInfoCapability {
-    /// `understand`
+    /// `understand`: Image understanding.
     Understand,
-    /// `understand-reid`
+    /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`
+    /// `search`: Searching.
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

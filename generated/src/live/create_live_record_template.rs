@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateLiveRecordTemplate`.
+/// Creates a template for recording live streams and returns its ID.
+///
+/// A recording job needs such a template: it sets the formats of the files (`m3u8`, `mp4`, `flv`), their length and their names.
 ///
 /// A write. Replies with [`CreateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveRecordTemplate).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveRecordTemplate {
-    /// `RecordFormat`, as the service defines it. Required.
+    /// The formats in which to record, one entry for each. Required.
     #[doc(alias = "RecordFormat")]
     pub record_format: Vec<RecordFormat>,
-    /// `Name`, as the service defines it. Required.
+    /// What people see the template called. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }
@@ -94,7 +96,7 @@ pub struct CreateLiveRecordTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the new template, which `SubmitLiveRecordJob` takes.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -121,23 +123,23 @@ impl runtime::Fields for CreateLiveRecordTemplateOutput {
 
 runtime::model!(lenient CreateLiveRecordTemplateOutput);
 
-/// `RecordFormat`, as the service defines it.
+/// The formats in which to record, one entry for each.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordFormat {
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
     #[doc(alias = "CycleDuration")]
     pub cycle_duration: Option<i64>,
-    /// `Format`, as the service defines it. Required.
+    /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too. Required.
     #[doc(alias = "Format")]
     pub format: Format,
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
     #[doc(alias = "OssObjectPrefix")]
     pub oss_object_prefix: Option<String>,
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
     #[doc(alias = "SliceDuration")]
     pub slice_duration: Option<i64>,
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     #[doc(alias = "SliceOssObjectPrefix")]
     pub slice_oss_object_prefix: Option<String>,
 }
@@ -148,25 +150,25 @@ impl RecordFormat {
         Self { format: format.into(), ..runtime::Model::blank() }
     }
 
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self
@@ -209,7 +211,7 @@ runtime::model!(
     slice_oss_object_prefix }
 );
 
-/// `Format`, as the service defines it.
+/// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateLiveSnapshotTemplate`.
+/// Creates a template for taking snapshots of live streams and returns its ID.
+///
+/// A snapshot job takes the interval and the names of the files from it. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
 ///
 /// A write. Replies with [`CreateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLiveSnapshotTemplate).
 ///
@@ -38,16 +40,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveSnapshotTemplate {
-    /// `TemplateName`, as the service defines it. Required.
+    /// What the template is called, at most 128 characters. Required.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
-    /// `TimeInterval`, as the service defines it. Required.
+    /// How much time lies between two snapshots, in seconds. From 5 to 3600. Required.
     #[doc(alias = "TimeInterval")]
     pub time_interval: i64,
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}`, `{Date}`, `{UnixTimestamp}` and `{Sequence}` are replaced, and one of the last two has to be there. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     #[doc(alias = "SequenceFormat")]
     pub sequence_format: Option<String>,
 }
@@ -58,13 +60,13 @@ impl CreateLiveSnapshotTemplate {
         Self { template_name: template_name.into(), time_interval, ..runtime::Model::blank() }
     }
 
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     pub fn overwrite_format(mut self, overwrite_format: impl Into<String>) -> Self {
         self.overwrite_format = Some(overwrite_format.into());
         self
     }
 
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}`, `{Date}`, `{UnixTimestamp}` and `{Sequence}` are replaced, and one of the last two has to be there. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     pub fn sequence_format(mut self, sequence_format: impl Into<String>) -> Self {
         self.sequence_format = Some(sequence_format.into());
         self
@@ -147,7 +149,7 @@ pub struct CreateLiveSnapshotTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the new template, which `SubmitLiveSnapshotJob` takes.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }

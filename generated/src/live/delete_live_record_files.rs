@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveRecordFiles`.
+/// Deletes the records of recorded files and, if asked to, the files in OSS as well.
 ///
 /// A write. Replies with [`DeleteLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordFiles).
 ///
@@ -27,12 +27,12 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveRecordFiles {
-    /// `RecordIds`, as the service defines it. Required.
+    /// The IDs of the recordings to delete, as `ListLiveRecordFiles` returns them. Required.
     ///
     /// At most 100 elements.
     #[doc(alias = "RecordIds")]
     pub record_ids: Vec<String>,
-    /// `RemoveFile`, as the service defines it.
+    /// Whether the files in OSS are deleted as well, not only their records.
     #[doc(alias = "RemoveFile")]
     pub remove_file: Option<bool>,
 }
@@ -43,7 +43,7 @@ impl DeleteLiveRecordFiles {
         Self { record_ids: record_ids.into_iter().map(Into::into).collect(), ..runtime::Model::blank() }
     }
 
-    /// `RemoveFile`, as the service defines it.
+    /// Whether the files in OSS are deleted as well, not only their records.
     pub fn remove_file(mut self, remove_file: bool) -> Self {
         self.remove_file = Some(remove_file);
         self
@@ -95,10 +95,10 @@ impl runtime::Operation for DeleteLiveRecordFiles {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {
-    /// `DeleteFileInfoList`, as the service defines it.
+    /// How the deletion ended, by recording.
     #[doc(alias = "DeleteFileInfoList")]
     pub delete_file_info_list: Vec<DeleteFileInfo>,
-    /// A remark on the state or the outcome, for people to read.
+    /// How the request as a whole ended, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -130,18 +130,18 @@ impl runtime::Fields for DeleteLiveRecordFilesOutput {
 
 runtime::model!(lenient DeleteLiveRecordFilesOutput);
 
-/// `DeleteFileInfoList`, as the service defines it.
+/// How the deletion ended, by recording.
 #[doc(alias = "DeleteFileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteFileInfo {
-    /// `Code`, as the service defines it.
+    /// How the deletion of this recording ended, like `OK`.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// How the deletion of this recording ended, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `RecordId`, as the service defines it.
+    /// The ID of the recording that this result is about.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
 }

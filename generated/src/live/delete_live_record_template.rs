@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveRecordTemplate`.
+/// Deletes a template for recording live streams.
+///
+/// Existing jobs are not affected.
 ///
 /// A write. Replies with [`DeleteLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveRecordTemplate).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveRecordTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template to delete, from `CreateLiveRecordTemplate` or the console. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveSnapshotFiles`.
+/// Deletes the records of a job's snapshots and, if asked to, the files in OSS as well.
+///
+/// At most 200 snapshots a call. `ListLiveSnapshotFiles` gives the timestamps that tell which.
 ///
 /// A write. Replies with [`DeleteLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotFiles).
 ///
@@ -42,15 +44,15 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveSnapshotFiles {
-    /// The ID of the job. Required.
+    /// The ID of the job that took the snapshots. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `CreateTimestampList`, as the service defines it. Required.
+    /// The timestamps of the snapshots to delete, at most 200 a call: `CreateTimestamp` as `ListLiveSnapshotFiles` returns it. Required.
     ///
     /// At most 200 elements.
     #[doc(alias = "CreateTimestampList")]
     pub create_timestamp_list: Vec<i64>,
-    /// `DeleteOriginalFile`, as the service defines it.
+    /// Whether the original files are deleted as well, not only their records. Default: false.
     #[doc(alias = "DeleteOriginalFile")]
     pub delete_original_file: Option<bool>,
 }
@@ -65,7 +67,7 @@ impl DeleteLiveSnapshotFiles {
         }
     }
 
-    /// `DeleteOriginalFile`, as the service defines it.
+    /// Whether the original files are deleted as well, not only their records. Default: false.
     pub fn delete_original_file(mut self, delete_original_file: bool) -> Self {
         self.delete_original_file = Some(delete_original_file);
         self
@@ -158,7 +160,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {
-    /// `DeleteFileResultList`, as the service defines it.
+    /// What became of each of the snapshots.
     #[doc(alias = "DeleteFileResultList")]
     pub delete_file_result_list: Vec<DeleteFileResult>,
     /// The ID of the request, which the support asks for.
@@ -188,15 +190,15 @@ impl runtime::Fields for DeleteLiveSnapshotFilesOutput {
 
 runtime::model!(lenient DeleteLiveSnapshotFilesOutput);
 
-/// `DeleteFileResultList`, as the service defines it.
+/// What became of each of the snapshots.
 #[doc(alias = "DeleteFileResultList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteFileResult {
-    /// `CreateTimestamp`, as the service defines it.
+    /// The timestamp of the snapshot that this result is about.
     #[doc(alias = "CreateTimestamp")]
     pub create_timestamp: Option<i64>,
-    /// `Result`, as the service defines it.
+    /// Whether the snapshot was deleted; anything but `OK` means that it was not.
     #[doc(alias = "Result")]
     pub result: Option<DeleteFileResultResult>,
 }
@@ -223,14 +225,14 @@ impl runtime::Fields for DeleteFileResult {
 
 runtime::model!(lenient DeleteFileResult);
 
-/// `Result`, as the service defines it.
+/// Whether the snapshot was deleted; anything but `OK` means that it was not.
 #[doc(alias = "Result")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteFileResultResult {
-    /// `OK`
+    /// `OK`: The snapshot was deleted.
     Ok,
-    /// `NotFound`
+    /// `NotFound`: There is no such snapshot.
     NotFound,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveSnapshotTemplate`.
+/// Deletes a template for taking snapshots of live streams.
 ///
 /// A write. Replies with [`DeleteLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveSnapshotTemplate).
 ///
@@ -39,7 +39,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveSnapshotTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the snapshot template, as `CreateLiveSnapshotTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveTranscodeJob`.
+/// Deletes a job that transcodes a live stream.
 ///
 /// A write. Replies with [`DeleteLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveTranscodeJob {
-    /// The ID of the job. Required.
+    /// The ID of the transcoding job, as `SubmitLiveTranscodeJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }

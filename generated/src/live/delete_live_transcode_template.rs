@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLiveTranscodeTemplate`.
+/// Deletes a template for transcoding live streams.
 ///
 /// A write. Replies with [`DeleteLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLiveTranscodeTemplate).
 ///
@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveTranscodeTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template, from `CreateLiveTranscodeTemplate` or the console. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveRecordJob`.
+/// Gets a live recording job, with its state, its stream and where its files go.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordJob {
-    /// The ID of the job. Required.
+    /// The ID of the recording job, as `SubmitLiveRecordJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetLiveRecordJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {
-    /// `RecordJob`, as the service defines it.
+    /// The recording job, with its input and output.
     #[doc(alias = "RecordJob")]
     pub record_job: Option<RecordJob>,
     /// The ID of the request, which the support asks for.
@@ -110,35 +110,35 @@ impl runtime::Fields for GetLiveRecordJobOutput {
 
 runtime::model!(lenient GetLiveRecordJobOutput);
 
-/// `RecordJob`, as the service defines it.
+/// The recording job, with its input and output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordJob {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see the job called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `NotifyUrl`, as the service defines it.
+    /// Where callbacks are sent.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
-    /// `RecordOutput`, as the service defines it.
+    /// Where the recording is stored.
     #[doc(alias = "RecordOutput")]
     pub record_output: Option<RecordOutput>,
-    /// The state it is in.
+    /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream that is recorded.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the recording template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the recording template of the job is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
 }
@@ -179,17 +179,17 @@ impl runtime::Fields for RecordJob {
 
 runtime::model!(lenient RecordJob);
 
-/// `RecordOutput`, as the service defines it.
+/// Where the recording is stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
-    /// `Bucket`, as the service defines it.
+    /// The bucket that the recordings are stored in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Endpoint`, as the service defines it.
+    /// The endpoint of the storage that the recordings go to.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Which kind it is.
+    /// Whose storage the recordings go to.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -218,15 +218,15 @@ impl runtime::Fields for RecordOutput {
 
 runtime::model!(lenient RecordOutput);
 
-/// The state it is in.
+/// Whether the job runs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `paused`
+    /// `paused`: The job is paused.
     Paused,
-    /// `initial`
+    /// `initial`: The job has not started yet.
     Initial,
-    /// `started`
+    /// `started`: The job is running.
     Started,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -256,14 +256,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream that is recorded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// Which kind it is.
+    /// Which kind of live stream it is; only `rtmp` exists.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address that the live stream is pulled from.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -290,13 +290,13 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// Which kind it is.
+/// Whose storage the recordings go to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `vod`
+    /// `vod`: The storage of ApsaraVideo VOD.
     Vod,
-    /// `oss`
+    /// `oss`: A bucket in Object Storage Service.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

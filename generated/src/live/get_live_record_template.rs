@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveRecordTemplate`.
+/// Gets a template for recording live streams, either as it is now or as a certain job uses it.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveRecordTemplate).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template, as `CreateLiveRecordTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// The ID of the job.
+    /// The ID of a recording job; with it the template comes back as it was saved for this job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -41,7 +41,7 @@ impl GetLiveRecordTemplate {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// The ID of the job.
+    /// The ID of a recording job; with it the template comes back as it was saved for this job.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -91,7 +91,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {
-    /// `RecordTemplate`, as the service defines it.
+    /// The template, with its formats.
     #[doc(alias = "RecordTemplate")]
     pub record_template: Option<RecordTemplate>,
     /// The ID of the request, which the support asks for.
@@ -121,26 +121,26 @@ impl runtime::Fields for GetLiveRecordTemplateOutput {
 
 runtime::model!(lenient GetLiveRecordTemplateOutput);
 
-/// `RecordTemplate`, as the service defines it.
+/// The template, with its formats.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<runtime::Timestamp>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `RecordFormatList`, as the service defines it.
+    /// The formats in which is recorded, one entry for each.
     #[doc(alias = "RecordFormatList")]
     pub record_format_list: Vec<RecordFormat>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// Who made the template: the system or you.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -175,24 +175,24 @@ impl runtime::Fields for RecordTemplate {
 
 runtime::model!(lenient RecordTemplate);
 
-/// `RecordFormatList`, as the service defines it.
+/// The formats in which is recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds. Default: 6 hours.
     #[doc(alias = "CycleDuration")]
     pub cycle_duration: Option<i64>,
-    /// `Format`, as the service defines it.
+    /// The format of the recorded files.
     #[doc(alias = "Format")]
     pub format: Option<Format>,
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, with variables such as `{JobId}`.
     #[doc(alias = "OssObjectPrefix")]
     pub oss_object_prefix: Option<String>,
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds.
     #[doc(alias = "SliceDuration")]
     pub slice_duration: Option<i64>,
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, with variables such as `{UnixTimestamp}`.
     #[doc(alias = "SliceOssObjectPrefix")]
     pub slice_oss_object_prefix: Option<String>,
 }
@@ -225,13 +225,13 @@ impl runtime::Fields for RecordFormat {
 
 runtime::model!(lenient RecordFormat);
 
-/// Which kind it is.
+/// Who made the template: the system or you.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `system`
+    /// `system`: It comes with the system.
     System,
-    /// `custom`
+    /// `custom`: You made it.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -259,7 +259,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Format`, as the service defines it.
+/// The format of the recorded files.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveSnapshotJob`.
+/// Gets a live snapshot job, with its state, its stream, its interval and where its files go.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotJob).
 ///
@@ -39,7 +39,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotJob {
-    /// The ID of the job. Required.
+    /// The ID of the snapshot job, as `SubmitLiveSnapshotJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -113,46 +113,46 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {
-    /// `CallbackUrl`, as the service defines it.
+    /// Where callbacks about the snapshots are sent.
     #[doc(alias = "CallbackUrl")]
     pub callback_url: Option<String>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobName`, as the service defines it.
+    /// What users see as the name of the job.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept, with placeholders such as `{Date}`.
     #[doc(alias = "SequenceFormat")]
     pub sequence_format: Option<String>,
-    /// `SnapshotOutput`, as the service defines it.
+    /// Where the snapshots are stored.
     #[doc(alias = "SnapshotOutput")]
     pub snapshot_output: Option<SnapshotOutput>,
-    /// The state it is in.
+    /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream that snapshots are taken of.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the snapshot template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called, at most 128 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TimeInterval`, as the service defines it.
+    /// How many seconds lie between two snapshots.
     #[doc(alias = "TimeInterval")]
     pub time_interval: Option<i64>,
 }
@@ -203,17 +203,17 @@ impl runtime::Fields for GetLiveSnapshotJobOutput {
 
 runtime::model!(lenient GetLiveSnapshotJobOutput);
 
-/// `SnapshotOutput`, as the service defines it.
+/// Where the snapshots are stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
-    /// `Bucket`, as the service defines it.
+    /// The bucket that the snapshots are stored in; for the storage type `oss` one in OSS.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Endpoint`, as the service defines it.
+    /// The endpoint of that storage; for the storage type `oss` a domain of OSS.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// `StorageType`, as the service defines it.
+    /// Which kind of storage it is; only `oss` exists.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<String>,
 }
@@ -242,15 +242,15 @@ impl runtime::Fields for SnapshotOutput {
 
 runtime::model!(lenient SnapshotOutput);
 
-/// The state it is in.
+/// Whether the job runs.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `init`
+    /// `init`: The job has not started yet.
     Init,
-    /// `paused`
+    /// `paused`: The job is paused.
     Paused,
-    /// `started`
+    /// `started`: The job is running.
     Started,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -280,14 +280,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream that snapshots are taken of.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// Which kind it is.
+    /// Which kind of live stream it is; only `rtmp` exists.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address that the live stream is pulled from.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveSnapshotTemplate`.
+/// Gets a template for taking snapshots of live streams, with its interval and the names of the files.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveSnapshotTemplate).
 ///
@@ -39,7 +39,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the snapshot template, as `CreateLiveSnapshotTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -114,31 +114,31 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {
-    /// When it was created.
+    /// When the template was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When the template was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept, with placeholders such as `{Date}`.
     #[doc(alias = "SequenceFormat")]
     pub sequence_format: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called, at most 128 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TimeInterval`, as the service defines it.
+    /// How many seconds lie between two snapshots.
     #[doc(alias = "TimeInterval")]
     pub time_interval: Option<i64>,
-    /// Which kind it is.
+    /// Who made the template: the system or you.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -179,13 +179,13 @@ impl runtime::Fields for GetLiveSnapshotTemplateOutput {
 
 runtime::model!(lenient GetLiveSnapshotTemplateOutput);
 
-/// Which kind it is.
+/// Who made the template: the system or you.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `system`
+    /// `system`: It comes with the system.
     System,
-    /// `custom`
+    /// `custom`: You made it.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

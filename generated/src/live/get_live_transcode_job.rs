@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveTranscodeJob`.
+/// Gets a live transcoding job, with its state, its input and the addresses of its outputs.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeJob).
 ///
@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeJob {
-    /// The ID of the job. Required.
+    /// The ID of the transcoding job, as `SubmitLiveTranscodeJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -89,7 +89,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {
-    /// `Job`, as the service defines it.
+    /// The transcoding job, with its input and output.
     #[doc(alias = "Job")]
     pub job: Option<Job>,
     /// The ID of the request, which the support asks for.
@@ -119,40 +119,40 @@ impl runtime::Fields for GetLiveTranscodeJobOutput {
 
 runtime::model!(lenient GetLiveTranscodeJobOutput);
 
-/// `Job`, as the service defines it.
+/// The transcoding job, with its input and output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputStream`, as the service defines it.
+    /// What comes out of the job.
     #[doc(alias = "OutputStream")]
     pub output_stream: Option<OutputStream>,
-    /// `StartMode`, as the service defines it.
+    /// Whether the job starts at once (`0`) or at a scheduled time (`1`).
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
-    /// The state it is in.
+    /// Whether the job runs.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream that is transcoded.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the transcoding template of the job is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TemplateType`, as the service defines it.
+    /// Which kind of transcoding its template does: `normal`, `narrow-band`, `audio-only` or `origin`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
 }
@@ -195,11 +195,11 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `OutputStream`, as the service defines it.
+/// What comes out of the job.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputStream {
-    /// `StreamInfos`, as the service defines it.
+    /// The streams that come out, with their playback addresses.
     #[doc(alias = "StreamInfos")]
     pub stream_infos: Vec<StreamInfo>,
 }
@@ -224,14 +224,14 @@ impl runtime::Fields for OutputStream {
 
 runtime::model!(lenient OutputStream);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream that is transcoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the live stream that is transcoded.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// Which kind it is.
+    /// Which kind of live stream it is, like `rtmp`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -258,15 +258,15 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// `StreamInfos`, as the service defines it.
+/// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// The protocol of the stream that comes out; only `rtmp` exists.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLiveTranscodeTemplate`.
+/// Gets a template for transcoding live streams, with its video and audio parameters.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveTranscodeTemplate).
 ///
@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template, from `CreateLiveTranscodeTemplate` or the console. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -93,7 +93,7 @@ pub struct GetLiveTranscodeTemplateOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TemplateContent`, as the service defines it.
+    /// The template, with its parameters.
     #[doc(alias = "TemplateContent")]
     pub template_content: Option<TemplateContent>,
 }
@@ -120,26 +120,26 @@ impl runtime::Fields for GetLiveTranscodeTemplateOutput {
 
 runtime::model!(lenient GetLiveTranscodeTemplateOutput);
 
-/// `TemplateContent`, as the service defines it.
+/// The template, with its parameters.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
-    /// `Category`, as the service defines it.
+    /// Who made the template: the system or you.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// How it transcodes: the parameters of video and audio.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<TemplateConfig>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// Which kind of transcoding the template does: `normal`, `narrow-band`, `audio-only` or `origin`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -174,13 +174,13 @@ impl runtime::Fields for TemplateContent {
 
 runtime::model!(lenient TemplateContent);
 
-/// `Category`, as the service defines it.
+/// Who made the template: the system or you.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
-    /// `system`
+    /// `system`: It comes with the system.
     System,
-    /// `customized`
+    /// `customized`: You made it.
     Customized,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -208,14 +208,14 @@ impl runtime::OpenEnum for Category {
 
 runtime::open_enum!(Category);
 
-/// `TemplateConfig`, as the service defines it.
+/// How it transcodes: the parameters of video and audio.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
-    /// `AudioParams`, as the service defines it.
+    /// How audio is encoded.
     #[doc(alias = "AudioParams")]
     pub audio_params: Option<AudioParams>,
-    /// `VideoParams`, as the service defines it.
+    /// How video is encoded.
     #[doc(alias = "VideoParams")]
     pub video_params: Option<VideoParams>,
 }
@@ -242,23 +242,23 @@ impl runtime::Fields for TemplateConfig {
 
 runtime::model!(lenient TemplateConfig);
 
-/// `AudioParams`, as the service defines it.
+/// How audio is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio that comes out, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many audio channels come out: `1` (mono) or `2` (stereo).
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the audio: `AAC` or `MP3`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec, like `aac_low`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples a second has, in Hz.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
 }
@@ -291,29 +291,29 @@ impl runtime::Fields for AudioParams {
 
 runtime::model!(lenient AudioParams);
 
-/// `VideoParams`, as the service defines it.
+/// How video is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video that comes out, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the video: `H.264` or `H.265`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames a second has.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames make up a group of pictures (GOP).
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// The height of the video that comes out, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `1` (baseline), `2` (main) or `3` (high).
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The width of the video that comes out, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveRecordFiles`.
+/// Lists the index files of live recordings within a time range of at most four days.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveRecordFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordFiles).
 ///
@@ -33,27 +33,27 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordFiles {
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the recording jobs whose files to list.
     ///
     /// At most 100 elements.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<Vec<String>>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 5 to 30. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the files are sorted by when they were created. Default: `asc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `RecordFormat`, as the service defines it.
+    /// The format of the files to list: `m3u8`, `flv` or `mp4`.
     #[doc(alias = "RecordFormat")]
     pub record_format: Option<String>,
 }
@@ -64,43 +64,43 @@ impl ListLiveRecordFiles {
         Self::default()
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the recording jobs whose files to list.
     pub fn job_ids(mut self, job_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.job_ids = Some(job_ids.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 5 to 30. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the files are sorted by when they were created. Default: `asc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `RecordFormat`, as the service defines it.
+    /// The format of the files to list: `m3u8`, `flv` or `mp4`.
     pub fn record_format(mut self, record_format: impl Into<String>) -> Self {
         self.record_format = Some(record_format.into());
         self
@@ -177,10 +177,10 @@ impl runtime::Paged for ListLiveRecordFiles {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {
-    /// `Files`, as the service defines it.
+    /// The index files of this page.
     #[doc(alias = "Files")]
     pub files: Vec<File>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -189,10 +189,10 @@ pub struct ListLiveRecordFilesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many files match in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<String>,
 }
@@ -227,13 +227,13 @@ impl runtime::Fields for ListLiveRecordFilesOutput {
 
 runtime::model!(lenient ListLiveRecordFilesOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the files are sorted by when they were created. Default: `asc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -261,48 +261,48 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `Files`, as the service defines it.
+/// The index files of this page.
 #[doc(alias = "Files")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// When it was created.
+    /// When the index file was made, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the recording is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `EndTime`, as the service defines it.
+    /// When the recording in this file ends. Like `2015-12-01T07:36:10Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `Format`, as the service defines it.
+    /// The format of the recorded file.
     #[doc(alias = "Format")]
     pub format: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the video is.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// The ID of the job.
+    /// The ID of the job that made the recording.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobName`, as the service defines it.
+    /// What the job that made the recording is called.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `RecordId`, as the service defines it.
+    /// The ID of the index file, which `DeleteLiveRecordFiles` takes.
     #[doc(alias = "RecordId")]
     pub record_id: Option<String>,
-    /// `RecordOutput`, as the service defines it.
+    /// Where the recording is stored, as JSON with `Type`, `Endpoint` and `Bucket`.
     #[doc(alias = "RecordOutput")]
     pub record_output: Option<String>,
-    /// `RecordUrl`, as the service defines it.
+    /// Where the index file can be fetched.
     #[doc(alias = "RecordUrl")]
     pub record_url: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the recording in this file begins. Like `2015-12-01T07:36:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `StreamUrl`, as the service defines it.
+    /// The name of the live stream that was recorded.
     #[doc(alias = "StreamUrl")]
     pub stream_url: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the video is.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveRecordJobs`.
+/// Lists live recording jobs, filtered by keyword, state and time.
+///
+/// The time range spans at most 30 days.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveRecordJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordJobs).
 ///
@@ -33,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordJobs {
-    /// `Keyword`, as the service defines it.
+    /// What to search for: the ID or the name of a job.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2022-07-11T08:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<runtime::Timestamp>,
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 30 days after `StartTime`. Like `2022-07-15T08:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<runtime::Timestamp>,
-    /// The state it is in.
+    /// Only jobs in this state. Default: all.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -62,43 +64,43 @@ impl ListLiveRecordJobs {
         Self::default()
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What to search for: the ID or the name of a job.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Like `2022-07-11T08:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 30 days after `StartTime`. Like `2022-07-15T08:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// The state it is in.
+    /// Only jobs in this state. Default: all.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -175,10 +177,10 @@ impl runtime::Paged for ListLiveRecordJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {
-    /// `LiveRecordJobs`, as the service defines it.
+    /// The recording jobs of this page.
     #[doc(alias = "LiveRecordJobs")]
     pub live_record_jobs: Vec<LiveRecordJob>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -187,7 +189,7 @@ pub struct ListLiveRecordJobsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
     /// How many entries there are on all pages.
@@ -225,15 +227,15 @@ impl runtime::Fields for ListLiveRecordJobsOutput {
 
 runtime::model!(lenient ListLiveRecordJobsOutput);
 
-/// The state it is in.
+/// Only jobs in this state. Default: all.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `paused`
+    /// `paused`: The job is paused.
     Paused,
-    /// `initial`
+    /// `initial`: The job has not started yet.
     Initial,
-    /// `started`
+    /// `started`: The job is running.
     Started,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -263,13 +265,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -297,7 +299,7 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `LiveRecordJobs`, as the service defines it.
+/// The recording jobs of this page.
 #[doc(alias = "LiveRecordJobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -305,28 +307,28 @@ pub struct LiveRecordJob {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see the job called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `NotifyUrl`, as the service defines it.
+    /// Where callbacks are sent.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
-    /// `RecordOutput`, as the service defines it.
+    /// Where the recording is stored.
     #[doc(alias = "RecordOutput")]
     pub record_output: Option<RecordOutput>,
-    /// The state it is in.
+    /// Whether the job runs: `paused`, `initial` (not started) or `started`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream that is recorded.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the recording template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the recording template of the job is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
 }
@@ -367,17 +369,17 @@ impl runtime::Fields for LiveRecordJob {
 
 runtime::model!(lenient LiveRecordJob);
 
-/// `RecordOutput`, as the service defines it.
+/// Where the recording is stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
-    /// `Bucket`, as the service defines it.
+    /// The bucket that the recordings are stored in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Endpoint`, as the service defines it.
+    /// The endpoint of the storage that the recordings go to.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Which kind it is.
+    /// Whose storage the recordings go to.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -406,14 +408,14 @@ impl runtime::Fields for RecordOutput {
 
 runtime::model!(lenient RecordOutput);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream that is recorded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// Which kind it is.
+    /// Which kind of live stream it is.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address that the live stream is pulled from.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -440,13 +442,13 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// Which kind it is.
+/// Whose storage the recordings go to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `vod`
+    /// `vod`: The storage of ApsaraVideo VOD.
     Vod,
-    /// `oss`
+    /// `oss`: A bucket in Object Storage Service.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

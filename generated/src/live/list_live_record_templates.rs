@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveRecordTemplates`.
+/// Lists templates for recording live streams, filtered by keyword, ID or kind.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveRecordTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveRecordTemplates).
 ///
@@ -33,24 +33,24 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordTemplates {
-    /// `Keyword`, as the service defines it.
+    /// What to search for: the ID of a template, or a part of its name.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// Which kind it is.
+    /// Who made the templates: the system or you.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to list.
     ///
     /// At most 100 elements.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -61,37 +61,37 @@ impl ListLiveRecordTemplates {
         Self::default()
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What to search for: the ID of a template, or a part of its name.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Which kind it is.
+    /// Who made the templates: the system or you.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to list.
     pub fn template_ids(mut self, template_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -166,19 +166,19 @@ impl runtime::Paged for ListLiveRecordTemplates {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `RecordTemplateList`, as the service defines it.
+    /// The templates of this page.
     #[doc(alias = "RecordTemplateList")]
     pub record_template_list: Vec<RecordTemplate>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the templates are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -216,13 +216,13 @@ impl runtime::Fields for ListLiveRecordTemplatesOutput {
 
 runtime::model!(lenient ListLiveRecordTemplatesOutput);
 
-/// Which kind it is.
+/// Who made the templates: the system or you.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `system`
+    /// `system`: Those that come with the system.
     System,
-    /// `custom`
+    /// `custom`: Those that you made.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -250,13 +250,13 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -284,7 +284,7 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `RecordTemplateList`, as the service defines it.
+/// The templates of this page.
 #[doc(alias = "RecordTemplateList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -292,19 +292,19 @@ pub struct RecordTemplate {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<runtime::Timestamp>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `RecordFormatList`, as the service defines it.
+    /// The formats in which is recorded, one entry for each.
     #[doc(alias = "RecordFormatList")]
     pub record_format_list: Vec<RecordFormat>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// Who made the template: `system` or `custom`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -339,14 +339,14 @@ impl runtime::Fields for RecordTemplate {
 
 runtime::model!(lenient RecordTemplate);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the templates are sorted by when they were created.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -374,24 +374,24 @@ impl runtime::OpenEnum for OutputSortBy {
 
 runtime::open_enum!(OutputSortBy);
 
-/// `RecordFormatList`, as the service defines it.
+/// The formats in which is recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds.
     #[doc(alias = "CycleDuration")]
     pub cycle_duration: Option<i64>,
-    /// `Format`, as the service defines it.
+    /// The format of the recorded files.
     #[doc(alias = "Format")]
     pub format: Option<Format>,
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, with variables such as `{JobId}`.
     #[doc(alias = "OssObjectPrefix")]
     pub oss_object_prefix: Option<String>,
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds.
     #[doc(alias = "SliceDuration")]
     pub slice_duration: Option<i64>,
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, with variables such as `{UnixTimestamp}`.
     #[doc(alias = "SliceOssObjectPrefix")]
     pub slice_oss_object_prefix: Option<String>,
 }
@@ -424,7 +424,7 @@ impl runtime::Fields for RecordFormat {
 
 runtime::model!(lenient RecordFormat);
 
-/// `Format`, as the service defines it.
+/// The format of the recorded files.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {

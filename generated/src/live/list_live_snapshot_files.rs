@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveSnapshotFiles`.
+/// Lists the snapshots that a job took within a time range of at most one day.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveSnapshotFilesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotFiles).
 ///
@@ -49,19 +49,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotFiles {
-    /// The ID of the job. Required.
+    /// The ID of the job that took the snapshots. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `StartTime`, as the service defines it. Required.
+    /// Where the time range begins; for the next page the `NextStartTime` of the reply. Like `2022-02-02T00:00:00Z`, in UTC. Required.
     #[doc(alias = "StartTime")]
     pub start_time: String,
-    /// `EndTime`, as the service defines it. Required.
+    /// Where the time range ends, at most one day after `StartTime`. Like `2022-02-02T23:59:59Z`, in UTC. Required.
     #[doc(alias = "EndTime")]
     pub end_time: String,
-    /// `Limit`, as the service defines it.
+    /// How many snapshots to return at most, from 1 to 100. Default: 10.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -77,13 +77,13 @@ impl ListLiveSnapshotFiles {
         }
     }
 
-    /// `Limit`, as the service defines it.
+    /// How many snapshots to return at most, from 1 to 100. Default: 10.
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -194,10 +194,10 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {
-    /// `FileList`, as the service defines it.
+    /// The snapshots that were found.
     #[doc(alias = "FileList")]
     pub file_list: Vec<File>,
-    /// `NextStartTime`, as the service defines it.
+    /// The `StartTime` for the next page. Missing on the last page.
     #[doc(alias = "NextStartTime")]
     pub next_start_time: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -229,13 +229,13 @@ impl runtime::Fields for ListLiveSnapshotFilesOutput {
 
 runtime::model!(lenient ListLiveSnapshotFilesOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -263,27 +263,27 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `FileList`, as the service defines it.
+/// The snapshots that were found.
 #[doc(alias = "FileList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// When it was created.
+    /// When the snapshot was taken.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `CreateTimestamp`, as the service defines it.
+    /// The timestamp by which `DeleteLiveSnapshotFiles` knows the snapshot.
     #[doc(alias = "CreateTimestamp")]
     pub create_timestamp: Option<i64>,
-    /// `IsOverlay`, as the service defines it.
+    /// Whether the snapshot is one that each next one overwrites.
     #[doc(alias = "IsOverlay")]
     pub is_overlay: Option<bool>,
-    /// `OssBucket`, as the service defines it.
+    /// The OSS bucket that the snapshot lies in.
     #[doc(alias = "OssBucket")]
     pub oss_bucket: Option<String>,
-    /// `OssEndpoint`, as the service defines it.
+    /// The OSS domain that the bucket is reached at, like `oss-cn-shanghai.aliyuncs.com`.
     #[doc(alias = "OssEndpoint")]
     pub oss_endpoint: Option<String>,
-    /// `OssObject`, as the service defines it.
+    /// The key of the snapshot within the bucket, like `snapshot/.../1660638613798.jpg`.
     #[doc(alias = "OssObject")]
     pub oss_object: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveSnapshotJobs`.
+/// Lists live snapshot jobs, filtered by keyword, state and time.
+///
+/// Without a time range it lists those of the last 7 days; a range spans at most 30 days.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveSnapshotJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotJobs).
 ///
@@ -47,25 +49,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotJobs {
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Default: 7 days ago. Like `2022-02-02T00:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 30 days after `StartTime`. Default: now. Like `2022-02-02T23:59:59Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `SearchKeyWord`, as the service defines it.
+    /// What to search for, at most 128 characters: the ID of a job, or a part of its name.
     #[doc(alias = "SearchKeyWord")]
     pub search_key_word: Option<String>,
-    /// The state it is in.
+    /// Only jobs in this state. Default: all.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -76,43 +78,43 @@ impl ListLiveSnapshotJobs {
         Self::default()
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range begins. Default: 7 days ago. Like `2022-02-02T00:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range ends, at most 30 days after `StartTime`. Default: now. Like `2022-02-02T23:59:59Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `SearchKeyWord`, as the service defines it.
+    /// What to search for, at most 128 characters: the ID of a job, or a part of its name.
     pub fn search_key_word(mut self, search_key_word: impl Into<String>) -> Self {
         self.search_key_word = Some(search_key_word.into());
         self
     }
 
-    /// The state it is in.
+    /// Only jobs in this state. Default: all.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -216,10 +218,10 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {
-    /// `JobList`, as the service defines it.
+    /// The snapshot jobs of this page.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -228,7 +230,7 @@ pub struct ListLiveSnapshotJobsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
     /// How many entries there are on all pages.
@@ -266,15 +268,15 @@ impl runtime::Fields for ListLiveSnapshotJobsOutput {
 
 runtime::model!(lenient ListLiveSnapshotJobsOutput);
 
-/// The state it is in.
+/// Only jobs in this state. Default: all.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `init`
+    /// `init`: The job has not started yet.
     Init,
-    /// `paused`
+    /// `paused`: The job is paused.
     Paused,
-    /// `started`
+    /// `started`: The job is running.
     Started,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -304,13 +306,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -338,7 +340,7 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `JobList`, as the service defines it.
+/// The snapshot jobs of this page.
 #[doc(alias = "JobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -346,25 +348,25 @@ pub struct Job {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobName`, as the service defines it.
+    /// What users see as the name of the job.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `SnapshotOutput`, as the service defines it.
+    /// Where the snapshots are stored.
     #[doc(alias = "SnapshotOutput")]
     pub snapshot_output: Option<SnapshotOutput>,
-    /// The state it is in.
+    /// Whether the job runs.
     #[doc(alias = "Status")]
     pub status: Option<JobStatus>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the snapshot template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called, at most 128 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TimeInterval`, as the service defines it.
+    /// How many seconds lie between two snapshots.
     #[doc(alias = "TimeInterval")]
     pub time_interval: Option<i64>,
 }
@@ -403,17 +405,17 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `SnapshotOutput`, as the service defines it.
+/// Where the snapshots are stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that the snapshots are stored in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Endpoint`, as the service defines it.
+    /// The OSS domain that the bucket is reached at.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// `StorageType`, as the service defines it.
+    /// Which kind of storage it is; only `oss` exists.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<String>,
 }
@@ -442,16 +444,16 @@ impl runtime::Fields for SnapshotOutput {
 
 runtime::model!(lenient SnapshotOutput);
 
-/// The state it is in.
+/// Whether the job runs.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `init`
+    /// `init`: The job has not started yet.
     Init,
-    /// `paused`
+    /// `paused`: The job is paused.
     Paused,
-    /// `started`
+    /// `started`: The job is running.
     Started,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

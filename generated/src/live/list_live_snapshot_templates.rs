@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveSnapshotTemplates`.
+/// Lists templates for taking snapshots of live streams, filtered by keyword, ID or kind.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveSnapshotTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveSnapshotTemplates).
 ///
@@ -44,24 +44,24 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotTemplates {
-    /// `SearchKeyWord`, as the service defines it.
+    /// A part of the ID or the name of a template to search for, at most 128 characters.
     #[doc(alias = "SearchKeyWord")]
     pub search_key_word: Option<String>,
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to list, at most 200. Ignored when `SearchKeyWord` is given.
     ///
     /// At most 100 elements.
     #[doc(alias = "TemplateIds")]
     pub template_ids: Option<Vec<String>>,
-    /// Which kind it is.
+    /// Who made the templates: the system or you. Default: both.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -72,37 +72,37 @@ impl ListLiveSnapshotTemplates {
         Self::default()
     }
 
-    /// `SearchKeyWord`, as the service defines it.
+    /// A part of the ID or the name of a template to search for, at most 128 characters.
     pub fn search_key_word(mut self, search_key_word: impl Into<String>) -> Self {
         self.search_key_word = Some(search_key_word.into());
         self
     }
 
-    /// `TemplateIds`, as the service defines it.
+    /// The IDs of the templates to list, at most 200. Ignored when `SearchKeyWord` is given.
     pub fn template_ids(mut self, template_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Which kind it is.
+    /// Who made the templates: the system or you. Default: both.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -195,7 +195,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -204,10 +204,10 @@ pub struct ListLiveSnapshotTemplatesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// `TemplateList`, as the service defines it.
+    /// The snapshot templates of this page.
     #[doc(alias = "TemplateList")]
     pub template_list: Vec<Template>,
     /// How many entries there are on all pages.
@@ -245,13 +245,13 @@ impl runtime::Fields for ListLiveSnapshotTemplatesOutput {
 
 runtime::model!(lenient ListLiveSnapshotTemplatesOutput);
 
-/// Which kind it is.
+/// Who made the templates: the system or you. Default: both.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `system`
+    /// `system`: Those that come with the system.
     System,
-    /// `custom`
+    /// `custom`: Those that you made.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -279,13 +279,13 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -313,24 +313,24 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `TemplateList`, as the service defines it.
+/// The snapshot templates of this page.
 #[doc(alias = "TemplateList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Template {
-    /// When it was created.
+    /// When the template was created, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the template is called, at most 128 characters.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TimeInterval`, as the service defines it.
+    /// How many seconds lie between two snapshots.
     #[doc(alias = "TimeInterval")]
     pub time_interval: Option<i64>,
-    /// Which kind it is.
+    /// Who made the template: the system or you.
     #[doc(alias = "Type")]
     pub r#type: Option<TemplateType>,
 }
@@ -363,14 +363,14 @@ impl runtime::Fields for Template {
 
 runtime::model!(lenient Template);
 
-/// Which kind it is.
+/// Who made the template: the system or you.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
-    /// `system`
+    /// `system`: It comes with the system.
     System,
-    /// `custom`
+    /// `custom`: You made it.
     Custom,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveTranscodeJobs`.
+/// Lists live transcoding jobs, filtered by keyword, state, start mode and kind of template.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeJobs).
 ///
@@ -33,35 +33,35 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeJobs {
-    /// Which kind it is.
+    /// Only jobs whose template is of this kind.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `StartMode`, as the service defines it.
+    /// Only jobs that are started in this way.
     ///
     /// One of `0`, `1`.
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
-    /// The state it is in.
+    /// Only jobs in this state.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     ///
     /// At least 1; default `0`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 100. Default: 10.
     ///
     /// At least 1; default `50`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     ///
     /// Default `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `KeyWord`, as the service defines it.
+    /// What to search for: the ID of a job, or a part of its name.
     #[doc(alias = "KeyWord")]
     pub key_word: Option<String>,
 }
@@ -72,43 +72,43 @@ impl ListLiveTranscodeJobs {
         Self::default()
     }
 
-    /// Which kind it is.
+    /// Only jobs whose template is of this kind.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `StartMode`, as the service defines it.
+    /// Only jobs that are started in this way.
     pub fn start_mode(mut self, start_mode: i64) -> Self {
         self.start_mode = Some(start_mode);
         self
     }
 
-    /// The state it is in.
+    /// Only jobs in this state.
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `KeyWord`, as the service defines it.
+    /// What to search for: the ID of a job, or a part of its name.
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());
         self
@@ -185,7 +185,7 @@ impl runtime::Paged for ListLiveTranscodeJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {
-    /// `JobList`, as the service defines it.
+    /// The transcoding jobs of this page.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
     /// The ID of the request, which the support asks for.
@@ -220,17 +220,17 @@ impl runtime::Fields for ListLiveTranscodeJobsOutput {
 
 runtime::model!(lenient ListLiveTranscodeJobsOutput);
 
-/// Which kind it is.
+/// Only jobs whose template is of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `normal`
+    /// `normal`: Transcoding at standard quality.
     Normal,
-    /// `narrow-band`
+    /// `narrow-band`: Narrowband HD, which saves bandwidth at high definition.
     NarrowBand,
-    /// `audio-only`
+    /// `audio-only`: Only the audio.
     AudioOnly,
-    /// `origin`
+    /// `origin`: The original quality.
     Origin,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -262,13 +262,13 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -296,7 +296,7 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `JobList`, as the service defines it.
+/// The transcoding jobs of this page.
 #[doc(alias = "JobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -304,31 +304,31 @@ pub struct Job {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputStream`, as the service defines it.
+    /// What comes out of the job.
     #[doc(alias = "OutputStream")]
     pub output_stream: Option<OutputStream>,
-    /// `StartMode`, as the service defines it.
+    /// Whether the job starts at once (`0`) or at a scheduled time (`1`).
     #[doc(alias = "StartMode")]
     pub start_mode: Option<i64>,
-    /// The state it is in.
+    /// Whether the job runs: `0` (not started), `1` (running) or `2` (stopped).
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream that is transcoded.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateName`, as the service defines it.
+    /// What the transcoding template of the job is called.
     #[doc(alias = "TemplateName")]
     pub template_name: Option<String>,
-    /// `TemplateType`, as the service defines it.
+    /// Which kind of transcoding its template does: `normal`, `narrow-band`, `audio-only` or `origin`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
 }
@@ -371,11 +371,11 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `OutputStream`, as the service defines it.
+/// What comes out of the job.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputStream {
-    /// `StreamInfos`, as the service defines it.
+    /// The streams that come out, with their playback addresses.
     #[doc(alias = "StreamInfos")]
     pub stream_infos: Vec<StreamInfo>,
 }
@@ -400,14 +400,14 @@ impl runtime::Fields for OutputStream {
 
 runtime::model!(lenient OutputStream);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream that is transcoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the live stream that is transcoded.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// Which kind it is.
+    /// Which kind of live stream it is, like `rtmp`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -434,15 +434,15 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// `StreamInfos`, as the service defines it.
+/// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// The protocol of the stream that comes out; only `rtmp` exists.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLiveTranscodeTemplates`.
+/// Lists templates for transcoding live streams, filtered by keyword, kind, category and video codec.
 ///
 /// A read: it changes nothing. Replies with [`ListLiveTranscodeTemplatesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLiveTranscodeTemplates).
 ///
@@ -39,31 +39,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeTemplates {
-    /// Which kind it is.
+    /// Only templates of this kind.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `VideoCodec`, as the service defines it.
+    /// Only templates with this video codec.
     #[doc(alias = "VideoCodec")]
     pub video_codec: Option<VideoCodec>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     ///
     /// At least 1; default `0`.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 100. Default: 10.
     ///
     /// At least 1; default `50`.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     ///
     /// Default `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `KeyWord`, as the service defines it.
+    /// What to search for: the ID of a template, or a part of its name.
     #[doc(alias = "KeyWord")]
     pub key_word: Option<String>,
-    /// `Category`, as the service defines it.
+    /// Who made the templates: the system or you.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
 }
@@ -74,43 +74,43 @@ impl ListLiveTranscodeTemplates {
         Self::default()
     }
 
-    /// Which kind it is.
+    /// Only templates of this kind.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `VideoCodec`, as the service defines it.
+    /// Only templates with this video codec.
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, up to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `KeyWord`, as the service defines it.
+    /// What to search for: the ID of a template, or a part of its name.
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());
         self
     }
 
-    /// `Category`, as the service defines it.
+    /// Who made the templates: the system or you.
     pub fn category(mut self, category: impl Into<Category>) -> Self {
         self.category = Some(category.into());
         self
@@ -194,7 +194,7 @@ pub struct ListLiveTranscodeTemplatesOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TemplateContentList`, as the service defines it.
+    /// The transcoding templates of this page.
     #[doc(alias = "TemplateContentList")]
     pub template_content_list: Vec<TemplateContent>,
     /// How many entries there are on all pages.
@@ -226,17 +226,17 @@ impl runtime::Fields for ListLiveTranscodeTemplatesOutput {
 
 runtime::model!(lenient ListLiveTranscodeTemplatesOutput);
 
-/// Which kind it is.
+/// Only templates of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `normal`
+    /// `normal`: Transcoding at standard quality.
     Normal,
-    /// `narrow-band`
+    /// `narrow-band`: Narrowband HD, which saves bandwidth at high definition.
     NarrowBand,
-    /// `audio-only`
+    /// `audio-only`: Only the audio.
     AudioOnly,
-    /// `origin`
+    /// `origin`: The original quality.
     Origin,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -268,7 +268,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `VideoCodec`, as the service defines it.
+/// Only templates with this video codec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
@@ -302,13 +302,13 @@ impl runtime::OpenEnum for VideoCodec {
 
 runtime::open_enum!(VideoCodec);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -336,13 +336,13 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `Category`, as the service defines it.
+/// Who made the templates: the system or you.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
-    /// `system`
+    /// `system`: Those that come with the system.
     System,
-    /// `customized`
+    /// `customized`: Those that you made.
     Customized,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -370,27 +370,27 @@ impl runtime::OpenEnum for Category {
 
 runtime::open_enum!(Category);
 
-/// `TemplateContentList`, as the service defines it.
+/// The transcoding templates of this page.
 #[doc(alias = "TemplateContentList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
-    /// `Category`, as the service defines it.
+    /// Who made the template: `system` or `customized`.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// When it was created.
+    /// When the template was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// How it transcodes: the parameters of video and audio.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<TemplateConfig>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which kind it is.
+    /// Which kind of transcoding the template does: `normal`, `narrow-band`, `audio-only` or `origin`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -425,14 +425,14 @@ impl runtime::Fields for TemplateContent {
 
 runtime::model!(lenient TemplateContent);
 
-/// `TemplateConfig`, as the service defines it.
+/// How it transcodes: the parameters of video and audio.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
-    /// `AudioParams`, as the service defines it.
+    /// How audio is encoded.
     #[doc(alias = "AudioParams")]
     pub audio_params: Option<AudioParams>,
-    /// `VideoParams`, as the service defines it.
+    /// How video is encoded.
     #[doc(alias = "VideoParams")]
     pub video_params: Option<VideoParams>,
 }
@@ -459,23 +459,23 @@ impl runtime::Fields for TemplateConfig {
 
 runtime::model!(lenient TemplateConfig);
 
-/// `AudioParams`, as the service defines it.
+/// How audio is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio that comes out, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many audio channels come out: `1` (mono) or `2` (stereo).
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the audio: `AAC` or `MP3`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec, like `aac_low`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples a second has, in Hz.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
 }
@@ -508,29 +508,29 @@ impl runtime::Fields for AudioParams {
 
 runtime::model!(lenient AudioParams);
 
-/// `VideoParams`, as the service defines it.
+/// How video is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video that comes out, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the video: `H.264` or `H.265`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames a second has.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames make up a group of pictures (GOP).
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// The height of the video that comes out, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `1` (baseline), `2` (main) or `3` (high).
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The width of the video that comes out, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendLiveSnapshotJobCommand`.
+/// Starts, stops or restarts a live snapshot job.
 ///
 /// A write. Replies with [`SendLiveSnapshotJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveSnapshotJobCommand).
 ///
@@ -42,10 +42,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveSnapshotJobCommand {
-    /// The ID of the job. Required.
+    /// The ID of the snapshot job to command, as `SubmitLiveSnapshotJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `Command`, as the service defines it. Required.
+    /// What the job has to do. Required.
     #[doc(alias = "Command")]
     pub command: Command,
 }
@@ -155,15 +155,15 @@ impl runtime::Fields for SendLiveSnapshotJobCommandOutput {
 
 runtime::model!(lenient SendLiveSnapshotJobCommandOutput);
 
-/// `Command`, as the service defines it.
+/// What the job has to do.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {
-    /// `stop`
+    /// `stop`: Stops the job.
     Stop,
-    /// `restart`
+    /// `restart`: Starts the job again.
     Restart,
-    /// `start`
+    /// `start`: Starts the job.
     Start,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

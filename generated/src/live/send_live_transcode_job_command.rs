@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SendLiveTranscodeJobCommand`.
+/// Stops a live transcoding job; no other command exists.
 ///
 /// A write. Replies with [`SendLiveTranscodeJobCommandOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SendLiveTranscodeJobCommand).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveTranscodeJobCommand {
-    /// The ID of the job. Required.
+    /// The ID of the transcoding job, as `SubmitLiveTranscodeJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `Command`, as the service defines it. Required.
+    /// What the job has to do; it can only be stopped. Required.
     #[doc(alias = "Command")]
     pub command: Command,
 }
@@ -113,7 +113,7 @@ impl runtime::Fields for SendLiveTranscodeJobCommandOutput {
 
 runtime::model!(lenient SendLiveTranscodeJobCommandOutput);
 
-/// `Command`, as the service defines it.
+/// What the job has to do; it can only be stopped.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {

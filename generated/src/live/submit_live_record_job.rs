@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitLiveRecordJob`.
+/// Submits a job that records a live stream into OSS or VOD storage, and returns its ID.
+///
+/// Records streams of ApsaraVideo Live and third-party RTMP streams. Push the stream first, then submit: the job tries to pull it for 3 minutes and then stops recording. Have OSS or VOD storage ready, best a storage address configured in Intelligent Media Services, which makes the files easier to manage and process. Where the preset templates do not fit, make one with `CreateLiveRecordTemplate`.
 ///
 /// A write. Replies with [`SubmitLiveRecordJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveRecordJob).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveRecordJob {
-    /// `StreamInput`, as the service defines it. Required.
+    /// The live stream to record. Required.
     #[doc(alias = "StreamInput")]
     pub stream_input: StreamInput,
-    /// `RecordOutput`, as the service defines it. Required.
+    /// Where to store the recordings. Required.
     #[doc(alias = "RecordOutput")]
     pub record_output: RecordOutput,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the recording template to use, from `CreateLiveRecordTemplate`. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `Name`, as the service defines it. Required.
+    /// What people see the job called. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `NotifyUrl`, as the service defines it.
+    /// Where callbacks about the job are sent.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
 }
@@ -61,7 +63,7 @@ impl SubmitLiveRecordJob {
         }
     }
 
-    /// `NotifyUrl`, as the service defines it.
+    /// Where callbacks about the job are sent.
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
@@ -125,7 +127,7 @@ impl runtime::Operation for SubmitLiveRecordJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {
-    /// The ID of the job.
+    /// The ID of the new recording job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -155,14 +157,14 @@ impl runtime::Fields for SubmitLiveRecordJobOutput {
 
 runtime::model!(lenient SubmitLiveRecordJobOutput);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream to record.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// Which kind it is. Required.
+    /// Which kind of live stream it is; only `rtmp` exists. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
-    /// `Url`, as the service defines it.
+    /// The address to pull the live stream from.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -173,7 +175,7 @@ impl StreamInput {
         Self { r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `Url`, as the service defines it.
+    /// The address to pull the live stream from.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -207,17 +209,17 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(strict StreamInput { r#type; url });
 
-/// `RecordOutput`, as the service defines it.
+/// Where to store the recordings.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordOutput {
-    /// `Bucket`, as the service defines it.
+    /// The bucket to store the recordings in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Endpoint`, as the service defines it.
+    /// The endpoint of that storage, like `oss-cn-hangzhou.aliyuncs.com`.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Which kind it is. Required.
+    /// Which kind of storage it is: `oss` or `vod`. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -228,13 +230,13 @@ impl RecordOutput {
         Self { r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `Bucket`, as the service defines it.
+    /// The bucket to store the recordings in.
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// `Endpoint`, as the service defines it.
+    /// The endpoint of that storage, like `oss-cn-hangzhou.aliyuncs.com`.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self

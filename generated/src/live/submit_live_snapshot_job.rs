@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitLiveSnapshotJob`.
+/// Submits a job that takes snapshots of a live stream, and returns its ID.
+///
+/// The job starts by itself, asynchronously, if the stream is being pushed when it is submitted. Otherwise it stays unstarted until `SendLiveSnapshotJobCommand` starts it.
 ///
 /// A write. Replies with [`SubmitLiveSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveSnapshotJob).
 ///
@@ -39,19 +41,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveSnapshotJob {
-    /// `JobName`, as the service defines it. Required.
+    /// What users see as the name of the job, at most 128 characters. Required.
     #[doc(alias = "JobName")]
     pub job_name: String,
-    /// `StreamInput`, as the service defines it. Required.
+    /// The live stream to take snapshots of. Required.
     #[doc(alias = "StreamInput")]
     pub stream_input: StreamInput,
-    /// `SnapshotOutput`, as the service defines it. Required.
+    /// Where to store the snapshots. Required.
     #[doc(alias = "SnapshotOutput")]
     pub snapshot_output: SnapshotOutput,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the snapshot template to use, from `CreateLiveSnapshotTemplate`. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `CallbackUrl`, as the service defines it.
+    /// Where callbacks about the snapshots are sent: an HTTP or HTTPS address of at most 255 characters.
     #[doc(alias = "CallbackUrl")]
     pub callback_url: Option<String>,
 }
@@ -73,7 +75,7 @@ impl SubmitLiveSnapshotJob {
         }
     }
 
-    /// `CallbackUrl`, as the service defines it.
+    /// Where callbacks about the snapshots are sent: an HTTP or HTTPS address of at most 255 characters.
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
@@ -161,7 +163,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {
-    /// The ID of the job.
+    /// The ID of the new snapshot job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -191,14 +193,14 @@ impl runtime::Fields for SubmitLiveSnapshotJobOutput {
 
 runtime::model!(lenient SubmitLiveSnapshotJobOutput);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream to take snapshots of.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// Which kind it is. Required.
+    /// Which kind of live stream it is; only `rtmp` exists. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
-    /// `Url`, as the service defines it. Required.
+    /// The address to pull the live stream from, at most 255 characters. Required.
     #[doc(alias = "Url")]
     pub url: String,
 }
@@ -237,17 +239,17 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(strict StreamInput { r#type, url; });
 
-/// `SnapshotOutput`, as the service defines it.
+/// Where to store the snapshots.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
-    /// `Bucket`, as the service defines it. Required.
+    /// The bucket to store the snapshots in. Required.
     #[doc(alias = "Bucket")]
     pub bucket: String,
-    /// `Endpoint`, as the service defines it. Required.
+    /// The endpoint of that storage. Required.
     #[doc(alias = "Endpoint")]
     pub endpoint: String,
-    /// `StorageType`, as the service defines it. Required.
+    /// Which kind of storage it is; only `oss` exists. Required.
     #[doc(alias = "StorageType")]
     pub storage_type: String,
 }

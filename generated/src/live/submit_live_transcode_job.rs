@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitLiveTranscodeJob`.
+/// Submits a job that transcodes a live stream, at once or at a set time, and returns its ID.
+///
+/// The input stream must be playable when the job starts: now for an immediate job, before the set time for a scheduled one.
 ///
 /// A write. Replies with [`SubmitLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitLiveTranscodeJob).
 ///
@@ -33,26 +35,26 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveTranscodeJob {
-    /// `Name`, as the service defines it. Required.
+    /// What people see the job called, at most 128 characters. Required.
     ///
     /// 1 to 128 characters.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the transcoding template to use, from `CreateLiveTranscodeTemplate`. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `StartMode`, as the service defines it. Required.
+    /// When the job starts. Required.
     ///
     /// One of `0`, `1`.
     #[doc(alias = "StartMode")]
     pub start_mode: i64,
-    /// `StreamInput`, as the service defines it. Required.
+    /// The live stream to transcode. Required.
     #[doc(alias = "StreamInput")]
     pub stream_input: StreamInput,
-    /// `TranscodeOutput`, as the service defines it. Required.
+    /// Where the transcoded stream goes. Required.
     #[doc(alias = "TranscodeOutput")]
     pub transcode_output: TranscodeOutput,
-    /// `TimedConfig`, as the service defines it.
+    /// When a scheduled job runs; needed when `StartMode` is `1`.
     #[doc(alias = "TimedConfig")]
     pub timed_config: Option<TimedConfig>,
 }
@@ -60,19 +62,19 @@ pub struct SubmitLiveTranscodeJob {
 /// What `SubmitLiveTranscodeJob::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct SubmitLiveTranscodeJobRequired {
-    /// `Name`, as the service defines it. Required.
+    /// What people see the job called, at most 128 characters. Required.
     ///
     /// 1 to 128 characters.
     pub name: String,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the transcoding template to use, from `CreateLiveTranscodeTemplate`. Required.
     pub template_id: String,
-    /// `StartMode`, as the service defines it. Required.
+    /// When the job starts. Required.
     ///
     /// One of `0`, `1`.
     pub start_mode: i64,
-    /// `StreamInput`, as the service defines it. Required.
+    /// The live stream to transcode. Required.
     pub stream_input: StreamInput,
-    /// `TranscodeOutput`, as the service defines it. Required.
+    /// Where the transcoded stream goes. Required.
     pub transcode_output: TranscodeOutput,
 }
 
@@ -95,7 +97,7 @@ impl SubmitLiveTranscodeJob {
         }
     }
 
-    /// `TimedConfig`, as the service defines it.
+    /// When a scheduled job runs; needed when `StartMode` is `1`.
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -168,7 +170,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {
-    /// The ID of the job.
+    /// The ID of the new transcoding job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -198,14 +200,14 @@ impl runtime::Fields for SubmitLiveTranscodeJobOutput {
 
 runtime::model!(lenient SubmitLiveTranscodeJobOutput);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream to transcode.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// `InputUrl`, as the service defines it. Required.
+    /// The address of the live stream to transcode, like `rtmp://mydomain/app/stream1`. Required.
     #[doc(alias = "InputUrl")]
     pub input_url: String,
-    /// Which kind it is. Required.
+    /// Which kind of live stream it is; only RTMP exists. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -244,14 +246,14 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(strict StreamInput { input_url, r#type; });
 
-/// `TranscodeOutput`, as the service defines it.
+/// Where the transcoded stream goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// Which kind it is. Required.
+    /// How the address of the output is made. Only `LiveCenter` exists: from the domain in ApsaraVideo Live. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -262,7 +264,7 @@ impl TranscodeOutput {
         Self { r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
@@ -296,14 +298,14 @@ impl runtime::Fields for TranscodeOutput {
 
 runtime::model!(strict TranscodeOutput { r#type; domain_name });
 
-/// `TimedConfig`, as the service defines it.
+/// When a scheduled job runs; needed when `StartMode` is `1`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
-    /// `EndTime`, as the service defines it.
+    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }
@@ -314,13 +316,13 @@ impl TimedConfig {
         Self::default()
     }
 
-    /// `EndTime`, as the service defines it.
+    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
@@ -349,7 +351,7 @@ impl runtime::Fields for TimedConfig {
 
 runtime::model!(strict TimedConfig);
 
-/// Which kind it is.
+/// Which kind of live stream it is; only RTMP exists.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

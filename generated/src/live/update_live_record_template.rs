@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLiveRecordTemplate`.
+/// Changes the name and the recording formats of a live recording template.
+///
+/// Only templates of your own can be changed, not those that come with the system.
 ///
 /// A write. Replies with [`UpdateLiveRecordTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveRecordTemplate).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveRecordTemplate {
-    /// `RecordFormat`, as the service defines it. Required.
+    /// The formats in which to record, one entry for each. Required.
     #[doc(alias = "RecordFormat")]
     pub record_format: Vec<RecordFormat>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template to change, which must be one of your own. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `Name`, as the service defines it. Required.
+    /// What people see the template called. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }
@@ -126,23 +128,23 @@ impl runtime::Fields for UpdateLiveRecordTemplateOutput {
 
 runtime::model!(lenient UpdateLiveRecordTemplateOutput);
 
-/// `RecordFormat`, as the service defines it.
+/// The formats in which to record, one entry for each.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordFormat {
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
     #[doc(alias = "CycleDuration")]
     pub cycle_duration: Option<i64>,
-    /// `Format`, as the service defines it. Required.
+    /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too. Required.
     #[doc(alias = "Format")]
     pub format: Format,
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
     #[doc(alias = "OssObjectPrefix")]
     pub oss_object_prefix: Option<String>,
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
     #[doc(alias = "SliceDuration")]
     pub slice_duration: Option<i64>,
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     #[doc(alias = "SliceOssObjectPrefix")]
     pub slice_oss_object_prefix: Option<String>,
 }
@@ -153,25 +155,25 @@ impl RecordFormat {
         Self { format: format.into(), ..runtime::Model::blank() }
     }
 
-    /// `CycleDuration`, as the service defines it.
+    /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
-    /// `OssObjectPrefix`, as the service defines it.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
-    /// `SliceDuration`, as the service defines it.
+    /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
-    /// `SliceOssObjectPrefix`, as the service defines it.
+    /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
     pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self
@@ -214,7 +216,7 @@ runtime::model!(
     slice_oss_object_prefix }
 );
 
-/// `Format`, as the service defines it.
+/// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {

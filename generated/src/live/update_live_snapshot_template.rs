@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLiveSnapshotTemplate`.
+/// Changes the name, the interval and the file names of a live snapshot template.
+///
+/// At least one of `OverwriteFormat` and `SequenceFormat` is needed.
 ///
 /// A write. Replies with [`UpdateLiveSnapshotTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveSnapshotTemplate).
 ///
@@ -39,19 +41,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveSnapshotTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the snapshot template to change. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `TemplateName`, as the service defines it. Required.
+    /// What the template is called, at most 128 characters. Required.
     #[doc(alias = "TemplateName")]
     pub template_name: String,
-    /// `TimeInterval`, as the service defines it. Required.
+    /// How much time lies between two snapshots, in seconds. From 5 to 3600. Required.
     #[doc(alias = "TimeInterval")]
     pub time_interval: i64,
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}`, `{Date}`, `{UnixTimestamp}` and `{Sequence}` are replaced, and one of the last two has to be there. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     #[doc(alias = "SequenceFormat")]
     pub sequence_format: Option<String>,
 }
@@ -67,13 +69,13 @@ impl UpdateLiveSnapshotTemplate {
         }
     }
 
-    /// `OverwriteFormat`, as the service defines it.
+    /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     pub fn overwrite_format(mut self, overwrite_format: impl Into<String>) -> Self {
         self.overwrite_format = Some(overwrite_format.into());
         self
     }
 
-    /// `SequenceFormat`, as the service defines it.
+    /// The file names of snapshots that are all kept: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}`, `{Date}`, `{UnixTimestamp}` and `{Sequence}` are replaced, and one of the last two has to be there. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
     pub fn sequence_format(mut self, sequence_format: impl Into<String>) -> Self {
         self.sequence_format = Some(sequence_format.into());
         self

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLiveTranscodeJob`.
+/// Changes the name of a live transcoding job or, for a scheduled one, its streams and times too.
+///
+/// A job that is not scheduled lets only `Name` be changed, in any state. For a scheduled job `StreamInput`, `TranscodeOutput` and `TimedConfig` can be changed as well, but only before it has started.
 ///
 /// A write. Replies with [`UpdateLiveTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeJob).
 ///
@@ -27,21 +29,21 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeJob {
-    /// The ID of the job. Required.
+    /// The ID of the transcoding job, as `SubmitLiveTranscodeJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `Name`, as the service defines it.
+    /// What people see the job called, at most 128 characters.
     ///
     /// 1 to 128 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `StreamInput`, as the service defines it.
+    /// The live stream to transcode.
     #[doc(alias = "StreamInput")]
     pub stream_input: Option<StreamInput>,
-    /// `TranscodeOutput`, as the service defines it.
+    /// Where the transcoded stream goes.
     #[doc(alias = "TranscodeOutput")]
     pub transcode_output: Option<TranscodeOutput>,
-    /// `TimedConfig`, as the service defines it.
+    /// When a scheduled job runs.
     #[doc(alias = "TimedConfig")]
     pub timed_config: Option<TimedConfig>,
 }
@@ -52,25 +54,25 @@ impl UpdateLiveTranscodeJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What people see the job called, at most 128 characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `StreamInput`, as the service defines it.
+    /// The live stream to transcode.
     pub fn stream_input(mut self, stream_input: StreamInput) -> Self {
         self.stream_input = Some(stream_input);
         self
     }
 
-    /// `TranscodeOutput`, as the service defines it.
+    /// Where the transcoded stream goes.
     pub fn transcode_output(mut self, transcode_output: TranscodeOutput) -> Self {
         self.transcode_output = Some(transcode_output);
         self
     }
 
-    /// `TimedConfig`, as the service defines it.
+    /// When a scheduled job runs.
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -159,14 +161,14 @@ impl runtime::Fields for UpdateLiveTranscodeJobOutput {
 
 runtime::model!(lenient UpdateLiveTranscodeJobOutput);
 
-/// `StreamInput`, as the service defines it.
+/// The live stream to transcode.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
-    /// `InputUrl`, as the service defines it. Required.
+    /// The address of the live stream to transcode, like `rtmp://mydomain/app/stream1`. Required.
     #[doc(alias = "InputUrl")]
     pub input_url: String,
-    /// Which kind it is. Required.
+    /// Which kind of live stream it is; only RTMP exists. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -205,14 +207,14 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(strict StreamInput { input_url, r#type; });
 
-/// `TranscodeOutput`, as the service defines it.
+/// Where the transcoded stream goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
-    /// `DomainName`, as the service defines it. Required.
+    /// The streaming domain in ApsaraVideo Live that the address of the output is made from. Required.
     #[doc(alias = "DomainName")]
     pub domain_name: String,
-    /// Which kind it is. Required.
+    /// How the address of the output is made. Only `LiveCenter` exists: from the domain in ApsaraVideo Live. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -251,14 +253,14 @@ impl runtime::Fields for TranscodeOutput {
 
 runtime::model!(strict TranscodeOutput { domain_name, r#type; });
 
-/// `TimedConfig`, as the service defines it.
+/// When a scheduled job runs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
-    /// `EndTime`, as the service defines it.
+    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }
@@ -269,13 +271,13 @@ impl TimedConfig {
         Self::default()
     }
 
-    /// `EndTime`, as the service defines it.
+    /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
@@ -304,7 +306,7 @@ impl runtime::Fields for TimedConfig {
 
 runtime::model!(strict TimedConfig);
 
-/// Which kind it is.
+/// Which kind of live stream it is; only RTMP exists.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLiveTranscodeTemplate`.
+/// Changes the name and the parameters of a live transcoding template.
 ///
 /// A write. Replies with [`UpdateLiveTranscodeTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLiveTranscodeTemplate).
 ///
@@ -34,13 +34,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeTemplate {
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template, from `CreateLiveTranscodeTemplate` or the console. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
-    /// `Name`, as the service defines it.
+    /// What people see the template called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// How to transcode: the parameters of video and audio.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<TemplateConfig>,
 }
@@ -51,13 +51,13 @@ impl UpdateLiveTranscodeTemplate {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What people see the template called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// How to transcode: the parameters of video and audio.
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
         self.template_config = Some(template_config);
         self
@@ -146,14 +146,14 @@ impl runtime::Fields for UpdateLiveTranscodeTemplateOutput {
 
 runtime::model!(lenient UpdateLiveTranscodeTemplateOutput);
 
-/// `TemplateConfig`, as the service defines it.
+/// How to transcode: the parameters of video and audio.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
-    /// `AudioParams`, as the service defines it.
+    /// How audio is encoded.
     #[doc(alias = "AudioParams")]
     pub audio_params: Option<AudioParams>,
-    /// `VideoParams`, as the service defines it.
+    /// How video is encoded.
     #[doc(alias = "VideoParams")]
     pub video_params: Option<VideoParams>,
 }
@@ -164,13 +164,13 @@ impl TemplateConfig {
         Self::default()
     }
 
-    /// `AudioParams`, as the service defines it.
+    /// How audio is encoded.
     pub fn audio_params(mut self, audio_params: AudioParams) -> Self {
         self.audio_params = Some(audio_params);
         self
     }
 
-    /// `VideoParams`, as the service defines it.
+    /// How video is encoded.
     pub fn video_params(mut self, video_params: VideoParams) -> Self {
         self.video_params = Some(video_params);
         self
@@ -199,25 +199,25 @@ impl runtime::Fields for TemplateConfig {
 
 runtime::model!(strict TemplateConfig);
 
-/// `AudioParams`, as the service defines it.
+/// How audio is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many audio channels come out.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the audio.
     #[doc(alias = "Codec")]
     pub codec: Option<Codec>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec, for `AAC` only: `aac_low`, `aac_he`, `aac_he_v2` or `aac_ld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples a second has, in Hz, from 22050 to 96000; at most 44100 with the profile `aac_ld`.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
 }
@@ -228,31 +228,31 @@ impl AudioParams {
         Self::default()
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// `Channels`, as the service defines it.
+    /// How many audio channels come out.
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
-    /// `Codec`, as the service defines it.
+    /// The codec of the audio.
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec, for `AAC` only: `aac_low`, `aac_he`, `aac_he_v2` or `aac_ld`.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples a second has, in Hz, from 22050 to 96000; at most 44100 with the profile `aac_ld`.
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
@@ -287,31 +287,31 @@ impl runtime::Fields for AudioParams {
 
 runtime::model!(strict AudioParams);
 
-/// `VideoParams`, as the service defines it.
+/// How video is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoParams {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The codec of the video.
     #[doc(alias = "Codec")]
     pub codec: Option<VideoParamsCodec>,
-    /// `Fps`, as the service defines it.
+    /// How many frames a second has, from 1 to 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames make up a group of pictures (GOP), from 1 to 3000.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// The height of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
     ///
     /// One of `1`, `2`, `3`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -322,43 +322,43 @@ impl VideoParams {
         Self::default()
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// `Codec`, as the service defines it.
+    /// The codec of the video.
     pub fn codec(mut self, codec: impl Into<VideoParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// `Fps`, as the service defines it.
+    /// How many frames a second has, from 1 to 60.
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
-    /// `Gop`, as the service defines it.
+    /// How many frames make up a group of pictures (GOP), from 1 to 3000.
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
-    /// `Height`, as the service defines it.
+    /// The height of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -397,7 +397,7 @@ impl runtime::Fields for VideoParams {
 
 runtime::model!(strict VideoParams);
 
-/// `Codec`, as the service defines it.
+/// The codec of the audio.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
@@ -431,7 +431,7 @@ impl runtime::OpenEnum for Codec {
 
 runtime::open_enum!(Codec);
 
-/// `Codec`, as the service defines it.
+/// The codec of the video.
 #[doc(alias = "Codec")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateLivePackageChannelGroup`.
+/// Creates a group for live packaging channels and returns it with the origin domain assigned to it.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageChannelGroup).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageChannelGroup {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the group, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -44,13 +44,13 @@ impl CreateLivePackageChannelGroup {
         Self { group_name: group_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the group, at most 1,000 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -109,7 +109,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {
-    /// `LivePackageChannelGroup`, as the service defines it.
+    /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
     pub live_package_channel_group: Option<LivePackageChannelGroup>,
     /// The ID of the request, which the support asks for.
@@ -139,23 +139,23 @@ impl runtime::Fields for CreateLivePackageChannelGroupOutput {
 
 runtime::model!(lenient CreateLivePackageChannelGroupOutput);
 
-/// `LivePackageChannelGroup`, as the service defines it.
+/// The group, with its origin domain.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OriginDomain`, as the service defines it.
+    /// The domain that was assigned to the group, from which its packaged streams are fetched.
     #[doc(alias = "OriginDomain")]
     pub origin_domain: Option<String>,
 }

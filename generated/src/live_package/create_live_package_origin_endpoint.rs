@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateLivePackageOriginEndpoint`.
+/// Creates an endpoint that delivers a channel's stream, and returns it with its playback address.
+///
+/// It must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
 ///
@@ -27,40 +29,40 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageOriginEndpoint {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the endpoint delivers. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `EndpointName`, as the service defines it. Required.
+    /// The name of the origin endpoint, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: String,
-    /// `Protocol`, as the service defines it. Required.
+    /// The protocol in which the stream is delivered, like `HLS`. Required.
     #[doc(alias = "Protocol")]
     pub protocol: String,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called. Default: `manifest`.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `TimeshiftVision`, as the service defines it.
+    /// For how many days viewers can go back, at most 30. Default: 0, not at all.
     #[doc(alias = "TimeshiftVision")]
     pub timeshift_vision: Option<i64>,
-    /// `AuthorizationCode`, as the service defines it.
+    /// The code that a request must carry to get the content, at most 200 letters, digits, `-`, `_` and `.`. At least one of `AuthorizationCode` and `IpWhitelist` is needed.
     #[doc(alias = "AuthorizationCode")]
     pub authorization_code: Option<String>,
-    /// `IpWhitelist`, as the service defines it.
+    /// The IP addresses that are let in, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not. At least one of `IpWhitelist` and `AuthorizationCode` is needed.
     #[doc(alias = "IpWhitelist")]
     pub ip_whitelist: Option<String>,
-    /// `IpBlacklist`, as the service defines it.
+    /// The IP addresses that are refused, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not.
     #[doc(alias = "IpBlacklist")]
     pub ip_blacklist: Option<String>,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `LivePackagingConfig`, as the service defines it.
+    /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
     pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
 }
@@ -82,49 +84,49 @@ impl CreateLivePackageOriginEndpoint {
         }
     }
 
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called. Default: `manifest`.
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `TimeshiftVision`, as the service defines it.
+    /// For how many days viewers can go back, at most 30. Default: 0, not at all.
     pub fn timeshift_vision(mut self, timeshift_vision: i64) -> Self {
         self.timeshift_vision = Some(timeshift_vision);
         self
     }
 
-    /// `AuthorizationCode`, as the service defines it.
+    /// The code that a request must carry to get the content, at most 200 letters, digits, `-`, `_` and `.`. At least one of `AuthorizationCode` and `IpWhitelist` is needed.
     pub fn authorization_code(mut self, authorization_code: impl Into<String>) -> Self {
         self.authorization_code = Some(authorization_code.into());
         self
     }
 
-    /// `IpWhitelist`, as the service defines it.
+    /// The IP addresses that are let in, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not. At least one of `IpWhitelist` and `AuthorizationCode` is needed.
     pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
         self.ip_whitelist = Some(ip_whitelist.into());
         self
     }
 
-    /// `IpBlacklist`, as the service defines it.
+    /// The IP addresses that are refused, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not.
     pub fn ip_blacklist(mut self, ip_blacklist: impl Into<String>) -> Self {
         self.ip_blacklist = Some(ip_blacklist.into());
         self
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `LivePackagingConfig`, as the service defines it.
+    /// How the live stream is packaged for players.
     pub fn live_packaging_config(
         mut self,
         live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,
@@ -215,7 +217,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {
-    /// `LivePackageOriginEndpoint`, as the service defines it.
+    /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
     pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
     /// The ID of the request, which the support asks for.
@@ -245,50 +247,50 @@ impl runtime::Fields for CreateLivePackageOriginEndpointOutput {
 
 runtime::model!(lenient CreateLivePackageOriginEndpointOutput);
 
-/// `LivePackageOriginEndpoint`, as the service defines it.
+/// The origin endpoint, with its playback address.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
-    /// `AuthorizationCode`, as the service defines it.
+    /// The code that a request must carry to get the content.
     #[doc(alias = "AuthorizationCode")]
     pub authorization_code: Option<String>,
-    /// `ChannelName`, as the service defines it.
+    /// The name of the channel that the endpoint delivers.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `EndpointName`, as the service defines it.
+    /// The name that identifies the origin endpoint.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: Option<String>,
-    /// `EndpointUrl`, as the service defines it.
+    /// The address at which players get the stream.
     #[doc(alias = "EndpointUrl")]
     pub endpoint_url: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IpBlacklist`, as the service defines it.
+    /// The IP addresses that are refused, separated by commas, with subnet masks or without.
     #[doc(alias = "IpBlacklist")]
     pub ip_blacklist: Option<String>,
-    /// `IpWhitelist`, as the service defines it.
+    /// The IP addresses that are let in, separated by commas, with subnet masks or without.
     #[doc(alias = "IpWhitelist")]
     pub ip_whitelist: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `LivePackagingConfig`, as the service defines it.
+    /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
     pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream is delivered, like `HLS`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `TimeshiftVision`, as the service defines it.
+    /// For how many days viewers can go back, at most 30; `0` means not at all.
     #[doc(alias = "TimeshiftVision")]
     pub timeshift_vision: Option<i64>,
 }

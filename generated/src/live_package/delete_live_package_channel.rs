@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLivePackageChannel`.
+/// Deletes a live packaging channel.
+///
+/// Delete its origin endpoints first.
 ///
 /// A write. Replies with [`DeleteLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannel).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageChannel {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel, as `CreateLivePackageChannel` set it. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLivePackageChannelGroup`.
+/// Deletes a group of live packaging channels.
+///
+/// The group must have no channels left.
 ///
 /// A write. Replies with [`DeleteLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageChannelGroup).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageChannelGroup {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group, as `CreateLivePackageChannelGroup` set it. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
 }

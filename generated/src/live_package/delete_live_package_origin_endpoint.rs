@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteLivePackageOriginEndpoint`.
+/// Deletes an origin endpoint of a live packaging channel for good.
 ///
 /// A write. Replies with [`DeleteLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteLivePackageOriginEndpoint).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageOriginEndpoint {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the endpoint delivers. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `EndpointName`, as the service defines it. Required.
+    /// The name of the origin endpoint, as `CreateLivePackageOriginEndpoint` set it. Required.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: String,
 }

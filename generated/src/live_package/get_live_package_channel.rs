@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLivePackageChannel`.
+/// Gets a live packaging channel, with its ingest endpoints and their credentials.
 ///
 /// A read: it changes nothing. Replies with [`GetLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannel).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannel {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel, as `CreateLivePackageChannel` set it. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
 }
@@ -89,7 +89,7 @@ impl runtime::Operation for GetLivePackageChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {
-    /// `LivePackageChannel`, as the service defines it.
+    /// The channel, with the endpoints to push to.
     #[doc(alias = "LivePackageChannel")]
     pub live_package_channel: Option<LivePackageChannel>,
     /// The ID of the request, which the support asks for.
@@ -119,35 +119,35 @@ impl runtime::Fields for GetLivePackageChannelOutput {
 
 runtime::model!(lenient GetLivePackageChannelOutput);
 
-/// `LivePackageChannel`, as the service defines it.
+/// The channel, with the endpoints to push to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel within its group.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IngestEndpoints`, as the service defines it.
+    /// The endpoints to push the stream to, a primary and a secondary one.
     #[doc(alias = "IngestEndpoints")]
     pub ingest_endpoints: Vec<IngestEndpoint>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream comes in; only `HLS` exists.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments the M3U8 playlist of the input stream lists.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment of the input stream lasts, in seconds.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
 }
@@ -188,21 +188,21 @@ impl runtime::Fields for LivePackageChannel {
 
 runtime::model!(lenient LivePackageChannel);
 
-/// `IngestEndpoints`, as the service defines it.
+/// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
-    /// `Id`, as the service defines it.
+    /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Password`, as the service defines it.
+    /// The password that whoever pushes signs in with.
     #[doc(alias = "Password")]
     pub password: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address to push the stream to.
     #[doc(alias = "Url")]
     pub url: Option<String>,
-    /// `Username`, as the service defines it.
+    /// The user that whoever pushes signs in as.
     #[doc(alias = "Username")]
     pub username: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLivePackageChannelGroup`.
+/// Gets a group of live packaging channels, with its origin domain.
 ///
 /// A read: it changes nothing. Replies with [`GetLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageChannelGroup).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannelGroup {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group, as `CreateLivePackageChannelGroup` set it. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
 }
@@ -81,7 +81,7 @@ impl runtime::Operation for GetLivePackageChannelGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {
-    /// `LivePackageChannelGroup`, as the service defines it.
+    /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
     pub live_package_channel_group: Option<LivePackageChannelGroup>,
     /// The ID of the request, which the support asks for.
@@ -111,23 +111,23 @@ impl runtime::Fields for GetLivePackageChannelGroupOutput {
 
 runtime::model!(lenient GetLivePackageChannelGroupOutput);
 
-/// `LivePackageChannelGroup`, as the service defines it.
+/// The group, with its origin domain.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OriginDomain`, as the service defines it.
+    /// The domain from which the packaged streams are fetched.
     #[doc(alias = "OriginDomain")]
     pub origin_domain: Option<String>,
 }

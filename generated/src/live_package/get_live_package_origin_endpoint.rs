@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetLivePackageOriginEndpoint`.
+/// Gets an origin endpoint, with its playback address, packaging settings and access control.
 ///
 /// A read: it changes nothing. Replies with [`GetLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLivePackageOriginEndpoint).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageOriginEndpoint {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel that the endpoint delivers. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `EndpointName`, as the service defines it. Required.
+    /// The name of the origin endpoint, as `CreateLivePackageOriginEndpoint` set it. Required.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: String,
 }
@@ -101,7 +101,7 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {
-    /// `LivePackageOriginEndpoint`, as the service defines it.
+    /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
     pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
     /// The ID of the request, which the support asks for.
@@ -131,50 +131,50 @@ impl runtime::Fields for GetLivePackageOriginEndpointOutput {
 
 runtime::model!(lenient GetLivePackageOriginEndpointOutput);
 
-/// `LivePackageOriginEndpoint`, as the service defines it.
+/// The origin endpoint, with its playback address.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
-    /// `AuthorizationCode`, as the service defines it.
+    /// The code that a request must carry to get the content.
     #[doc(alias = "AuthorizationCode")]
     pub authorization_code: Option<String>,
-    /// `ChannelName`, as the service defines it.
+    /// The name of the channel that the endpoint delivers.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `EndpointName`, as the service defines it.
+    /// The name that identifies the origin endpoint.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: Option<String>,
-    /// `EndpointUrl`, as the service defines it.
+    /// The address at which players get the stream.
     #[doc(alias = "EndpointUrl")]
     pub endpoint_url: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IpBlacklist`, as the service defines it.
+    /// The IP addresses that are refused, separated by commas, with subnet masks or without.
     #[doc(alias = "IpBlacklist")]
     pub ip_blacklist: Option<String>,
-    /// `IpWhitelist`, as the service defines it.
+    /// The IP addresses that are let in, separated by commas, with subnet masks or without.
     #[doc(alias = "IpWhitelist")]
     pub ip_whitelist: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `LivePackagingConfig`, as the service defines it.
+    /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
     pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream is delivered, like `HLS`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `TimeshiftVision`, as the service defines it.
+    /// For how many days viewers can go back, at most 30; `0` means not at all.
     #[doc(alias = "TimeshiftVision")]
     pub timeshift_vision: Option<i64>,
 }

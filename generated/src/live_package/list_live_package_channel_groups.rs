@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLivePackageChannelGroups`.
+/// Lists the groups of live packaging channels, filtered by name or description.
 ///
 /// A read: it changes nothing. Replies with [`ListLivePackageChannelGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannelGroups).
 ///
@@ -33,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannelGroups {
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of a group to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
 }
@@ -53,25 +53,25 @@ impl ListLivePackageChannelGroups {
         Self::default()
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of a group to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -140,10 +140,10 @@ impl runtime::Paged for ListLivePackageChannelGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {
-    /// `LivePackageChannelGroups`, as the service defines it.
+    /// The groups of this page.
     #[doc(alias = "LivePackageChannelGroups")]
     pub live_package_channel_groups: Vec<LivePackageChannelGroup>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -152,7 +152,7 @@ pub struct ListLivePackageChannelGroupsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created, `asc` or `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
     /// How many entries there are on all pages.
@@ -190,24 +190,24 @@ impl runtime::Fields for ListLivePackageChannelGroupsOutput {
 
 runtime::model!(lenient ListLivePackageChannelGroupsOutput);
 
-/// `LivePackageChannelGroups`, as the service defines it.
+/// The groups of this page.
 #[doc(alias = "LivePackageChannelGroups")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OriginDomain`, as the service defines it.
+    /// The domain from which the packaged streams are fetched.
     #[doc(alias = "OriginDomain")]
     pub origin_domain: Option<String>,
 }

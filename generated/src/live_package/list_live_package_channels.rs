@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLivePackageChannels`.
+/// Lists the channels of a group, filtered by name or description.
 ///
 /// A read: it changes nothing. Replies with [`ListLivePackageChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageChannels).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannels {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group whose channels to list. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of a channel to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -56,25 +56,25 @@ impl ListLivePackageChannels {
         Self { group_name: group_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of a channel to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -153,10 +153,10 @@ impl runtime::Paged for ListLivePackageChannels {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {
-    /// `LivePackageChannels`, as the service defines it.
+    /// The channels of this page.
     #[doc(alias = "LivePackageChannels")]
     pub live_package_channels: Vec<LivePackageChannel>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -165,7 +165,7 @@ pub struct ListLivePackageChannelsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -203,13 +203,13 @@ impl runtime::Fields for ListLivePackageChannelsOutput {
 
 runtime::model!(lenient ListLivePackageChannelsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -237,36 +237,36 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `LivePackageChannels`, as the service defines it.
+/// The channels of this page.
 #[doc(alias = "LivePackageChannels")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel within its group.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IngestEndpoints`, as the service defines it.
+    /// The endpoints to push the stream to, a primary and a secondary one.
     #[doc(alias = "IngestEndpoints")]
     pub ingest_endpoints: Vec<IngestEndpoint>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream comes in; only `HLS` exists.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments the M3U8 playlist of the input stream lists.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment of the input stream lasts, in seconds.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
 }
@@ -307,14 +307,14 @@ impl runtime::Fields for LivePackageChannel {
 
 runtime::model!(lenient LivePackageChannel);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -342,21 +342,21 @@ impl runtime::OpenEnum for OutputSortBy {
 
 runtime::open_enum!(OutputSortBy);
 
-/// `IngestEndpoints`, as the service defines it.
+/// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
-    /// `Id`, as the service defines it.
+    /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Password`, as the service defines it.
+    /// The password that whoever pushes signs in with.
     #[doc(alias = "Password")]
     pub password: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address to push the stream to.
     #[doc(alias = "Url")]
     pub url: Option<String>,
-    /// `Username`, as the service defines it.
+    /// The user that whoever pushes signs in as.
     #[doc(alias = "Username")]
     pub username: Option<String>,
 }

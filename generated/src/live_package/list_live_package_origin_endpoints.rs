@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListLivePackageOriginEndpoints`.
+/// Lists the origin endpoints of a channel, filtered by name or description.
 ///
 /// A read: it changes nothing. Replies with [`ListLivePackageOriginEndpointsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListLivePackageOriginEndpoints).
 ///
@@ -33,13 +33,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageOriginEndpoints {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel whose endpoints to list. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of an endpoint to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
     /// Which page to return, counted from 1.
@@ -48,7 +48,7 @@ pub struct ListLivePackageOriginEndpoints {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
 }
@@ -59,7 +59,7 @@ impl ListLivePackageOriginEndpoints {
         Self { group_name: group_name.into(), channel_name: channel_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the name or the description of an endpoint to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -77,7 +77,7 @@ impl ListLivePackageOriginEndpoints {
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -160,10 +160,10 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {
-    /// `LivePackageOriginEndpoints`, as the service defines it.
+    /// The origin endpoints of this page.
     #[doc(alias = "LivePackageOriginEndpoints")]
     pub live_package_origin_endpoints: Vec<LivePackageOriginEndpoint>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -172,7 +172,7 @@ pub struct ListLivePackageOriginEndpointsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -210,13 +210,13 @@ impl runtime::Fields for ListLivePackageOriginEndpointsOutput {
 
 runtime::model!(lenient ListLivePackageOriginEndpointsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -244,48 +244,48 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `LivePackageOriginEndpoints`, as the service defines it.
+/// The origin endpoints of this page.
 #[doc(alias = "LivePackageOriginEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
-    /// `AuthorizationCode`, as the service defines it.
+    /// The code that a request must carry to get the content.
     #[doc(alias = "AuthorizationCode")]
     pub authorization_code: Option<String>,
-    /// `ChannelName`, as the service defines it.
+    /// The name of the channel that the endpoint delivers.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `EndpointName`, as the service defines it.
+    /// The name that identifies the origin endpoint.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: Option<String>,
-    /// `EndpointUrl`, as the service defines it.
+    /// The address at which players get the stream.
     #[doc(alias = "EndpointUrl")]
     pub endpoint_url: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IpBlacklist`, as the service defines it.
+    /// The IP addresses that are refused, separated by commas, with subnet masks or without.
     #[doc(alias = "IpBlacklist")]
     pub ip_blacklist: Option<String>,
-    /// `IpWhitelist`, as the service defines it.
+    /// The IP addresses that are let in, separated by commas, with subnet masks or without.
     #[doc(alias = "IpWhitelist")]
     pub ip_whitelist: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream is delivered, like `HLS`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `TimeshiftVision`, as the service defines it.
+    /// For how many days viewers can go back, at most 30; `0` means not at all.
     #[doc(alias = "TimeshiftVision")]
     pub timeshift_vision: Option<i64>,
 }
@@ -334,14 +334,14 @@ impl runtime::Fields for LivePackageOriginEndpoint {
 
 runtime::model!(lenient LivePackageOriginEndpoint);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

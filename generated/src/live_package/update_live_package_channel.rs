@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLivePackageChannel`.
+/// Changes the description, protocol and segments of a live packaging channel, and returns it.
 ///
 /// A write. Replies with [`UpdateLivePackageChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannel).
 ///
@@ -27,22 +27,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannel {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `Protocol`, as the service defines it. Required.
+    /// The protocol in which the stream comes in; only `HLS` exists. Required.
     #[doc(alias = "Protocol")]
     pub protocol: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel to change, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the channel, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
 }
@@ -58,19 +58,19 @@ impl UpdateLivePackageChannel {
         }
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the channel, at most 1,000 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
@@ -138,7 +138,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {
-    /// `LivePackageChannel`, as the service defines it.
+    /// The channel, with the endpoints to push to.
     #[doc(alias = "LivePackageChannel")]
     pub live_package_channel: Option<LivePackageChannel>,
     /// The ID of the request, which the support asks for.
@@ -168,35 +168,35 @@ impl runtime::Fields for UpdateLivePackageChannelOutput {
 
 runtime::model!(lenient UpdateLivePackageChannelOutput);
 
-/// `LivePackageChannel`, as the service defines it.
+/// The channel, with the endpoints to push to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel within its group.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `IngestEndpoints`, as the service defines it.
+    /// The endpoints to push the stream to, a primary and a secondary one.
     #[doc(alias = "IngestEndpoints")]
     pub ingest_endpoints: Vec<IngestEndpoint>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// The protocol in which the stream comes in; only `HLS` exists.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments the M3U8 playlist of the input stream lists.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment of the input stream lasts, in seconds.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
 }
@@ -237,21 +237,21 @@ impl runtime::Fields for LivePackageChannel {
 
 runtime::model!(lenient LivePackageChannel);
 
-/// `IngestEndpoints`, as the service defines it.
+/// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
-    /// `Id`, as the service defines it.
+    /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Password`, as the service defines it.
+    /// The password that whoever pushes signs in with.
     #[doc(alias = "Password")]
     pub password: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address to push the stream to.
     #[doc(alias = "Url")]
     pub url: Option<String>,
-    /// `Username`, as the service defines it.
+    /// The user that whoever pushes signs in as.
     #[doc(alias = "Username")]
     pub username: Option<String>,
 }

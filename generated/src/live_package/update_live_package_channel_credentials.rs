@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLivePackageChannelCredentials`.
+/// Renews the credentials of one or both ingest endpoints of a channel, and returns them.
+///
+/// Whatever pushes the stream has to be set to the returned address, username and password afterwards.
 ///
 /// A write. Replies with [`UpdateLivePackageChannelCredentialsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelCredentials).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelCredentials {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group that the channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the channel, as `CreateLivePackageChannel` set it. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `RotateCredentials`, as the service defines it. Required.
+    /// Which endpoints get new credentials: `1` (the first), `2` (the second) or `3` (both). Required.
     #[doc(alias = "RotateCredentials")]
     pub rotate_credentials: i64,
 }
@@ -97,7 +99,7 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {
-    /// `IngestEndpoints`, as the service defines it.
+    /// The endpoints to push the stream to, with their credentials.
     #[doc(alias = "IngestEndpoints")]
     pub ingest_endpoints: Vec<IngestEndpoint>,
     /// The ID of the request, which the support asks for.
@@ -127,21 +129,21 @@ impl runtime::Fields for UpdateLivePackageChannelCredentialsOutput {
 
 runtime::model!(lenient UpdateLivePackageChannelCredentialsOutput);
 
-/// `IngestEndpoints`, as the service defines it.
+/// The endpoints to push the stream to, with their credentials.
 #[doc(alias = "IngestEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
-    /// `Id`, as the service defines it.
+    /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.
     #[doc(alias = "Id")]
     pub id: Option<String>,
-    /// `Password`, as the service defines it.
+    /// The password that whoever pushes signs in with.
     #[doc(alias = "Password")]
     pub password: Option<String>,
-    /// `Url`, as the service defines it.
+    /// The address to push the stream to.
     #[doc(alias = "Url")]
     pub url: Option<String>,
-    /// `Username`, as the service defines it.
+    /// The user that whoever pushes signs in as.
     #[doc(alias = "Username")]
     pub username: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateLivePackageChannelGroup`.
+/// Changes the description of a group of live packaging channels, and returns the group.
 ///
 /// A write. Replies with [`UpdateLivePackageChannelGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateLivePackageChannelGroup).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelGroup {
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group to change, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the group, at most 1,000 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -41,7 +41,7 @@ impl UpdateLivePackageChannelGroup {
         Self { group_name: group_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about the group, at most 1,000 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -91,7 +91,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {
-    /// `LivePackageChannelGroup`, as the service defines it.
+    /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
     pub live_package_channel_group: Option<LivePackageChannelGroup>,
     /// The ID of the request, which the support asks for.
@@ -121,23 +121,23 @@ impl runtime::Fields for UpdateLivePackageChannelGroupOutput {
 
 runtime::model!(lenient UpdateLivePackageChannelGroupOutput);
 
-/// `LivePackageChannelGroup`, as the service defines it.
+/// The group, with its origin domain.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
-    /// When it was created.
+    /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `LastModified`, as the service defines it.
+    /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
     pub last_modified: Option<String>,
-    /// `OriginDomain`, as the service defines it.
+    /// The domain from which the packaged streams are fetched.
     #[doc(alias = "OriginDomain")]
     pub origin_domain: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddCategory`.
+/// Creates a category for media assets, at the top or under another category.
+///
+/// Categories have at most three levels, and each can have up to 100 subcategories.
 ///
 /// A write. Replies with [`AddCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddCategory).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddCategory {
-    /// `CateName`, as the service defines it. Required.
+    /// The name of the category, up to 64 bytes in UTF-8. Required.
     #[doc(alias = "CateName")]
     pub cate_name: String,
-    /// `ParentId`, as the service defines it.
+    /// The category above the new one. Leave it out for a category at the top.
     #[doc(alias = "ParentId")]
     pub parent_id: Option<i64>,
-    /// Which kind it is.
+    /// What the category is for. Default: `default`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -44,13 +46,13 @@ impl AddCategory {
         Self { cate_name: cate_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `ParentId`, as the service defines it.
+    /// The category above the new one. Leave it out for a category at the top.
     pub fn parent_id(mut self, parent_id: i64) -> Self {
         self.parent_id = Some(parent_id);
         self
     }
 
-    /// Which kind it is.
+    /// What the category is for. Default: `default`.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -105,7 +107,7 @@ impl runtime::Operation for AddCategory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddCategoryOutput {
-    /// `Category`, as the service defines it.
+    /// The new category.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
     /// The ID of the request, which the support asks for.
@@ -135,13 +137,13 @@ impl runtime::Fields for AddCategoryOutput {
 
 runtime::model!(lenient AddCategoryOutput);
 
-/// Which kind it is.
+/// What the category is for. Default: `default`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `default`
+    /// `default`: For audio, video and images.
     Default,
-    /// `material`
+    /// `material`: For material of short videos.
     Material,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -169,23 +171,23 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Category`, as the service defines it.
+/// The new category.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Category {
-    /// `CateId`, as the service defines it.
+    /// The ID of the new category.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the category: `0` at the top, then `1` and `2`.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `ParentId`, as the service defines it.
+    /// The category above the new one; -1 if it is at the top.
     #[doc(alias = "ParentId")]
     pub parent_id: Option<i64>,
-    /// Which kind it is.
+    /// What the category is for.
     #[doc(alias = "Type")]
     pub r#type: Option<CategoryType>,
 }
@@ -218,14 +220,14 @@ impl runtime::Fields for Category {
 
 runtime::model!(lenient Category);
 
-/// Which kind it is.
+/// What the category is for.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
-    /// `default`
+    /// `default`: For audio, video and images.
     Default,
-    /// `material`
+    /// `material`: For material of short videos.
     Material,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CancelFavoritePublicMedia`.
+/// Removes copyrighted media assets of the public library from your favorites.
 ///
 /// A write. Replies with [`CancelFavoritePublicMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelFavoritePublicMedia).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelFavoritePublicMedia {
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the public media assets, separated by commas.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
 }
@@ -38,7 +38,7 @@ impl CancelFavoritePublicMedia {
         Self::default()
     }
 
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the public media assets, separated by commas.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
@@ -81,7 +81,7 @@ impl runtime::Operation for CancelFavoritePublicMedia {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {
-    /// `IgnoredList`, as the service defines it.
+    /// The IDs that could not be removed from the favorites.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteCategory`.
+/// Deletes a category and all of its subcategories.
+///
+/// Subcategories of the second and third level are deleted with it.
 ///
 /// A write. Replies with [`DeleteCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteCategory).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteCategory {
-    /// `CateId`, as the service defines it. Required.
+    /// The category to delete, as `AddCategory` or `GetCategories` returned its ID or the console shows it. Required.
     #[doc(alias = "CateId")]
     pub cate_id: i64,
 }

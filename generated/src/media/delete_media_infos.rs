@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaInfos`.
+/// Deletes up to 20 media assets, by ID or by URL, and the files too if asked for.
+///
+/// One of `MediaIds` and `InputURLs` is needed; if both are given, `MediaIds` counts.
 ///
 /// A write. Replies with [`DeleteMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaInfos).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaInfos {
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to delete, separated by commas. Without them, `InputURLs` is needed.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
-    /// `InputURLs`, as the service defines it.
+    /// The addresses of registered media assets to delete, separated by commas. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     #[doc(alias = "InputURLs")]
     pub input_urls: Option<String>,
-    /// `DeletePhysicalFiles`, as the service defines it.
+    /// Whether to delete the files too. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
     #[doc(alias = "DeletePhysicalFiles")]
     pub delete_physical_files: Option<bool>,
 }
@@ -44,19 +46,19 @@ impl DeleteMediaInfos {
         Self::default()
     }
 
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to delete, separated by commas. Without them, `InputURLs` is needed.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
-    /// `InputURLs`, as the service defines it.
+    /// The addresses of registered media assets to delete, separated by commas. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     pub fn input_urls(mut self, input_urls: impl Into<String>) -> Self {
         self.input_urls = Some(input_urls.into());
         self
     }
 
-    /// `DeletePhysicalFiles`, as the service defines it.
+    /// Whether to delete the files too. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);
         self
@@ -106,10 +108,10 @@ impl runtime::Operation for DeleteMediaInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {
-    /// `ForbiddenList`, as the service defines it.
+    /// The IDs or addresses of the assets that may not be deleted, mostly for lack of permission.
     #[doc(alias = "ForbiddenList")]
     pub forbidden_list: Vec<String>,
-    /// `IgnoredList`, as the service defines it.
+    /// The IDs or addresses of the assets that could not be fetched.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
     /// The ID of the request, which the support asks for.

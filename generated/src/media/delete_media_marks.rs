@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaMarks`.
+/// Deletes some or all marks of a media asset.
+///
+/// Without `MediaMarkIds`, all marks of the media asset are deleted.
 ///
 /// A write. Replies with [`DeleteMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaMarks).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaMarks {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaMarkIds`, as the service defines it.
+    /// The IDs of the marks to delete, separated by commas. Without them, all marks are deleted.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
 }
@@ -41,13 +43,13 @@ impl DeleteMediaMarks {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `MediaMarkIds`, as the service defines it.
+    /// The IDs of the marks to delete, separated by commas. Without them, all marks are deleted.
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());
         self
@@ -91,10 +93,10 @@ impl runtime::Operation for DeleteMediaMarks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaMarkIds`, as the service defines it.
+    /// The IDs of the marks that were deleted, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
     /// The ID of the request, which the support asks for.

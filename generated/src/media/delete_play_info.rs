@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeletePlayInfo`.
+/// Deletes one or more audio or video streams of a media asset, and their files if asked for.
 ///
 /// A write. Replies with [`DeletePlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeletePlayInfo).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeletePlayInfo {
-    /// `MediaId`, as the service defines it.
+    /// The media asset that has the streams.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `FileURLs`, as the service defines it.
+    /// The addresses of the streams' files, separated by commas.
     #[doc(alias = "FileURLs")]
     pub file_urls: Option<String>,
-    /// `DeletePhysicalFiles`, as the service defines it.
+    /// Whether to delete the files too; works for transcoded streams, not for source files. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
     #[doc(alias = "DeletePhysicalFiles")]
     pub delete_physical_files: Option<bool>,
 }
@@ -44,19 +44,19 @@ impl DeletePlayInfo {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset that has the streams.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `FileURLs`, as the service defines it.
+    /// The addresses of the streams' files, separated by commas.
     pub fn file_urls(mut self, file_urls: impl Into<String>) -> Self {
         self.file_urls = Some(file_urls.into());
         self
     }
 
-    /// `DeletePhysicalFiles`, as the service defines it.
+    /// Whether to delete the files too; works for transcoded streams, not for source files. For files in a bucket of your own, the service role `AliyunICEDefaultRole` must have permission for it.
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);
         self
@@ -106,10 +106,10 @@ impl runtime::Operation for DeletePlayInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeletePlayInfoOutput {
-    /// `ForbiddenList`, as the service defines it.
+    /// The addresses of the streams that may not be deleted, mostly for lack of permission.
     #[doc(alias = "ForbiddenList")]
     pub forbidden_list: Vec<String>,
-    /// `IgnoredList`, as the service defines it.
+    /// The addresses of the streams that could not be fetched because the asset or the stream does not exist.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetCategories`.
+/// Gets a category by ID or type, and a page of the categories directly below it.
 ///
 /// A read: it changes nothing. Replies with [`GetCategoriesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCategories).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCategories {
-    /// `CateId`, as the service defines it.
+    /// The category to get, as `AddCategory` or `GetCategories` returned its ID or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page of subcategories to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many subcategories a page has, from 10 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// How the subcategories are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Which kind it is.
+    /// What the category is for. Default: `default`.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -56,31 +56,31 @@ impl GetCategories {
         Self::default()
     }
 
-    /// `CateId`, as the service defines it.
+    /// The category to get, as `AddCategory` or `GetCategories` returned its ID or the console shows it.
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page of subcategories to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many subcategories a page has, from 10 to 100.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the subcategories are sorted. By default the newest come first.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which kind it is.
+    /// What the category is for. Default: `default`.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -151,16 +151,16 @@ impl runtime::Paged for GetCategories {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetCategoriesOutput {
-    /// `Category`, as the service defines it.
+    /// The category itself.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SubCategories`, as the service defines it.
+    /// Wraps the list of subcategories.
     #[doc(alias = "SubCategories")]
     pub sub_categories: Option<SubCategories>,
-    /// `SubTotal`, as the service defines it.
+    /// How many subcategories there are on all pages.
     #[doc(alias = "SubTotal")]
     pub sub_total: Option<i64>,
 }
@@ -191,13 +191,13 @@ impl runtime::Fields for GetCategoriesOutput {
 
 runtime::model!(lenient GetCategoriesOutput);
 
-/// `SortBy`, as the service defines it.
+/// How the subcategories are sorted. By default the newest come first.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `CreationTime:Desc`
+    /// `CreationTime:Desc`: The newest first.
     CreationTimeDesc,
-    /// `CreationTime:Asc`
+    /// `CreationTime:Asc`: The oldest first.
     CreationTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -225,13 +225,13 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// Which kind it is.
+/// What the category is for. Default: `default`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `default`
+    /// `default`: For audio, video and images.
     Default,
-    /// `material`
+    /// `material`: For material of short videos.
     Material,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -259,23 +259,23 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Category`, as the service defines it.
+/// The category itself.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Category {
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the category: `0` at the top, then `1` and `2`.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `ParentId`, as the service defines it.
+    /// The category above this one; -1 if it is at the top.
     #[doc(alias = "ParentId")]
     pub parent_id: Option<i64>,
-    /// Which kind it is.
+    /// What the category is for.
     #[doc(alias = "Type")]
     pub r#type: Option<CategoryType>,
 }
@@ -308,11 +308,11 @@ impl runtime::Fields for Category {
 
 runtime::model!(lenient Category);
 
-/// `SubCategories`, as the service defines it.
+/// Wraps the list of subcategories.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubCategories {
-    /// `Category`, as the service defines it.
+    /// The categories directly below, on this page.
     #[doc(alias = "Category")]
     pub category: Vec<SubCategoriesCategory>,
 }
@@ -337,14 +337,14 @@ impl runtime::Fields for SubCategories {
 
 runtime::model!(lenient SubCategories);
 
-/// Which kind it is.
+/// What the category is for.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
-    /// `default`
+    /// `default`: For audio, video and images.
     Default,
-    /// `material`
+    /// `material`: For material of short videos.
     Material,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -372,27 +372,27 @@ impl runtime::OpenEnum for CategoryType {
 
 runtime::open_enum!(CategoryType);
 
-/// `Category`, as the service defines it.
+/// The categories directly below, on this page.
 #[doc(alias = "Category")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubCategoriesCategory {
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the category: `0` at the top, then `1` and `2`.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// `ParentId`, as the service defines it.
+    /// The ID of the category above this one.
     #[doc(alias = "ParentId")]
     pub parent_id: Option<i64>,
-    /// `SubTotal`, as the service defines it.
+    /// How many categories there are directly below this one.
     #[doc(alias = "SubTotal")]
     pub sub_total: Option<i64>,
-    /// Which kind it is.
+    /// What the category is for: `default` (audio, video and images) or `material` (short videos).
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaInfo`.
+/// Gets a media asset by ID or URL, with its basic information, files, streams and AI analysis.
+///
+/// One of `MediaId` and `InputURL` is needed; if both are given, `MediaId` counts.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaInfo).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfo {
-    /// `MediaId`, as the service defines it.
+    /// The media asset to get. Without it, `InputURL` is needed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of a registered media asset, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `OutputType`, as the service defines it.
+    /// Which addresses of files to return: `oss` or `cdn`. A CDN address comes only for assets that come from VOD and have an accelerated domain there. Default: `oss`.
     #[doc(alias = "OutputType")]
     pub output_type: Option<String>,
-    /// `ReturnDetailedInfo`, as the service defines it.
+    /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
     #[doc(alias = "ReturnDetailedInfo")]
     pub return_detailed_info: Option<String>,
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -50,31 +52,31 @@ impl GetMediaInfo {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to get. Without it, `InputURL` is needed.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `InputURL`, as the service defines it.
+    /// The address of a registered media asset, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// `OutputType`, as the service defines it.
+    /// Which addresses of files to return: `oss` or `cdn`. A CDN address comes only for assets that come from VOD and have an accelerated domain there. Default: `oss`.
     pub fn output_type(mut self, output_type: impl Into<String>) -> Self {
         self.output_type = Some(output_type.into());
         self
     }
 
-    /// `ReturnDetailedInfo`, as the service defines it.
+    /// For which fields to return details, as a JSON object. With `{"AiRoughData.StandardSmartTagJob":true}`, the results of smart tagging come as text, else as a URL.
     pub fn return_detailed_info(mut self, return_detailed_info: impl Into<String>) -> Self {
         self.return_detailed_info = Some(return_detailed_info.into());
         self
     }
 
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self
@@ -131,7 +133,7 @@ impl runtime::Operation for GetMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {
-    /// `MediaInfo`, as the service defines it.
+    /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -161,20 +163,20 @@ impl runtime::Fields for GetMediaInfoOutput {
 
 runtime::model!(lenient GetMediaInfoOutput);
 
-/// `MediaInfo`, as the service defines it.
+/// A media asset with its basic data and its files.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `AiRoughData`, as the service defines it.
+    /// What the AI analysis gave, unprocessed.
     #[doc(alias = "AiRoughData")]
     pub ai_rough_data: Option<AiRoughData>,
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -205,26 +207,26 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `AiRoughData`, as the service defines it.
+/// What the AI analysis gave, unprocessed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
-    /// `AiCategory`, as the service defines it.
+    /// What the media is about according to the AI, such as the Chinese words for life, pets, news, advertising or cars.
     #[doc(alias = "AiCategory")]
     pub ai_category: Option<String>,
-    /// `AiJobId`, as the service defines it.
+    /// The ID of the job that did the AI analysis.
     #[doc(alias = "AiJobId")]
     pub ai_job_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// The unprocessed result of the analysis, such as the URL of a JSON file.
     #[doc(alias = "Result")]
     pub result: Option<String>,
-    /// `SaveType`, as the service defines it.
+    /// In which search library the results are kept after the analysis, such as `TEXT`.
     #[doc(alias = "SaveType")]
     pub save_type: Option<String>,
-    /// `StandardSmartTagJob`, as the service defines it.
+    /// The smart tagging job of the asset.
     #[doc(alias = "StandardSmartTagJob")]
     pub standard_smart_tag_job: Option<StandardSmartTagJob>,
-    /// The state it is in.
+    /// How far the analysis is: `Analyzing`, `AnalyzeSuccess` or `AnalyzeFailed`; then for the search library `Saving`, `SaveSuccess`, `SaveFailed`, `Deleting`, `DeleteSuccess` or `DeleteFailed`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }
@@ -259,21 +261,21 @@ impl runtime::Fields for AiRoughData {
 
 runtime::model!(lenient AiRoughData);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `SubtitleStreamInfoList`, as the service defines it.
+    /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -304,74 +306,74 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video, as JSON text.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images, as JSON text.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UploadSource`, as the service defines it.
+    /// By which means the asset was uploaded.
     #[doc(alias = "UploadSource")]
     pub upload_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -438,20 +440,20 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `StandardSmartTagJob`, as the service defines it.
+/// The smart tagging job of the asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJob {
-    /// `AiJobId`, as the service defines it.
+    /// The ID of the job that did the AI analysis.
     #[doc(alias = "AiJobId")]
     pub ai_job_id: Option<String>,
-    /// `ResultUrl`, as the service defines it.
+    /// The URL of the tagging result.
     #[doc(alias = "ResultUrl")]
     pub result_url: Option<String>,
-    /// `Results`, as the service defines it.
+    /// The tagging results, one entry for each kind.
     #[doc(alias = "Results")]
     pub results: Vec<StandardSmartTagJobResult>,
-    /// The state it is in.
+    /// How far the tagging is: `Analyzing`, `AnalyzeSuccess` or `AnalyzeFailed`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }
@@ -482,63 +484,63 @@ impl runtime::Fields for StandardSmartTagJob {
 
 runtime::model!(lenient StandardSmartTagJob);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the stream takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many audio frames there are in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -597,47 +599,47 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the file takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// When it was created.
+    /// When the file was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -686,39 +688,39 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `SubtitleStreamInfoList`, as the service defines it.
+/// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -761,81 +763,81 @@ impl runtime::Fields for SubtitleStreamInfo {
 
 runtime::model!(lenient SubtitleStreamInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `AvgFPS`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "AvgFPS")]
     pub avg_fps: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the stream takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `HasBFrames`, as the service defines it.
+    /// Whether the stream has B-frames, as a number such as `2`.
     #[doc(alias = "HasBFrames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the codec, such as `30`.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `Nb_frames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "Nb_frames")]
     pub nb_frames: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// The angle by which the picture is turned.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -906,15 +908,15 @@ impl runtime::Fields for VideoStreamInfo {
 
 runtime::model!(lenient VideoStreamInfo);
 
-/// `Results`, as the service defines it.
+/// The tagging results, one entry for each kind.
 #[doc(alias = "Results")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {
-    /// What the operation returns.
+    /// The result itself, as JSON text whose structure depends on `Type`.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// Which kind it is.
+    /// Which kind of result it is, such as `NLP` (language processing).
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetPlayInfo`.
+/// Gets the playback URLs and the properties of the streams of an audio or video asset.
+///
+/// The URLs work with the Alibaba Cloud player SDK and with third-party players.
 ///
 /// A read: it changes nothing. Replies with [`GetPlayInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPlayInfo).
 ///
@@ -27,13 +29,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPlayInfo {
-    /// `MediaId`, as the service defines it.
+    /// The media asset to play. One of `MediaId` and `InputURL` is needed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address with which the media asset was registered. One of `MediaId` and `InputURL` is needed.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -44,19 +46,19 @@ impl GetPlayInfo {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to play. One of `MediaId` and `InputURL` is needed.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `InputURL`, as the service defines it.
+    /// The address with which the media asset was registered. One of `MediaId` and `InputURL` is needed.
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self
@@ -107,10 +109,10 @@ impl runtime::Operation for GetPlayInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {
-    /// `MediaBase`, as the service defines it.
+    /// The media asset that is played.
     #[doc(alias = "MediaBase")]
     pub media_base: Option<MediaBase>,
-    /// `PlayInfoList`, as the service defines it.
+    /// The streams that can be played.
     #[doc(alias = "PlayInfoList")]
     pub play_info_list: Vec<PlayInfo>,
     /// The ID of the request, which the support asks for.
@@ -142,35 +144,35 @@ impl runtime::Fields for GetPlayInfoOutput {
 
 runtime::model!(lenient GetPlayInfoOutput);
 
-/// `MediaBase`, as the service defines it.
+/// The media asset that is played.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBase {
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// The state it is in.
+    /// Whether the source file is ready.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -211,82 +213,82 @@ impl runtime::Fields for MediaBase {
 
 runtime::model!(lenient MediaBase);
 
-/// `PlayInfoList`, as the service defines it.
+/// The streams that can be played.
 #[doc(alias = "PlayInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PlayInfo {
-    /// `BitDepth`, as the service defines it.
+    /// How many bits each color of a pixel has.
     #[doc(alias = "BitDepth")]
     pub bit_depth: Option<i64>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the stream takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the stream was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Definition`, as the service defines it.
+    /// The quality of the stream.
     #[doc(alias = "Definition")]
     pub definition: Option<Definition>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Encrypt`, as the service defines it.
+    /// Whether the stream is encrypted: `1` if it is, `0` if not.
     ///
     /// One of `0`, `1`.
     #[doc(alias = "Encrypt")]
     pub encrypt: Option<i64>,
-    /// `EncryptType`, as the service defines it.
+    /// How the stream is encrypted.
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<EncryptType>,
-    /// `FileURL`, as the service defines it.
+    /// Where the stream's file is in OSS.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// `Format`, as the service defines it.
+    /// The format of the stream: `mp4` or `m3u8` for video, `mp3` for audio only.
     #[doc(alias = "Format")]
     pub format: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// The frame rate of the stream, in frames per second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `HDRType`, as the service defines it.
+    /// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
     #[doc(alias = "HDRType")]
     pub hdr_type: Option<HDRType>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// The ID of the job.
+    /// The ID of the job that made the stream.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `ModificationTime`, as the service defines it.
+    /// When the stream was last changed, like `2017-01-11T12:00:00Z`; may have an offset.
     #[doc(alias = "ModificationTime")]
     pub modification_time: Option<String>,
-    /// `NarrowBandType`, as the service defines it.
+    /// The kind of Narrowband HD. Takes effect only where a built-in transcoding template for Narrowband HD 1.0 sets the definition.
     ///
     /// One of `0`, `1.0`, `2.0`.
     #[doc(alias = "NarrowBandType")]
     pub narrow_band_type: Option<String>,
-    /// `PlayURL`, as the service defines it.
+    /// The URL at which the stream plays.
     #[doc(alias = "PlayURL")]
     pub play_url: Option<String>,
-    /// `Size`, as the service defines it.
+    /// The size of the stream, in bytes.
     #[doc(alias = "Size")]
     pub size: Option<i64>,
-    /// The state it is in.
+    /// Whether the stream can be seen.
     #[doc(alias = "Status")]
     pub status: Option<PlayInfoStatus>,
-    /// `StreamTags`, as the service defines it.
+    /// Tags that tell by which processing the stream was made, as JSON text.
     #[doc(alias = "StreamTags")]
     pub stream_tags: Option<String>,
-    /// `StreamType`, as the service defines it.
+    /// What the stream has: `video`, or `audio` if it is audio only.
     #[doc(alias = "StreamType")]
     pub stream_type: Option<String>,
-    /// `TransTemplateType`, as the service defines it.
+    /// The kind of transcoding template that made the stream.
     #[doc(alias = "TransTemplateType")]
     pub trans_template_type: Option<TransTemplateType>,
-    /// `WatermarkId`, as the service defines it.
+    /// The watermark in the stream.
     #[doc(alias = "WatermarkId")]
     pub watermark_id: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -355,13 +357,13 @@ impl runtime::Fields for PlayInfo {
 
 runtime::model!(lenient PlayInfo);
 
-/// `MediaType`, as the service defines it.
+/// Which kind of media it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `video`
     Video,
-    /// `audio`
+    /// `audio`: Audio without video.
     Audio,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -389,17 +391,17 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// The state it is in.
+/// Whether the source file is ready.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The source file is not ready yet.
     Init,
-    /// `Preparing`
+    /// `Preparing`: The source file is being prepared, for example uploaded or composed.
     Preparing,
-    /// `PrepareFail`
+    /// `PrepareFail`: The source file could not be prepared, for example because it cannot be read.
     PrepareFail,
-    /// `Normal`
+    /// `Normal`: The source file is ready.
     Normal,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -431,29 +433,29 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Definition`, as the service defines it.
+/// The quality of the stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
-    /// `FD`
+    /// `FD`: Low definition.
     Fd,
-    /// `LD`
+    /// `LD`: Standard definition.
     Ld,
-    /// `SD`
+    /// `SD`: High definition.
     Sd,
-    /// `HD`
+    /// `HD`: Ultra-high definition.
     Hd,
-    /// `OD`
+    /// `OD`: The original quality.
     Od,
     /// `2K`
     _2K,
     /// `4K`
     _4K,
-    /// `SQ`
+    /// `SQ`: Standard sound quality.
     Sq,
-    /// `HQ`
+    /// `HQ`: High sound quality.
     Hq,
-    /// `AUTO`
+    /// `AUTO`: The bitrate adapts to the connection.
     Auto,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -497,13 +499,13 @@ impl runtime::OpenEnum for Definition {
 
 runtime::open_enum!(Definition);
 
-/// `EncryptType`, as the service defines it.
+/// How the stream is encrypted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptType {
-    /// `AliyunVoDEncryption`
+    /// `AliyunVoDEncryption`: Alibaba Cloud's own encryption, which only its player SDK can play.
     AliyunVodEncryption,
-    /// `HLSEncryption`
+    /// `HLSEncryption`: The standard encryption of HLS.
     HlsEncryption,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -531,7 +533,7 @@ impl runtime::OpenEnum for EncryptType {
 
 runtime::open_enum!(EncryptType);
 
-/// `HDRType`, as the service defines it.
+/// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
@@ -581,14 +583,14 @@ impl runtime::OpenEnum for HDRType {
 
 runtime::open_enum!(HDRType);
 
-/// The state it is in.
+/// Whether the stream can be seen.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlayInfoStatus {
-    /// `Normal`
+    /// `Normal`: It can be seen.
     Normal,
-    /// `Invisible`
+    /// `Invisible`: It is hidden.
     Invisible,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -616,21 +618,21 @@ impl runtime::OpenEnum for PlayInfoStatus {
 
 runtime::open_enum!(PlayInfoStatus);
 
-/// `TransTemplateType`, as the service defines it.
+/// The kind of transcoding template that made the stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransTemplateType {
-    /// `Normal`
+    /// `Normal`: A regular template.
     Normal,
-    /// `AudioTranscode`
+    /// `AudioTranscode`: Transcoding of audio.
     AudioTranscode,
-    /// `Remux`
+    /// `Remux`: Another container, without transcoding.
     Remux,
-    /// `NarrowBandV1`
+    /// `NarrowBandV1`: Narrowband HD 1.0.
     NarrowBandV1,
-    /// `NarrowBandV2`
+    /// `NarrowBandV2`: Narrowband HD 2.0.
     NarrowBandV2,
-    /// `UHD`
+    /// `UHD`: Enhancement of picture and sound (ultra-high definition).
     Uhd,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

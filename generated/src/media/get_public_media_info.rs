@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetPublicMediaInfo`.
+/// Gets a copyrighted media asset of the public library, with URLs for previewing it.
+///
+/// The URLs are for listening or watching only; when the asset is used in a production, the actual material is taken.
 ///
 /// A read: it changes nothing. Replies with [`GetPublicMediaInfoOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPublicMediaInfo).
 ///
@@ -23,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicMediaInfo {
-    /// `MediaId`, as the service defines it.
+    /// The public media asset to get.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -34,7 +36,7 @@ impl GetPublicMediaInfo {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The public media asset to get.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
@@ -77,7 +79,7 @@ impl runtime::Operation for GetPublicMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {
-    /// `MediaInfo`, as the service defines it.
+    /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -107,20 +109,20 @@ impl runtime::Fields for GetPublicMediaInfoOutput {
 
 runtime::model!(lenient GetPublicMediaInfoOutput);
 
-/// `MediaInfo`, as the service defines it.
+/// A media asset with its basic data and its files.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `DynamicMetaData`, as the service defines it.
+    /// Metadata of the media asset beyond the basic information.
     #[doc(alias = "DynamicMetaData")]
     pub dynamic_meta_data: Option<DynamicMetaData>,
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -151,14 +153,14 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `DynamicMetaData`, as the service defines it.
+/// Metadata of the media asset beyond the basic information.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
-    /// What the operation returns.
+    /// The metadata, as JSON text.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// Which kind it is.
+    /// Whose metadata it is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -185,21 +187,21 @@ impl runtime::Fields for DynamicMetaData {
 
 runtime::model!(lenient DynamicMetaData);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `SubtitleStreamInfoList`, as the service defines it.
+    /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -230,53 +232,53 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images, as JSON text.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -329,15 +331,15 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// Which kind it is.
+/// Whose metadata it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `ai`
+    /// `ai`: Made from the results of AI analysis.
     Ai,
-    /// `user-defined`
+    /// `user-defined`: Set by users.
     UserDefined,
-    /// `system`
+    /// `system`: Built into the system.
     System,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -367,63 +369,63 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the stream takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many audio frames there are in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -482,41 +484,41 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the file takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// Where the asset can be listened to or watched for preview.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -561,39 +563,39 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `SubtitleStreamInfoList`, as the service defines it.
+/// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -636,81 +638,81 @@ impl runtime::Fields for SubtitleStreamInfo {
 
 runtime::model!(lenient SubtitleStreamInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `AvgFPS`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "AvgFPS")]
     pub avg_fps: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the stream takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `HasBFrames`, as the service defines it.
+    /// Whether the stream has B-frames, as a number such as `2`.
     #[doc(alias = "HasBFrames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the codec, such as `30`.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `Nb_frames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "Nb_frames")]
     pub nb_frames: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// The angle by which the picture is turned.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

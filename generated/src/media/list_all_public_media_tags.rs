@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListAllPublicMediaTags`.
+/// Lists all tags of the media assets in the public library, with their options.
 ///
 /// A read: it changes nothing. Replies with [`ListAllPublicMediaTagsOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListAllPublicMediaTags).
 ///
@@ -23,10 +23,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAllPublicMediaTags {
-    /// `BusinessType`, as the service defines it.
+    /// Return only tags for this use of assets, such as `sticker`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `EntityId`, as the service defines it.
+    /// Which kind of public assets to return tags for: `Copyright_Music` for music.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
 }
@@ -37,13 +37,13 @@ impl ListAllPublicMediaTags {
         Self::default()
     }
 
-    /// `BusinessType`, as the service defines it.
+    /// Return only tags for this use of assets, such as `sticker`.
     pub fn business_type(mut self, business_type: impl Into<String>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// Which kind of public assets to return tags for: `Copyright_Music` for music.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
@@ -89,7 +89,7 @@ impl runtime::Operation for ListAllPublicMediaTags {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {
-    /// `MediaTagList`, as the service defines it.
+    /// The tags of the public library.
     #[doc(alias = "MediaTagList")]
     pub media_tag_list: Vec<MediaTag>,
     /// The ID of the request, which the support asks for.
@@ -119,21 +119,21 @@ impl runtime::Fields for ListAllPublicMediaTagsOutput {
 
 runtime::model!(lenient ListAllPublicMediaTagsOutput);
 
-/// `MediaTagList`, as the service defines it.
+/// The tags of the public library.
 #[doc(alias = "MediaTagList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaTag {
-    /// `MediaTagId`, as the service defines it.
+    /// The ID of the tag, for `ListPublicMediaBasicInfos`.
     #[doc(alias = "MediaTagId")]
     pub media_tag_id: Option<String>,
-    /// `MediaTagNameChinese`, as the service defines it.
+    /// What the tag is called in Chinese.
     #[doc(alias = "MediaTagNameChinese")]
     pub media_tag_name_chinese: Option<String>,
-    /// `MediaTagNameEnglish`, as the service defines it.
+    /// What the tag is called in English.
     #[doc(alias = "MediaTagNameEnglish")]
     pub media_tag_name_english: Option<String>,
-    /// `Options`, as the service defines it.
+    /// The values that the tag can have.
     #[doc(alias = "Options")]
     pub options: Vec<MediaTagOption>,
 }
@@ -164,18 +164,18 @@ impl runtime::Fields for MediaTag {
 
 runtime::model!(lenient MediaTag);
 
-/// `Options`, as the service defines it.
+/// The values that the tag can have.
 #[doc(alias = "Options")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaTagOption {
-    /// `OptionChineseName`, as the service defines it.
+    /// What the value is called in Chinese.
     #[doc(alias = "OptionChineseName")]
     pub option_chinese_name: Option<String>,
-    /// `OptionEnglishName`, as the service defines it.
+    /// What the value is called in English.
     #[doc(alias = "OptionEnglishName")]
     pub option_english_name: Option<String>,
-    /// `OptionId`, as the service defines it.
+    /// The ID of one value of the tag.
     #[doc(alias = "OptionId")]
     pub option_id: Option<String>,
 }

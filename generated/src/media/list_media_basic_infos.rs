@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaBasicInfos`.
+/// Lists media assets with their basic information, filtered by time of creation, media type, source, business type and status.
+///
+/// An asset must match every filter that is given exactly. With `IncludeFileBasicInfo`, facts about the source file such as duration and size come too.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaBasicInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaBasicInfos).
 ///
@@ -33,42 +35,42 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaBasicInfos {
-    /// `StartTime`, as the service defines it.
+    /// Return only assets created after this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Return only assets created up to and including this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Return only media of this kind.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `BusinessType`, as the service defines it.
+    /// Return only assets with this use.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<BusinessType>,
-    /// `Source`, as the service defines it.
+    /// Return only assets from this source. Default: `general`.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
-    /// The state it is in.
+    /// Return only assets in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many assets to return at most, from 1 to 100. Default: 10.
     ///
     /// 1 to 100; default `10`.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted by time of creation. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `IncludeFileBasicInfo`, as the service defines it.
+    /// Whether to return facts about the source file, such as duration and size, too.
     #[doc(alias = "IncludeFileBasicInfo")]
     pub include_file_basic_info: Option<bool>,
-    /// `MediaId`, as the service defines it.
+    /// Return only this media asset.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     #[doc(alias = "AuthTimeout")]
     pub auth_timeout: Option<i64>,
 }
@@ -79,73 +81,73 @@ impl ListMediaBasicInfos {
         Self::default()
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Return only assets created after this time, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Return only assets created up to and including this time, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Return only media of this kind.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// `BusinessType`, as the service defines it.
+    /// Return only assets with this use.
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// `Source`, as the service defines it.
+    /// Return only assets from this source. Default: `general`.
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The state it is in.
+    /// Return only assets in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many assets to return at most, from 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted by time of creation. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `IncludeFileBasicInfo`, as the service defines it.
+    /// Whether to return facts about the source file, such as duration and size, too.
     pub fn include_file_basic_info(mut self, include_file_basic_info: bool) -> Self {
         self.include_file_basic_info = Some(include_file_basic_info);
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// Return only this media asset.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `AuthTimeout`, as the service defines it.
+    /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self
@@ -237,13 +239,13 @@ impl runtime::Paged for ListMediaBasicInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `MediaInfos`, as the service defines it.
+    /// The media assets found.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins; missing when everything has been returned.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -282,7 +284,7 @@ impl runtime::Fields for ListMediaBasicInfosOutput {
 
 runtime::model!(lenient ListMediaBasicInfosOutput);
 
-/// `MediaType`, as the service defines it.
+/// Return only media of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -324,7 +326,7 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// `BusinessType`, as the service defines it.
+/// Return only assets with this use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
@@ -332,11 +334,11 @@ pub enum BusinessType {
     Subtitles,
     /// `watermark`
     Watermark,
-    /// `opening`
+    /// `opening`: Opening credits.
     Opening,
-    /// `ending`
+    /// `ending`: Closing credits.
     Ending,
-    /// `general`
+    /// `general`: No special use.
     General,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -370,17 +372,17 @@ impl runtime::OpenEnum for BusinessType {
 
 runtime::open_enum!(BusinessType);
 
-/// `Source`, as the service defines it.
+/// Return only assets from this source. Default: `general`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
-    /// `oss`
+    /// `oss`: Object Storage Service.
     Oss,
-    /// `vod`
+    /// `vod`: Video on demand.
     Vod,
-    /// `live`
+    /// `live`: Live streaming.
     Live,
-    /// `general`
+    /// `general`: Another source.
     General,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -412,17 +414,17 @@ impl runtime::OpenEnum for Source {
 
 runtime::open_enum!(Source);
 
-/// The state it is in.
+/// Return only assets in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The source file is not ready yet.
     Init,
-    /// `Preparing`
+    /// `Preparing`: The source file is being prepared, for example uploaded or composed.
     Preparing,
-    /// `PrepareFail`
+    /// `PrepareFail`: The source file could not be prepared, for example because it cannot be read.
     PrepareFail,
-    /// `Normal`
+    /// `Normal`: The source file is ready.
     Normal,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -454,13 +456,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// How the assets are sorted by time of creation. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -488,18 +490,18 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `MediaInfos`, as the service defines it.
+/// The media assets found.
 #[doc(alias = "MediaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -528,12 +530,12 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
 }
@@ -558,74 +560,74 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video, as JSON text.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images, as JSON text.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `TranscodeStatus`, as the service defines it.
+    /// How far the asset's transcoding has got.
     #[doc(alias = "TranscodeStatus")]
     pub transcode_status: Option<String>,
-    /// `UploadSource`, as the service defines it.
+    /// By which means the asset was uploaded.
     #[doc(alias = "UploadSource")]
     pub upload_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -692,47 +694,47 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the file takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// When it was created.
+    /// When the file was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

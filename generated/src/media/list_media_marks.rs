@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaMarks`.
+/// Lists all marks of a media asset.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaMarks).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaMarks {
-    /// `MediaId`, as the service defines it.
+    /// The media asset whose marks are listed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaMarkIds`, as the service defines it.
+    /// No longer used. The IDs of marks, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
 }
@@ -41,13 +41,13 @@ impl ListMediaMarks {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset whose marks are listed.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `MediaMarkIds`, as the service defines it.
+    /// No longer used. The IDs of marks, separated by commas.
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());
         self
@@ -92,10 +92,10 @@ impl runtime::Operation for ListMediaMarks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaMarksOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaMarks`, as the service defines it.
+    /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`.
     #[doc(alias = "MediaMarks")]
     pub media_marks: Option<String>,
     /// The ID of the request, which the support asks for.

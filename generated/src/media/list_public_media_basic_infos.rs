@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListPublicMediaBasicInfos`.
+/// Lists stickers, background music and background images of the public library that match the filters.
 ///
 /// A read: it changes nothing. Replies with [`ListPublicMediaBasicInfosOutput`]. Needs no credentials. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPublicMediaBasicInfos).
 ///
@@ -29,31 +29,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPublicMediaBasicInfos {
-    /// `MediaTagId`, as the service defines it.
+    /// Return only assets with this tag. Stickers: `sticker-atmosphere`, `sticker-bubble`, `sticker-cute`, `sticker-daily`, `sticker-expression` or `sticker-gif`. Music: `bgm-romantic`, `bgm-cuisine`, `bgm-chinese-style`, `bgm-upbeat`, `bgm-dynamic`, `bgm-relaxing`, `bgm-quirky` or `bgm-beauty`; background images: `bgi-grad`, `bgi-solid` or `bgi-pic`.
     #[doc(alias = "MediaTagId")]
     pub media_tag_id: Option<String>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many assets to return at most, from 1 to 100. Default: 10.
     ///
     /// 1 to 100; default `10`.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     ///
     /// 1 to 2147483647.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, from 1 to 100. Default: 10.
     ///
     /// 1 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `IncludeFileBasicInfo`, as the service defines it.
+    /// Whether to return the files of the assets, with duration and size, too.
     #[doc(alias = "IncludeFileBasicInfo")]
     pub include_file_basic_info: Option<bool>,
-    /// `BusinessType`, as the service defines it.
+    /// Return only assets with this use.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<BusinessType>,
 }
@@ -64,43 +64,43 @@ impl ListPublicMediaBasicInfos {
         Self::default()
     }
 
-    /// `MediaTagId`, as the service defines it.
+    /// Return only assets with this tag. Stickers: `sticker-atmosphere`, `sticker-bubble`, `sticker-cute`, `sticker-daily`, `sticker-expression` or `sticker-gif`. Music: `bgm-romantic`, `bgm-cuisine`, `bgm-chinese-style`, `bgm-upbeat`, `bgm-dynamic`, `bgm-relaxing`, `bgm-quirky` or `bgm-beauty`; background images: `bgi-grad`, `bgi-solid` or `bgi-pic`.
     pub fn media_tag_id(mut self, media_tag_id: impl Into<String>) -> Self {
         self.media_tag_id = Some(media_tag_id.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many assets to return at most, from 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `IncludeFileBasicInfo`, as the service defines it.
+    /// Whether to return the files of the assets, with duration and size, too.
     pub fn include_file_basic_info(mut self, include_file_basic_info: bool) -> Self {
         self.include_file_basic_info = Some(include_file_basic_info);
         self
     }
 
-    /// `BusinessType`, as the service defines it.
+    /// Return only assets with this use.
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
@@ -181,13 +181,13 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `MediaInfos`, as the service defines it.
+    /// The public media assets that match.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -226,15 +226,15 @@ impl runtime::Fields for ListPublicMediaBasicInfosOutput {
 
 runtime::model!(lenient ListPublicMediaBasicInfosOutput);
 
-/// `BusinessType`, as the service defines it.
+/// Return only assets with this use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `sticker`
     Sticker,
-    /// `bgm`
+    /// `bgm`: Background music.
     Bgm,
-    /// `bgi`
+    /// `bgi`: Background images.
     Bgi,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -264,18 +264,18 @@ impl runtime::OpenEnum for BusinessType {
 
 runtime::open_enum!(BusinessType);
 
-/// `MediaInfos`, as the service defines it.
+/// The public media assets that match.
 #[doc(alias = "MediaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -304,12 +304,12 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
 }
@@ -334,59 +334,59 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video, as JSON text.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `TranscodeStatus`, as the service defines it.
+    /// How far the asset's transcoding has got.
     #[doc(alias = "TranscodeStatus")]
     pub transcode_status: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -443,41 +443,41 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the file takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `RegisterMediaInfo`.
+/// Registers a file in OSS or an asset in VOD as a media asset and gives its ID.
+///
+/// Asynchronous: the ID comes at once, but the registration takes 2 to 3 seconds, and until then `GetMediaInfo` has no file information.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`RegisterMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaInfo).
 ///
@@ -33,49 +35,49 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaInfo {
-    /// `InputURL`, as the service defines it. Required.
+    /// Where the media is: a file in OSS, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4` with the bucket in the service's region, or an asset in VOD, like `vod://20b48fb04483915d4f2cd8ac`. It cannot be changed later. Required.
     #[doc(alias = "InputURL")]
     pub input_url: String,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `BusinessType`, as the service defines it.
+    /// What the asset is used for.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<BusinessType>,
-    /// `Title`, as the service defines it.
+    /// The title, up to 128 bytes in UTF-8. By default one is made from the date.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text about the content, up to 1024 bytes in UTF-8.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the cover image, up to 128 bytes in UTF-8.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Overwrite`, as the service defines it.
+    /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
     #[doc(alias = "Overwrite")]
     pub overwrite: Option<bool>,
-    /// `ClientToken`, as the service defines it.
+    /// A UUID of 32 characters that makes repeated requests count once.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `RegisterConfig`, as the service defines it.
+    /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
     #[doc(alias = "RegisterConfig")]
     pub register_config: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The category that the asset goes into.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `WorkflowId`, as the service defines it.
+    /// The workflow for the asset.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own for the asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
-    /// `SmartTagTemplateId`, as the service defines it.
+    /// Which smart tagging starts after the registration; it is billed. `S00000101-300080` understands language, `S00000103-000001` understands language and does all tagging, `S00000103-000002` does all tagging but does not understand language.
     #[doc(alias = "SmartTagTemplateId")]
     pub smart_tag_template_id: Option<String>,
 }
@@ -86,85 +88,85 @@ impl RegisterMediaInfo {
         Self { input_url: input_url.into(), ..runtime::Model::blank() }
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// `BusinessType`, as the service defines it.
+    /// What the asset is used for.
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// The title, up to 128 bytes in UTF-8. By default one is made from the date.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text about the content, up to 1024 bytes in UTF-8.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
-    /// `CoverURL`, as the service defines it.
+    /// The address of the cover image, up to 128 bytes in UTF-8.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Overwrite`, as the service defines it.
+    /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A UUID of 32 characters that makes repeated requests count once.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `RegisterConfig`, as the service defines it.
+    /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
     pub fn register_config(mut self, register_config: impl Into<String>) -> Self {
         self.register_config = Some(register_config.into());
         self
     }
 
-    /// `CateId`, as the service defines it.
+    /// The category that the asset goes into.
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// `WorkflowId`, as the service defines it.
+    /// The workflow for the asset.
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own for the asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());
         self
     }
 
-    /// `SmartTagTemplateId`, as the service defines it.
+    /// Which smart tagging starts after the registration; it is billed. `S00000101-300080` understands language, `S00000103-000001` understands language and does all tagging, `S00000103-000002` does all tagging but does not understand language.
     pub fn smart_tag_template_id(mut self, smart_tag_template_id: impl Into<String>) -> Self {
         self.smart_tag_template_id = Some(smart_tag_template_id.into());
         self
@@ -263,7 +265,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID that the media asset got.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -293,7 +295,7 @@ impl runtime::Fields for RegisterMediaInfoOutput {
 
 runtime::model!(lenient RegisterMediaInfoOutput);
 
-/// `MediaType`, as the service defines it.
+/// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -335,7 +337,7 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// `BusinessType`, as the service defines it.
+/// What the asset is used for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
@@ -345,11 +347,11 @@ pub enum BusinessType {
     Font,
     /// `watermark`
     Watermark,
-    /// `opening`
+    /// `opening`: Opening credits.
     Opening,
-    /// `ending`
+    /// `ending`: Closing credits.
     Ending,
-    /// `general`
+    /// `general`: No special use.
     General,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

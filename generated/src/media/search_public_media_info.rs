@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchPublicMediaInfo`.
+/// Searches the copyrighted media of the public library by metadata, favorites and resource plans.
 ///
 /// A read: it changes nothing. Replies with [`SearchPublicMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchPublicMediaInfo).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchPublicMediaInfo {
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the public media assets to return, separated by commas.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
-    /// `DynamicMetaDataMatchFields`, as the service defines it.
+    /// What the dynamic metadata must match, like `ApprovalStatus='Available'&Mood='Nervous'`.
     #[doc(alias = "DynamicMetaDataMatchFields")]
     pub dynamic_meta_data_match_fields: Option<String>,
-    /// `Favorite`, as the service defines it.
+    /// Whether the assets must be among your favorites.
     #[doc(alias = "Favorite")]
     pub favorite: Option<bool>,
-    /// `Authorized`, as the service defines it.
+    /// Whether the assets must be in a resource plan that you have bought.
     #[doc(alias = "Authorized")]
     pub authorized: Option<bool>,
-    /// `SortBy`, as the service defines it.
+    /// How the results are sorted: `UsageCount` or `UnitPrice`, each with `Desc` or `Asc`, like `UsageCount:Desc,UnitPrice:Asc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
     /// Which page to return, counted from 1.
@@ -54,7 +54,7 @@ pub struct SearchPublicMediaInfo {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `EntityId`, as the service defines it.
+    /// Which kind of public assets to search: `Copyright_Music` for music.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
 }
@@ -65,31 +65,31 @@ impl SearchPublicMediaInfo {
         Self::default()
     }
 
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the public media assets to return, separated by commas.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
-    /// `DynamicMetaDataMatchFields`, as the service defines it.
+    /// What the dynamic metadata must match, like `ApprovalStatus='Available'&Mood='Nervous'`.
     pub fn dynamic_meta_data_match_fields(mut self, dynamic_meta_data_match_fields: impl Into<String>) -> Self {
         self.dynamic_meta_data_match_fields = Some(dynamic_meta_data_match_fields.into());
         self
     }
 
-    /// `Favorite`, as the service defines it.
+    /// Whether the assets must be among your favorites.
     pub fn favorite(mut self, favorite: bool) -> Self {
         self.favorite = Some(favorite);
         self
     }
 
-    /// `Authorized`, as the service defines it.
+    /// Whether the assets must be in a resource plan that you have bought.
     pub fn authorized(mut self, authorized: bool) -> Self {
         self.authorized = Some(authorized);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the results are sorted: `UsageCount` or `UnitPrice`, each with `Desc` or `Asc`, like `UsageCount:Desc,UnitPrice:Asc`.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
@@ -107,7 +107,7 @@ impl SearchPublicMediaInfo {
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// Which kind of public assets to search: `Copyright_Music` for music.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
@@ -187,7 +187,7 @@ impl runtime::Paged for SearchPublicMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {
-    /// `PublicMediaInfos`, as the service defines it.
+    /// The public media assets that match.
     #[doc(alias = "PublicMediaInfos")]
     pub public_media_infos: Vec<PublicMediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -222,21 +222,21 @@ impl runtime::Fields for SearchPublicMediaInfoOutput {
 
 runtime::model!(lenient SearchPublicMediaInfoOutput);
 
-/// `PublicMediaInfos`, as the service defines it.
+/// The public media assets that match.
 #[doc(alias = "PublicMediaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicMediaInfo {
-    /// `Authorized`, as the service defines it.
+    /// Whether you have bought a resource plan with this asset.
     #[doc(alias = "Authorized")]
     pub authorized: Option<bool>,
-    /// `Favorite`, as the service defines it.
+    /// Whether the asset is among your favorites.
     #[doc(alias = "Favorite")]
     pub favorite: Option<bool>,
-    /// `MediaInfo`, as the service defines it.
+    /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
-    /// `RemainingAuthTime`, as the service defines it.
+    /// How long the resource plan is still valid, in days.
     #[doc(alias = "RemainingAuthTime")]
     pub remaining_auth_time: Option<String>,
 }
@@ -267,17 +267,17 @@ impl runtime::Fields for PublicMediaInfo {
 
 runtime::model!(lenient PublicMediaInfo);
 
-/// `MediaInfo`, as the service defines it.
+/// A media asset with its basic data and its files.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `DynamicMetaData`, as the service defines it.
+    /// Metadata of the media asset beyond the basic information.
     #[doc(alias = "DynamicMetaData")]
     pub dynamic_meta_data: Option<DynamicMetaData>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -306,14 +306,14 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `DynamicMetaData`, as the service defines it.
+/// Metadata of the media asset beyond the basic information.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
-    /// What the operation returns.
+    /// The metadata, as JSON text.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// Which kind it is.
+    /// Whose metadata it is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -340,53 +340,53 @@ impl runtime::Fields for DynamicMetaData {
 
 runtime::model!(lenient DynamicMetaData);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images, as JSON text.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -439,15 +439,15 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// Which kind it is.
+/// Whose metadata it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `ai`
+    /// `ai`: Made from the results of AI analysis.
     Ai,
-    /// `user-defined`
+    /// `user-defined`: Set by users.
     UserDefined,
-    /// `system`
+    /// `system`: Built into the system.
     System,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

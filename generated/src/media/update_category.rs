@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateCategory`.
+/// Changes the name of a category.
 ///
 /// A write. Replies with [`UpdateCategoryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateCategory).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCategory {
-    /// `CateName`, as the service defines it. Required.
+    /// The new name of the category. Required.
     #[doc(alias = "CateName")]
     pub cate_name: String,
-    /// `CateId`, as the service defines it. Required.
+    /// The category to update, as `AddCategory` or `GetCategories` returned its ID or the console shows it. Required.
     #[doc(alias = "CateId")]
     pub cate_id: i64,
 }

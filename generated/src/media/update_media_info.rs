@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaInfo`.
+/// Changes the title, tags, category, cover and other properties of a media asset.
+///
+/// One of `MediaId` and `InputURL` is needed to find the asset; if both are given, `MediaId` counts. The `InputURL` itself cannot be changed.
 ///
 /// A write. Replies with [`UpdateMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaInfo).
 ///
@@ -27,40 +29,40 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaInfo {
-    /// `MediaId`, as the service defines it.
+    /// The media asset to change. Without it, `InputURL` is needed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset to change, with which it was registered. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the asset is used for.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<BusinessType>,
-    /// `Title`, as the service defines it.
+    /// The new title, up to 128 bytes in UTF-8.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A new text about the content, up to 1024 bytes in UTF-8.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The new category, up to 64 bytes in UTF-8.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the new cover image, up to 128 bytes in UTF-8.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, up to 1024 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `AppendTags`, as the service defines it.
+    /// Whether the tags in `MediaTags` are added to those that the asset has, rather than replacing them. Default: false.
     #[doc(alias = "AppendTags")]
     pub append_tags: Option<bool>,
-    /// `CateId`, as the service defines it.
+    /// The category that the asset is moved to.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
 }
@@ -71,73 +73,73 @@ impl UpdateMediaInfo {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to change. Without it, `InputURL` is needed.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset to change, with which it was registered. Either `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`, where the bucket is in the service's region.
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// `BusinessType`, as the service defines it.
+    /// What the asset is used for.
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// The new title, up to 128 bytes in UTF-8.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A new text about the content, up to 1024 bytes in UTF-8.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Category`, as the service defines it.
+    /// The new category, up to 64 bytes in UTF-8.
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
-    /// `CoverURL`, as the service defines it.
+    /// The address of the new cover image, up to 128 bytes in UTF-8.
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own data, up to 1024 bytes.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `AppendTags`, as the service defines it.
+    /// Whether the tags in `MediaTags` are added to those that the asset has, rather than replacing them. Default: false.
     pub fn append_tags(mut self, append_tags: bool) -> Self {
         self.append_tags = Some(append_tags);
         self
     }
 
-    /// `CateId`, as the service defines it.
+    /// The category that the asset is moved to.
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());
         self
@@ -214,7 +216,7 @@ impl runtime::Operation for UpdateMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -244,7 +246,7 @@ impl runtime::Fields for UpdateMediaInfoOutput {
 
 runtime::model!(lenient UpdateMediaInfoOutput);
 
-/// `BusinessType`, as the service defines it.
+/// What the asset is used for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
@@ -252,11 +254,11 @@ pub enum BusinessType {
     Subtitles,
     /// `watermark`
     Watermark,
-    /// `opening`
+    /// `opening`: Opening credits.
     Opening,
-    /// `ending`
+    /// `ending`: Closing credits.
     Ending,
-    /// `general`
+    /// `general`: No special use.
     General,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaMarks`.
+/// Changes marks of a media asset and gives the IDs of those that were updated.
 ///
 /// A write. Replies with [`UpdateMediaMarksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaMarks).
 ///
@@ -34,10 +34,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaMarks {
-    /// `MediaId`, as the service defines it. Required.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
-    /// `MediaMarks`, as the service defines it. Required.
+    /// The changed marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`. Required.
     #[doc(alias = "MediaMarks")]
     pub media_marks: String,
 }
@@ -100,10 +100,10 @@ pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaMarkIds`, as the service defines it.
+    /// The IDs of the marks that were updated, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
     /// The ID of the request, which the support asks for.

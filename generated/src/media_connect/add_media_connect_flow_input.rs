@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddMediaConnectFlowInput`.
+/// Adds an input to a MediaConnect flow and gives the address of the stream that it takes in.
+///
+/// What else is needed depends on `InputProtocol`.
 ///
 /// A write. Replies with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
 ///
@@ -27,40 +29,40 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowInput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `InputProtocol`, as the service defines it. Required.
+    /// How the stream reaches the flow, such as `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`. Required.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: String,
-    /// `InputName`, as the service defines it. Required.
+    /// The name of the input, which tells it apart when there are several. Required.
     #[doc(alias = "InputName")]
     pub input_name: String,
-    /// `MaxBitrate`, as the service defines it.
+    /// The upper limit of the bitrate, in bit/s.
     #[doc(alias = "MaxBitrate")]
     pub max_bitrate: Option<i64>,
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// `InputFromUrl`, as the service defines it.
+    /// The address of the stream to take in. Needed only for the types `RTMP-PULL` and `SRT-Listener`.
     #[doc(alias = "InputFromUrl")]
     pub input_from_url: Option<String>,
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that supplies the stream. Needed only for the type `Flow`.
     #[doc(alias = "PairFlowId")]
     pub pair_flow_id: Option<String>,
-    /// `PairOutputName`, as the service defines it.
+    /// Which output of the supplying flow is taken, by its name. Needed only for the type `Flow`.
     #[doc(alias = "PairOutputName")]
     pub pair_output_name: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<String>,
-    /// `WithInternalVip`, as the service defines it.
+    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
     #[doc(alias = "WithInternalVip")]
     pub with_internal_vip: Option<String>,
 }
@@ -76,55 +78,55 @@ impl AddMediaConnectFlowInput {
         }
     }
 
-    /// `MaxBitrate`, as the service defines it.
+    /// The upper limit of the bitrate, in bit/s.
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// `InputFromUrl`, as the service defines it.
+    /// The address of the stream to take in. Needed only for the types `RTMP-PULL` and `SRT-Listener`.
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that supplies the stream. Needed only for the type `Flow`.
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());
         self
     }
 
-    /// `PairOutputName`, as the service defines it.
+    /// Which output of the supplying flow is taken, by its name. Needed only for the type `Flow`.
     pub fn pair_output_name(mut self, pair_output_name: impl Into<String>) -> Self {
         self.pair_output_name = Some(pair_output_name.into());
         self
     }
 
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// `WithInternalVip`, as the service defines it.
+    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());
         self
@@ -211,16 +213,16 @@ impl runtime::Operation for AddMediaConnectFlowInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {
-    /// `Content`, as the service defines it.
+    /// What the operation returns: the addresses of the input.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -251,14 +253,14 @@ impl runtime::Fields for AddMediaConnectFlowInputOutput {
 
 runtime::model!(lenient AddMediaConnectFlowInputOutput);
 
-/// `Content`, as the service defines it.
+/// What the operation returns: the addresses of the input.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `InnerInputUrl`, as the service defines it.
+    /// The address of the input in the internal network.
     #[doc(alias = "InnerInputUrl")]
     pub inner_input_url: Option<String>,
-    /// `InputUrl`, as the service defines it.
+    /// The address of the stream that is taken in.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
 }

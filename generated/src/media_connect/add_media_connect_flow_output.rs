@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddMediaConnectFlowOutput`.
+/// Adds an output to a MediaConnect flow and gives the address of its stream.
+///
+/// What else is needed depends on `OutputProtocol`.
 ///
 /// A write. Replies with [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
 ///
@@ -27,37 +29,37 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowOutput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `OutputProtocol`, as the service defines it. Required.
+    /// How the flow hands the stream on. It decides what else is needed. Required.
     #[doc(alias = "OutputProtocol")]
     pub output_protocol: OutputProtocol,
-    /// `OutputName`, as the service defines it. Required.
+    /// What the output of the flow is called. Required.
     #[doc(alias = "OutputName")]
     pub output_name: String,
-    /// `OutputToUrl`, as the service defines it.
+    /// The address to which the stream is sent. Needed when `OutputProtocol` is `RTMP-PUSH` or `SRT-Caller`.
     #[doc(alias = "OutputToUrl")]
     pub output_to_url: Option<String>,
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// `PlayerLimit`, as the service defines it.
+    /// How many viewers there may be at most.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<i64>,
-    /// `PairInputName`, as the service defines it.
+    /// Which input of the other flow gets the stream, by its name. Needed when `OutputProtocol` is `Flow`.
     #[doc(alias = "PairInputName")]
     pub pair_input_name: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. Needed for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<String>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Needed for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that gets the stream. Needed when `OutputProtocol` is `Flow`.
     #[doc(alias = "PairFlowId")]
     pub pair_flow_id: Option<String>,
 }
@@ -77,49 +79,49 @@ impl AddMediaConnectFlowOutput {
         }
     }
 
-    /// `OutputToUrl`, as the service defines it.
+    /// The address to which the stream is sent. Needed when `OutputProtocol` is `RTMP-PUSH` or `SRT-Caller`.
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// `PlayerLimit`, as the service defines it.
+    /// How many viewers there may be at most.
     pub fn player_limit(mut self, player_limit: i64) -> Self {
         self.player_limit = Some(player_limit);
         self
     }
 
-    /// `PairInputName`, as the service defines it.
+    /// Which input of the other flow gets the stream, by its name. Needed when `OutputProtocol` is `Flow`.
     pub fn pair_input_name(mut self, pair_input_name: impl Into<String>) -> Self {
         self.pair_input_name = Some(pair_input_name.into());
         self
     }
 
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. Needed for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. Needed for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Needed for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that gets the stream. Needed when `OutputProtocol` is `Flow`.
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());
         self
@@ -203,16 +205,16 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {
-    /// `Content`, as the service defines it.
+    /// What the operation returns: the address of the output.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -243,19 +245,19 @@ impl runtime::Fields for AddMediaConnectFlowOutputOutput {
 
 runtime::model!(lenient AddMediaConnectFlowOutputOutput);
 
-/// `OutputProtocol`, as the service defines it.
+/// How the flow hands the stream on. It decides what else is needed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
-    /// `RTMP-PUSH`
+    /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
     RtmpPush,
-    /// `SRT-Caller`
+    /// `SRT-Caller`: The flow calls an address over SRT and sends the stream.
     SrtCaller,
-    /// `RTMP-PULL`
+    /// `RTMP-PULL`: Players pull the stream from the flow over RTMP.
     RtmpPull,
-    /// `SRT-Listener`
+    /// `SRT-Listener`: The flow waits for SRT connections that fetch the stream.
     SrtListener,
-    /// `Flow`
+    /// `Flow`: The stream goes to another MediaConnect flow.
     Flow,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -289,11 +291,11 @@ impl runtime::OpenEnum for OutputProtocol {
 
 runtime::open_enum!(OutputProtocol);
 
-/// `Content`, as the service defines it.
+/// What the operation returns: the address of the output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the stream that the output sends or offers.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateMediaConnectFlow`.
+/// Creates a MediaConnect flow in the given region and gives its ID.
+///
+/// `GetMediaConnectAvailableRegion` tells the possible regions. `AddMediaConnectFlowInput` and `AddMediaConnectFlowOutput` give the flow its ends, and `UpdateMediaConnectFlowStatus` starts it.
 ///
 /// A write. Replies with [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaConnectFlow {
-    /// `FlowName`, as the service defines it. Required.
+    /// What the new flow is called. Required.
     #[doc(alias = "FlowName")]
     pub flow_name: String,
-    /// `FlowRegion`, as the service defines it. Required.
+    /// The ID of the region for the flow, one of those from `GetMediaConnectAvailableRegion`. Required.
     #[doc(alias = "FlowRegion")]
     pub flow_region: String,
 }
@@ -88,16 +90,16 @@ impl runtime::Operation for CreateMediaConnectFlow {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {
-    /// `Content`, as the service defines it.
+    /// What the operation returns: the ID of the new flow.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -128,11 +130,11 @@ impl runtime::Fields for CreateMediaConnectFlowOutput {
 
 runtime::model!(lenient CreateMediaConnectFlowOutput);
 
-/// `Content`, as the service defines it.
+/// What the operation returns: the ID of the new flow.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaConnectFlowInput`.
+/// Deletes the input of a MediaConnect flow, by its name where there is a primary and a backup one.
 ///
 /// A write. Replies with [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowInput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `InputName`, as the service defines it.
+    /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
 }
@@ -41,7 +41,7 @@ impl DeleteMediaConnectFlowInput {
         Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `InputName`, as the service defines it.
+    /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());
         self
@@ -91,16 +91,16 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

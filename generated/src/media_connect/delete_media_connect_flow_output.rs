@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaConnectFlowOutput`.
+/// Deletes the output of a MediaConnect flow that has the given name.
 ///
 /// A write. Replies with [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowOutput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `OutputName`, as the service defines it. Required.
+    /// Which output to delete, by its name. Required.
     #[doc(alias = "OutputName")]
     pub output_name: String,
 }
@@ -88,16 +88,16 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

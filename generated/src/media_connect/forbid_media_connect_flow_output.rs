@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ForbidMediaConnectFlowOutput`.
+/// Disables an output of a MediaConnect flow without deleting it.
+///
+/// `ResumeMediaConnectFlowOutput` enables it again.
 ///
 /// A write. Replies with [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForbidMediaConnectFlowOutput {
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
-    /// `OutputName`, as the service defines it.
+    /// Which output is meant, by its name.
     #[doc(alias = "OutputName")]
     pub output_name: Option<String>,
 }
@@ -41,13 +43,13 @@ impl ForbidMediaConnectFlowOutput {
         Self::default()
     }
 
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
-    /// `OutputName`, as the service defines it.
+    /// Which output is meant, by its name.
     pub fn output_name(mut self, output_name: impl Into<String>) -> Self {
         self.output_name = Some(output_name.into());
         self
@@ -92,16 +94,16 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConnectAvailableRegion`.
+/// Lists the regions in which MediaConnect flows can be created.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConnectAvailableRegionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectAvailableRegion).
 ///
@@ -65,16 +65,16 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {
-    /// `Content`, as the service defines it.
+    /// What the operation returns: the regions.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -105,14 +105,14 @@ impl runtime::Fields for GetMediaConnectAvailableRegionOutput {
 
 runtime::model!(lenient GetMediaConnectAvailableRegionOutput);
 
-/// `Content`, as the service defines it.
+/// What the operation returns: the regions.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `DefaultRegion`, as the service defines it.
+    /// A default region, which can be ignored.
     #[doc(alias = "DefaultRegion")]
     pub default_region: Option<String>,
-    /// `RegionList`, as the service defines it.
+    /// The IDs of the regions in which flows can be created.
     #[doc(alias = "RegionList")]
     pub region_list: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConnectFlow`.
+/// Gets a MediaConnect flow, with its name, its region, its state and whether failover is on.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConnectFlowReply`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlow).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlow {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
 }
@@ -81,16 +81,16 @@ impl runtime::Operation for GetMediaConnectFlow {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowReply {
-    /// `Content`, as the service defines it.
+    /// The flow with its name, its region and its state.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Retcode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "Retcode")]
     pub retcode: Option<i64>,
 }
@@ -121,29 +121,29 @@ impl runtime::Fields for GetMediaConnectFlowReply {
 
 runtime::model!(lenient GetMediaConnectFlowReply);
 
-/// `Content`, as the service defines it.
+/// The flow with its name, its region and its state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FlowFailover`, as the service defines it.
+    /// Whether the flow switches between its inputs when one fails (failover).
     #[doc(alias = "FlowFailover")]
     pub flow_failover: Option<FlowFailover>,
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
-    /// `FlowName`, as the service defines it.
+    /// What the flow is called.
     #[doc(alias = "FlowName")]
     pub flow_name: Option<String>,
-    /// `FlowRegion`, as the service defines it.
+    /// The ID of the region that hosts the flow.
     #[doc(alias = "FlowRegion")]
     pub flow_region: Option<String>,
-    /// `FlowStatus`, as the service defines it.
+    /// In which state the flow is; `UpdateMediaConnectFlowStatus` changes it.
     #[doc(alias = "FlowStatus")]
     pub flow_status: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the flow was started.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }
@@ -180,7 +180,7 @@ impl runtime::Fields for Content {
 
 runtime::model!(lenient Content);
 
-/// `FlowFailover`, as the service defines it.
+/// Whether the flow switches between its inputs when one fails (failover).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FlowFailover {

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConnectFlowAllOutputName`.
+/// Lists the names of all outputs of a MediaConnect flow.
+///
+/// `GetMediaConnectFlowOutput` tells the properties of each.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConnectFlowAllOutputNameOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowAllOutputName).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowAllOutputName {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
 }
@@ -81,16 +83,16 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowAllOutputNameOutput {
-    /// `Content`, as the service defines it.
+    /// The names of all outputs of the flow.
     #[doc(alias = "Content")]
     pub content: Vec<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConnectFlowInput`.
+/// Gets the input of a MediaConnect flow and its backup, each with its address, its limits and its state.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowInput).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowInput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `WithInternalVip`, as the service defines it.
+    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
     #[doc(alias = "WithInternalVip")]
     pub with_internal_vip: Option<String>,
 }
@@ -41,7 +41,7 @@ impl GetMediaConnectFlowInput {
         Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `WithInternalVip`, as the service defines it.
+    /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());
         self
@@ -92,16 +92,16 @@ impl runtime::Operation for GetMediaConnectFlowInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {
-    /// `Content`, as the service defines it.
+    /// The input of the flow and its backup.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -132,77 +132,77 @@ impl runtime::Fields for GetMediaConnectFlowInputOutput {
 
 runtime::model!(lenient GetMediaConnectFlowInputOutput);
 
-/// `Content`, as the service defines it.
+/// The input of the flow and its backup.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `BackupCidrs`, as the service defines it.
+    /// The addresses that may connect to the backup input, as CIDR blocks.
     #[doc(alias = "BackupCidrs")]
     pub backup_cidrs: Option<String>,
-    /// `BackupCreateTime`, as the service defines it.
+    /// When the backup input was created.
     #[doc(alias = "BackupCreateTime")]
     pub backup_create_time: Option<String>,
-    /// `BackupInnerInputUrl`, as the service defines it.
+    /// The address of the backup input in the internal network.
     #[doc(alias = "BackupInnerInputUrl")]
     pub backup_inner_input_url: Option<String>,
-    /// `BackupInputName`, as the service defines it.
+    /// What the backup input is called.
     #[doc(alias = "BackupInputName")]
     pub backup_input_name: Option<String>,
-    /// `BackupInputStatus`, as the service defines it.
+    /// The state of the backup input, from which one sees whether its stream is being pushed.
     #[doc(alias = "BackupInputStatus")]
     pub backup_input_status: Option<String>,
-    /// `BackupInputUrl`, as the service defines it.
+    /// The address of the stream that the backup input takes in.
     #[doc(alias = "BackupInputUrl")]
     pub backup_input_url: Option<String>,
-    /// `BackupMaxBitrate`, as the service defines it.
+    /// The upper limit of the backup input's bitrate, in bit/s.
     #[doc(alias = "BackupMaxBitrate")]
     pub backup_max_bitrate: Option<i64>,
-    /// `BackupSrtLatency`, as the service defines it.
+    /// The latency of SRT at the backup input, in milliseconds.
     #[doc(alias = "BackupSrtLatency")]
     pub backup_srt_latency: Option<i64>,
-    /// `BackupSrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream of the backup input.
     #[doc(alias = "BackupSrtPassphrase")]
     pub backup_srt_passphrase: Option<String>,
-    /// `BackupSrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream of the backup input, in bytes.
     #[doc(alias = "BackupSrtPbkeyLen")]
     pub backup_srt_pbkey_len: Option<i64>,
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InnerInputUrl`, as the service defines it.
+    /// The address of the input in the internal network.
     #[doc(alias = "InnerInputUrl")]
     pub inner_input_url: Option<String>,
-    /// `InputName`, as the service defines it.
+    /// The name of the input, which tells it apart when there are several.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
-    /// `InputProtocol`, as the service defines it.
+    /// How the stream reaches the flow, such as `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: Option<String>,
-    /// `InputStatus`, as the service defines it.
+    /// The state of the primary input, from which one sees whether its stream is being pushed.
     #[doc(alias = "InputStatus")]
     pub input_status: Option<String>,
-    /// `InputUrl`, as the service defines it.
+    /// The address of the stream that is taken in.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// `MaxBitrate`, as the service defines it.
+    /// The upper limit of the bitrate, in bit/s.
     #[doc(alias = "MaxBitrate")]
     pub max_bitrate: Option<i64>,
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that supplies the stream; only for the type `Flow`.
     #[doc(alias = "PairFlowId")]
     pub pair_flow_id: Option<String>,
-    /// `PairOutputName`, as the service defines it.
+    /// Which output of the supplying flow is taken, by its name; only for the type `Flow`.
     #[doc(alias = "PairOutputName")]
     pub pair_output_name: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The delay of the SRT stream, in milliseconds. Only for SRT.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Only for SRT.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes. `0`, `16`, `24` or `32`. Only for SRT.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConnectFlowOutput`.
+/// Gets an output of a MediaConnect flow, with its address, its protocol and whether it is disabled.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConnectFlowOutput).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowOutput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `OutputName`, as the service defines it. Required.
+    /// Which output to get, by its name. Required.
     #[doc(alias = "OutputName")]
     pub output_name: String,
 }
@@ -89,16 +89,16 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {
-    /// `Content`, as the service defines it.
+    /// The output with its address, its protocol and its limits.
     #[doc(alias = "Content")]
     pub content: Option<Content>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -129,44 +129,44 @@ impl runtime::Fields for GetMediaConnectFlowOutputOutput {
 
 runtime::model!(lenient GetMediaConnectFlowOutputOutput);
 
-/// `Content`, as the service defines it.
+/// The output with its address, its protocol and its limits.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Content {
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Forbid`, as the service defines it.
+    /// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
     #[doc(alias = "Forbid")]
     pub forbid: Option<Forbid>,
-    /// `OutputName`, as the service defines it.
+    /// What the output of the flow is called.
     #[doc(alias = "OutputName")]
     pub output_name: Option<String>,
-    /// `OutputProtocol`, as the service defines it.
+    /// How the flow hands the stream on.
     #[doc(alias = "OutputProtocol")]
     pub output_protocol: Option<OutputProtocol>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the stream that the output sends or offers.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// `PairFlowId`, as the service defines it.
+    /// The ID of the flow that gets the stream; only for the type `Flow`.
     #[doc(alias = "PairFlowId")]
     pub pair_flow_id: Option<String>,
-    /// `PairInputName`, as the service defines it.
+    /// Which input of the other flow gets the stream, by its name; only for the type `Flow`.
     #[doc(alias = "PairInputName")]
     pub pair_input_name: Option<String>,
-    /// `PlayerLimit`, as the service defines it.
+    /// How many viewers there may be at most.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<i64>,
-    /// `SrtLatency`, as the service defines it.
+    /// The delay of the SRT stream, in milliseconds. Only for SRT.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. Only for SRT.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes. `0`, `16`, `24` or `32`. Only for SRT.
     ///
     /// One of `0`, `16`, `24`, `32`.
     #[doc(alias = "SrtPbkeyLen")]
@@ -215,7 +215,7 @@ impl runtime::Fields for Content {
 
 runtime::model!(lenient Content);
 
-/// `Forbid`, as the service defines it.
+/// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Forbid {
@@ -249,19 +249,19 @@ impl runtime::OpenEnum for Forbid {
 
 runtime::open_enum!(Forbid);
 
-/// `OutputProtocol`, as the service defines it.
+/// How the flow hands the stream on.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
-    /// `RTMP-PUSH`
+    /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
     RtmpPush,
-    /// `SRT-Caller`
+    /// `SRT-Caller`: The flow calls an address over SRT and sends the stream.
     SrtCaller,
-    /// `RTMP-PULL`
+    /// `RTMP-PULL`: Players pull the stream from the flow over RTMP.
     RtmpPull,
-    /// `SRT-Listener`
+    /// `SRT-Listener`: The flow waits for SRT connections that fetch the stream.
     SrtListener,
-    /// `Flow`
+    /// `Flow`: The stream goes to another MediaConnect flow.
     Flow,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

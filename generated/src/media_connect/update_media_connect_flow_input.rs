@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaConnectFlowInput`.
+/// Changes the limits, the allowed addresses and the SRT settings of an input of a MediaConnect flow.
+///
+/// Which settings can be changed depends on the type of the input.
 ///
 /// A write. Replies with [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
 ///
@@ -27,28 +29,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowInput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<i64>,
-    /// `InputFromUrl`, as the service defines it.
+    /// The address of the stream to take in. It can be changed only for the types `RTMP-PULL` and `SRT-Listener`.
     #[doc(alias = "InputFromUrl")]
     pub input_from_url: Option<String>,
-    /// `MaxBitrate`, as the service defines it.
+    /// The upper limit of the bitrate, in bit/s.
     #[doc(alias = "MaxBitrate")]
     pub max_bitrate: Option<i64>,
-    /// `InputName`, as the service defines it.
+    /// Which input to change, by its name. Needed only when the flow has a primary and a backup input.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
 }
@@ -59,43 +61,43 @@ impl UpdateMediaConnectFlowInput {
         Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: i64) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len);
         self
     }
 
-    /// `InputFromUrl`, as the service defines it.
+    /// The address of the stream to take in. It can be changed only for the types `RTMP-PULL` and `SRT-Listener`.
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
-    /// `MaxBitrate`, as the service defines it.
+    /// The upper limit of the bitrate, in bit/s.
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// `InputName`, as the service defines it.
+    /// Which input to change, by its name. Needed only when the flow has a primary and a backup input.
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());
         self
@@ -169,16 +171,16 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowInputOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaConnectFlowOutput`.
+/// Changes the address, the allowed addresses, the limits and the SRT settings of an output of a MediaConnect flow.
+///
+/// Which settings can be changed depends on the type of the output.
 ///
 /// A write. Replies with [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
 ///
@@ -27,28 +29,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowOutput {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// `OutputName`, as the service defines it. Required.
+    /// Which output to change, by its name. Required.
     #[doc(alias = "OutputName")]
     pub output_name: String,
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<String>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<String>,
-    /// `OutputToUrl`, as the service defines it.
+    /// The address to which the stream is sent. It can be changed only for the types `RTMP-PUSH` and `SRT-Caller`.
     #[doc(alias = "OutputToUrl")]
     pub output_to_url: Option<String>,
-    /// `PlayerLimit`, as the service defines it.
+    /// How many viewers there may be at most.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<String>,
 }
@@ -59,37 +61,37 @@ impl UpdateMediaConnectFlowOutput {
         Self { flow_id: flow_id.into(), output_name: output_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Cidrs`, as the service defines it.
+    /// The addresses that may connect, as CIDR blocks separated by commas.
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_latency(mut self, srt_latency: impl Into<String>) -> Self {
         self.srt_latency = Some(srt_latency.into());
         self
     }
 
-    /// `SrtPassphrase`, as the service defines it.
+    /// The secret that encrypts the SRT stream. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// `SrtPbkeyLen`, as the service defines it.
+    /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
-    /// `OutputToUrl`, as the service defines it.
+    /// The address to which the stream is sent. It can be changed only for the types `RTMP-PUSH` and `SRT-Caller`.
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
-    /// `PlayerLimit`, as the service defines it.
+    /// How many viewers there may be at most.
     pub fn player_limit(mut self, player_limit: impl Into<String>) -> Self {
         self.player_limit = Some(player_limit.into());
         self
@@ -163,16 +165,16 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaConnectFlowStatus`.
+/// Starts or stops a MediaConnect flow.
 ///
 /// A write. Replies with [`UpdateMediaConnectFlowStatusOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowStatus).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowStatus {
-    /// `FlowId`, as the service defines it. Required.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// The state it is in. Required.
+    /// Whether to start or to stop the flow. Required.
     #[doc(alias = "Status")]
     pub status: Status,
 }
@@ -88,16 +88,16 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
-    /// `Content`, as the service defines it.
+    /// The body of the reply, as a text.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `RetCode`, as the service defines it.
+    /// `0` if the call succeeded, otherwise the number of the error.
     #[doc(alias = "RetCode")]
     pub ret_code: Option<i64>,
 }
@@ -128,13 +128,13 @@ impl runtime::Fields for UpdateMediaConnectFlowStatusOutput {
 
 runtime::model!(lenient UpdateMediaConnectFlowStatusOutput);
 
-/// The state it is in.
+/// Whether to start or to stop the flow.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `online`
+    /// `online`: The flow is started.
     Online,
-    /// `offline`
+    /// `offline`: The flow is stopped.
     Offline,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateMediaLiveInput`.
+/// Creates an input that takes in a stream, by push, by pull or from MediaConnect, and gives its ID.
+///
+/// Inputs of the PUSH kind need a security group, which `CreateMediaLiveInputSecurityGroup` creates. An input has one source, or a primary and a backup source.
 ///
 /// A write. Replies with [`CreateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInput).
 ///
@@ -27,16 +29,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveInput {
-    /// `Name`, as the service defines it. Required.
+    /// What the input is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// Which kind it is. Required.
+    /// How the stream comes in. It decides which of the `InputSettings` are needed. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
-    /// `InputSettings`, as the service defines it. Required.
+    /// Where the input gets its stream: one source, or two of which the second is the backup. Required.
     #[doc(alias = "InputSettings")]
     pub input_settings: Vec<InputSetting>,
-    /// `SecurityGroupIds`, as the service defines it.
+    /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
     #[doc(alias = "SecurityGroupIds")]
     pub security_group_ids: Option<Vec<String>>,
 }
@@ -56,7 +58,7 @@ impl CreateMediaLiveInput {
         }
     }
 
-    /// `SecurityGroupIds`, as the service defines it.
+    /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
     pub fn security_group_ids(mut self, security_group_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.security_group_ids = Some(security_group_ids.into_iter().map(Into::into).collect());
         self
@@ -120,7 +122,7 @@ impl runtime::Operation for CreateMediaLiveInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {
-    /// `InputId`, as the service defines it.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -150,19 +152,19 @@ impl runtime::Fields for CreateMediaLiveInputOutput {
 
 runtime::model!(lenient CreateMediaLiveInputOutput);
 
-/// Which kind it is.
+/// How the stream comes in. It decides which of the `InputSettings` are needed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `RTMP_PUSH`
+    /// `RTMP_PUSH`: An RTMP stream is pushed to the input.
     RtmpPush,
-    /// `RTMP_PULL`
+    /// `RTMP_PULL`: The input pulls an RTMP stream.
     RtmpPull,
-    /// `SRT_PUSH`
+    /// `SRT_PUSH`: An SRT stream is pushed to the input.
     SrtPush,
-    /// `SRT_PULL`
+    /// `SRT_PULL`: The input pulls an SRT stream.
     SrtPull,
-    /// `MEDIA_CONNECT`
+    /// `MEDIA_CONNECT`: The input takes an output of a MediaConnect flow.
     MediaConnect,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -196,35 +198,35 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `InputSettings`, as the service defines it.
+/// Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputSetting {
-    /// `FlowId`, as the service defines it.
+    /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
-    /// `FlowOutputName`, as the service defines it.
+    /// Which output of the MediaConnect flow is taken; needed when `Type` is `MEDIA_CONNECT`.
     #[doc(alias = "FlowOutputName")]
     pub flow_output_name: Option<String>,
-    /// `SourceUrl`, as the service defines it.
+    /// The address from which the stream is pulled. Needed for inputs of the PULL kind.
     #[doc(alias = "SourceUrl")]
     pub source_url: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. From 100 to 10000. Only for `SRT_PUSH` and `SRT_PULL`.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtMaxBitrate`, as the service defines it.
+    /// The upper limit of the SRT stream's bitrate, in bit/s. From 100 to 100000000. Only for `SRT_PUSH` and `SRT_PULL`.
     #[doc(alias = "SrtMaxBitrate")]
     pub srt_max_bitrate: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The password of the SRT stream, 10 to 79 visible ASCII characters. If there is one, every SRT client has to give it or is turned away. Only for `SRT_PUSH` and `SRT_PULL`.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbKeyLen`, as the service defines it.
+    /// How long the key of the SRT encryption is. Only for `SRT_PUSH` and `SRT_PULL`.
     ///
     /// One of `0`, `16`, `24`, `32`.
     #[doc(alias = "SrtPbKeyLen")]
     pub srt_pb_key_len: Option<i64>,
-    /// `StreamName`, as the service defines it.
+    /// What the pushed stream is called, in at most 255 characters. Needed for inputs of the PUSH kind.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
 }
@@ -235,49 +237,49 @@ impl InputSetting {
         Self::default()
     }
 
-    /// `FlowId`, as the service defines it.
+    /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
-    /// `FlowOutputName`, as the service defines it.
+    /// Which output of the MediaConnect flow is taken; needed when `Type` is `MEDIA_CONNECT`.
     pub fn flow_output_name(mut self, flow_output_name: impl Into<String>) -> Self {
         self.flow_output_name = Some(flow_output_name.into());
         self
     }
 
-    /// `SourceUrl`, as the service defines it.
+    /// The address from which the stream is pulled. Needed for inputs of the PULL kind.
     pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
         self.source_url = Some(source_url.into());
         self
     }
 
-    /// `SrtLatency`, as the service defines it.
+    /// The latency of the SRT stream, in milliseconds. From 100 to 10000. Only for `SRT_PUSH` and `SRT_PULL`.
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
-    /// `SrtMaxBitrate`, as the service defines it.
+    /// The upper limit of the SRT stream's bitrate, in bit/s. From 100 to 100000000. Only for `SRT_PUSH` and `SRT_PULL`.
     pub fn srt_max_bitrate(mut self, srt_max_bitrate: i64) -> Self {
         self.srt_max_bitrate = Some(srt_max_bitrate);
         self
     }
 
-    /// `SrtPassphrase`, as the service defines it.
+    /// The password of the SRT stream, 10 to 79 visible ASCII characters. If there is one, every SRT client has to give it or is turned away. Only for `SRT_PUSH` and `SRT_PULL`.
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
-    /// `SrtPbKeyLen`, as the service defines it.
+    /// How long the key of the SRT encryption is. Only for `SRT_PUSH` and `SRT_PULL`.
     pub fn srt_pb_key_len(mut self, srt_pb_key_len: i64) -> Self {
         self.srt_pb_key_len = Some(srt_pb_key_len);
         self
     }
 
-    /// `StreamName`, as the service defines it.
+    /// What the pushed stream is called, in at most 255 characters. Needed for inputs of the PUSH kind.
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());
         self

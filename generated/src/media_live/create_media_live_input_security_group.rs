@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateMediaLiveInputSecurityGroup`.
+/// Creates a security group with its rules, for inputs that streams are pushed to, and gives its ID.
 ///
 /// A write. Replies with [`CreateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaLiveInputSecurityGroup).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveInputSecurityGroup {
-    /// `Name`, as the service defines it. Required.
+    /// What the security group is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `WhitelistRules`, as the service defines it. Required.
+    /// What the security group allows, one rule each. Required.
     #[doc(alias = "WhitelistRules")]
     pub whitelist_rules: Vec<String>,
 }
@@ -94,7 +94,7 @@ pub struct CreateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SecurityGroupId`, as the service defines it.
+    /// The ID of the security group for live inputs.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaLiveChannel`.
+/// Deletes the live channel with the given ID.
 ///
 /// A write. Replies with [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveChannel {
-    /// `ChannelId`, as the service defines it. Required.
+    /// The ID of the channel, by which other calls refer to it. Required.
     #[doc(alias = "ChannelId")]
     pub channel_id: String,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaLiveInput`.
+/// Deletes the live input with the given ID.
 ///
 /// A write. Replies with [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveInput {
-    /// `InputId`, as the service defines it. Required.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it. Required.
     #[doc(alias = "InputId")]
     pub input_id: String,
 }

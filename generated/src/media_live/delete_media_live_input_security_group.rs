@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaLiveInputSecurityGroup`.
+/// Deletes the security group with the given ID.
 ///
 /// A write. Replies with [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveInputSecurityGroup {
-    /// `SecurityGroupId`, as the service defines it. Required.
+    /// The ID of the security group for live inputs. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
 }

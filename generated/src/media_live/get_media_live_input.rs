@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaLiveInput`.
+/// Gets a live input, with its sources, its security groups and the channels that use it.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInput).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInput {
-    /// `InputId`, as the service defines it. Required.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it. Required.
     #[doc(alias = "InputId")]
     pub input_id: String,
 }
@@ -81,7 +81,7 @@ impl runtime::Operation for GetMediaLiveInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {
-    /// `Input`, as the service defines it.
+    /// The input with its sources, security groups and channels.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
     /// The ID of the request, which the support asks for.
@@ -111,29 +111,29 @@ impl runtime::Fields for GetMediaLiveInputOutput {
 
 runtime::model!(lenient GetMediaLiveInputOutput);
 
-/// `Input`, as the service defines it.
+/// The input with its sources, security groups and channels.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `ChannelIds`, as the service defines it.
+    /// The channels that use the input, by their IDs.
     #[doc(alias = "ChannelIds")]
     pub channel_ids: Vec<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InputId`, as the service defines it.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,
-    /// `InputInfos`, as the service defines it.
+    /// Where the input gets its stream, one entry for each source.
     #[doc(alias = "InputInfos")]
     pub input_infos: Vec<InputInfo>,
-    /// `Name`, as the service defines it.
+    /// What the input is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `SecurityGroupIds`, as the service defines it.
+    /// The IDs of the security groups that the input is associated with.
     #[doc(alias = "SecurityGroupIds")]
     pub security_group_ids: Vec<String>,
-    /// Which kind it is.
+    /// How the stream comes in: `RTMP_PUSH`, `RTMP_PULL`, `SRT_PUSH`, `SRT_PULL` or `MEDIA_CONNECT`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -170,39 +170,39 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `InputInfos`, as the service defines it.
+/// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputInfo {
-    /// `DestHost`, as the service defines it.
+    /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.
     #[doc(alias = "DestHost")]
     pub dest_host: Option<String>,
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
-    /// `FlowOutputName`, as the service defines it.
+    /// Which output of the MediaConnect flow is taken.
     #[doc(alias = "FlowOutputName")]
     pub flow_output_name: Option<String>,
-    /// `MonitorUrl`, as the service defines it.
+    /// Where the stream can be watched for supervision.
     #[doc(alias = "MonitorUrl")]
     pub monitor_url: Option<String>,
-    /// `SourceUrl`, as the service defines it.
+    /// The address from which the stream is pulled; only for inputs of the PULL kind.
     #[doc(alias = "SourceUrl")]
     pub source_url: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The delay of the SRT stream, in milliseconds. Only for SRT.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtMaxBitrate`, as the service defines it.
+    /// The upper limit of the SRT stream's bitrate, in bit/s.
     #[doc(alias = "SrtMaxBitrate")]
     pub srt_max_bitrate: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The password that SRT clients have to give.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbKeyLen`, as the service defines it.
+    /// How long the key of the SRT encryption is: `0`, `16`, `24` or `32`.
     #[doc(alias = "SrtPbKeyLen")]
     pub srt_pb_key_len: Option<i64>,
-    /// `StreamName`, as the service defines it.
+    /// What the pushed stream is called; only for inputs of the PUSH kind.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
 }

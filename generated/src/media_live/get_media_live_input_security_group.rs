@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaLiveInputSecurityGroup`.
+/// Gets a security group, with its rules and the inputs associated with it.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaLiveInputSecurityGroup).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInputSecurityGroup {
-    /// `SecurityGroupId`, as the service defines it. Required.
+    /// The ID of the security group for live inputs. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
 }
@@ -84,7 +84,7 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SecurityGroup`, as the service defines it.
+    /// The security group with its rules and the inputs that use it.
     #[doc(alias = "SecurityGroup")]
     pub security_group: Option<SecurityGroup>,
 }
@@ -111,23 +111,23 @@ impl runtime::Fields for GetMediaLiveInputSecurityGroupOutput {
 
 runtime::model!(lenient GetMediaLiveInputSecurityGroupOutput);
 
-/// `SecurityGroup`, as the service defines it.
+/// The security group with its rules and the inputs that use it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InputIds`, as the service defines it.
+    /// The inputs that the security group is associated with, by their IDs.
     #[doc(alias = "InputIds")]
     pub input_ids: Vec<String>,
-    /// `Name`, as the service defines it.
+    /// What the security group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `SecurityGroupId`, as the service defines it.
+    /// The ID of the security group for live inputs.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
-    /// `WhitelistRules`, as the service defines it.
+    /// What the security group allows, one rule each.
     #[doc(alias = "WhitelistRules")]
     pub whitelist_rules: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaLiveChannels`.
+/// Lists live channels, which can be narrowed by state and by a keyword, in the order of their creation.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaLiveChannelsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveChannels).
 ///
@@ -33,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveChannels {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     #[doc(alias = "Skip")]
     pub skip: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the channels; a rough match suffices.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `States`, as the service defines it.
+    /// The states of the channels to list, as the text of a JSON array.
     #[doc(alias = "States")]
     pub states: Option<String>,
 }
@@ -59,37 +59,37 @@ impl ListMediaLiveChannels {
         Self::default()
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     pub fn skip(mut self, skip: i64) -> Self {
         self.skip = Some(skip);
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the channels; a rough match suffices.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `States`, as the service defines it.
+    /// The states of the channels to list, as the text of a JSON array.
     pub fn states(mut self, states: impl Into<String>) -> Self {
         self.states = Some(states.into());
         self
@@ -164,13 +164,13 @@ impl runtime::Paged for ListMediaLiveChannels {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveChannelsOutput {
-    /// `Channels`, as the service defines it.
+    /// The channels on this page.
     #[doc(alias = "Channels")]
     pub channels: Vec<Channel>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries this page can have.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -209,13 +209,13 @@ impl runtime::Fields for ListMediaLiveChannelsOutput {
 
 runtime::model!(lenient ListMediaLiveChannelsOutput);
 
-/// `SortOrder`, as the service defines it.
+/// In which direction the results are sorted by their creation. Default: `asc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
-    /// `desc`
+    /// `desc`: Newest first.
     Desc,
-    /// `asc`
+    /// `asc`: Oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -243,39 +243,39 @@ impl runtime::OpenEnum for SortOrder {
 
 runtime::open_enum!(SortOrder);
 
-/// `Channels`, as the service defines it.
+/// The channels on this page.
 #[doc(alias = "Channels")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Channel {
-    /// `AudioSettings`, as the service defines it.
+    /// How the audio of the outputs is encoded.
     #[doc(alias = "AudioSettings")]
     pub audio_settings: Vec<AudioSetting>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the channel, by which other calls refer to it.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InputAttachments`, as the service defines it.
+    /// The inputs that are attached to the channel.
     #[doc(alias = "InputAttachments")]
     pub input_attachments: Vec<InputAttachment>,
-    /// `LastStartTime`, as the service defines it.
+    /// When the channel was last started; empty if that has never happened.
     #[doc(alias = "LastStartTime")]
     pub last_start_time: Option<String>,
-    /// `LastStopTime`, as the service defines it.
+    /// When the channel was last stopped; empty if that has never happened.
     #[doc(alias = "LastStopTime")]
     pub last_stop_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the channel is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputGroups`, as the service defines it.
+    /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
     pub output_groups: Vec<OutputGroup>,
-    /// `State`, as the service defines it.
+    /// Where it stands in its life cycle.
     #[doc(alias = "State")]
     pub state: Option<State>,
-    /// `VideoSettings`, as the service defines it.
+    /// The ways in which video is encoded; outputs refer to them by name.
     #[doc(alias = "VideoSettings")]
     pub video_settings: Vec<VideoSetting>,
 }
@@ -318,27 +318,27 @@ impl runtime::Fields for Channel {
 
 runtime::model!(lenient Channel);
 
-/// `AudioSettings`, as the service defines it.
+/// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
-    /// `AudioCodec`, as the service defines it.
+    /// How the audio is encoded, with `aac` or `libfdk_aac`.
     #[doc(alias = "AudioCodec")]
     pub audio_codec: Option<String>,
-    /// `AudioCodecSetting`, as the service defines it.
+    /// How the audio is encoded, for example its bitrate.
     #[doc(alias = "AudioCodecSetting")]
     pub audio_codec_setting: Option<AudioCodecSetting>,
-    /// `AudioSelectorName`, as the service defines it.
+    /// Which audio selector supplies the audio, by its name.
     #[doc(alias = "AudioSelectorName")]
     pub audio_selector_name: Option<String>,
-    /// `LanguageCode`, as the service defines it.
+    /// The language of the audio as a three-letter code of ISO 639-2.
     #[doc(alias = "LanguageCode")]
     pub language_code: Option<String>,
-    /// `LanguageName`, as the service defines it.
+    /// What the language of the audio is called.
     #[doc(alias = "LanguageName")]
     pub language_name: Option<String>,
-    /// `Name`, as the service defines it.
+    /// The name by which outputs refer to these settings.
     #[doc(alias = "Name")]
     pub name: Option<String>,
 }
@@ -373,21 +373,21 @@ impl runtime::Fields for AudioSetting {
 
 runtime::model!(lenient AudioSetting);
 
-/// `InputAttachments`, as the service defines it.
+/// The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
-    /// `AudioSelectors`, as the service defines it.
+    /// Which audio to take out of the input.
     #[doc(alias = "AudioSelectors")]
     pub audio_selectors: Vec<AudioSelector>,
-    /// `InputId`, as the service defines it.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,
-    /// `InputName`, as the service defines it.
+    /// What the attached input is called.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
-    /// `LanguageName`, as the service defines it.
+    /// What the language of the audio is called.
     #[doc(alias = "LanguageName")]
     pub language_name: Option<String>,
 }
@@ -418,24 +418,24 @@ impl runtime::Fields for InputAttachment {
 
 runtime::model!(lenient InputAttachment);
 
-/// `OutputGroups`, as the service defines it.
+/// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
-    /// `MediaPackageGroupSetting`, as the service defines it.
+    /// Where the output group goes in live packaging (MediaPackage).
     #[doc(alias = "MediaPackageGroupSetting")]
     pub media_package_group_setting: Option<MediaPackageGroupSetting>,
-    /// `MonitorUrl`, as the service defines it.
+    /// Where the output group can be watched; only for groups of the type `MediaPackage`.
     #[doc(alias = "MonitorUrl")]
     pub monitor_url: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the output group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Outputs`, as the service defines it.
+    /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<Output>,
-    /// Which kind it is.
+    /// Where the output group goes, such as `MediaPackage`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -468,7 +468,7 @@ impl runtime::Fields for OutputGroup {
 
 runtime::model!(lenient OutputGroup);
 
-/// `State`, as the service defines it.
+/// Where it stands in its life cycle.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
@@ -514,27 +514,27 @@ impl runtime::OpenEnum for State {
 
 runtime::open_enum!(State);
 
-/// `VideoSettings`, as the service defines it.
+/// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// The name by which outputs refer to these settings.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `VideoCodec`, as the service defines it.
+    /// How the video is encoded, such as `H264` or `H265`.
     #[doc(alias = "VideoCodec")]
     pub video_codec: Option<String>,
-    /// `VideoCodecSetting`, as the service defines it.
+    /// How the encoder of the video works.
     #[doc(alias = "VideoCodecSetting")]
     pub video_codec_setting: Option<VideoCodecSetting>,
-    /// `VideoCodecType`, as the service defines it.
+    /// The way in which the video is transcoded.
     #[doc(alias = "VideoCodecType")]
     pub video_codec_type: Option<VideoCodecType>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -569,17 +569,17 @@ impl runtime::Fields for VideoSetting {
 
 runtime::model!(lenient VideoSetting);
 
-/// `AudioCodecSetting`, as the service defines it.
+/// How the audio is encoded, for example its bitrate.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio, in bit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<i64>,
 }
@@ -608,21 +608,21 @@ impl runtime::Fields for AudioCodecSetting {
 
 runtime::model!(lenient AudioCodecSetting);
 
-/// `AudioSelectors`, as the service defines it.
+/// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
-    /// `AudioLanguageSelection`, as the service defines it.
+    /// Chooses the audio of the source by its language.
     #[doc(alias = "AudioLanguageSelection")]
     pub audio_language_selection: Option<AudioLanguageSelection>,
-    /// `AudioPidSelection`, as the service defines it.
+    /// Chooses the audio of the source by the PID of its stream.
     #[doc(alias = "AudioPidSelection")]
     pub audio_pid_selection: Option<AudioPidSelection>,
-    /// `AudioTrackSelection`, as the service defines it.
+    /// Chooses the audio of the source by the IDs of its tracks.
     #[doc(alias = "AudioTrackSelection")]
     pub audio_track_selection: Vec<AudioTrackSelection>,
-    /// `Name`, as the service defines it.
+    /// The name by which `AudioSelectorName` refers to this selector.
     #[doc(alias = "Name")]
     pub name: Option<String>,
 }
@@ -653,14 +653,14 @@ impl runtime::Fields for AudioSelector {
 
 runtime::model!(lenient AudioSelector);
 
-/// `MediaPackageGroupSetting`, as the service defines it.
+/// Where the output group goes in live packaging (MediaPackage).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
-    /// `ChannelName`, as the service defines it.
+    /// The name of the receiving channel in MediaPackage.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group in MediaPackage that the receiving channel belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }
@@ -687,24 +687,24 @@ impl runtime::Fields for MediaPackageGroupSetting {
 
 runtime::model!(lenient MediaPackageGroupSetting);
 
-/// `Outputs`, as the service defines it.
+/// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `AudioSettingNames`, as the service defines it.
+    /// The names of the entries of `AudioSettings` that this output uses.
     #[doc(alias = "AudioSettingNames")]
     pub audio_setting_names: Vec<String>,
-    /// `MediaPackageOutputSetting`, as the service defines it.
+    /// How the output is handed to live packaging (MediaPackage).
     #[doc(alias = "MediaPackageOutputSetting")]
     pub media_package_output_setting: Option<MediaPackageOutputSetting>,
-    /// `MediaType`, as the service defines it.
+    /// Which of audio and video the output carries: `0` both, `1` only audio, `2` only video.
     #[doc(alias = "MediaType")]
     pub media_type: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the output is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `VideoSettingName`, as the service defines it.
+    /// Which entry of `VideoSettings` the output uses.
     #[doc(alias = "VideoSettingName")]
     pub video_setting_name: Option<String>,
 }
@@ -737,20 +737,20 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `VideoCodecSetting`, as the service defines it.
+/// How the encoder of the video works.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
-    /// `CodecDetail`, as the service defines it.
+    /// Finer settings of the video encoder, like profile and level.
     #[doc(alias = "CodecDetail")]
     pub codec_detail: Option<CodecDetail>,
-    /// `Framerate`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Framerate")]
     pub framerate: Option<Framerate>,
-    /// `Gop`, as the service defines it.
+    /// The group of pictures, that is, how far keyframes are apart.
     #[doc(alias = "Gop")]
     pub gop: Option<Gop>,
-    /// `Rate`, as the service defines it.
+    /// How many bits the encoded video takes.
     #[doc(alias = "Rate")]
     pub rate: Option<Rate>,
 }
@@ -781,13 +781,13 @@ impl runtime::Fields for VideoCodecSetting {
 
 runtime::model!(lenient VideoCodecSetting);
 
-/// `VideoCodecType`, as the service defines it.
+/// The way in which the video is transcoded.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
-    /// `NORMAL`
+    /// `NORMAL`: Regular transcoding.
     Normal,
-    /// `NBHD`
+    /// `NBHD`: Narrowband HD transcoding.
     Nbhd,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -815,11 +815,11 @@ impl runtime::OpenEnum for VideoCodecType {
 
 runtime::open_enum!(VideoCodecType);
 
-/// `AudioLanguageSelection`, as the service defines it.
+/// Chooses the audio of the source by its language.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
-    /// `LanguageCode`, as the service defines it.
+    /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2.
     #[doc(alias = "LanguageCode")]
     pub language_code: Option<String>,
 }
@@ -844,11 +844,11 @@ impl runtime::Fields for AudioLanguageSelection {
 
 runtime::model!(lenient AudioLanguageSelection);
 
-/// `AudioPidSelection`, as the service defines it.
+/// Chooses the audio of the source by the PID of its stream.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
-    /// `Pid`, as the service defines it.
+    /// The packet identifier (PID) of the wanted stream within the source.
     #[doc(alias = "Pid")]
     pub pid: Option<i64>,
 }
@@ -873,11 +873,11 @@ impl runtime::Fields for AudioPidSelection {
 
 runtime::model!(lenient AudioPidSelection);
 
-/// `AudioTrackSelection`, as the service defines it.
+/// Chooses the audio of the source by the IDs of its tracks.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
-    /// `TrackId`, as the service defines it.
+    /// The ID of the audio track within the source.
     #[doc(alias = "TrackId")]
     pub track_id: Option<i64>,
 }
@@ -902,14 +902,14 @@ impl runtime::Fields for AudioTrackSelection {
 
 runtime::model!(lenient AudioTrackSelection);
 
-/// `MediaPackageOutputSetting`, as the service defines it.
+/// How the output is handed to live packaging (MediaPackage).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
-    /// `AudioGroupId`, as the service defines it.
+    /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
     #[doc(alias = "AudioGroupId")]
     pub audio_group_id: Option<String>,
-    /// `NameModifier`, as the service defines it.
+    /// What is added to the M3U8 file names of the child manifests. Up to 40 letters, digits, hyphens and underscores.
     #[doc(alias = "NameModifier")]
     pub name_modifier: Option<String>,
 }
@@ -936,14 +936,14 @@ impl runtime::Fields for MediaPackageOutputSetting {
 
 runtime::model!(lenient MediaPackageOutputSetting);
 
-/// `CodecDetail`, as the service defines it.
+/// Finer settings of the video encoder, like profile and level.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
-    /// `Level`, as the service defines it.
+    /// The level of the video codec, which is not supported yet.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The H.264 profile of the video.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
 }
@@ -970,17 +970,17 @@ impl runtime::Fields for CodecDetail {
 
 runtime::model!(lenient CodecDetail);
 
-/// `Framerate`, as the service defines it.
+/// How many frames are shown in a second.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Framerate {
-    /// `FramerateControl`, as the service defines it.
+    /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
     #[doc(alias = "FramerateControl")]
     pub framerate_control: Option<String>,
-    /// `FramerateDenominator`, as the service defines it.
+    /// The lower number of the fraction that is the fixed frame rate.
     #[doc(alias = "FramerateDenominator")]
     pub framerate_denominator: Option<i64>,
-    /// `FramerateNumerator`, as the service defines it.
+    /// The upper number of the fraction that is the fixed frame rate.
     #[doc(alias = "FramerateNumerator")]
     pub framerate_numerator: Option<i64>,
 }
@@ -1009,17 +1009,17 @@ impl runtime::Fields for Framerate {
 
 runtime::model!(lenient Framerate);
 
-/// `Gop`, as the service defines it.
+/// The group of pictures, that is, how far keyframes are apart.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Gop {
-    /// `BframesNum`, as the service defines it.
+    /// How many B-frames are used.
     #[doc(alias = "BframesNum")]
     pub bframes_num: Option<i64>,
-    /// `GopSize`, as the service defines it.
+    /// How far keyframes are apart, in the unit that `GopSizeUnits` names.
     #[doc(alias = "GopSize")]
     pub gop_size: Option<i64>,
-    /// `GopSizeUnits`, as the service defines it.
+    /// What `GopSize` counts: `FRAMES` or `SECONDS`.
     #[doc(alias = "GopSizeUnits")]
     pub gop_size_units: Option<String>,
 }
@@ -1048,20 +1048,20 @@ impl runtime::Fields for Gop {
 
 runtime::model!(lenient Gop);
 
-/// `Rate`, as the service defines it.
+/// How many bits the encoded video takes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rate {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video, in bit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `BufferSize`, as the service defines it.
+    /// The size of the video encoder's buffer, in bit/s.
     #[doc(alias = "BufferSize")]
     pub buffer_size: Option<i64>,
-    /// `MaxBitrate`, as the service defines it.
+    /// The highest bitrate of the video, in bit/s.
     #[doc(alias = "MaxBitrate")]
     pub max_bitrate: Option<i64>,
-    /// `RateControlMode`, as the service defines it.
+    /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
     #[doc(alias = "RateControlMode")]
     pub rate_control_mode: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaLiveInputSecurityGroups`.
+/// Lists security groups, which can be narrowed by a keyword, in the order of their creation.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaLiveInputSecurityGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputSecurityGroups).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputSecurityGroups {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     #[doc(alias = "Skip")]
     pub skip: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the security groups; a rough match suffices.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
 }
@@ -56,31 +56,31 @@ impl ListMediaLiveInputSecurityGroups {
         Self::default()
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     pub fn skip(mut self, skip: i64) -> Self {
         self.skip = Some(skip);
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the security groups; a rough match suffices.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -152,16 +152,16 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries this page can have.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SecurityGroups`, as the service defines it.
+    /// The security groups on this page.
     #[doc(alias = "SecurityGroups")]
     pub security_groups: Vec<SecurityGroup>,
     /// How many entries there are on all pages.
@@ -197,13 +197,13 @@ impl runtime::Fields for ListMediaLiveInputSecurityGroupsOutput {
 
 runtime::model!(lenient ListMediaLiveInputSecurityGroupsOutput);
 
-/// `SortOrder`, as the service defines it.
+/// In which direction the results are sorted by their creation. Default: `asc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
-    /// `desc`
+    /// `desc`: Newest first.
     Desc,
-    /// `asc`
+    /// `asc`: Oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -231,7 +231,7 @@ impl runtime::OpenEnum for SortOrder {
 
 runtime::open_enum!(SortOrder);
 
-/// `SecurityGroups`, as the service defines it.
+/// The security groups on this page.
 #[doc(alias = "SecurityGroups")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -239,16 +239,16 @@ pub struct SecurityGroup {
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InputIds`, as the service defines it.
+    /// The inputs that the security group is associated with, by their IDs.
     #[doc(alias = "InputIds")]
     pub input_ids: Vec<String>,
-    /// `Name`, as the service defines it.
+    /// What the security group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `SecurityGroupId`, as the service defines it.
+    /// The ID of the security group for live inputs.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
-    /// `WhitelistRules`, as the service defines it.
+    /// What the security group allows, one rule each.
     #[doc(alias = "WhitelistRules")]
     pub whitelist_rules: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaLiveInputs`.
+/// Lists live inputs, which can be narrowed by kind and by a keyword, in the order of their creation.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaLiveInputsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaLiveInputs).
 ///
@@ -33,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputs {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     #[doc(alias = "Skip")]
     pub skip: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     #[doc(alias = "SortOrder")]
     pub sort_order: Option<SortOrder>,
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the inputs; a rough match suffices.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `Types`, as the service defines it.
+    /// The kinds of the inputs to list, as the text of a JSON array.
     #[doc(alias = "Types")]
     pub types: Option<String>,
 }
@@ -59,37 +59,37 @@ impl ListMediaLiveInputs {
         Self::default()
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `Skip`, as the service defines it.
+    /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
     pub fn skip(mut self, skip: i64) -> Self {
         self.skip = Some(skip);
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `SortOrder`, as the service defines it.
+    /// In which direction the results are sorted by their creation. Default: `asc`.
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What to look for in the IDs and names of the inputs; a rough match suffices.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `Types`, as the service defines it.
+    /// The kinds of the inputs to list, as the text of a JSON array.
     pub fn types(mut self, types: impl Into<String>) -> Self {
         self.types = Some(types.into());
         self
@@ -164,13 +164,13 @@ impl runtime::Paged for ListMediaLiveInputs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputsOutput {
-    /// `Inputs`, as the service defines it.
+    /// The inputs on this page.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries this page can have.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -209,13 +209,13 @@ impl runtime::Fields for ListMediaLiveInputsOutput {
 
 runtime::model!(lenient ListMediaLiveInputsOutput);
 
-/// `SortOrder`, as the service defines it.
+/// In which direction the results are sorted by their creation. Default: `asc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
-    /// `desc`
+    /// `desc`: Newest first.
     Desc,
-    /// `asc`
+    /// `asc`: Oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -243,30 +243,30 @@ impl runtime::OpenEnum for SortOrder {
 
 runtime::open_enum!(SortOrder);
 
-/// `Inputs`, as the service defines it.
+/// The inputs on this page.
 #[doc(alias = "Inputs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `ChannelIds`, as the service defines it.
+    /// The channels that use the input, by their IDs.
     #[doc(alias = "ChannelIds")]
     pub channel_ids: Vec<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `InputId`, as the service defines it.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,
-    /// `InputInfos`, as the service defines it.
+    /// Where the input gets its stream, one entry for each source.
     #[doc(alias = "InputInfos")]
     pub input_infos: Vec<InputInfo>,
-    /// `Name`, as the service defines it.
+    /// What the input is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `SecurityGroupIds`, as the service defines it.
+    /// The IDs of the security groups that the input is associated with.
     #[doc(alias = "SecurityGroupIds")]
     pub security_group_ids: Vec<String>,
-    /// Which kind it is.
+    /// How the stream comes in: `RTMP_PUSH`, `RTMP_PULL`, `SRT_PUSH`, `SRT_PULL` or `MEDIA_CONNECT`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -303,39 +303,39 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `InputInfos`, as the service defines it.
+/// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputInfo {
-    /// `DestHost`, as the service defines it.
+    /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.
     #[doc(alias = "DestHost")]
     pub dest_host: Option<String>,
-    /// `FlowId`, as the service defines it.
+    /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
     #[doc(alias = "FlowId")]
     pub flow_id: Option<String>,
-    /// `FlowOutputName`, as the service defines it.
+    /// Which output of the MediaConnect flow is taken.
     #[doc(alias = "FlowOutputName")]
     pub flow_output_name: Option<String>,
-    /// `MonitorUrl`, as the service defines it.
+    /// Where the stream can be watched for supervision.
     #[doc(alias = "MonitorUrl")]
     pub monitor_url: Option<String>,
-    /// `SourceUrl`, as the service defines it.
+    /// The address from which the stream is pulled; only for inputs of the PULL kind.
     #[doc(alias = "SourceUrl")]
     pub source_url: Option<String>,
-    /// `SrtLatency`, as the service defines it.
+    /// The delay of the SRT stream, in milliseconds. Only for SRT.
     #[doc(alias = "SrtLatency")]
     pub srt_latency: Option<i64>,
-    /// `SrtMaxBitrate`, as the service defines it.
+    /// The upper limit of the SRT stream's bitrate, in bit/s.
     #[doc(alias = "SrtMaxBitrate")]
     pub srt_max_bitrate: Option<i64>,
-    /// `SrtPassphrase`, as the service defines it.
+    /// The password that SRT clients have to give.
     #[doc(alias = "SrtPassphrase")]
     pub srt_passphrase: Option<String>,
-    /// `SrtPbKeyLen`, as the service defines it.
+    /// How long the key of the SRT encryption is: `0`, `16`, `24` or `32`.
     #[doc(alias = "SrtPbKeyLen")]
     pub srt_pb_key_len: Option<i64>,
-    /// `StreamName`, as the service defines it.
+    /// What the pushed stream is called; only for inputs of the PUSH kind.
     #[doc(alias = "StreamName")]
     pub stream_name: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaLiveChannel`.
+/// Changes the name, the inputs, the encoding settings and the output groups of a live channel.
 ///
 /// A write. Replies with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
 ///
@@ -27,22 +27,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveChannel {
-    /// `ChannelId`, as the service defines it. Required.
+    /// The ID of the channel, by which other calls refer to it. Required.
     #[doc(alias = "ChannelId")]
     pub channel_id: String,
-    /// `Name`, as the service defines it. Required.
+    /// What the channel is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `InputAttachments`, as the service defines it. Required.
+    /// The inputs that the channel uses from now on. Required.
     #[doc(alias = "InputAttachments")]
     pub input_attachments: Vec<InputAttachment>,
-    /// `OutputGroups`, as the service defines it. Required.
+    /// The groups of outputs, each with settings of its own. Required.
     #[doc(alias = "OutputGroups")]
     pub output_groups: Vec<OutputGroup>,
-    /// `AudioSettings`, as the service defines it.
+    /// How the audio of the outputs is encoded.
     #[doc(alias = "AudioSettings")]
     pub audio_settings: Option<Vec<AudioSetting>>,
-    /// `VideoSettings`, as the service defines it.
+    /// The ways in which video is encoded; outputs refer to them by name.
     #[doc(alias = "VideoSettings")]
     pub video_settings: Option<Vec<VideoSetting>>,
 }
@@ -64,13 +64,13 @@ impl UpdateMediaLiveChannel {
         }
     }
 
-    /// `AudioSettings`, as the service defines it.
+    /// How the audio of the outputs is encoded.
     pub fn audio_settings(mut self, audio_settings: impl IntoIterator<Item = AudioSetting>) -> Self {
         self.audio_settings = Some(audio_settings.into_iter().collect());
         self
     }
 
-    /// `VideoSettings`, as the service defines it.
+    /// The ways in which video is encoded; outputs refer to them by name.
     pub fn video_settings(mut self, video_settings: impl IntoIterator<Item = VideoSetting>) -> Self {
         self.video_settings = Some(video_settings.into_iter().collect());
         self
@@ -169,18 +169,18 @@ impl runtime::Fields for UpdateMediaLiveChannelOutput {
 
 runtime::model!(lenient UpdateMediaLiveChannelOutput);
 
-/// `InputAttachments`, as the service defines it.
+/// The inputs that the channel uses from now on.
 #[doc(alias = "InputAttachments")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InputAttachment {
-    /// `AudioSelectors`, as the service defines it.
+    /// Which audio to take out of the input.
     #[doc(alias = "AudioSelectors")]
     pub audio_selectors: Option<Vec<AudioSelector>>,
-    /// `InputId`, as the service defines it. Required.
+    /// The ID of the live input, as `CreateMediaLiveInput` returned it. Required.
     #[doc(alias = "InputId")]
     pub input_id: String,
-    /// `LanguageName`, as the service defines it.
+    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
     #[doc(alias = "LanguageName")]
     pub language_name: Option<String>,
 }
@@ -191,13 +191,13 @@ impl InputAttachment {
         Self { input_id: input_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `AudioSelectors`, as the service defines it.
+    /// Which audio to take out of the input.
     pub fn audio_selectors(mut self, audio_selectors: impl IntoIterator<Item = AudioSelector>) -> Self {
         self.audio_selectors = Some(audio_selectors.into_iter().collect());
         self
     }
 
-    /// `LanguageName`, as the service defines it.
+    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -233,21 +233,21 @@ impl runtime::Fields for InputAttachment {
 
 runtime::model!(strict InputAttachment { input_id; audio_selectors, language_name });
 
-/// `OutputGroups`, as the service defines it.
+/// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
-    /// `MediaPackageGroupSetting`, as the service defines it.
+    /// Where the output group goes in live packaging (MediaPackage).
     #[doc(alias = "MediaPackageGroupSetting")]
     pub media_package_group_setting: Option<MediaPackageGroupSetting>,
-    /// `Name`, as the service defines it. Required.
+    /// What the output group is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `Outputs`, as the service defines it. Required.
+    /// What is produced, one entry for each rendition. Required.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<Output>,
-    /// Which kind it is. Required.
+    /// Where the output group goes; only `MediaPackage` is possible. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -263,7 +263,7 @@ impl OutputGroup {
         }
     }
 
-    /// `MediaPackageGroupSetting`, as the service defines it.
+    /// Where the output group goes in live packaging (MediaPackage).
     pub fn media_package_group_setting(mut self, media_package_group_setting: MediaPackageGroupSetting) -> Self {
         self.media_package_group_setting = Some(media_package_group_setting);
         self
@@ -303,27 +303,27 @@ runtime::model!(
     strict OutputGroup { name, outputs, r#type; media_package_group_setting }
 );
 
-/// `AudioSettings`, as the service defines it.
+/// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSetting {
-    /// `AudioCodec`, as the service defines it.
+    /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
     #[doc(alias = "AudioCodec")]
     pub audio_codec: Option<AudioCodec>,
-    /// `AudioCodecSetting`, as the service defines it.
+    /// How the audio is encoded, for example its bitrate.
     #[doc(alias = "AudioCodecSetting")]
     pub audio_codec_setting: Option<AudioCodecSetting>,
-    /// `AudioSelectorName`, as the service defines it.
+    /// Which audio selector supplies the audio, by its name.
     #[doc(alias = "AudioSelectorName")]
     pub audio_selector_name: Option<String>,
-    /// `LanguageCode`, as the service defines it.
+    /// The language of the audio as a three-letter code of ISO 639-2. It counts only when the selected track has no language code of its own or when the selector finds no track.
     #[doc(alias = "LanguageCode")]
     pub language_code: Option<String>,
-    /// `LanguageName`, as the service defines it.
+    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
     #[doc(alias = "LanguageName")]
     pub language_name: Option<String>,
-    /// `Name`, as the service defines it. Required.
+    /// The name by which outputs refer to these settings, at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }
@@ -334,31 +334,31 @@ impl AudioSetting {
         Self { name: name.into(), ..runtime::Model::blank() }
     }
 
-    /// `AudioCodec`, as the service defines it.
+    /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
     pub fn audio_codec(mut self, audio_codec: impl Into<AudioCodec>) -> Self {
         self.audio_codec = Some(audio_codec.into());
         self
     }
 
-    /// `AudioCodecSetting`, as the service defines it.
+    /// How the audio is encoded, for example its bitrate.
     pub fn audio_codec_setting(mut self, audio_codec_setting: AudioCodecSetting) -> Self {
         self.audio_codec_setting = Some(audio_codec_setting);
         self
     }
 
-    /// `AudioSelectorName`, as the service defines it.
+    /// Which audio selector supplies the audio, by its name.
     pub fn audio_selector_name(mut self, audio_selector_name: impl Into<String>) -> Self {
         self.audio_selector_name = Some(audio_selector_name.into());
         self
     }
 
-    /// `LanguageCode`, as the service defines it.
+    /// The language of the audio as a three-letter code of ISO 639-2. It counts only when the selected track has no language code of its own or when the selector finds no track.
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
         self
     }
 
-    /// `LanguageName`, as the service defines it.
+    /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -403,27 +403,27 @@ runtime::model!(
     language_code, language_name }
 );
 
-/// `VideoSettings`, as the service defines it.
+/// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSetting {
-    /// `Height`, as the service defines it.
+    /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `Name`, as the service defines it. Required.
+    /// The name by which outputs refer to these settings, at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `VideoCodec`, as the service defines it.
+    /// How the video is encoded, such as `H264` or `H265`.
     #[doc(alias = "VideoCodec")]
     pub video_codec: Option<VideoCodec>,
-    /// `VideoCodecSetting`, as the service defines it.
+    /// How the encoder of the video works.
     #[doc(alias = "VideoCodecSetting")]
     pub video_codec_setting: Option<VideoCodecSetting>,
-    /// `VideoCodecType`, as the service defines it.
+    /// The way in which the video is transcoded. Default: `NORMAL`.
     #[doc(alias = "VideoCodecType")]
     pub video_codec_type: Option<VideoCodecType>,
-    /// `Width`, as the service defines it.
+    /// The width of the output in pixels; with `0` or nothing it follows from the height, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -434,31 +434,31 @@ impl VideoSetting {
         Self { name: name.into(), ..runtime::Model::blank() }
     }
 
-    /// `Height`, as the service defines it.
+    /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// `VideoCodec`, as the service defines it.
+    /// How the video is encoded, such as `H264` or `H265`.
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
-    /// `VideoCodecSetting`, as the service defines it.
+    /// How the encoder of the video works.
     pub fn video_codec_setting(mut self, video_codec_setting: VideoCodecSetting) -> Self {
         self.video_codec_setting = Some(video_codec_setting);
         self
     }
 
-    /// `VideoCodecType`, as the service defines it.
+    /// The way in which the video is transcoded. Default: `NORMAL`.
     pub fn video_codec_type(mut self, video_codec_type: impl Into<VideoCodecType>) -> Self {
         self.video_codec_type = Some(video_codec_type.into());
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// The width of the output in pixels; with `0` or nothing it follows from the height, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -503,21 +503,21 @@ runtime::model!(
     video_codec_type, width }
 );
 
-/// `AudioSelectors`, as the service defines it.
+/// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSelector {
-    /// `AudioLanguageSelection`, as the service defines it.
+    /// Chooses the audio of the source by its language.
     #[doc(alias = "AudioLanguageSelection")]
     pub audio_language_selection: Option<AudioLanguageSelection>,
-    /// `AudioPidSelection`, as the service defines it.
+    /// Chooses the audio of the source by the PID of its stream.
     #[doc(alias = "AudioPidSelection")]
     pub audio_pid_selection: Option<AudioPidSelection>,
-    /// `AudioTrackSelection`, as the service defines it.
+    /// Chooses the audio of the source by the IDs of its tracks.
     #[doc(alias = "AudioTrackSelection")]
     pub audio_track_selection: Option<Vec<AudioTrackSelection>>,
-    /// `Name`, as the service defines it. Required.
+    /// The name by which `AudioSelectorName` refers to this selector, at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
 }
@@ -528,19 +528,19 @@ impl AudioSelector {
         Self { name: name.into(), ..runtime::Model::blank() }
     }
 
-    /// `AudioLanguageSelection`, as the service defines it.
+    /// Chooses the audio of the source by its language.
     pub fn audio_language_selection(mut self, audio_language_selection: AudioLanguageSelection) -> Self {
         self.audio_language_selection = Some(audio_language_selection);
         self
     }
 
-    /// `AudioPidSelection`, as the service defines it.
+    /// Chooses the audio of the source by the PID of its stream.
     pub fn audio_pid_selection(mut self, audio_pid_selection: AudioPidSelection) -> Self {
         self.audio_pid_selection = Some(audio_pid_selection);
         self
     }
 
-    /// `AudioTrackSelection`, as the service defines it.
+    /// Chooses the audio of the source by the IDs of its tracks.
     pub fn audio_track_selection(
         mut self,
         audio_track_selection: impl IntoIterator<Item = AudioTrackSelection>,
@@ -584,14 +584,14 @@ runtime::model!(
     audio_track_selection }
 );
 
-/// `MediaPackageGroupSetting`, as the service defines it.
+/// Where the output group goes in live packaging (MediaPackage).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
-    /// `ChannelName`, as the service defines it. Required.
+    /// The name of the receiving channel in MediaPackage. Required.
     #[doc(alias = "ChannelName")]
     pub channel_name: String,
-    /// `GroupName`, as the service defines it. Required.
+    /// The name of the group in MediaPackage that the receiving channel belongs to. Required.
     #[doc(alias = "GroupName")]
     pub group_name: String,
 }
@@ -630,26 +630,26 @@ impl runtime::Fields for MediaPackageGroupSetting {
 
 runtime::model!(strict MediaPackageGroupSetting { channel_name, group_name; });
 
-/// `Outputs`, as the service defines it.
+/// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `AudioSettingNames`, as the service defines it.
+    /// The names of the entries of `AudioSettings` that this output uses.
     #[doc(alias = "AudioSettingNames")]
     pub audio_setting_names: Option<Vec<String>>,
-    /// `MediaPackageOutputSetting`, as the service defines it.
+    /// How the output is handed to live packaging (MediaPackage).
     #[doc(alias = "MediaPackageOutputSetting")]
     pub media_package_output_setting: Option<MediaPackageOutputSetting>,
-    /// `MediaType`, as the service defines it.
+    /// Which of audio and video the output carries.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<i64>,
-    /// `Name`, as the service defines it. Required.
+    /// What the output is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `VideoSettingName`, as the service defines it.
+    /// Which entry of `VideoSettings` the output uses.
     #[doc(alias = "VideoSettingName")]
     pub video_setting_name: Option<String>,
 }
@@ -660,25 +660,25 @@ impl Output {
         Self { name: name.into(), ..runtime::Model::blank() }
     }
 
-    /// `AudioSettingNames`, as the service defines it.
+    /// The names of the entries of `AudioSettings` that this output uses.
     pub fn audio_setting_names(mut self, audio_setting_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.audio_setting_names = Some(audio_setting_names.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `MediaPackageOutputSetting`, as the service defines it.
+    /// How the output is handed to live packaging (MediaPackage).
     pub fn media_package_output_setting(mut self, media_package_output_setting: MediaPackageOutputSetting) -> Self {
         self.media_package_output_setting = Some(media_package_output_setting);
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Which of audio and video the output carries.
     pub fn media_type(mut self, media_type: i64) -> Self {
         self.media_type = Some(media_type);
         self
     }
 
-    /// `VideoSettingName`, as the service defines it.
+    /// Which entry of `VideoSettings` the output uses.
     pub fn video_setting_name(mut self, video_setting_name: impl Into<String>) -> Self {
         self.video_setting_name = Some(video_setting_name.into());
         self
@@ -721,7 +721,7 @@ runtime::model!(
     video_setting_name }
 );
 
-/// `AudioCodec`, as the service defines it.
+/// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
@@ -755,17 +755,17 @@ impl runtime::OpenEnum for AudioCodec {
 
 runtime::open_enum!(AudioCodec);
 
-/// `AudioCodecSetting`, as the service defines it.
+/// How the audio is encoded, for example its bitrate.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `Profile`, as the service defines it.
+    /// The AAC profile: `AAC-LOW` or `AAC-MAIN` with the codec `aac`; `AAC-LOW`, `AAC-HE` or `AAC-HEV2` with `libfdk_aac`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     ///
     /// One of `22050`, `32000`, `44100`, `48000`, `96000`.
     #[doc(alias = "SampleRate")]
@@ -778,19 +778,19 @@ impl AudioCodecSetting {
         Self::default()
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The AAC profile: `AAC-LOW` or `AAC-MAIN` with the codec `aac`; `AAC-LOW`, `AAC-HE` or `AAC-HEV2` with `libfdk_aac`.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     pub fn sample_rate(mut self, sample_rate: i64) -> Self {
         self.sample_rate = Some(sample_rate);
         self
@@ -821,7 +821,7 @@ impl runtime::Fields for AudioCodecSetting {
 
 runtime::model!(strict AudioCodecSetting);
 
-/// `VideoCodec`, as the service defines it.
+/// How the video is encoded, such as `H264` or `H265`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
@@ -855,20 +855,20 @@ impl runtime::OpenEnum for VideoCodec {
 
 runtime::open_enum!(VideoCodec);
 
-/// `VideoCodecSetting`, as the service defines it.
+/// How the encoder of the video works.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
-    /// `CodecDetail`, as the service defines it.
+    /// Finer settings of the video encoder, like profile and level.
     #[doc(alias = "CodecDetail")]
     pub codec_detail: Option<CodecDetail>,
-    /// `Framerate`, as the service defines it.
+    /// How many frames are shown in a second. Default: as in the source.
     #[doc(alias = "Framerate")]
     pub framerate: Option<Framerate>,
-    /// `Gop`, as the service defines it.
+    /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
     #[doc(alias = "Gop")]
     pub gop: Option<Gop>,
-    /// `Rate`, as the service defines it.
+    /// How many bits the encoded video takes. Default: as in the source.
     #[doc(alias = "Rate")]
     pub rate: Option<Rate>,
 }
@@ -879,25 +879,25 @@ impl VideoCodecSetting {
         Self::default()
     }
 
-    /// `CodecDetail`, as the service defines it.
+    /// Finer settings of the video encoder, like profile and level.
     pub fn codec_detail(mut self, codec_detail: CodecDetail) -> Self {
         self.codec_detail = Some(codec_detail);
         self
     }
 
-    /// `Framerate`, as the service defines it.
+    /// How many frames are shown in a second. Default: as in the source.
     pub fn framerate(mut self, framerate: Framerate) -> Self {
         self.framerate = Some(framerate);
         self
     }
 
-    /// `Gop`, as the service defines it.
+    /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
     pub fn gop(mut self, gop: Gop) -> Self {
         self.gop = Some(gop);
         self
     }
 
-    /// `Rate`, as the service defines it.
+    /// How many bits the encoded video takes. Default: as in the source.
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
         self
@@ -930,13 +930,13 @@ impl runtime::Fields for VideoCodecSetting {
 
 runtime::model!(strict VideoCodecSetting);
 
-/// `VideoCodecType`, as the service defines it.
+/// The way in which the video is transcoded. Default: `NORMAL`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
-    /// `NORMAL`
+    /// `NORMAL`: Regular transcoding.
     Normal,
-    /// `NBHD`
+    /// `NBHD`: Narrowband HD transcoding.
     Nbhd,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -964,11 +964,11 @@ impl runtime::OpenEnum for VideoCodecType {
 
 runtime::open_enum!(VideoCodecType);
 
-/// `AudioLanguageSelection`, as the service defines it.
+/// Chooses the audio of the source by its language.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
-    /// `LanguageCode`, as the service defines it. Required.
+    /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2. Required.
     #[doc(alias = "LanguageCode")]
     pub language_code: String,
 }
@@ -1005,11 +1005,11 @@ impl runtime::Fields for AudioLanguageSelection {
 
 runtime::model!(strict AudioLanguageSelection { language_code; });
 
-/// `AudioPidSelection`, as the service defines it.
+/// Chooses the audio of the source by the PID of its stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
-    /// `Pid`, as the service defines it. Required.
+    /// The packet identifier (PID) of the wanted stream within the source. Required.
     #[doc(alias = "Pid")]
     pub pid: i64,
 }
@@ -1046,11 +1046,11 @@ impl runtime::Fields for AudioPidSelection {
 
 runtime::model!(strict AudioPidSelection { pid; });
 
-/// `AudioTrackSelection`, as the service defines it.
+/// Chooses the audio of the source by the IDs of its tracks.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
-    /// `TrackId`, as the service defines it. Required.
+    /// The ID of the audio track within the source. Required.
     #[doc(alias = "TrackId")]
     pub track_id: i64,
 }
@@ -1087,14 +1087,14 @@ impl runtime::Fields for AudioTrackSelection {
 
 runtime::model!(strict AudioTrackSelection { track_id; });
 
-/// `MediaPackageOutputSetting`, as the service defines it.
+/// How the output is handed to live packaging (MediaPackage).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
-    /// `AudioGroupId`, as the service defines it.
+    /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
     #[doc(alias = "AudioGroupId")]
     pub audio_group_id: Option<String>,
-    /// `NameModifier`, as the service defines it.
+    /// What is added to the M3U8 file names of the child manifests. Up to 40 letters, digits, hyphens and underscores.
     #[doc(alias = "NameModifier")]
     pub name_modifier: Option<String>,
 }
@@ -1105,13 +1105,13 @@ impl MediaPackageOutputSetting {
         Self::default()
     }
 
-    /// `AudioGroupId`, as the service defines it.
+    /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
     pub fn audio_group_id(mut self, audio_group_id: impl Into<String>) -> Self {
         self.audio_group_id = Some(audio_group_id.into());
         self
     }
 
-    /// `NameModifier`, as the service defines it.
+    /// What is added to the M3U8 file names of the child manifests. Up to 40 letters, digits, hyphens and underscores.
     pub fn name_modifier(mut self, name_modifier: impl Into<String>) -> Self {
         self.name_modifier = Some(name_modifier.into());
         self
@@ -1140,14 +1140,14 @@ impl runtime::Fields for MediaPackageOutputSetting {
 
 runtime::model!(strict MediaPackageOutputSetting);
 
-/// `CodecDetail`, as the service defines it.
+/// Finer settings of the video encoder, like profile and level.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
-    /// `Level`, as the service defines it.
+    /// The level of the video codec, which is not supported yet.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
     #[doc(alias = "Profile")]
     pub profile: Option<Profile>,
 }
@@ -1158,13 +1158,13 @@ impl CodecDetail {
         Self::default()
     }
 
-    /// `Level`, as the service defines it.
+    /// The level of the video codec, which is not supported yet.
     pub fn level(mut self, level: impl Into<String>) -> Self {
         self.level = Some(level.into());
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
@@ -1193,17 +1193,17 @@ impl runtime::Fields for CodecDetail {
 
 runtime::model!(strict CodecDetail);
 
-/// `Framerate`, as the service defines it.
+/// How many frames are shown in a second. Default: as in the source.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Framerate {
-    /// `FramerateControl`, as the service defines it.
+    /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
     #[doc(alias = "FramerateControl")]
     pub framerate_control: Option<FramerateControl>,
-    /// `FramerateDenominator`, as the service defines it.
+    /// The lower number of the fraction that is the fixed frame rate, from 1 to 60; it must divide the numerator. Needed when `FramerateControl` is `SPECIFIED`.
     #[doc(alias = "FramerateDenominator")]
     pub framerate_denominator: Option<i64>,
-    /// `FramerateNumerator`, as the service defines it.
+    /// The upper number of the fraction that is the fixed frame rate, from 1 to 60; it must be divisible by the denominator. Needed when `FramerateControl` is `SPECIFIED`.
     #[doc(alias = "FramerateNumerator")]
     pub framerate_numerator: Option<i64>,
 }
@@ -1214,19 +1214,19 @@ impl Framerate {
         Self::default()
     }
 
-    /// `FramerateControl`, as the service defines it.
+    /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
     pub fn framerate_control(mut self, framerate_control: impl Into<FramerateControl>) -> Self {
         self.framerate_control = Some(framerate_control.into());
         self
     }
 
-    /// `FramerateDenominator`, as the service defines it.
+    /// The lower number of the fraction that is the fixed frame rate, from 1 to 60; it must divide the numerator. Needed when `FramerateControl` is `SPECIFIED`.
     pub fn framerate_denominator(mut self, framerate_denominator: i64) -> Self {
         self.framerate_denominator = Some(framerate_denominator);
         self
     }
 
-    /// `FramerateNumerator`, as the service defines it.
+    /// The upper number of the fraction that is the fixed frame rate, from 1 to 60; it must be divisible by the denominator. Needed when `FramerateControl` is `SPECIFIED`.
     pub fn framerate_numerator(mut self, framerate_numerator: i64) -> Self {
         self.framerate_numerator = Some(framerate_numerator);
         self
@@ -1257,17 +1257,17 @@ impl runtime::Fields for Framerate {
 
 runtime::model!(strict Framerate);
 
-/// `Gop`, as the service defines it.
+/// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Gop {
-    /// `BframesNum`, as the service defines it.
+    /// How many B-frames are used. From 1 to 3.
     #[doc(alias = "BframesNum")]
     pub bframes_num: Option<i64>,
-    /// `GopSize`, as the service defines it.
+    /// How far keyframes are apart, in the unit that `GopSizeUnits` names. From 1 to 20 with `SECONDS`, from 1 to 3000 with `FRAMES`.
     #[doc(alias = "GopSize")]
     pub gop_size: Option<i64>,
-    /// `GopSizeUnits`, as the service defines it.
+    /// What `GopSize` counts: `FRAMES` or `SECONDS`.
     #[doc(alias = "GopSizeUnits")]
     pub gop_size_units: Option<GopSizeUnits>,
 }
@@ -1278,19 +1278,19 @@ impl Gop {
         Self::default()
     }
 
-    /// `BframesNum`, as the service defines it.
+    /// How many B-frames are used. From 1 to 3.
     pub fn bframes_num(mut self, bframes_num: i64) -> Self {
         self.bframes_num = Some(bframes_num);
         self
     }
 
-    /// `GopSize`, as the service defines it.
+    /// How far keyframes are apart, in the unit that `GopSizeUnits` names. From 1 to 20 with `SECONDS`, from 1 to 3000 with `FRAMES`.
     pub fn gop_size(mut self, gop_size: i64) -> Self {
         self.gop_size = Some(gop_size);
         self
     }
 
-    /// `GopSizeUnits`, as the service defines it.
+    /// What `GopSize` counts: `FRAMES` or `SECONDS`.
     pub fn gop_size_units(mut self, gop_size_units: impl Into<GopSizeUnits>) -> Self {
         self.gop_size_units = Some(gop_size_units.into());
         self
@@ -1321,20 +1321,20 @@ impl runtime::Fields for Gop {
 
 runtime::model!(strict Gop);
 
-/// `Rate`, as the service defines it.
+/// How many bits the encoded video takes. Default: as in the source.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Rate {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<i64>,
-    /// `BufferSize`, as the service defines it.
+    /// The size of the video encoder's buffer, in bit/s. From 100000 to 6000000, divisible by 1000.
     #[doc(alias = "BufferSize")]
     pub buffer_size: Option<i64>,
-    /// `MaxBitrate`, as the service defines it.
+    /// The highest bitrate of the video, in bit/s. From 100000 to 6000000, a multiple of 1000.
     #[doc(alias = "MaxBitrate")]
     pub max_bitrate: Option<i64>,
-    /// `RateControlMode`, as the service defines it.
+    /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
     #[doc(alias = "RateControlMode")]
     pub rate_control_mode: Option<RateControlMode>,
 }
@@ -1345,25 +1345,25 @@ impl Rate {
         Self::default()
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
-    /// `BufferSize`, as the service defines it.
+    /// The size of the video encoder's buffer, in bit/s. From 100000 to 6000000, divisible by 1000.
     pub fn buffer_size(mut self, buffer_size: i64) -> Self {
         self.buffer_size = Some(buffer_size);
         self
     }
 
-    /// `MaxBitrate`, as the service defines it.
+    /// The highest bitrate of the video, in bit/s. From 100000 to 6000000, a multiple of 1000.
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
-    /// `RateControlMode`, as the service defines it.
+    /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
     pub fn rate_control_mode(mut self, rate_control_mode: impl Into<RateControlMode>) -> Self {
         self.rate_control_mode = Some(rate_control_mode.into());
         self
@@ -1396,7 +1396,7 @@ impl runtime::Fields for Rate {
 
 runtime::model!(strict Rate);
 
-/// `Profile`, as the service defines it.
+/// The H.264 profile, without effect on other codecs. Default: `MAIN`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
@@ -1434,7 +1434,7 @@ impl runtime::OpenEnum for Profile {
 
 runtime::open_enum!(Profile);
 
-/// `FramerateControl`, as the service defines it.
+/// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FramerateControl {
@@ -1468,7 +1468,7 @@ impl runtime::OpenEnum for FramerateControl {
 
 runtime::open_enum!(FramerateControl);
 
-/// `GopSizeUnits`, as the service defines it.
+/// What `GopSize` counts: `FRAMES` or `SECONDS`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
@@ -1502,7 +1502,7 @@ impl runtime::OpenEnum for GopSizeUnits {
 
 runtime::open_enum!(GopSizeUnits);
 
-/// `RateControlMode`, as the service defines it.
+/// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RateControlMode {

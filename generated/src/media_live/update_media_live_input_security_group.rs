@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaLiveInputSecurityGroup`.
+/// Changes the name and the rules of a security group.
 ///
 /// A write. Replies with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveInputSecurityGroup {
-    /// `SecurityGroupId`, as the service defines it. Required.
+    /// The ID of the security group for live inputs. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
-    /// `Name`, as the service defines it. Required.
+    /// What the security group is called, in at most 64 letters, digits, `-` and `_`. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `WhitelistRules`, as the service defines it. Required.
+    /// What the security group allows, one rule each. Required.
     #[doc(alias = "WhitelistRules")]
     pub whitelist_rules: Vec<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateAudit`.
+/// Submits the verdicts of a manual review for up to 20 media assets.
 ///
 /// A write. Replies with [`CreateAuditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateAudit).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateAudit {
-    /// `AuditContent`, as the service defines it. Required.
+    /// The verdicts as a JSON array, for up to 20 media assets. An element has `MediaId`, `Status` (like `Normal` or `Blocked`), and also `Reason` and `Comment`. Required.
     #[doc(alias = "AuditContent")]
     pub audit_content: String,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryMediaCensorJobDetail`.
+/// Gets a content moderation job with the verdicts on its video, cover images, title, description and live comments.
+///
+/// The verdicts on the video form a timeline in ascending order. Where the video is long, only the first page of them comes back; call again with the page token for the rest.
 ///
 /// A read: it changes nothing. Replies with [`QueryMediaCensorJobDetailOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobDetail).
 ///
@@ -37,25 +39,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobDetail {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitMediaCensorJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `NextPageToken`, as the service defines it.
+    /// The token of the page to get, from the last reply. Leave it out for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `MaximumPageSize`, as the service defines it.
+    /// How many points of the video's timeline a page has, from 1 to 300. Default: 30.
     #[doc(alias = "MaximumPageSize")]
     pub maximum_page_size: Option<i64>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -66,37 +68,37 @@ impl QueryMediaCensorJobDetail {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// The token of the page to get, from the last reply. Leave it out for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
-    /// `MaximumPageSize`, as the service defines it.
+    /// How many points of the video's timeline a page has, from 1 to 300. Default: 30.
     pub fn maximum_page_size(mut self, maximum_page_size: i64) -> Self {
         self.maximum_page_size = Some(maximum_page_size);
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -199,7 +201,7 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {
-    /// `MediaCensorJobDetail`, as the service defines it.
+    /// The job and what it found.
     #[doc(alias = "MediaCensorJobDetail")]
     pub media_censor_job_detail: Option<MediaCensorJobDetail>,
     /// The ID of the request, which the support asks for.
@@ -229,56 +231,56 @@ impl runtime::Fields for QueryMediaCensorJobDetailOutput {
 
 runtime::model!(lenient QueryMediaCensorJobDetailOutput);
 
-/// `MediaCensorJobDetail`, as the service defines it.
+/// The job and what it found.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobDetail {
-    /// `BarrageCensorResult`, as the service defines it.
+    /// The verdict on the live comments.
     #[doc(alias = "BarrageCensorResult")]
     pub barrage_censor_result: Option<BarrageCensorResult>,
-    /// `Code`, as the service defines it.
+    /// The error code, if the job failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `CoverImageCensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on cover images.
     #[doc(alias = "CoverImageCensorResults")]
     pub cover_image_censor_results: Option<CoverImageCensorResults>,
-    /// `CreationTime`, as the service defines it.
+    /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `DescCensorResult`, as the service defines it.
+    /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
     pub desc_censor_result: Option<DescCensorResult>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video that is checked.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the moderation job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The pipeline to which the job was submitted.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// How far the job is, like `Success`.
     #[doc(alias = "State")]
     pub state: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<Suggestion>,
-    /// `TitleCensorResult`, as the service defines it.
+    /// The verdict on the title.
     #[doc(alias = "TitleCensorResult")]
     pub title_censor_result: Option<TitleCensorResult>,
-    /// `UserData`, as the service defines it.
+    /// What was passed as `UserData` when the job was submitted.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `VensorCensorResult`, as the service defines it.
+    /// The verdict on the video.
     #[doc(alias = "VensorCensorResult")]
     pub vensor_censor_result: Option<VensorCensorResult>,
-    /// `VideoCensorConfig`, as the service defines it.
+    /// How the video is checked.
     #[doc(alias = "VideoCensorConfig")]
     pub video_censor_config: Option<VideoCensorConfig>,
 }
@@ -333,20 +335,20 @@ impl runtime::Fields for MediaCensorJobDetail {
 
 runtime::model!(lenient MediaCensorJobDetail);
 
-/// `BarrageCensorResult`, as the service defines it.
+/// The verdict on the live comments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the live comments are classified.
     #[doc(alias = "Label")]
     pub label: Option<Label>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do with the live comments.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<BarrageCensorResultSuggestion>,
 }
@@ -377,11 +379,11 @@ impl runtime::Fields for BarrageCensorResult {
 
 runtime::model!(lenient BarrageCensorResult);
 
-/// `CoverImageCensorResults`, as the service defines it.
+/// Wraps the list of verdicts on cover images.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
-    /// `CoverImageCensorResult`, as the service defines it.
+    /// The verdicts on the cover images, one element for each image.
     #[doc(alias = "CoverImageCensorResult")]
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
@@ -406,20 +408,20 @@ impl runtime::Fields for CoverImageCensorResults {
 
 runtime::model!(lenient CoverImageCensorResults);
 
-/// `DescCensorResult`, as the service defines it.
+/// The verdict on the description.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the description is classified.
     #[doc(alias = "Label")]
     pub label: Option<DescCensorResultLabel>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do with the description.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<DescCensorResultSuggestion>,
 }
@@ -450,17 +452,17 @@ impl runtime::Fields for DescCensorResult {
 
 runtime::model!(lenient DescCensorResult);
 
-/// `Input`, as the service defines it.
+/// The video that is checked.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that has the input file.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that has the input file, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object that is the input file.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -489,15 +491,15 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Suggestion`, as the service defines it.
+/// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Suggestion {
-    /// `pass`
+    /// `pass`: The content is fine.
     Pass,
-    /// `review`
+    /// `review`: A person should look at it.
     Review,
-    /// `block`
+    /// `block`: The content should be blocked.
     Block,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -527,20 +529,20 @@ impl runtime::OpenEnum for Suggestion {
 
 runtime::open_enum!(Suggestion);
 
-/// `TitleCensorResult`, as the service defines it.
+/// The verdict on the title.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the title is classified.
     #[doc(alias = "Label")]
     pub label: Option<TitleCensorResultLabel>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do with the title.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<TitleCensorResultSuggestion>,
 }
@@ -571,17 +573,17 @@ impl runtime::Fields for TitleCensorResult {
 
 runtime::model!(lenient TitleCensorResult);
 
-/// `VensorCensorResult`, as the service defines it.
+/// The verdict on the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
-    /// `CensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on the video.
     #[doc(alias = "CensorResults")]
     pub censor_results: Option<CensorResults>,
-    /// `NextPageToken`, as the service defines it.
+    /// The token for the next page of the video's timeline.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `VideoTimelines`, as the service defines it.
+    /// Wraps the list of points in the video.
     #[doc(alias = "VideoTimelines")]
     pub video_timelines: Option<VideoTimelines>,
 }
@@ -610,17 +612,17 @@ impl runtime::Fields for VensorCensorResult {
 
 runtime::model!(lenient VensorCensorResult);
 
-/// `VideoCensorConfig`, as the service defines it.
+/// How the video is checked.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
-    /// `BizType`, as the service defines it.
+    /// The custom business type that the check is for. Default: `common`.
     #[doc(alias = "BizType")]
     pub biz_type: Option<String>,
-    /// `OutputFile`, as the service defines it.
+    /// Where the snapshots of the video go.
     #[doc(alias = "OutputFile")]
     pub output_file: Option<OutputFile>,
-    /// `VideoCensor`, as the service defines it.
+    /// Whether the video itself is checked. Default: true.
     ///
     /// One of `true`, `false`.
     #[doc(alias = "VideoCensor")]
@@ -651,11 +653,11 @@ impl runtime::Fields for VideoCensorConfig {
 
 runtime::model!(lenient VideoCensorConfig);
 
-/// `Label`, as the service defines it.
+/// How the live comments are classified.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Label {
-    /// `normal`
+    /// `normal`: Nothing was found.
     Normal,
     /// `spam`
     Spam,
@@ -663,9 +665,9 @@ pub enum Label {
     Ad,
     /// `abuse`
     Abuse,
-    /// `flood`
+    /// `flood`: Junk that fills the screen.
     Flood,
-    /// `contraband`
+    /// `contraband`: Prohibited content.
     Contraband,
     /// `meaningless`
     Meaningless,
@@ -705,16 +707,16 @@ impl runtime::OpenEnum for Label {
 
 runtime::open_enum!(Label);
 
-/// `Suggestion`, as the service defines it.
+/// What to do with the live comments.
 #[doc(alias = "Suggestion")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BarrageCensorResultSuggestion {
-    /// `pass`
+    /// `pass`: The content is fine.
     Pass,
-    /// `review`
+    /// `review`: A person should look at it.
     Review,
-    /// `block`
+    /// `block`: The content should be blocked.
     Block,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -744,20 +746,20 @@ impl runtime::OpenEnum for BarrageCensorResultSuggestion {
 
 runtime::open_enum!(BarrageCensorResultSuggestion);
 
-/// `CoverImageCensorResult`, as the service defines it.
+/// The verdicts on the cover images, one element for each image.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that has the cover image.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that has the cover image, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object that is the cover image.
     #[doc(alias = "Object")]
     pub object: Option<String>,
-    /// `Results`, as the service defines it.
+    /// Wraps the list of verdicts on the image.
     #[doc(alias = "Results")]
     pub results: Option<Results>,
 }
@@ -788,12 +790,12 @@ impl runtime::Fields for CoverImageCensorResult {
 
 runtime::model!(lenient CoverImageCensorResult);
 
-/// `Label`, as the service defines it.
+/// How the description is classified.
 #[doc(alias = "Label")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultLabel {
-    /// `normal`
+    /// `normal`: Nothing was found.
     Normal,
     /// `spam`
     Spam,
@@ -801,9 +803,9 @@ pub enum DescCensorResultLabel {
     Ad,
     /// `abuse`
     Abuse,
-    /// `flood`
+    /// `flood`: Junk that fills the screen.
     Flood,
-    /// `contraband`
+    /// `contraband`: Prohibited content.
     Contraband,
     /// `meaningless`
     Meaningless,
@@ -843,16 +845,16 @@ impl runtime::OpenEnum for DescCensorResultLabel {
 
 runtime::open_enum!(DescCensorResultLabel);
 
-/// `Suggestion`, as the service defines it.
+/// What to do with the description.
 #[doc(alias = "Suggestion")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultSuggestion {
-    /// `pass`
+    /// `pass`: The content is fine.
     Pass,
-    /// `review`
+    /// `review`: A person should look at it.
     Review,
-    /// `block`
+    /// `block`: The content should be blocked.
     Block,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -882,12 +884,12 @@ impl runtime::OpenEnum for DescCensorResultSuggestion {
 
 runtime::open_enum!(DescCensorResultSuggestion);
 
-/// `Label`, as the service defines it.
+/// How the title is classified.
 #[doc(alias = "Label")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultLabel {
-    /// `normal`
+    /// `normal`: Nothing was found.
     Normal,
     /// `spam`
     Spam,
@@ -895,9 +897,9 @@ pub enum TitleCensorResultLabel {
     Ad,
     /// `abuse`
     Abuse,
-    /// `flood`
+    /// `flood`: Junk that fills the screen.
     Flood,
-    /// `contraband`
+    /// `contraband`: Prohibited content.
     Contraband,
     /// `meaningless`
     Meaningless,
@@ -937,16 +939,16 @@ impl runtime::OpenEnum for TitleCensorResultLabel {
 
 runtime::open_enum!(TitleCensorResultLabel);
 
-/// `Suggestion`, as the service defines it.
+/// What to do with the title.
 #[doc(alias = "Suggestion")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultSuggestion {
-    /// `pass`
+    /// `pass`: The content is fine.
     Pass,
-    /// `review`
+    /// `review`: A person should look at it.
     Review,
-    /// `block`
+    /// `block`: The content should be blocked.
     Block,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -976,11 +978,11 @@ impl runtime::OpenEnum for TitleCensorResultSuggestion {
 
 runtime::open_enum!(TitleCensorResultSuggestion);
 
-/// `CensorResults`, as the service defines it.
+/// Wraps the list of verdicts on the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResults {
-    /// `CensorResult`, as the service defines it.
+    /// The verdicts on the video as a whole, one for each kind of check.
     #[doc(alias = "CensorResult")]
     pub censor_result: Vec<CensorResult>,
 }
@@ -1005,11 +1007,11 @@ impl runtime::Fields for CensorResults {
 
 runtime::model!(lenient CensorResults);
 
-/// `VideoTimelines`, as the service defines it.
+/// Wraps the list of points in the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
-    /// `VideoTimeline`, as the service defines it.
+    /// The verdicts on single points of the video, in ascending order of time.
     #[doc(alias = "VideoTimeline")]
     pub video_timeline: Vec<VideoTimeline>,
 }
@@ -1034,17 +1036,17 @@ impl runtime::Fields for VideoTimelines {
 
 runtime::model!(lenient VideoTimelines);
 
-/// `OutputFile`, as the service defines it.
+/// Where the snapshots of the video go.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputFile {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that gets the snapshots.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that gets the snapshots, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object of the snapshots. `{Count}` stands for their numbers, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -1073,11 +1075,11 @@ impl runtime::Fields for OutputFile {
 
 runtime::model!(lenient OutputFile);
 
-/// `Results`, as the service defines it.
+/// Wraps the list of verdicts on the image.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Results {
-    /// `Result`, as the service defines it.
+    /// The verdicts on the image, one for each kind of check.
     #[doc(alias = "Result")]
     pub result: Vec<ResultsResult>,
 }
@@ -1102,20 +1104,20 @@ impl runtime::Fields for Results {
 
 runtime::model!(lenient Results);
 
-/// `CensorResult`, as the service defines it.
+/// The verdicts on the video as a whole, one for each kind of check.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -1146,17 +1148,17 @@ impl runtime::Fields for CensorResult {
 
 runtime::model!(lenient CensorResult);
 
-/// `VideoTimeline`, as the service defines it.
+/// The verdicts on single points of the video, in ascending order of time.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
-    /// `CensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on this point of the video.
     #[doc(alias = "CensorResults")]
     pub censor_results: Option<VideoTimelineCensorResults>,
-    /// `Object`, as the service defines it.
+    /// The OSS object of the snapshot. `{Count}` stands for its number, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the video, as `hh:mm:ss.SSS`; the milliseconds may be missing.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<String>,
 }
@@ -1185,21 +1187,21 @@ impl runtime::Fields for VideoTimeline {
 
 runtime::model!(lenient VideoTimeline);
 
-/// `Result`, as the service defines it.
+/// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -1230,12 +1232,12 @@ impl runtime::Fields for ResultsResult {
 
 runtime::model!(lenient ResultsResult);
 
-/// `CensorResults`, as the service defines it.
+/// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
-    /// `CensorResult`, as the service defines it.
+    /// The verdicts on this point of the video, one for each kind of check.
     #[doc(alias = "CensorResult")]
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
@@ -1260,21 +1262,21 @@ impl runtime::Fields for VideoTimelineCensorResults {
 
 runtime::model!(lenient VideoTimelineCensorResults);
 
-/// `CensorResult`, as the service defines it.
+/// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }

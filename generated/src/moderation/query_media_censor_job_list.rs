@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryMediaCensorJobList`.
+/// Lists content moderation jobs with their results, by ID, state, time of creation or pipeline.
+///
+/// Reaches back three months.
 ///
 /// A read: it changes nothing. Replies with [`QueryMediaCensorJobListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaCensorJobList).
 ///
@@ -33,41 +35,41 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobList {
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, as `SubmitMediaCensorJob` returned them, separated by commas.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<String>,
-    /// `NextPageToken`, as the service defines it.
+    /// The token of the page to get, from the last reply. Leave it out for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `MaximumPageSize`, as the service defines it.
+    /// How many jobs a page has at most. The published comment says from 1 to 300, by default 30.
     ///
     /// 1 to 100; default `10`.
     #[doc(alias = "MaximumPageSize")]
     pub maximum_page_size: Option<i64>,
-    /// `State`, as the service defines it.
+    /// Return only jobs in this state.
     ///
     /// Default `All`.
     #[doc(alias = "State")]
     pub state: Option<State>,
-    /// `StartOfJobCreatedTimeRange`, as the service defines it.
+    /// The earliest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfJobCreatedTimeRange")]
     pub start_of_job_created_time_range: Option<String>,
-    /// `EndOfJobCreatedTimeRange`, as the service defines it.
+    /// The latest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfJobCreatedTimeRange")]
     pub end_of_job_created_time_range: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// Return only jobs of this pipeline.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -78,67 +80,67 @@ impl QueryMediaCensorJobList {
         Self::default()
     }
 
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, as `SubmitMediaCensorJob` returned them, separated by commas.
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// The token of the page to get, from the last reply. Leave it out for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
-    /// `MaximumPageSize`, as the service defines it.
+    /// How many jobs a page has at most. The published comment says from 1 to 300, by default 30.
     pub fn maximum_page_size(mut self, maximum_page_size: i64) -> Self {
         self.maximum_page_size = Some(maximum_page_size);
         self
     }
 
-    /// `State`, as the service defines it.
+    /// Return only jobs in this state.
     pub fn state(mut self, state: impl Into<State>) -> Self {
         self.state = Some(state.into());
         self
     }
 
-    /// `StartOfJobCreatedTimeRange`, as the service defines it.
+    /// The earliest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_job_created_time_range(mut self, start_of_job_created_time_range: impl Into<String>) -> Self {
         self.start_of_job_created_time_range = Some(start_of_job_created_time_range.into());
         self
     }
 
-    /// `EndOfJobCreatedTimeRange`, as the service defines it.
+    /// The latest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_job_created_time_range(mut self, end_of_job_created_time_range: impl Into<String>) -> Self {
         self.end_of_job_created_time_range = Some(end_of_job_created_time_range.into());
         self
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// Return only jobs of this pipeline.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -231,13 +233,13 @@ impl runtime::Paged for QueryMediaCensorJobList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {
-    /// `MediaCensorJobList`, as the service defines it.
+    /// Wraps the list of jobs.
     #[doc(alias = "MediaCensorJobList")]
     pub media_censor_job_list: Option<MediaCensorJobList>,
-    /// `NextPageToken`, as the service defines it.
+    /// The token of the next page, a UUID of 32 characters that is new with each query. Missing on the last page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `NonExistIds`, as the service defines it.
+    /// Wraps the list of IDs.
     #[doc(alias = "NonExistIds")]
     pub non_exist_ids: Option<NonExistIds>,
     /// The ID of the request, which the support asks for.
@@ -271,19 +273,19 @@ impl runtime::Fields for QueryMediaCensorJobListOutput {
 
 runtime::model!(lenient QueryMediaCensorJobListOutput);
 
-/// `State`, as the service defines it.
+/// Return only jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `All`
+    /// `All`: Jobs in any state.
     All,
-    /// `Queuing`
+    /// `Queuing`: The job waits in the pipeline.
     Queuing,
-    /// `Analysing`
+    /// `Analysing`: The check is running.
     Analysing,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
-    /// `Success`
+    /// `Success`: The job is done.
     Success,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -317,11 +319,11 @@ impl runtime::OpenEnum for State {
 
 runtime::open_enum!(State);
 
-/// `MediaCensorJobList`, as the service defines it.
+/// Wraps the list of jobs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobList {
-    /// `MediaCensorJob`, as the service defines it.
+    /// The jobs of this page.
     #[doc(alias = "MediaCensorJob")]
     pub media_censor_job: Vec<MediaCensorJob>,
 }
@@ -346,11 +348,11 @@ impl runtime::Fields for MediaCensorJobList {
 
 runtime::model!(lenient MediaCensorJobList);
 
-/// `NonExistIds`, as the service defines it.
+/// Wraps the list of IDs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NonExistIds {
-    /// `String`, as the service defines it.
+    /// The job IDs that do not exist; missing if there are none.
     #[doc(alias = "String")]
     pub string: Vec<String>,
 }
@@ -375,56 +377,56 @@ impl runtime::Fields for NonExistIds {
 
 runtime::model!(lenient NonExistIds);
 
-/// `MediaCensorJob`, as the service defines it.
+/// The jobs of this page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaCensorJob {
-    /// `BarrageCensorResult`, as the service defines it.
+    /// The verdict on the live comments.
     #[doc(alias = "BarrageCensorResult")]
     pub barrage_censor_result: Option<BarrageCensorResult>,
-    /// `Code`, as the service defines it.
+    /// The error code, if the job failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `CoverImageCensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on cover images.
     #[doc(alias = "CoverImageCensorResults")]
     pub cover_image_censor_results: Option<CoverImageCensorResults>,
-    /// `CreationTime`, as the service defines it.
+    /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `DescCensorResult`, as the service defines it.
+    /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
     pub desc_censor_result: Option<DescCensorResult>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video that is checked.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the moderation job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The pipeline to which the job was submitted.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// The state of the job: `Queuing`, `Analysing`, `Fail` or `Success`.
     #[doc(alias = "State")]
     pub state: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// The verdict of the whole job: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
-    /// `TitleCensorResult`, as the service defines it.
+    /// The verdict on the title.
     #[doc(alias = "TitleCensorResult")]
     pub title_censor_result: Option<TitleCensorResult>,
-    /// `UserData`, as the service defines it.
+    /// What was passed as `UserData` when the job was submitted.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `VensorCensorResult`, as the service defines it.
+    /// The verdict on the video.
     #[doc(alias = "VensorCensorResult")]
     pub vensor_censor_result: Option<VensorCensorResult>,
-    /// `VideoCensorConfig`, as the service defines it.
+    /// How the video is checked.
     #[doc(alias = "VideoCensorConfig")]
     pub video_censor_config: Option<VideoCensorConfig>,
 }
@@ -479,20 +481,20 @@ impl runtime::Fields for MediaCensorJob {
 
 runtime::model!(lenient MediaCensorJob);
 
-/// `BarrageCensorResult`, as the service defines it.
+/// The verdict on the live comments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the live comments are classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -523,11 +525,11 @@ impl runtime::Fields for BarrageCensorResult {
 
 runtime::model!(lenient BarrageCensorResult);
 
-/// `CoverImageCensorResults`, as the service defines it.
+/// Wraps the list of verdicts on cover images.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
-    /// `CoverImageCensorResult`, as the service defines it.
+    /// The verdicts on the cover images, one element for each image.
     #[doc(alias = "CoverImageCensorResult")]
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
@@ -552,20 +554,20 @@ impl runtime::Fields for CoverImageCensorResults {
 
 runtime::model!(lenient CoverImageCensorResults);
 
-/// `DescCensorResult`, as the service defines it.
+/// The verdict on the description.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the description is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -596,17 +598,17 @@ impl runtime::Fields for DescCensorResult {
 
 runtime::model!(lenient DescCensorResult);
 
-/// `Input`, as the service defines it.
+/// The video that is checked.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that has the input file.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that has the input file, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object that is the input file.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -635,20 +637,20 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `TitleCensorResult`, as the service defines it.
+/// The verdict on the title.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
-    /// `Label`, as the service defines it.
+    /// How the title is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for; always `antispam`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -679,17 +681,17 @@ impl runtime::Fields for TitleCensorResult {
 
 runtime::model!(lenient TitleCensorResult);
 
-/// `VensorCensorResult`, as the service defines it.
+/// The verdict on the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
-    /// `CensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on the video.
     #[doc(alias = "CensorResults")]
     pub censor_results: Option<CensorResults>,
-    /// `NextPageToken`, as the service defines it.
+    /// The token for the next page of the video's timeline.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `VideoTimelines`, as the service defines it.
+    /// Wraps the list of points in the video.
     #[doc(alias = "VideoTimelines")]
     pub video_timelines: Option<VideoTimelines>,
 }
@@ -718,17 +720,17 @@ impl runtime::Fields for VensorCensorResult {
 
 runtime::model!(lenient VensorCensorResult);
 
-/// `VideoCensorConfig`, as the service defines it.
+/// How the video is checked.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
-    /// `BizType`, as the service defines it.
+    /// The custom template that the check uses, or `common` for the default one.
     #[doc(alias = "BizType")]
     pub biz_type: Option<String>,
-    /// `OutputFile`, as the service defines it.
+    /// Where the snapshots of the video go.
     #[doc(alias = "OutputFile")]
     pub output_file: Option<OutputFile>,
-    /// `VideoCensor`, as the service defines it.
+    /// Whether the video itself is checked: `true` or `false`. Default: true.
     #[doc(alias = "VideoCensor")]
     pub video_censor: Option<String>,
 }
@@ -757,20 +759,20 @@ impl runtime::Fields for VideoCensorConfig {
 
 runtime::model!(lenient VideoCensorConfig);
 
-/// `CoverImageCensorResult`, as the service defines it.
+/// The verdicts on the cover images, one element for each image.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that has the cover image.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that has the cover image, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object that is the cover image.
     #[doc(alias = "Object")]
     pub object: Option<String>,
-    /// `Results`, as the service defines it.
+    /// Wraps the list of verdicts on the image.
     #[doc(alias = "Results")]
     pub results: Option<Results>,
 }
@@ -801,11 +803,11 @@ impl runtime::Fields for CoverImageCensorResult {
 
 runtime::model!(lenient CoverImageCensorResult);
 
-/// `CensorResults`, as the service defines it.
+/// Wraps the list of verdicts on the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResults {
-    /// `CensorResult`, as the service defines it.
+    /// The verdicts on the video as a whole, one for each kind of check.
     #[doc(alias = "CensorResult")]
     pub censor_result: Vec<CensorResult>,
 }
@@ -830,11 +832,11 @@ impl runtime::Fields for CensorResults {
 
 runtime::model!(lenient CensorResults);
 
-/// `VideoTimelines`, as the service defines it.
+/// Wraps the list of points in the video.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
-    /// `VideoTimeline`, as the service defines it.
+    /// The verdicts on single points of the video, in ascending order of time.
     #[doc(alias = "VideoTimeline")]
     pub video_timeline: Vec<VideoTimeline>,
 }
@@ -859,17 +861,17 @@ impl runtime::Fields for VideoTimelines {
 
 runtime::model!(lenient VideoTimelines);
 
-/// `OutputFile`, as the service defines it.
+/// Where the snapshots of the video go.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputFile {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that gets the snapshots.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region that gets the snapshots, like `oss-cn-shanghai`.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The OSS object of the snapshots. `{Count}` stands for their numbers, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -898,11 +900,11 @@ impl runtime::Fields for OutputFile {
 
 runtime::model!(lenient OutputFile);
 
-/// `Results`, as the service defines it.
+/// Wraps the list of verdicts on the image.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Results {
-    /// `Result`, as the service defines it.
+    /// The verdicts on the image, one for each kind of check.
     #[doc(alias = "Result")]
     pub result: Vec<ResultsResult>,
 }
@@ -927,20 +929,20 @@ impl runtime::Fields for Results {
 
 runtime::model!(lenient Results);
 
-/// `CensorResult`, as the service defines it.
+/// The verdicts on the video as a whole, one for each kind of check.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -971,17 +973,17 @@ impl runtime::Fields for CensorResult {
 
 runtime::model!(lenient CensorResult);
 
-/// `VideoTimeline`, as the service defines it.
+/// The verdicts on single points of the video, in ascending order of time.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
-    /// `CensorResults`, as the service defines it.
+    /// Wraps the list of verdicts on this point of the video.
     #[doc(alias = "CensorResults")]
     pub censor_results: Option<VideoTimelineCensorResults>,
-    /// `Object`, as the service defines it.
+    /// The OSS object of the snapshot. `{Count}` stands for its number, as in `output00001.jpg`.
     #[doc(alias = "Object")]
     pub object: Option<String>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the video, as `hh:mm:ss.SSS`; the milliseconds may be missing.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<String>,
 }
@@ -1010,21 +1012,21 @@ impl runtime::Fields for VideoTimeline {
 
 runtime::model!(lenient VideoTimeline);
 
-/// `Result`, as the service defines it.
+/// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }
@@ -1055,12 +1057,12 @@ impl runtime::Fields for ResultsResult {
 
 runtime::model!(lenient ResultsResult);
 
-/// `CensorResults`, as the service defines it.
+/// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
-    /// `CensorResult`, as the service defines it.
+    /// The verdicts on this point of the video, one for each kind of check.
     #[doc(alias = "CensorResult")]
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
@@ -1085,21 +1087,21 @@ impl runtime::Fields for VideoTimelineCensorResults {
 
 runtime::model!(lenient VideoTimelineCensorResults);
 
-/// `CensorResult`, as the service defines it.
+/// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
-    /// `Label`, as the service defines it.
+    /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
     #[doc(alias = "Label")]
     pub label: Option<String>,
-    /// `Rate`, as the service defines it.
+    /// The score of the label, from 0 to 100.
     #[doc(alias = "Rate")]
     pub rate: Option<String>,
-    /// `Scene`, as the service defines it.
+    /// What was checked for: `porn`, `terrorism` (violence, terror and politics), `ad` (adverts and text in pictures), `live` (undesirable scenes) or `logo`.
     #[doc(alias = "Scene")]
     pub scene: Option<String>,
-    /// `Suggestion`, as the service defines it.
+    /// What to do: `pass`, `review` (have a person look at it) or `block`.
     #[doc(alias = "Suggestion")]
     pub suggestion: Option<String>,
 }

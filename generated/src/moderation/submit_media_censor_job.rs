@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitMediaCensorJob`.
+/// Submits a job that checks a video, its covers, title, description and live comments for unwanted content.
+///
+/// The job waits in a pipeline and runs asynchronously. `QueryMediaCensorJobDetail` gets its result; a notification to `NotifyUrl` can tell when it is there.
 ///
 /// A write. Replies with [`SubmitMediaCensorJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaCensorJob).
 ///
@@ -31,34 +33,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaCensorJob {
-    /// `TemplateId`, as the service defines it.
+    /// The template that says what to check for. Without it, the default template is used.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `CoverImages`, as the service defines it.
+    /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
     #[doc(alias = "CoverImages")]
     pub cover_images: Option<String>,
-    /// `Title`, as the service defines it.
+    /// The title to check, up to 64 bytes. It replaces that of the media asset.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// The description to check, up to 128 bytes. It replaces that of the media asset.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Barrages`, as the service defines it.
+    /// The live comments to check. They replace those of the media asset.
     #[doc(alias = "Barrages")]
     pub barrages: Option<String>,
-    /// `Output`, as the service defines it.
+    /// Where in OSS the snapshots go, like `oss://bucket/snapshot-{Count}.jpg`, where `{Count}` stands for their numbers. The bucket must be in the region of the project. The detailed result goes to the same folder, as `{jobId}.output`.
     #[doc(alias = "Output")]
     pub output: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, up to 128 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `NotifyUrl`, as the service defines it.
+    /// Where the notification goes, over MNS or HTTP, like `mns://125340688170.oss-cn-shanghai.aliyuncs.com/queues/example`.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video to check.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// How the job is scheduled.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
 }
@@ -69,61 +71,61 @@ impl SubmitMediaCensorJob {
         Self::default()
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The template that says what to check for. Without it, the default template is used.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `CoverImages`, as the service defines it.
+    /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
     pub fn cover_images(mut self, cover_images: impl Into<String>) -> Self {
         self.cover_images = Some(cover_images.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// The title to check, up to 64 bytes. It replaces that of the media asset.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// The description to check, up to 128 bytes. It replaces that of the media asset.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Barrages`, as the service defines it.
+    /// The live comments to check. They replace those of the media asset.
     pub fn barrages(mut self, barrages: impl Into<String>) -> Self {
         self.barrages = Some(barrages.into());
         self
     }
 
-    /// `Output`, as the service defines it.
+    /// Where in OSS the snapshots go, like `oss://bucket/snapshot-{Count}.jpg`, where `{Count}` stands for their numbers. The bucket must be in the region of the project. The detailed result goes to the same folder, as `{jobId}.output`.
     pub fn output(mut self, output: impl Into<String>) -> Self {
         self.output = Some(output.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own data, up to 128 bytes.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `NotifyUrl`, as the service defines it.
+    /// Where the notification goes, over MNS or HTTP, like `mns://125340688170.oss-cn-shanghai.aliyuncs.com/queues/example`.
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The video to check.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// How the job is scheduled.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
@@ -195,7 +197,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {
-    /// The ID of the job.
+    /// The ID of the job, for querying its result.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -225,14 +227,14 @@ impl runtime::Fields for SubmitMediaCensorJobOutput {
 
 runtime::model!(lenient SubmitMediaCensorJobOutput);
 
-/// `Input`, as the service defines it.
+/// The video to check.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -243,13 +245,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// What `Media` holds.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -278,14 +280,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input);
 
-/// `ScheduleConfig`, as the service defines it.
+/// How the job is scheduled.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The pipeline that the job is to wait in.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// The job's priority, from 1 to 10. Higher goes first.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -296,13 +298,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The pipeline that the job is to wait in.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// The job's priority, from 1 to 10. Higher goes first.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -331,13 +333,13 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An address in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

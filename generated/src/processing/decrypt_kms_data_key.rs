@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DecryptKMSDataKey`.
+/// Decrypts a data key of the Key Management Service (KMS), and returns it in the clear.
 ///
 /// A write. Replies with [`DecryptKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DecryptKMSDataKey).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DecryptKMSDataKey {
-    /// `CiphertextBlob`, as the service defines it. Required.
+    /// The encrypted data key, as `GenerateKMSDataKey` returned it. Required.
     #[doc(alias = "CiphertextBlob")]
     pub ciphertext_blob: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for DecryptKMSDataKey {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {
-    /// `DataKey`, as the service defines it.
+    /// The data key after decryption.
     #[doc(alias = "DataKey")]
     pub data_key: Option<DataKey>,
     /// The ID of the request, which the support asks for.
@@ -110,14 +110,14 @@ impl runtime::Fields for DecryptKMSDataKeyOutput {
 
 runtime::model!(lenient DecryptKMSDataKeyOutput);
 
-/// `DataKey`, as the service defines it.
+/// The data key after decryption.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataKey {
-    /// `KeyId`, as the service defines it.
+    /// The ID of the master key that decrypted the data key.
     #[doc(alias = "KeyId")]
     pub key_id: Option<String>,
-    /// `Plaintext`, as the service defines it.
+    /// The data key in the clear.
     #[doc(alias = "Plaintext")]
     pub plaintext: Option<String>,
 }

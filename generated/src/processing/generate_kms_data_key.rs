@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GenerateKMSDataKey`.
+/// Generates a random data key of the Key Management Service (KMS), both encrypted and in the clear.
+///
+/// The key is for transcoding with standard encryption; its ciphertext is the `CipherText` of such a transcoding job.
 ///
 /// A write. Replies with [`GenerateKMSDataKeyOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateKMSDataKey).
 ///
@@ -64,7 +66,7 @@ impl runtime::Operation for GenerateKMSDataKey {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {
-    /// `DataKey`, as the service defines it.
+    /// The new data key, both encrypted and in the clear.
     #[doc(alias = "DataKey")]
     pub data_key: Option<DataKey>,
     /// The ID of the request, which the support asks for.
@@ -94,17 +96,17 @@ impl runtime::Fields for GenerateKMSDataKeyOutput {
 
 runtime::model!(lenient GenerateKMSDataKeyOutput);
 
-/// `DataKey`, as the service defines it.
+/// The new data key, both encrypted and in the clear.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DataKey {
-    /// `CiphertextBlob`, as the service defines it.
+    /// The encrypted data key, which a transcoding job takes as `CipherText`.
     #[doc(alias = "CiphertextBlob")]
     pub ciphertext_blob: Option<String>,
-    /// `KeyId`, as the service defines it.
+    /// The ID of the master key, globally unique.
     #[doc(alias = "KeyId")]
     pub key_id: Option<String>,
-    /// `Plaintext`, as the service defines it.
+    /// The data key in the clear, in Base64.
     #[doc(alias = "Plaintext")]
     pub plaintext: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetDynamicImageJob`.
+/// Gets an animated image job, with its state, its settings and the address of the image.
 ///
 /// A read: it changes nothing. Replies with [`GetDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetDynamicImageJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDynamicImageJob {
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitDynamicImageJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +42,7 @@ impl GetDynamicImageJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitDynamicImageJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetDynamicImageJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {
-    /// `DynamicImageJob`, as the service defines it.
+    /// The animated image job asked for.
     #[doc(alias = "DynamicImageJob")]
     pub dynamic_image_job: Option<DynamicImageJob>,
     /// The ID of the request, which the support asks for.
@@ -124,59 +124,59 @@ impl runtime::Fields for GetDynamicImageJobOutput {
 
 runtime::model!(lenient GetDynamicImageJobOutput);
 
-/// `DynamicImageJob`, as the service defines it.
+/// The animated image job asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DynamicImageJob {
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the animated image, like `http://test-bucket.oss-cn-shanghai.aliyuncs.com/output.gif`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the animated image, as JSON like `{"Format":"gif","Fps":5,"Height":1080,"Width":1920}`.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the image is made by.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -233,17 +233,17 @@ impl runtime::Fields for DynamicImageJob {
 
 runtime::model!(lenient DynamicImageJob);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OssFile`, as the service defines it.
+    /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
     pub oss_file: Option<OssFile>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -272,17 +272,17 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OssFile`, as the service defines it.
+    /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
     pub oss_file: Option<OutputOssFile>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -311,15 +311,15 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// The state it is in.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -349,15 +349,15 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
-    /// `Workflow`
+    /// `Workflow`: A workflow started the job.
     Workflow,
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -387,17 +387,17 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// `OssFile`, as the service defines it.
+/// The file in OSS, by bucket, object and location.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OssFile {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket that holds the file or gets the output.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region of the file's bucket.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the file within its OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -426,13 +426,13 @@ impl runtime::Fields for OssFile {
 
 runtime::model!(lenient OssFile);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -460,18 +460,18 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `OssFile`, as the service defines it.
+/// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket that holds the file or gets the output.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region of the file's bucket.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the file within its OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -500,14 +500,14 @@ impl runtime::Fields for OutputOssFile {
 
 runtime::model!(lenient OutputOssFile);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

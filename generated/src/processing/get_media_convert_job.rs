@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetMediaConvertJob`.
+/// Gets a media convert job, with its settings, its state and the results of its outputs.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaConvertJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitMediaConvertJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +42,7 @@ impl GetMediaConvertJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitMediaConvertJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetMediaConvertJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {
-    /// `Job`, as the service defines it.
+    /// The transcoding job with its settings and state.
     #[doc(alias = "Job")]
     pub job: Option<Job>,
     /// The ID of the request, which the support asks for.
@@ -124,50 +124,50 @@ impl runtime::Fields for GetMediaConvertJobOutput {
 
 runtime::model!(lenient GetMediaConvertJobOutput);
 
-/// `Job`, as the service defines it.
+/// The transcoding job with its settings and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// `ClientToken`, as the service defines it.
+    /// The token that the job was submitted with, so that repeated calls count as one.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `Config`, as the service defines it.
+    /// The settings of the job, with its inputs and outputs.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, of 32 characters.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `OutputDetails`, as the service defines it.
+    /// What came of each of the outputs in `Config`.
     #[doc(alias = "OutputDetails")]
     pub output_details: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
-    /// `OutputGroupDetails`, as the service defines it.
+    /// What came of each of the output groups in `Config`.
     #[doc(alias = "OutputGroupDetails")]
     pub output_group_details: Vec<crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail>,
-    /// `Percent`, as the service defines it.
+    /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// How far the job has come.
     #[doc(alias = "State")]
     pub state: Option<State>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -218,20 +218,20 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Config`, as the service defines it.
+/// The settings of the job, with its inputs and outputs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `Inputs`, as the service defines it.
+    /// The inputs of the job.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<crate::types::media_convert_input::MediaConvertInput>,
-    /// `JobName`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `OutputGroups`, as the service defines it.
+    /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
     pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
-    /// `Outputs`, as the service defines it.
+    /// The outputs of the job, with the settings of each.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }
@@ -262,19 +262,19 @@ impl runtime::Fields for Config {
 
 runtime::model!(lenient Config);
 
-/// `State`, as the service defines it.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `Inited`
+    /// `Inited`: The job has been submitted.
     Inited,
-    /// `Running`
+    /// `Running`: The job is running.
     Running,
-    /// `Complete`
+    /// `Complete`: The job has succeeded.
     Complete,
-    /// `Error`
+    /// `Error`: The job has failed.
     Error,
-    /// `Cancelled`
+    /// `Cancelled`: The job was cancelled.
     Cancelled,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

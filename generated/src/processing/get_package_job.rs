@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetPackageJob`.
+/// Gets a packaging job, with its state, its inputs and its output.
 ///
 /// A read: it changes nothing. Replies with [`GetPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetPackageJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPackageJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitPackageJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetPackageJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetPackageJobOutput {
-    /// `PackageJob`, as the service defines it.
+    /// The packaging job asked for.
     #[doc(alias = "PackageJob")]
     pub package_job: Option<PackageJob>,
     /// The ID of the request, which the support asks for.
@@ -122,56 +122,56 @@ impl runtime::Fields for GetPackageJobOutput {
 
 runtime::model!(lenient GetPackageJobOutput);
 
-/// `PackageJob`, as the service defines it.
+/// The packaging job asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PackageJob {
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Inputs`, as the service defines it.
+    /// What the job or task works on.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the output file, like `http://bucket.oss-cn-shanghai.aliyuncs.com/output.m3u8`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// The state it is in.
+    /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -226,12 +226,12 @@ impl runtime::Fields for PackageJob {
 
 runtime::model!(lenient PackageJob);
 
-/// `Inputs`, as the service defines it.
+/// What the job or task works on.
 #[doc(alias = "Inputs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Input`, as the service defines it.
+    /// The file of one stream to package.
     #[doc(alias = "Input")]
     pub input: Option<InputInput>,
 }
@@ -256,14 +256,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -290,15 +290,15 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
-    /// `WorkFlow`
+    /// `WorkFlow`: A workflow started the job.
     WorkFlow,
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -328,15 +328,15 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// `Input`, as the service defines it.
+/// The file of one stream to package.
 #[doc(alias = "Input")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputInput {
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<InputType>,
 }
@@ -363,13 +363,13 @@ impl runtime::Fields for InputInput {
 
 runtime::model!(lenient InputInput);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -397,14 +397,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

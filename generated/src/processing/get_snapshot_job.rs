@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSnapshotJob`.
+/// Gets a snapshot job, with its state, its settings and how many snapshots there are.
+///
+/// The addresses of the pictures come from `GetSnapshotUrls`.
 ///
 /// A read: it changes nothing. Replies with [`GetSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotJob).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitSnapshotJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
 }
@@ -95,7 +97,7 @@ pub struct GetSnapshotJobOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SnapshotJob`, as the service defines it.
+    /// The snapshot job asked for.
     #[doc(alias = "SnapshotJob")]
     pub snapshot_job: Option<SnapshotJob>,
 }
@@ -122,65 +124,65 @@ impl runtime::Fields for GetSnapshotJobOutput {
 
 runtime::model!(lenient GetSnapshotJobOutput);
 
-/// `SnapshotJob`, as the service defines it.
+/// The snapshot job asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotJob {
-    /// `Async`, as the service defines it.
+    /// Whether the snapshots are taken in the background. Default: `true`.
     #[doc(alias = "Async")]
     pub r#async: Option<bool>,
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `Count`, as the service defines it.
+    /// How many snapshots the job takes.
     #[doc(alias = "Count")]
     pub count: Option<i64>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the snapshots, as JSON like `{"Type":"Normal","FrameType":"normal","Time":0,"Count":10}`.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the snapshots are taken by.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// Which kind it is.
+    /// What kind of snapshots they are.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -241,17 +243,17 @@ impl runtime::Fields for SnapshotJob {
 
 runtime::model!(lenient SnapshotJob);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OssFile`, as the service defines it.
+    /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
     pub oss_file: Option<OssFile>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<InputType>,
 }
@@ -280,17 +282,17 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OssFile`, as the service defines it.
+    /// The file in OSS, by bucket, object and location.
     #[doc(alias = "OssFile")]
     pub oss_file: Option<OutputOssFile>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -319,15 +321,15 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// The state it is in.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -357,15 +359,15 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
-    /// `Workflow`
+    /// `Workflow`: A workflow started the job.
     Workflow,
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -395,15 +397,15 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// Which kind it is.
+/// What kind of snapshots they are.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `WebVtt`
+    /// `WebVtt`: Snapshots with a WebVTT file.
     WebVtt,
-    /// `Sprite`
+    /// `Sprite`: Snapshots put together into a sprite.
     Sprite,
-    /// `Normal`
+    /// `Normal`: Single pictures.
     Normal,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -433,17 +435,17 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `OssFile`, as the service defines it.
+/// The file in OSS, by bucket, object and location.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OssFile {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket that holds the file or gets the output.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region of the file's bucket.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the file within its OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -472,14 +474,14 @@ impl runtime::Fields for OssFile {
 
 runtime::model!(lenient OssFile);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -507,18 +509,18 @@ impl runtime::OpenEnum for InputType {
 
 runtime::open_enum!(InputType);
 
-/// `OssFile`, as the service defines it.
+/// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
-    /// `Bucket`, as the service defines it.
+    /// The name of the OSS bucket that holds the file or gets the output.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Location`, as the service defines it.
+    /// The OSS region of the file's bucket.
     #[doc(alias = "Location")]
     pub location: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the file within its OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }
@@ -547,14 +549,14 @@ impl runtime::Fields for OutputOssFile {
 
 runtime::model!(lenient OutputOssFile);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

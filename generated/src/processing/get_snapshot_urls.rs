@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSnapshotUrls`.
+/// Gets URLs by which the pictures of a snapshot job can be fetched, and that of its WebVTT file.
+///
+/// The URLs expire after `Timeout`.
 ///
 /// A read: it changes nothing. Replies with [`GetSnapshotUrlsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSnapshotUrls).
 ///
@@ -33,19 +35,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotUrls {
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitSnapshotJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 30. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `OrderBy`, as the service defines it.
+    /// Whether the URLs come in ascending or descending order.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// `Timeout`, as the service defines it.
+    /// For how many seconds the URLs work, at most 129600 (36 hours). Default: 3600.
     #[doc(alias = "Timeout")]
     pub timeout: Option<i64>,
 }
@@ -56,31 +58,31 @@ impl GetSnapshotUrls {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitSnapshotJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `PageNumber`, as the service defines it.
+    /// Which page is meant, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 30. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// Whether the URLs come in ascending or descending order.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// `Timeout`, as the service defines it.
+    /// For how many seconds the URLs work, at most 129600 (36 hours). Default: 3600.
     pub fn timeout(mut self, timeout: i64) -> Self {
         self.timeout = Some(timeout);
         self
@@ -154,13 +156,13 @@ pub struct GetSnapshotUrlsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SnapshotUrls`, as the service defines it.
+    /// The URLs of the snapshots, for access for the time of `Timeout`.
     #[doc(alias = "SnapshotUrls")]
     pub snapshot_urls: Vec<String>,
-    /// `Total`, as the service defines it.
+    /// How many snapshots there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
-    /// `WebVTTUrl`, as the service defines it.
+    /// The URL of the WebVTT file.
     #[doc(alias = "WebVTTUrl")]
     pub web_vtt_url: Option<String>,
 }
@@ -191,7 +193,7 @@ impl runtime::Fields for GetSnapshotUrlsOutput {
 
 runtime::model!(lenient GetSnapshotUrlsOutput);
 
-/// `OrderBy`, as the service defines it.
+/// Whether the URLs come in ascending or descending order.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {

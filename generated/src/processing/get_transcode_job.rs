@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetTranscodeJob`.
+/// Gets a transcoding job, with its settings, its state, its sub-jobs and what is known of their output files.
 ///
 /// A read: it changes nothing. Replies with [`GetTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetTranscodeJob).
 ///
@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job, as `SubmitTranscodeJob` returned it.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
 }
@@ -44,7 +44,7 @@ impl GetTranscodeJob {
         Self::default()
     }
 
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job, as `SubmitTranscodeJob` returned it.
     pub fn parent_job_id(mut self, parent_job_id: impl Into<String>) -> Self {
         self.parent_job_id = Some(parent_job_id.into());
         self
@@ -96,7 +96,7 @@ pub struct GetTranscodeJobOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TranscodeParentJob`, as the service defines it.
+    /// The transcoding job with its sub-jobs.
     #[doc(alias = "TranscodeParentJob")]
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
@@ -123,53 +123,53 @@ impl runtime::Fields for GetTranscodeJobOutput {
 
 runtime::model!(lenient GetTranscodeJobOutput);
 
-/// `TranscodeParentJob`, as the service defines it.
+/// The transcoding job with its sub-jobs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `InputGroup`, as the service defines it.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<InputGroup>,
-    /// `JobCount`, as the service defines it.
+    /// How many sub-jobs there are.
     #[doc(alias = "JobCount")]
     pub job_count: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputGroup`, as the service defines it.
+    /// What the job produces, one entry each.
     #[doc(alias = "OutputGroup")]
     pub output_group: Vec<OutputGroup>,
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job as a whole, which `GetTranscodeJob` takes.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// `Percent`, as the service defines it.
+    /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TranscodeJobList`, as the service defines it.
+    /// The sub-jobs of the job.
     #[doc(alias = "TranscodeJobList")]
     pub transcode_job_list: Vec<TranscodeJob>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -222,14 +222,14 @@ impl runtime::Fields for TranscodeParentJob {
 
 runtime::model!(lenient TranscodeParentJob);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputGroup {
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -256,14 +256,14 @@ impl runtime::Fields for InputGroup {
 
 runtime::model!(lenient InputGroup);
 
-/// `OutputGroup`, as the service defines it.
+/// What the job produces, one entry each.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `ProcessConfig`, as the service defines it.
+    /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
     pub process_config: Option<ProcessConfig>,
 }
@@ -290,14 +290,14 @@ impl runtime::Fields for OutputGroup {
 
 runtime::model!(lenient OutputGroup);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -324,13 +324,13 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(lenient ScheduleConfig);
 
-/// The state it is in.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Success`
+    /// `Success`: All sub-jobs have ended, and at least one has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: All sub-jobs have failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -358,57 +358,57 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TranscodeJobList`, as the service defines it.
+/// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `InputGroup`, as the service defines it.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeJobInputGroup>,
-    /// The ID of the job.
+    /// The ID of the sub-job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobIndex`, as the service defines it.
+    /// Which of the sub-jobs of the whole job it is, as an index like 0.
     #[doc(alias = "JobIndex")]
     pub job_index: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutFileMeta`, as the service defines it.
+    /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
     pub out_file_meta: Option<OutFileMeta>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<TranscodeJobOutput>,
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job that this sub-job is part of.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// `ProcessConfig`, as the service defines it.
+    /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
     pub process_config: Option<TranscodeJobProcessConfig>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<TranscodeJobScheduleConfig>,
-    /// The state it is in.
+    /// How far the sub-job has come.
     #[doc(alias = "Status")]
     pub status: Option<TranscodeJobStatus>,
-    /// `SubmitResultJson`, as the service defines it.
+    /// What the submission of the job gave.
     #[doc(alias = "SubmitResultJson")]
     pub submit_result_json: Option<runtime::Value>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -463,13 +463,13 @@ impl runtime::Fields for TranscodeJob {
 
 runtime::model!(lenient TranscodeJob);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -497,17 +497,17 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the output stream.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -536,26 +536,26 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Vec<CombineConfig>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<Encryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ImageWatermark>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Vec<Subtitle>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Vec<TextWatermark>,
-    /// `Transcode`, as the service defines it.
+    /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
     pub transcode: Option<Transcode>,
 }
@@ -590,18 +590,18 @@ impl runtime::Fields for ProcessConfig {
 
 runtime::model!(lenient ProcessConfig);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<InputGroupType>,
 }
@@ -630,17 +630,17 @@ impl runtime::Fields for TranscodeJobInputGroup {
 
 runtime::model!(lenient TranscodeJobInputGroup);
 
-/// `OutFileMeta`, as the service defines it.
+/// What is known of the file produced, with its audio and video streams.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -669,18 +669,18 @@ impl runtime::Fields for OutFileMeta {
 
 runtime::model!(lenient OutFileMeta);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[doc(alias = "Output")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the transcoded stream, if the output goes to a media stream.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<TranscodeJobOutputType>,
 }
@@ -709,30 +709,30 @@ impl runtime::Fields for TranscodeJobOutput {
 
 runtime::model!(lenient TranscodeJobOutput);
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Vec<ProcessConfigCombineConfig>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<ProcessConfigEncryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ProcessConfigImageWatermark>,
-    /// `IsInheritTags`, as the service defines it.
+    /// Whether the output takes over the tags of the input. Only of effect for a media asset. Default: `false`.
     #[doc(alias = "IsInheritTags")]
     pub is_inherit_tags: Option<bool>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Vec<ProcessConfigSubtitle>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Vec<ProcessConfigTextWatermark>,
-    /// `Transcode`, as the service defines it.
+    /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
     pub transcode: Option<ProcessConfigTranscode>,
 }
@@ -769,15 +769,15 @@ impl runtime::Fields for TranscodeJobProcessConfig {
 
 runtime::model!(lenient TranscodeJobProcessConfig);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -804,20 +804,20 @@ impl runtime::Fields for TranscodeJobScheduleConfig {
 
 runtime::model!(lenient TranscodeJobScheduleConfig);
 
-/// The state it is in.
+/// How far the sub-job has come.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobStatus {
-    /// `Init`
+    /// `Init`: The sub-job has been submitted.
     Init,
-    /// `Processing`
+    /// `Processing`: The sub-job is transcoding.
     Processing,
-    /// `Success`
+    /// `Success`: The sub-job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The sub-job has failed.
     Fail,
-    /// `Deleted`
+    /// `Deleted`: The sub-job has been deleted.
     Deleted,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -851,14 +851,14 @@ impl runtime::OpenEnum for TranscodeJobStatus {
 
 runtime::open_enum!(TranscodeJobStatus);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -886,21 +886,21 @@ impl runtime::OpenEnum for OutputType {
 
 runtime::open_enum!(OutputType);
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
-    /// `AudioIndex`, as the service defines it.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
     #[doc(alias = "AudioIndex")]
     pub audio_index: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out.
     #[doc(alias = "VideoIndex")]
     pub video_index: Option<String>,
 }
@@ -931,20 +931,20 @@ impl runtime::Fields for CombineConfig {
 
 runtime::model!(lenient CombineConfig);
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Encryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     #[doc(alias = "KeyServiceType")]
     pub key_service_type: Option<String>,
 }
@@ -975,15 +975,15 @@ impl runtime::Fields for Encryption {
 
 runtime::model!(lenient Encryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<OverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1010,15 +1010,15 @@ impl runtime::Fields for ImageWatermark {
 
 runtime::model!(lenient ImageWatermark);
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Subtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<SubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1045,15 +1045,15 @@ impl runtime::Fields for Subtitle {
 
 runtime::model!(lenient Subtitle);
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1080,14 +1080,14 @@ impl runtime::Fields for TextWatermark {
 
 runtime::model!(lenient TextWatermark);
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Transcode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1114,14 +1114,14 @@ impl runtime::Fields for Transcode {
 
 runtime::model!(lenient Transcode);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGroupType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -1149,54 +1149,54 @@ impl runtime::OpenEnum for InputGroupType {
 
 runtime::open_enum!(InputGroupType);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the audio stream takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded, like `aac`.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x000f`.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[15][0][0][0]`.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/44100`.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the audio stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored, like `fltp`.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// At which second of the file the audio stream begins, like `1.473556`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -1249,44 +1249,44 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the video takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Where the file comes from.
     #[doc(alias = "FileType")]
     pub file_type: Option<FileType>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format, like `hls,applehttp`.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file belongs to.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1333,82 +1333,82 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `Avg_fps`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// `Bit_rate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
-    /// `Codec_long_name`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "Codec_long_name")]
     pub codec_long_name: Option<String>,
-    /// `Codec_name`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "Codec_name")]
     pub codec_name: Option<String>,
-    /// `Codec_tag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x001b`.
     #[doc(alias = "Codec_tag")]
     pub codec_tag: Option<String>,
-    /// `Codec_tag_string`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[27][0][0][0]`.
     #[doc(alias = "Codec_tag_string")]
     pub codec_tag_string: Option<String>,
-    /// `Codec_time_base`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/50`.
     #[doc(alias = "Codec_time_base")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed, like `16:9`.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Has_b_frames`, as the service defines it.
+    /// Whether the stream has B-frames, and how many in a row.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the codec, like `31`.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec, like `High`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// By how many degrees the picture is turned. Default: 0.
     ///
     /// One of `0`, `90`, `180`, `270`.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height, like `478:477`.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `Start_time`, as the service defines it.
+    /// At which second of the file the video stream begins, like `1.473556`.
     #[doc(alias = "Start_time")]
     pub start_time: Option<String>,
-    /// `Time_base`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Time_base")]
     pub time_base: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1477,14 +1477,14 @@ impl runtime::Fields for VideoStreamInfo {
 
 runtime::model!(lenient VideoStreamInfo);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobOutputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -1512,21 +1512,21 @@ impl runtime::OpenEnum for TranscodeJobOutputType {
 
 runtime::open_enum!(TranscodeJobOutputType);
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
-    /// `AudioIndex`, as the service defines it.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
     #[doc(alias = "AudioIndex")]
     pub audio_index: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out.
     #[doc(alias = "VideoIndex")]
     pub video_index: Option<String>,
 }
@@ -1557,21 +1557,21 @@ impl runtime::Fields for ProcessConfigCombineConfig {
 
 runtime::model!(lenient ProcessConfigCombineConfig);
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[doc(alias = "Encryption")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     #[doc(alias = "KeyServiceType")]
     pub key_service_type: Option<String>,
 }
@@ -1602,15 +1602,15 @@ impl runtime::Fields for ProcessConfigEncryption {
 
 runtime::model!(lenient ProcessConfigEncryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ImageWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1637,15 +1637,15 @@ impl runtime::Fields for ProcessConfigImageWatermark {
 
 runtime::model!(lenient ProcessConfigImageWatermark);
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigSubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1672,15 +1672,15 @@ impl runtime::Fields for ProcessConfigSubtitle {
 
 runtime::model!(lenient ProcessConfigSubtitle);
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigTextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1707,15 +1707,15 @@ impl runtime::Fields for ProcessConfigTextWatermark {
 
 runtime::model!(lenient ProcessConfigTextWatermark);
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigTranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -1742,29 +1742,29 @@ impl runtime::Fields for ProcessConfigTranscode {
 
 runtime::model!(lenient ProcessConfigTranscode);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<File>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<Timeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1801,18 +1801,18 @@ impl runtime::Fields for OverwriteParams {
 
 runtime::model!(lenient OverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<OverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -1841,39 +1841,39 @@ impl runtime::Fields for SubtitleOverwriteParams {
 
 runtime::model!(lenient SubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -1916,24 +1916,24 @@ impl runtime::Fields for TextWatermarkOverwriteParams {
 
 runtime::model!(lenient TextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<Audio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<Container>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<MuxConfig>,
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
     pub trans_config: Option<TransConfig>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<Video>,
 }
@@ -1966,13 +1966,13 @@ impl runtime::Fields for TranscodeOverwriteParams {
 
 runtime::model!(lenient TranscodeOverwriteParams);
 
-/// `FileType`, as the service defines it.
+/// Where the file comes from.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `source_file`
+    /// `source_file`: It is the original.
     SourceFile,
-    /// `transcode_file`
+    /// `transcode_file`: It is the result of a transcoding.
     TranscodeFile,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -2000,30 +2000,30 @@ impl runtime::OpenEnum for FileType {
 
 runtime::open_enum!(FileType);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<ImageWatermarkOverwriteParamsFile>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<OverwriteParamsTimeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -2060,18 +2060,18 @@ impl runtime::Fields for ImageWatermarkOverwriteParams {
 
 runtime::model!(lenient ImageWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<SubtitleOverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -2100,39 +2100,39 @@ impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
 
 runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -2175,27 +2175,27 @@ impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
 
 runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<OverwriteParamsAudio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<OverwriteParamsContainer>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<OverwriteParamsMuxConfig>,
-    /// `Tags`, as the service defines it.
+    /// Tags of your own for the output.
     #[doc(alias = "Tags")]
     pub tags: BTreeMap<String, String>,
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
     pub trans_config: Option<OverwriteParamsTransConfig>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<OverwriteParamsVideo>,
 }
@@ -2230,14 +2230,14 @@ impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
 
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OverwriteParamsFileType>,
 }
@@ -2264,14 +2264,14 @@ impl runtime::Fields for File {
 
 runtime::model!(lenient File);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Timeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -2298,15 +2298,15 @@ impl runtime::Fields for Timeline {
 
 runtime::model!(lenient Timeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<SubtitleOverwriteParamsFileType>,
 }
@@ -2333,29 +2333,29 @@ impl runtime::Fields for OverwriteParamsFile {
 
 runtime::model!(lenient OverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Audio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded: `AAC`, `MP3`, `VORBIS` or `FLAC`. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz: 22050, 32000, 44100, 48000 or 96000. Default: 44100.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<Volume>,
 }
@@ -2392,11 +2392,11 @@ impl runtime::Fields for Audio {
 
 runtime::model!(lenient Audio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Container {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -2421,11 +2421,11 @@ impl runtime::Fields for Container {
 
 runtime::model!(lenient Container);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<Segment>,
 }
@@ -2450,32 +2450,32 @@ impl runtime::Fields for MuxConfig {
 
 runtime::model!(lenient MuxConfig);
 
-/// `TransConfig`, as the service defines it.
+/// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TransConfig {
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     #[doc(alias = "AdjDarMethod")]
     pub adj_dar_method: Option<AdjDarMethod>,
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[doc(alias = "IsCheckAudioBitrate")]
     pub is_check_audio_bitrate: Option<String>,
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckAudioBitrateFail")]
     pub is_check_audio_bitrate_fail: Option<String>,
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckReso")]
     pub is_check_reso: Option<String>,
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckResoFail")]
     pub is_check_reso_fail: Option<String>,
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrate")]
     pub is_check_video_bitrate: Option<String>,
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrateFail")]
     pub is_check_video_bitrate_fail: Option<String>,
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works. Default: `onepass`.
     #[doc(alias = "TransMode")]
     pub trans_mode: Option<TransMode>,
 }
@@ -2514,62 +2514,62 @@ impl runtime::Fields for TransConfig {
 
 runtime::model!(lenient TransConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Video {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -2628,15 +2628,15 @@ impl runtime::Fields for Video {
 
 runtime::model!(lenient Video);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<ImageWatermarkOverwriteParamsFileType>,
 }
@@ -2663,15 +2663,15 @@ impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
 
 runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -2698,15 +2698,15 @@ impl runtime::Fields for OverwriteParamsTimeline {
 
 runtime::model!(lenient OverwriteParamsTimeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<ProcessConfigSubtitleOverwriteParamsFileType>,
 }
@@ -2733,30 +2733,30 @@ impl runtime::Fields for SubtitleOverwriteParamsFile {
 
 runtime::model!(lenient SubtitleOverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded: `AAC`, `MP3`, `VORBIS` or `FLAC`. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz: 22050, 32000, 44100, 48000 or 96000. Default: 44100.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<AudioVolume>,
 }
@@ -2793,12 +2793,12 @@ impl runtime::Fields for OverwriteParamsAudio {
 
 runtime::model!(lenient OverwriteParamsAudio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[doc(alias = "Container")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -2823,12 +2823,12 @@ impl runtime::Fields for OverwriteParamsContainer {
 
 runtime::model!(lenient OverwriteParamsContainer);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<MuxConfigSegment>,
 }
@@ -2853,33 +2853,33 @@ impl runtime::Fields for OverwriteParamsMuxConfig {
 
 runtime::model!(lenient OverwriteParamsMuxConfig);
 
-/// `TransConfig`, as the service defines it.
+/// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     #[doc(alias = "AdjDarMethod")]
     pub adj_dar_method: Option<TransConfigAdjDarMethod>,
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[doc(alias = "IsCheckAudioBitrate")]
     pub is_check_audio_bitrate: Option<String>,
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckAudioBitrateFail")]
     pub is_check_audio_bitrate_fail: Option<String>,
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckReso")]
     pub is_check_reso: Option<String>,
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckResoFail")]
     pub is_check_reso_fail: Option<String>,
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrate")]
     pub is_check_video_bitrate: Option<String>,
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrateFail")]
     pub is_check_video_bitrate_fail: Option<String>,
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works. Default: `onepass`.
     #[doc(alias = "TransMode")]
     pub trans_mode: Option<TransConfigTransMode>,
 }
@@ -2918,63 +2918,63 @@ impl runtime::Fields for OverwriteParamsTransConfig {
 
 runtime::model!(lenient OverwriteParamsTransConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[doc(alias = "Video")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -3033,14 +3033,14 @@ impl runtime::Fields for OverwriteParamsVideo {
 
 runtime::model!(lenient OverwriteParamsVideo);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3068,14 +3068,14 @@ impl runtime::OpenEnum for OverwriteParamsFileType {
 
 runtime::open_enum!(OverwriteParamsFileType);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SubtitleOverwriteParamsFileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3103,20 +3103,20 @@ impl runtime::OpenEnum for SubtitleOverwriteParamsFileType {
 
 runtime::open_enum!(SubtitleOverwriteParamsFileType);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Volume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -3147,14 +3147,14 @@ impl runtime::Fields for Volume {
 
 runtime::model!(lenient Volume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }
@@ -3181,7 +3181,7 @@ impl runtime::Fields for Segment {
 
 runtime::model!(lenient Segment);
 
-/// `AdjDarMethod`, as the service defines it.
+/// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdjDarMethod {
@@ -3223,15 +3223,15 @@ impl runtime::OpenEnum for AdjDarMethod {
 
 runtime::open_enum!(AdjDarMethod);
 
-/// `TransMode`, as the service defines it.
+/// How the video encoder works. Default: `onepass`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransMode {
-    /// `onepass`
+    /// `onepass`: In one pass, mostly for ABR; faster than two.
     Onepass,
-    /// `twopass`
+    /// `twopass`: In two passes, mostly for VBR; slower than one.
     Twopass,
-    /// `CBR`
+    /// `CBR`: At a constant bitrate.
     Cbr,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3261,14 +3261,14 @@ impl runtime::OpenEnum for TransMode {
 
 runtime::open_enum!(TransMode);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageWatermarkOverwriteParamsFileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3296,14 +3296,14 @@ impl runtime::OpenEnum for ImageWatermarkOverwriteParamsFileType {
 
 runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProcessConfigSubtitleOverwriteParamsFileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3331,21 +3331,21 @@ impl runtime::OpenEnum for ProcessConfigSubtitleOverwriteParamsFileType {
 
 runtime::open_enum!(ProcessConfigSubtitleOverwriteParamsFileType);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -3376,15 +3376,15 @@ impl runtime::Fields for AudioVolume {
 
 runtime::model!(lenient AudioVolume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[doc(alias = "Segment")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }
@@ -3411,7 +3411,7 @@ impl runtime::Fields for MuxConfigSegment {
 
 runtime::model!(lenient MuxConfigSegment);
 
-/// `AdjDarMethod`, as the service defines it.
+/// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -3454,16 +3454,16 @@ impl runtime::OpenEnum for TransConfigAdjDarMethod {
 
 runtime::open_enum!(TransConfigAdjDarMethod);
 
-/// `TransMode`, as the service defines it.
+/// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransConfigTransMode {
-    /// `onepass`
+    /// `onepass`: In one pass, mostly for ABR; faster than two.
     Onepass,
-    /// `twopass`
+    /// `twopass`: In two passes, mostly for VBR; slower than one.
     Twopass,
-    /// `CBR`
+    /// `CBR`: At a constant bitrate.
     Cbr,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListDynamicImageJobs`.
+/// Lists animated image jobs, by state and time of creation.
 ///
 /// A read: it changes nothing. Replies with [`ListDynamicImageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListDynamicImageJobs).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDynamicImageJobs {
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// The state it is in.
+    /// Lists only jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has, at most 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
 }
@@ -62,43 +62,43 @@ impl ListDynamicImageJobs {
         Self::default()
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has, at most 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
@@ -176,10 +176,10 @@ impl runtime::Paged for ListDynamicImageJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListDynamicImageJobsOutput {
-    /// `Jobs`, as the service defines it.
+    /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
     pub jobs: Vec<Job>,
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -211,15 +211,15 @@ impl runtime::Fields for ListDynamicImageJobsOutput {
 
 runtime::model!(lenient ListDynamicImageJobsOutput);
 
-/// The state it is in.
+/// Lists only jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -249,13 +249,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the jobs come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreateTimeDesc`
+    /// `CreateTimeDesc`: The newest first.
     CreateTimeDesc,
-    /// `CreateTimeAsc`
+    /// `CreateTimeAsc`: The oldest first.
     CreateTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -283,45 +283,45 @@ impl runtime::OpenEnum for OrderBy {
 
 runtime::open_enum!(OrderBy);
 
-/// `Jobs`, as the service defines it.
+/// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<JobStatus>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the image is made by.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
 }
@@ -368,14 +368,14 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -402,14 +402,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -436,16 +436,16 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// The state it is in.
+/// How far the job has come.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -475,15 +475,15 @@ impl runtime::OpenEnum for JobStatus {
 
 runtime::open_enum!(JobStatus);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
-    /// `Workflow`
+    /// `Workflow`: A workflow started the job.
     Workflow,
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -513,13 +513,13 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -547,14 +547,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaConvertJobs`.
+/// Lists media convert jobs, by state and time of creation, without the details of their outputs.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaConvertJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaConvertJobs).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaConvertJobs {
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// The state it is in.
+    /// Lists only jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
 }
@@ -62,43 +62,43 @@ impl ListMediaConvertJobs {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
@@ -176,10 +176,10 @@ impl runtime::Paged for ListMediaConvertJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaConvertJobsOutput {
-    /// `Jobs`, as the service defines it.
+    /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
     pub jobs: Vec<crate::types::media_convert_job_without_detail::MediaConvertJobWithoutDetail>,
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page; empty on the last one.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -211,17 +211,17 @@ impl runtime::Fields for ListMediaConvertJobsOutput {
 
 runtime::model!(lenient ListMediaConvertJobsOutput);
 
-/// The state it is in.
+/// Lists only jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Inited`
+    /// `Inited`: The job has been submitted.
     Inited,
-    /// `Running`
+    /// `Running`: The job is running.
     Running,
-    /// `Complete`
+    /// `Complete`: The job has succeeded.
     Complete,
-    /// `Error`
+    /// `Error`: The job has failed.
     Error,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -253,13 +253,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the jobs come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreateTimeDesc`
+    /// `CreateTimeDesc`: The newest first.
     CreateTimeDesc,
-    /// `CreateTimeAsc`
+    /// `CreateTimeAsc`: The oldest first.
     CreateTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListMediaInfoJobs`.
+/// Lists media information jobs, by state and time of creation, with what they found.
 ///
 /// A read: it changes nothing. Replies with [`ListMediaInfoJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListMediaInfoJobs).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaInfoJobs {
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The state it is in.
+    /// Lists only jobs in this state: `Init`, `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
 }
@@ -62,43 +62,43 @@ impl ListMediaInfoJobs {
         Self::default()
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only jobs in this state: `Init`, `Success` or `Fail`.
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
@@ -176,10 +176,10 @@ impl runtime::Paged for ListMediaInfoJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {
-    /// `Jobs`, as the service defines it.
+    /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
     pub jobs: Vec<Job>,
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -211,13 +211,13 @@ impl runtime::Fields for ListMediaInfoJobsOutput {
 
 runtime::model!(lenient ListMediaInfoJobsOutput);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the jobs come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreateTimeDesc`
+    /// `CreateTimeDesc`: The newest first.
     CreateTimeDesc,
-    /// `CreateTimeAsc`
+    /// `CreateTimeAsc`: The oldest first.
     CreateTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -245,48 +245,48 @@ impl runtime::OpenEnum for OrderBy {
 
 runtime::open_enum!(OrderBy);
 
-/// `Jobs`, as the service defines it.
+/// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// `Async`, as the service defines it.
+    /// Whether the file is analyzed in the background.
     #[doc(alias = "Async")]
     pub r#async: Option<bool>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaInfoProperty`, as the service defines it.
+    /// What the analysis found, such as the file's basic data and its streams.
     #[doc(alias = "MediaInfoProperty")]
     pub media_info_property: Option<MediaInfoProperty>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// The state it is in.
+    /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `SubmitResultJson`, as the service defines it.
+    /// What the submission of the job gave.
     #[doc(alias = "SubmitResultJson")]
     pub submit_result_json: Option<runtime::Value>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -335,14 +335,14 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -369,17 +369,17 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `MediaInfoProperty`, as the service defines it.
+/// What the analysis found, such as the file's basic data and its streams.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -408,14 +408,14 @@ impl runtime::Fields for MediaInfoProperty {
 
 runtime::model!(lenient MediaInfoProperty);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -442,54 +442,54 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(lenient ScheduleConfig);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the audio stream takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded, like `aac`.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x000f`.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[15][0][0][0]`.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/44100`.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the audio stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored, like `fltp`.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// At which second of the file the audio stream begins, like `1.473556`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -542,44 +542,44 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the video takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format, like `hls,applehttp`.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file belongs to.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -626,80 +626,80 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `Avg_fps`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// `Bit_rate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
-    /// `Codec_long_name`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "Codec_long_name")]
     pub codec_long_name: Option<String>,
-    /// `Codec_name`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "Codec_name")]
     pub codec_name: Option<String>,
-    /// `Codec_tag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x001b`.
     #[doc(alias = "Codec_tag")]
     pub codec_tag: Option<String>,
-    /// `Codec_tag_string`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[27][0][0][0]`.
     #[doc(alias = "Codec_tag_string")]
     pub codec_tag_string: Option<String>,
-    /// `Codec_time_base`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/50`.
     #[doc(alias = "Codec_time_base")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed, like `16:9`.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Has_b_frames`, as the service defines it.
+    /// Whether the stream has B-frames, and how many in a row.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the codec, like `31`.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec, like `High`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// The angle by which the picture is turned, in degrees.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height, like `478:477`.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `Start_time`, as the service defines it.
+    /// At which second of the file the video stream begins, like `1.473556`.
     #[doc(alias = "Start_time")]
     pub start_time: Option<String>,
-    /// `Time_base`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Time_base")]
     pub time_base: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListPackageJobs`.
+/// Lists packaging jobs, by state and time of creation.
 ///
 /// A read: it changes nothing. Replies with [`ListPackageJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListPackageJobs).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPackageJobs {
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The state it is in.
+    /// Lists only jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 0 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
 }
@@ -62,43 +62,43 @@ impl ListPackageJobs {
         Self::default()
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// The ID of the job.
+    /// Lists only the job with this ID.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 0 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
@@ -179,7 +179,7 @@ impl runtime::Paged for ListPackageJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPackageJobsOutput {
-    /// `PackageJobList`, as the service defines it.
+    /// The jobs found, as one page.
     #[doc(alias = "PackageJobList")]
     pub package_job_list: Option<PackageJobList>,
     /// The ID of the request, which the support asks for.
@@ -209,15 +209,15 @@ impl runtime::Fields for ListPackageJobsOutput {
 
 runtime::model!(lenient ListPackageJobsOutput);
 
-/// The state it is in.
+/// Lists only jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -247,13 +247,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the jobs come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreateTimeDesc`
+    /// `CreateTimeDesc`: The newest first.
     CreateTimeDesc,
-    /// `CreateTimeAsc`
+    /// `CreateTimeAsc`: The oldest first.
     CreateTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -281,14 +281,14 @@ impl runtime::OpenEnum for OrderBy {
 
 runtime::open_enum!(OrderBy);
 
-/// `PackageJobList`, as the service defines it.
+/// The jobs found, as one page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PackageJobList {
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// `PackageJobs`, as the service defines it.
+    /// The packaging jobs found.
     #[doc(alias = "PackageJobs")]
     pub package_jobs: Vec<PackageJob>,
 }
@@ -315,54 +315,54 @@ impl runtime::Fields for PackageJobList {
 
 runtime::model!(lenient PackageJobList);
 
-/// `PackageJobs`, as the service defines it.
+/// The packaging jobs found.
 #[doc(alias = "PackageJobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PackageJob {
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Inputs`, as the service defines it.
+    /// What the job or task works on.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier. Default: 6.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// The state it is in.
+    /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -415,12 +415,12 @@ impl runtime::Fields for PackageJob {
 
 runtime::model!(lenient PackageJob);
 
-/// `Inputs`, as the service defines it.
+/// What the job or task works on.
 #[doc(alias = "Inputs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Input`, as the service defines it.
+    /// The file of one stream to package.
     #[doc(alias = "Input")]
     pub input: Option<InputInput>,
 }
@@ -445,14 +445,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -479,15 +479,15 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
-    /// `WorkFlow`
+    /// `WorkFlow`: A workflow started the job.
     WorkFlow,
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -517,15 +517,15 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// `Input`, as the service defines it.
+/// The file of one stream to package.
 #[doc(alias = "Input")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputInput {
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<InputType>,
 }
@@ -552,13 +552,13 @@ impl runtime::Fields for InputInput {
 
 runtime::model!(lenient InputInput);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -586,14 +586,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

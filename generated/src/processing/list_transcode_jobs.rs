@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListTranscodeJobs`.
+/// Lists transcoding jobs, by state and time of creation, with their settings.
 ///
 /// A read: it changes nothing. Replies with [`ListTranscodeJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListTranscodeJobs).
 ///
@@ -35,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTranscodeJobs {
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// `ParentJobId`, as the service defines it.
+    /// Lists only the job with this ID.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// The state it is in.
+    /// Lists only jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     #[doc(alias = "OrderBy")]
     pub order_by: Option<OrderBy>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
 }
@@ -64,43 +64,43 @@ impl ListTranscodeJobs {
         Self::default()
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// `ParentJobId`, as the service defines it.
+    /// Lists only the job with this ID.
     pub fn parent_job_id(mut self, parent_job_id: impl Into<String>) -> Self {
         self.parent_job_id = Some(parent_job_id.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only jobs in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `OrderBy`, as the service defines it.
+    /// In which order the jobs come.
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 20.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `NextPageToken`, as the service defines it.
+    /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
@@ -178,10 +178,10 @@ impl runtime::Paged for ListTranscodeJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {
-    /// `Jobs`, as the service defines it.
+    /// The jobs that were found, as one page of the list.
     #[doc(alias = "Jobs")]
     pub jobs: Vec<Job>,
-    /// `NextPageToken`, as the service defines it.
+    /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -213,15 +213,15 @@ impl runtime::Fields for ListTranscodeJobsOutput {
 
 runtime::model!(lenient ListTranscodeJobsOutput);
 
-/// The state it is in.
+/// Lists only jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The job has been submitted.
     Init,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -251,13 +251,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `OrderBy`, as the service defines it.
+/// In which order the jobs come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
-    /// `CreateTimeDesc`
+    /// `CreateTimeDesc`: The newest first.
     CreateTimeDesc,
-    /// `CreateTimeAsc`
+    /// `CreateTimeAsc`: The oldest first.
     CreateTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -285,51 +285,51 @@ impl runtime::OpenEnum for OrderBy {
 
 runtime::open_enum!(OrderBy);
 
-/// `Jobs`, as the service defines it.
+/// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `InputGroup`, as the service defines it.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<InputGroup>,
-    /// `JobCount`, as the service defines it.
+    /// How many sub-jobs there are.
     #[doc(alias = "JobCount")]
     pub job_count: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputGroup`, as the service defines it.
+    /// What the job produces, one entry each.
     #[doc(alias = "OutputGroup")]
     pub output_group: Vec<OutputGroup>,
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job as a whole, which `GetTranscodeJob` takes.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// `Percent`, as the service defines it.
+    /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<JobStatus>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -380,17 +380,17 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputGroup {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -419,14 +419,14 @@ impl runtime::Fields for InputGroup {
 
 runtime::model!(lenient InputGroup);
 
-/// `OutputGroup`, as the service defines it.
+/// What the job produces, one entry each.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `ProcessConfig`, as the service defines it.
+    /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
     pub process_config: Option<ProcessConfig>,
 }
@@ -453,14 +453,14 @@ impl runtime::Fields for OutputGroup {
 
 runtime::model!(lenient OutputGroup);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -487,14 +487,14 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(lenient ScheduleConfig);
 
-/// The state it is in.
+/// How far the job has come.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `Success`
+    /// `Success`: All sub-jobs have ended, and at least one has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: All sub-jobs have failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -522,15 +522,15 @@ impl runtime::OpenEnum for JobStatus {
 
 runtime::open_enum!(JobStatus);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
-    /// `Workflow`
+    /// `Workflow`: A workflow started the job.
     Workflow,
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -560,13 +560,13 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -594,17 +594,17 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the output stream.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -633,29 +633,29 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Vec<CombineConfig>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<Encryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ImageWatermark>,
-    /// `IsInheritTags`, as the service defines it.
+    /// Whether the output takes over the tags of the input. Only of effect for a media asset. Default: `false`.
     #[doc(alias = "IsInheritTags")]
     pub is_inherit_tags: Option<bool>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Vec<Subtitle>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Vec<TextWatermark>,
-    /// `Transcode`, as the service defines it.
+    /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
     pub transcode: Option<Transcode>,
 }
@@ -692,14 +692,14 @@ impl runtime::Fields for ProcessConfig {
 
 runtime::model!(lenient ProcessConfig);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -727,21 +727,21 @@ impl runtime::OpenEnum for OutputType {
 
 runtime::open_enum!(OutputType);
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
-    /// `AudioIndex`, as the service defines it.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
     #[doc(alias = "AudioIndex")]
     pub audio_index: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out.
     #[doc(alias = "VideoIndex")]
     pub video_index: Option<String>,
 }
@@ -772,17 +772,17 @@ impl runtime::Fields for CombineConfig {
 
 runtime::model!(lenient CombineConfig);
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Encryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
 }
@@ -811,15 +811,15 @@ impl runtime::Fields for Encryption {
 
 runtime::model!(lenient Encryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<OverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -846,15 +846,15 @@ impl runtime::Fields for ImageWatermark {
 
 runtime::model!(lenient ImageWatermark);
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Subtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<SubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -881,15 +881,15 @@ impl runtime::Fields for Subtitle {
 
 runtime::model!(lenient Subtitle);
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -916,14 +916,14 @@ impl runtime::Fields for TextWatermark {
 
 runtime::model!(lenient TextWatermark);
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Transcode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -950,29 +950,29 @@ impl runtime::Fields for Transcode {
 
 runtime::model!(lenient Transcode);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<File>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<ReferPos>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<Timeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1009,18 +1009,18 @@ impl runtime::Fields for OverwriteParams {
 
 runtime::model!(lenient OverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<OverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -1049,39 +1049,39 @@ impl runtime::Fields for SubtitleOverwriteParams {
 
 runtime::model!(lenient SubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -1124,24 +1124,24 @@ impl runtime::Fields for TextWatermarkOverwriteParams {
 
 runtime::model!(lenient TextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<Audio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<Container>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<MuxConfig>,
-    /// `Tags`, as the service defines it.
+    /// Tags of your own for the output.
     #[doc(alias = "Tags")]
     pub tags: BTreeMap<String, String>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<Video>,
 }
@@ -1174,14 +1174,14 @@ impl runtime::Fields for TranscodeOverwriteParams {
 
 runtime::model!(lenient TranscodeOverwriteParams);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<FileType>,
 }
@@ -1208,7 +1208,7 @@ impl runtime::Fields for File {
 
 runtime::model!(lenient File);
 
-/// `ReferPos`, as the service defines it.
+/// The corner of the video that the watermark is placed at.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferPos {
@@ -1250,14 +1250,14 @@ impl runtime::OpenEnum for ReferPos {
 
 runtime::open_enum!(ReferPos);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Timeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -1284,15 +1284,15 @@ impl runtime::Fields for Timeline {
 
 runtime::model!(lenient Timeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<OverwriteParamsFileType>,
 }
@@ -1319,33 +1319,33 @@ impl runtime::Fields for OverwriteParamsFile {
 
 runtime::model!(lenient OverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Audio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<Codec>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec; only with `AAC`.
     #[doc(alias = "Profile")]
     pub profile: Option<Profile>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio.
     ///
     /// One of `true`, `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz. Default: 44100.
     ///
     /// One of `22050`, `32000`, `44100`, `48000`, `96000`.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<Volume>,
 }
@@ -1382,11 +1382,11 @@ impl runtime::Fields for Audio {
 
 runtime::model!(lenient Audio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Container {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -1411,11 +1411,11 @@ impl runtime::Fields for Container {
 
 runtime::model!(lenient Container);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<Segment>,
 }
@@ -1440,64 +1440,64 @@ impl runtime::Fields for MuxConfig {
 
 runtime::model!(lenient MuxConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Video {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<Preset>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video.
     ///
     /// One of `true`, `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// How the lines of the picture are scanned.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<ScanMode>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1556,14 +1556,14 @@ impl runtime::Fields for Video {
 
 runtime::model!(lenient Video);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -1591,14 +1591,14 @@ impl runtime::OpenEnum for FileType {
 
 runtime::open_enum!(FileType);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -1626,7 +1626,7 @@ impl runtime::OpenEnum for OverwriteParamsFileType {
 
 runtime::open_enum!(OverwriteParamsFileType);
 
-/// `Codec`, as the service defines it.
+/// The format in which the audio is encoded. Default: `AAC`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
@@ -1668,7 +1668,7 @@ impl runtime::OpenEnum for Codec {
 
 runtime::open_enum!(Codec);
 
-/// `Profile`, as the service defines it.
+/// The profile of the audio codec; only with `AAC`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
@@ -1714,20 +1714,20 @@ impl runtime::OpenEnum for Profile {
 
 runtime::open_enum!(Profile);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Volume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -1758,14 +1758,14 @@ impl runtime::Fields for Volume {
 
 runtime::model!(lenient Volume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }
@@ -1792,7 +1792,7 @@ impl runtime::Fields for Segment {
 
 runtime::model!(lenient Segment);
 
-/// `Preset`, as the service defines it.
+/// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Preset {
@@ -1838,7 +1838,7 @@ impl runtime::OpenEnum for Preset {
 
 runtime::open_enum!(Preset);
 
-/// `ScanMode`, as the service defines it.
+/// How the lines of the picture are scanned.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {

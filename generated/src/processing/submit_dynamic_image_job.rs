@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitDynamicImageJob`.
+/// Submits a job that makes an animated image of a part of a video, and returns the ID of the job.
+///
+/// The OSS buckets are in the region of the job and have been added to the storage of ICE.
 ///
 /// A write. Replies with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
 ///
@@ -31,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
-    /// `Input`, as the service defines it. Required.
+    /// The media that is taken in, or where it is. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `Output`, as the service defines it. Required.
+    /// What comes out, or where it goes. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `TemplateConfig`, as the service defines it. Required.
+    /// The template for the animated image, and what differs from it. Required.
     #[doc(alias = "TemplateConfig")]
     pub template_config: TemplateConfig,
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -57,19 +59,19 @@ impl SubmitDynamicImageJob {
         Self { input, output, template_config, ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -140,7 +142,7 @@ impl runtime::Operation for SubmitDynamicImageJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {
-    /// The ID of the job.
+    /// The ID of the job, for `GetDynamicImageJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -170,14 +172,14 @@ impl runtime::Fields for SubmitDynamicImageJobOutput {
 
 runtime::model!(lenient SubmitDynamicImageJobOutput);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -216,14 +218,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, if `Type` is `OSS`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What the output becomes. Required.
     #[doc(alias = "Type")]
     pub r#type: OutputType,
 }
@@ -262,14 +264,14 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// `TemplateConfig`, as the service defines it.
+/// The template for the animated image, and what differs from it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<OverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template for animated images. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -280,7 +282,7 @@ impl TemplateConfig {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -314,14 +316,14 @@ impl runtime::Fields for TemplateConfig {
 
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier. Default: 6.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -332,13 +334,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier. Default: 6.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -367,13 +369,13 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -401,14 +403,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What the output becomes.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `Media`
+    /// `Media`: A new media asset.
     Media,
-    /// `OSS`
+    /// `OSS`: A file in OSS, which `Media` names.
     Oss,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -436,29 +438,29 @@ impl runtime::OpenEnum for OutputType {
 
 runtime::open_enum!(OutputType);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// `Format`, as the service defines it.
+    /// The format of the animated image.
     #[doc(alias = "Format")]
     pub format: Option<Format>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the animated image has in a second, from 1 to 60.
     #[doc(alias = "Fps")]
     pub fps: Option<i64>,
-    /// `Height`, as the service defines it.
+    /// How high the animated image is. From 128 to 4096.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether the width of the output stands for the long side of the source and its height for the short side, so that landscape and portrait videos both fit. Default: `true`.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<bool>,
-    /// `ScanMode`, as the service defines it.
+    /// How the lines of the picture are scanned. Default: `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<ScanMode>,
-    /// `TimeSpan`, as the service defines it.
+    /// The part of the video that becomes the animated image.
     #[doc(alias = "TimeSpan")]
     pub time_span: Option<TimeSpan>,
-    /// `Width`, as the service defines it.
+    /// How wide the animated image is. From 128 to 4096.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -469,43 +471,43 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// `Format`, as the service defines it.
+    /// The format of the animated image.
     pub fn format(mut self, format: impl Into<Format>) -> Self {
         self.format = Some(format.into());
         self
     }
 
-    /// `Fps`, as the service defines it.
+    /// How many frames the animated image has in a second, from 1 to 60.
     pub fn fps(mut self, fps: i64) -> Self {
         self.fps = Some(fps);
         self
     }
 
-    /// `Height`, as the service defines it.
+    /// How high the animated image is. From 128 to 4096.
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// `LongShortMode`, as the service defines it.
+    /// Whether the width of the output stands for the long side of the source and its height for the short side, so that landscape and portrait videos both fit. Default: `true`.
     pub fn long_short_mode(mut self, long_short_mode: bool) -> Self {
         self.long_short_mode = Some(long_short_mode);
         self
     }
 
-    /// `ScanMode`, as the service defines it.
+    /// How the lines of the picture are scanned. Default: `progressive`.
     pub fn scan_mode(mut self, scan_mode: impl Into<ScanMode>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
-    /// `TimeSpan`, as the service defines it.
+    /// The part of the video that becomes the animated image.
     pub fn time_span(mut self, time_span: TimeSpan) -> Self {
         self.time_span = Some(time_span);
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// How wide the animated image is. From 128 to 4096.
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -544,7 +546,7 @@ impl runtime::Fields for OverwriteParams {
 
 runtime::model!(strict OverwriteParams);
 
-/// `Format`, as the service defines it.
+/// The format of the animated image.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
@@ -578,7 +580,7 @@ impl runtime::OpenEnum for Format {
 
 runtime::open_enum!(Format);
 
-/// `ScanMode`, as the service defines it.
+/// How the lines of the picture are scanned. Default: `progressive`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {
@@ -612,17 +614,17 @@ impl runtime::OpenEnum for ScanMode {
 
 runtime::open_enum!(ScanMode);
 
-/// `TimeSpan`, as the service defines it.
+/// The part of the video that becomes the animated image.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TimeSpan {
-    /// `Duration`, as the service defines it.
+    /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `End`, as the service defines it.
+    /// The end of the part; if it is given, `Duration` has no effect. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     #[doc(alias = "End")]
     pub end: Option<String>,
-    /// `Seek`, as the service defines it.
+    /// Where in the video the part begins. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     #[doc(alias = "Seek")]
     pub seek: Option<String>,
 }
@@ -633,19 +635,19 @@ impl TimeSpan {
         Self::default()
     }
 
-    /// `Duration`, as the service defines it.
+    /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// `End`, as the service defines it.
+    /// The end of the part; if it is given, `Duration` has no effect. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     pub fn end(mut self, end: impl Into<String>) -> Self {
         self.end = Some(end.into());
         self
     }
 
-    /// `Seek`, as the service defines it.
+    /// Where in the video the part begins. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
     pub fn seek(mut self, seek: impl Into<String>) -> Self {
         self.seek = Some(seek.into());
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitMediaConvertJob`.
+/// Submits a job that transcodes media into outputs and groups of outputs, and returns it with its ID.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitMediaConvertJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaConvertJob).
 ///
@@ -31,16 +31,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
-    /// `Config`, as the service defines it. Required.
+    /// The settings of the job, as the JSON of a MediaConvertJobConfig, with inputs, output groups and outputs. Required.
     #[doc(alias = "Config")]
     pub config: String,
-    /// `ClientToken`, as the service defines it.
+    /// A token of your own that makes repeated calls count as one.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
 }
@@ -51,19 +51,19 @@ impl SubmitMediaConvertJob {
         Self { config: config.into(), ..runtime::Model::blank() }
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A token of your own that makes repeated calls count as one.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
@@ -125,7 +125,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {
-    /// `Job`, as the service defines it.
+    /// The transcoding job with its settings and state.
     #[doc(alias = "Job")]
     pub job: Option<Job>,
     /// The ID of the request, which the support asks for.
@@ -155,41 +155,41 @@ impl runtime::Fields for SubmitMediaConvertJobOutput {
 
 runtime::model!(lenient SubmitMediaConvertJobOutput);
 
-/// `Job`, as the service defines it.
+/// The transcoding job with its settings and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// `ClientToken`, as the service defines it.
+    /// The token that the job was submitted with, so that repeated calls count as one.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `Code`, as the service defines it.
+    /// The code of the error, if the job has failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `Config`, as the service defines it.
+    /// The settings of the job, with its inputs and outputs.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// The ID of the job.
+    /// The ID of the job, of 32 characters.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// What went wrong, if the job has failed.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `OutputDetails`, as the service defines it.
+    /// What came of each of the outputs in `Config`.
     #[doc(alias = "OutputDetails")]
     pub output_details: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
-    /// `OutputGroupDetails`, as the service defines it.
+    /// What came of each of the output groups in `Config`.
     #[doc(alias = "OutputGroupDetails")]
     pub output_group_details: Vec<crate::types::media_convert_output_group_detail::MediaConvertOutputGroupDetail>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// How far the job has come.
     #[doc(alias = "State")]
     pub state: Option<State>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -234,20 +234,20 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Config`, as the service defines it.
+/// The settings of the job, with its inputs and outputs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `Inputs`, as the service defines it.
+    /// The inputs of the job.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<crate::types::media_convert_input::MediaConvertInput>,
-    /// `JobName`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `OutputGroups`, as the service defines it.
+    /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
     pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
-    /// `Outputs`, as the service defines it.
+    /// The outputs of the job, with the settings of each.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }
@@ -278,19 +278,19 @@ impl runtime::Fields for Config {
 
 runtime::model!(lenient Config);
 
-/// `State`, as the service defines it.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `Inited`
+    /// `Inited`: The job has been submitted.
     Inited,
-    /// `Running`
+    /// `Running`: The job is running.
     Running,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Cancelled`
+    /// `Cancelled`: The job was cancelled.
     Cancelled,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitPackageJob`.
+/// Submits a job that packages streams into one output, and returns the ID of the job.
 ///
 /// A write. Replies with [`SubmitPackageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitPackageJob).
 ///
@@ -31,19 +31,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitPackageJob {
-    /// `Inputs`, as the service defines it. Required.
+    /// What the job packages, one entry for each stream. Required.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
-    /// `Output`, as the service defines it. Required.
+    /// What comes out, or where it goes. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -54,19 +54,19 @@ impl SubmitPackageJob {
         Self { inputs: inputs.into_iter().collect(), output, ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -129,7 +129,7 @@ impl runtime::Operation for SubmitPackageJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {
-    /// The ID of the job.
+    /// The ID of the job, for `GetPackageJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -159,12 +159,12 @@ impl runtime::Fields for SubmitPackageJobOutput {
 
 runtime::model!(lenient SubmitPackageJobOutput);
 
-/// `Inputs`, as the service defines it.
+/// What the job packages, one entry for each stream.
 #[doc(alias = "Inputs")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Input`, as the service defines it. Required.
+    /// The file of one stream to package. Required.
     #[doc(alias = "Input")]
     pub input: InputInput,
 }
@@ -201,14 +201,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { input; });
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -247,14 +247,14 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -265,13 +265,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -300,15 +300,15 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// `Input`, as the service defines it.
+/// The file of one stream to package.
 #[doc(alias = "Input")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InputInput {
-    /// `Media`, as the service defines it. Required.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: InputType,
 }
@@ -347,13 +347,13 @@ impl runtime::Fields for InputInput {
 
 runtime::model!(strict InputInput { media, r#type; });
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -381,14 +381,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSnapshotJob`.
+/// Submits a job that takes snapshots of a video, as single pictures, a sprite or WebVTT, and returns the ID of the job.
+///
+/// The OSS buckets are in the region of the job and have been added to the storage of ICE. The pictures are then fetched by `GetSnapshotUrls`.
 ///
 /// A write. Replies with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
 ///
@@ -31,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
-    /// `Input`, as the service defines it. Required.
+    /// The media that is taken in, or where it is. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `Output`, as the service defines it. Required.
+    /// What comes out, or where it goes. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `TemplateConfig`, as the service defines it. Required.
+    /// The template for the snapshots, and what differs from it. Required.
     #[doc(alias = "TemplateConfig")]
     pub template_config: TemplateConfig,
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own as JSON, which the job keeps.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -57,19 +59,19 @@ impl SubmitSnapshotJob {
         Self { input, output, template_config, ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own as JSON, which the job keeps.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -140,7 +142,7 @@ impl runtime::Operation for SubmitSnapshotJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {
-    /// The ID of the job.
+    /// The ID of the job, for `GetSnapshotJob` and `GetSnapshotUrls`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -170,14 +172,14 @@ impl runtime::Fields for SubmitSnapshotJobOutput {
 
 runtime::model!(lenient SubmitSnapshotJobOutput);
 
-/// `Input`, as the service defines it.
+/// The media that is taken in, or where it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -216,14 +218,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job and has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds. Required.
     #[doc(alias = "Type")]
     pub r#type: OutputType,
 }
@@ -262,14 +264,14 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; });
 
-/// `TemplateConfig`, as the service defines it.
+/// The template for the snapshots, and what differs from it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<OverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the template for snapshots. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -280,7 +282,7 @@ impl TemplateConfig {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -314,11 +316,11 @@ impl runtime::Fields for TemplateConfig {
 
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
 }
@@ -329,7 +331,7 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
@@ -356,13 +358,13 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -390,14 +392,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of an OSS object.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -425,41 +427,41 @@ impl runtime::OpenEnum for OutputType {
 
 runtime::open_enum!(OutputType);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// `BlackLevel`, as the service defines it.
+    /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
     #[doc(alias = "BlackLevel")]
     pub black_level: Option<i64>,
-    /// `Count`, as the service defines it.
+    /// How many snapshots to take.
     #[doc(alias = "Count")]
     pub count: Option<i64>,
-    /// `FrameType`, as the service defines it.
+    /// Which kind of frames to take, like `intra`.
     #[doc(alias = "FrameType")]
     pub frame_type: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the snapshots are.
     #[doc(alias = "Height")]
     pub height: Option<i64>,
-    /// `Interval`, as the service defines it.
+    /// How far the snapshots are apart in time.
     #[doc(alias = "Interval")]
     pub interval: Option<i64>,
-    /// `IsSptFrag`, as the service defines it.
+    /// Whether the snapshots are put together into one picture (sprite). Only for WebVTT snapshots.
     #[doc(alias = "IsSptFrag")]
     pub is_spt_frag: Option<bool>,
-    /// `PixelBlackThreshold`, as the service defines it.
+    /// The threshold at which a pixel counts as black, like 70.
     #[doc(alias = "PixelBlackThreshold")]
     pub pixel_black_threshold: Option<i64>,
-    /// `SpriteSnapshotConfig`, as the service defines it.
+    /// How the snapshots are laid out in a sprite.
     #[doc(alias = "SpriteSnapshotConfig")]
     pub sprite_snapshot_config: Option<SpriteSnapshotConfig>,
-    /// `Time`, as the service defines it.
+    /// From when on in the video the snapshots are taken.
     #[doc(alias = "Time")]
     pub time: Option<i64>,
-    /// Which kind it is.
+    /// What kind of snapshots to take: `Normal`, `Sprite` or `WebVtt`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the snapshots are.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }
@@ -470,67 +472,67 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// `BlackLevel`, as the service defines it.
+    /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
     pub fn black_level(mut self, black_level: i64) -> Self {
         self.black_level = Some(black_level);
         self
     }
 
-    /// `Count`, as the service defines it.
+    /// How many snapshots to take.
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
 
-    /// `FrameType`, as the service defines it.
+    /// Which kind of frames to take, like `intra`.
     pub fn frame_type(mut self, frame_type: impl Into<String>) -> Self {
         self.frame_type = Some(frame_type.into());
         self
     }
 
-    /// `Height`, as the service defines it.
+    /// How high the snapshots are.
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// `Interval`, as the service defines it.
+    /// How far the snapshots are apart in time.
     pub fn interval(mut self, interval: i64) -> Self {
         self.interval = Some(interval);
         self
     }
 
-    /// `IsSptFrag`, as the service defines it.
+    /// Whether the snapshots are put together into one picture (sprite). Only for WebVTT snapshots.
     pub fn is_spt_frag(mut self, is_spt_frag: bool) -> Self {
         self.is_spt_frag = Some(is_spt_frag);
         self
     }
 
-    /// `PixelBlackThreshold`, as the service defines it.
+    /// The threshold at which a pixel counts as black, like 70.
     pub fn pixel_black_threshold(mut self, pixel_black_threshold: i64) -> Self {
         self.pixel_black_threshold = Some(pixel_black_threshold);
         self
     }
 
-    /// `SpriteSnapshotConfig`, as the service defines it.
+    /// How the snapshots are laid out in a sprite.
     pub fn sprite_snapshot_config(mut self, sprite_snapshot_config: SpriteSnapshotConfig) -> Self {
         self.sprite_snapshot_config = Some(sprite_snapshot_config);
         self
     }
 
-    /// `Time`, as the service defines it.
+    /// From when on in the video the snapshots are taken.
     pub fn time(mut self, time: i64) -> Self {
         self.time = Some(time);
         self
     }
 
-    /// Which kind it is.
+    /// What kind of snapshots to take: `Normal`, `Sprite` or `WebVtt`.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// How wide the snapshots are.
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -577,29 +579,29 @@ impl runtime::Fields for OverwriteParams {
 
 runtime::model!(strict OverwriteParams);
 
-/// `SpriteSnapshotConfig`, as the service defines it.
+/// How the snapshots are laid out in a sprite.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SpriteSnapshotConfig {
-    /// `CellHeight`, as the service defines it.
+    /// How high a tile of the sprite is. Default: as high as a snapshot.
     #[doc(alias = "CellHeight")]
     pub cell_height: Option<i64>,
-    /// `CellWidth`, as the service defines it.
+    /// How wide a tile of the sprite is. Default: as wide as a snapshot.
     #[doc(alias = "CellWidth")]
     pub cell_width: Option<i64>,
-    /// `Color`, as the service defines it.
+    /// The color of the background, like `#000000`.
     #[doc(alias = "Color")]
     pub color: Option<String>,
-    /// `Columns`, as the service defines it.
+    /// How many tiles are side by side.
     #[doc(alias = "Columns")]
     pub columns: Option<i64>,
-    /// `Lines`, as the service defines it.
+    /// How many rows of tiles there are.
     #[doc(alias = "Lines")]
     pub lines: Option<i64>,
-    /// `Margin`, as the service defines it.
+    /// How wide the frame around the sprite is, in pixels. Default: 0.
     #[doc(alias = "Margin")]
     pub margin: Option<i64>,
-    /// `Padding`, as the service defines it.
+    /// How far the tiles are apart, in pixels. Default: 0.
     #[doc(alias = "Padding")]
     pub padding: Option<i64>,
 }
@@ -610,43 +612,43 @@ impl SpriteSnapshotConfig {
         Self::default()
     }
 
-    /// `CellHeight`, as the service defines it.
+    /// How high a tile of the sprite is. Default: as high as a snapshot.
     pub fn cell_height(mut self, cell_height: i64) -> Self {
         self.cell_height = Some(cell_height);
         self
     }
 
-    /// `CellWidth`, as the service defines it.
+    /// How wide a tile of the sprite is. Default: as wide as a snapshot.
     pub fn cell_width(mut self, cell_width: i64) -> Self {
         self.cell_width = Some(cell_width);
         self
     }
 
-    /// `Color`, as the service defines it.
+    /// The color of the background, like `#000000`.
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());
         self
     }
 
-    /// `Columns`, as the service defines it.
+    /// How many tiles are side by side.
     pub fn columns(mut self, columns: i64) -> Self {
         self.columns = Some(columns);
         self
     }
 
-    /// `Lines`, as the service defines it.
+    /// How many rows of tiles there are.
     pub fn lines(mut self, lines: i64) -> Self {
         self.lines = Some(lines);
         self
     }
 
-    /// `Margin`, as the service defines it.
+    /// How wide the frame around the sprite is, in pixels. Default: 0.
     pub fn margin(mut self, margin: i64) -> Self {
         self.margin = Some(margin);
         self
     }
 
-    /// `Padding`, as the service defines it.
+    /// How far the tiles are apart, in pixels. Default: 0.
     pub fn padding(mut self, padding: i64) -> Self {
         self.padding = Some(padding);
         self

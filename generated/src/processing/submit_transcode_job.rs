@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitTranscodeJob`.
+/// Submits a job that transcodes a media file or merges several, and returns it with its sub-jobs.
+///
+/// One input is transcoded; several inputs are merged as audio and video streams. Each output is made by a template, whose settings `OverwriteParams` replaces.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitTranscodeJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTranscodeJob).
 ///
@@ -31,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTranscodeJob {
-    /// `InputGroup`, as the service defines it. Required.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged. Required.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<InputGroup>,
-    /// `OutputGroup`, as the service defines it. Required.
+    /// What the job produces, one entry each. Required.
     #[doc(alias = "OutputGroup")]
     pub output_group: Vec<OutputGroup>,
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `ClientToken`, as the service defines it.
+    /// A token of your own that makes repeated calls count as one.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
 }
@@ -64,25 +66,25 @@ impl SubmitTranscodeJob {
         }
     }
 
-    /// `Name`, as the service defines it.
+    /// What the job is to be called.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A token of your own that makes repeated calls count as one.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -160,7 +162,7 @@ pub struct SubmitTranscodeJobOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TranscodeParentJob`, as the service defines it.
+    /// The transcoding job with its sub-jobs.
     #[doc(alias = "TranscodeParentJob")]
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
@@ -187,17 +189,17 @@ impl runtime::Fields for SubmitTranscodeJobOutput {
 
 runtime::model!(lenient SubmitTranscodeJobOutput);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroup {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// `Media`, as the service defines it. Required.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -208,7 +210,7 @@ impl InputGroup {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `InputUrl`, as the service defines it.
+    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
@@ -244,14 +246,14 @@ impl runtime::Fields for InputGroup {
 
 runtime::model!(strict InputGroup { media, r#type; input_url });
 
-/// `OutputGroup`, as the service defines it.
+/// What the job produces, one entry each.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
-    /// `Output`, as the service defines it. Required.
+    /// What comes out, or where it goes. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `ProcessConfig`, as the service defines it. Required.
+    /// How the material is processed, with transcoding, watermarks and so on. Required.
     #[doc(alias = "ProcessConfig")]
     pub process_config: ProcessConfig,
 }
@@ -290,14 +292,14 @@ impl runtime::Fields for OutputGroup {
 
 runtime::model!(strict OutputGroup { output, process_config; });
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -308,13 +310,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -343,17 +345,17 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Media`, as the service defines it. Required.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// `OutputUrl`, as the service defines it.
+    /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is. Required.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
     #[doc(alias = "Type")]
     pub r#type: String,
 }
@@ -364,7 +366,7 @@ impl Output {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `OutputUrl`, as the service defines it.
+    /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
         self
@@ -400,26 +402,26 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; output_url });
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Option<Vec<CombineConfig>>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<Encryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Option<Vec<ImageWatermark>>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Option<Vec<Subtitle>>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Option<Vec<TextWatermark>>,
-    /// `Transcode`, as the service defines it. Required.
+    /// How the material is transcoded, with the template and what differs from it. Required.
     #[doc(alias = "Transcode")]
     pub transcode: Transcode,
 }
@@ -430,31 +432,31 @@ impl ProcessConfig {
         Self { transcode, ..runtime::Model::blank() }
     }
 
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     pub fn combine_configs(mut self, combine_configs: impl IntoIterator<Item = CombineConfig>) -> Self {
         self.combine_configs = Some(combine_configs.into_iter().collect());
         self
     }
 
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     pub fn encryption(mut self, encryption: Encryption) -> Self {
         self.encryption = Some(encryption);
         self
     }
 
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     pub fn image_watermarks(mut self, image_watermarks: impl IntoIterator<Item = ImageWatermark>) -> Self {
         self.image_watermarks = Some(image_watermarks.into_iter().collect());
         self
     }
 
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     pub fn subtitles(mut self, subtitles: impl IntoIterator<Item = Subtitle>) -> Self {
         self.subtitles = Some(subtitles.into_iter().collect());
         self
     }
 
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     pub fn text_watermarks(mut self, text_watermarks: impl IntoIterator<Item = TextWatermark>) -> Self {
         self.text_watermarks = Some(text_watermarks.into_iter().collect());
         self
@@ -499,21 +501,21 @@ runtime::model!(
     subtitles, text_watermarks }
 );
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineConfig {
-    /// `AudioIndex`, as the service defines it. Required.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out. Required.
     #[doc(alias = "AudioIndex")]
     pub audio_index: String,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it. Required.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out. Required.
     #[doc(alias = "VideoIndex")]
     pub video_index: String,
 }
@@ -524,13 +526,13 @@ impl CombineConfig {
         Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Model::blank() }
     }
 
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     pub fn duration(mut self, duration: f64) -> Self {
         self.duration = Some(duration);
         self
     }
 
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     pub fn start(mut self, start: f64) -> Self {
         self.start = Some(start);
         self
@@ -568,20 +570,20 @@ impl runtime::Fields for CombineConfig {
 
 runtime::model!(strict CombineConfig { audio_index, video_index; duration, start });
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Encryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     #[doc(alias = "KeyServiceType")]
     pub key_service_type: Option<String>,
 }
@@ -592,25 +594,25 @@ impl Encryption {
         Self::default()
     }
 
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     pub fn cipher_text(mut self, cipher_text: impl Into<String>) -> Self {
         self.cipher_text = Some(cipher_text.into());
         self
     }
 
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     pub fn decrypt_key_uri(mut self, decrypt_key_uri: impl Into<String>) -> Self {
         self.decrypt_key_uri = Some(decrypt_key_uri.into());
         self
     }
 
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     pub fn encrypt_type(mut self, encrypt_type: impl Into<String>) -> Self {
         self.encrypt_type = Some(encrypt_type.into());
         self
     }
 
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     pub fn key_service_type(mut self, key_service_type: impl Into<String>) -> Self {
         self.key_service_type = Some(key_service_type.into());
         self
@@ -643,15 +645,15 @@ impl runtime::Fields for Encryption {
 
 runtime::model!(strict Encryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<OverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -662,7 +664,7 @@ impl ImageWatermark {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -696,15 +698,15 @@ impl runtime::Fields for ImageWatermark {
 
 runtime::model!(strict ImageWatermark { template_id; overwrite_params });
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Subtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<SubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -715,7 +717,7 @@ impl Subtitle {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: SubtitleOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -749,15 +751,15 @@ impl runtime::Fields for Subtitle {
 
 runtime::model!(strict Subtitle { template_id; overwrite_params });
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -768,7 +770,7 @@ impl TextWatermark {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: TextWatermarkOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -802,14 +804,14 @@ impl runtime::Fields for TextWatermark {
 
 runtime::model!(strict TextWatermark { template_id; overwrite_params });
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Transcode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it. Required.
+    /// The ID of the transcoding template, of your own or preset. Required.
     #[doc(alias = "TemplateId")]
     pub template_id: String,
 }
@@ -820,7 +822,7 @@ impl Transcode {
         Self { template_id: template_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     pub fn overwrite_params(mut self, overwrite_params: TranscodeOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -854,29 +856,29 @@ impl runtime::Fields for Transcode {
 
 runtime::model!(strict Transcode { template_id; overwrite_params });
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<File>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<Timeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -887,43 +889,43 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     pub fn dx(mut self, dx: impl Into<String>) -> Self {
         self.dx = Some(dx.into());
         self
     }
 
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     pub fn dy(mut self, dy: impl Into<String>) -> Self {
         self.dy = Some(dy.into());
         self
     }
 
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     pub fn file(mut self, file: File) -> Self {
         self.file = Some(file);
         self
     }
 
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     pub fn refer_pos(mut self, refer_pos: impl Into<String>) -> Self {
         self.refer_pos = Some(refer_pos.into());
         self
     }
 
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     pub fn timeline(mut self, timeline: Timeline) -> Self {
         self.timeline = Some(timeline);
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -962,18 +964,18 @@ impl runtime::Fields for OverwriteParams {
 
 runtime::model!(strict OverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<OverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -984,19 +986,19 @@ impl SubtitleOverwriteParams {
         Self::default()
     }
 
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     pub fn char_enc(mut self, char_enc: impl Into<String>) -> Self {
         self.char_enc = Some(char_enc.into());
         self
     }
 
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     pub fn file(mut self, file: OverwriteParamsFile) -> Self {
         self.file = Some(file);
         self
     }
 
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1027,39 +1029,39 @@ impl runtime::Fields for SubtitleOverwriteParams {
 
 runtime::model!(strict SubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -1070,61 +1072,61 @@ impl TextWatermarkOverwriteParams {
         Self::default()
     }
 
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     pub fn adaptive(mut self, adaptive: impl Into<String>) -> Self {
         self.adaptive = Some(adaptive.into());
         self
     }
 
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     pub fn border_color(mut self, border_color: impl Into<String>) -> Self {
         self.border_color = Some(border_color.into());
         self
     }
 
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     pub fn border_width(mut self, border_width: i64) -> Self {
         self.border_width = Some(border_width);
         self
     }
 
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     pub fn font_alpha(mut self, font_alpha: impl Into<String>) -> Self {
         self.font_alpha = Some(font_alpha.into());
         self
     }
 
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     pub fn font_color(mut self, font_color: impl Into<String>) -> Self {
         self.font_color = Some(font_color.into());
         self
     }
 
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     pub fn font_name(mut self, font_name: impl Into<String>) -> Self {
         self.font_name = Some(font_name.into());
         self
     }
 
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     pub fn font_size(mut self, font_size: i64) -> Self {
         self.font_size = Some(font_size);
         self
     }
 
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     pub fn left(mut self, left: impl Into<String>) -> Self {
         self.left = Some(left.into());
         self
     }
 
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     pub fn top(mut self, top: impl Into<String>) -> Self {
         self.top = Some(top.into());
         self
@@ -1169,24 +1171,24 @@ impl runtime::Fields for TextWatermarkOverwriteParams {
 
 runtime::model!(strict TextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<Audio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<Container>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<MuxConfig>,
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
     pub trans_config: Option<TransConfig>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<Video>,
 }
@@ -1197,31 +1199,31 @@ impl TranscodeOverwriteParams {
         Self::default()
     }
 
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     pub fn audio(mut self, audio: Audio) -> Self {
         self.audio = Some(audio);
         self
     }
 
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     pub fn container(mut self, container: Container) -> Self {
         self.container = Some(container);
         self
     }
 
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     pub fn mux_config(mut self, mux_config: MuxConfig) -> Self {
         self.mux_config = Some(mux_config);
         self
     }
 
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     pub fn trans_config(mut self, trans_config: TransConfig) -> Self {
         self.trans_config = Some(trans_config);
         self
     }
 
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     pub fn video(mut self, video: Video) -> Self {
         self.video = Some(video);
         self
@@ -1256,14 +1258,14 @@ impl runtime::Fields for TranscodeOverwriteParams {
 
 runtime::model!(strict TranscodeOverwriteParams);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct File {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -1274,13 +1276,13 @@ impl File {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1309,14 +1311,14 @@ impl runtime::Fields for File {
 
 runtime::model!(strict File);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Timeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -1327,13 +1329,13 @@ impl Timeline {
         Self::default()
     }
 
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     pub fn start(mut self, start: impl Into<String>) -> Self {
         self.start = Some(start.into());
         self
@@ -1362,15 +1364,15 @@ impl runtime::Fields for Timeline {
 
 runtime::model!(strict Timeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -1381,13 +1383,13 @@ impl OverwriteParamsFile {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1416,31 +1418,31 @@ impl runtime::Fields for OverwriteParamsFile {
 
 runtime::model!(strict OverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Audio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<Codec>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz. Default: 44100.
     ///
     /// One of `22050`, `32000`, `44100`, `48000`, `96000`.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<Volume>,
 }
@@ -1451,43 +1453,43 @@ impl Audio {
         Self::default()
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded. Default: `AAC`.
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz. Default: 44100.
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     pub fn volume(mut self, volume: Volume) -> Self {
         self.volume = Some(volume);
         self
@@ -1526,11 +1528,11 @@ impl runtime::Fields for Audio {
 
 runtime::model!(strict Audio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Container {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -1541,7 +1543,7 @@ impl Container {
         Self::default()
     }
 
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1568,11 +1570,11 @@ impl runtime::Fields for Container {
 
 runtime::model!(strict Container);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<Segment>,
 }
@@ -1583,7 +1585,7 @@ impl MuxConfig {
         Self::default()
     }
 
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     pub fn segment(mut self, segment: Segment) -> Self {
         self.segment = Some(segment);
         self
@@ -1610,32 +1612,32 @@ impl runtime::Fields for MuxConfig {
 
 runtime::model!(strict MuxConfig);
 
-/// `TransConfig`, as the service defines it.
+/// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TransConfig {
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     #[doc(alias = "AdjDarMethod")]
     pub adj_dar_method: Option<String>,
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[doc(alias = "IsCheckAudioBitrate")]
     pub is_check_audio_bitrate: Option<String>,
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckAudioBitrateFail")]
     pub is_check_audio_bitrate_fail: Option<String>,
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckReso")]
     pub is_check_reso: Option<String>,
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckResoFail")]
     pub is_check_reso_fail: Option<String>,
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrate")]
     pub is_check_video_bitrate: Option<String>,
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrateFail")]
     pub is_check_video_bitrate_fail: Option<String>,
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
     #[doc(alias = "TransMode")]
     pub trans_mode: Option<String>,
 }
@@ -1646,49 +1648,49 @@ impl TransConfig {
         Self::default()
     }
 
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     pub fn adj_dar_method(mut self, adj_dar_method: impl Into<String>) -> Self {
         self.adj_dar_method = Some(adj_dar_method.into());
         self
     }
 
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     pub fn is_check_audio_bitrate(mut self, is_check_audio_bitrate: impl Into<String>) -> Self {
         self.is_check_audio_bitrate = Some(is_check_audio_bitrate.into());
         self
     }
 
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     pub fn is_check_audio_bitrate_fail(mut self, is_check_audio_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_audio_bitrate_fail = Some(is_check_audio_bitrate_fail.into());
         self
     }
 
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     pub fn is_check_reso(mut self, is_check_reso: impl Into<String>) -> Self {
         self.is_check_reso = Some(is_check_reso.into());
         self
     }
 
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     pub fn is_check_reso_fail(mut self, is_check_reso_fail: impl Into<String>) -> Self {
         self.is_check_reso_fail = Some(is_check_reso_fail.into());
         self
     }
 
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     pub fn is_check_video_bitrate(mut self, is_check_video_bitrate: impl Into<String>) -> Self {
         self.is_check_video_bitrate = Some(is_check_video_bitrate.into());
         self
     }
 
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     pub fn is_check_video_bitrate_fail(mut self, is_check_video_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_video_bitrate_fail = Some(is_check_video_bitrate_fail.into());
         self
     }
 
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
     pub fn trans_mode(mut self, trans_mode: impl Into<String>) -> Self {
         self.trans_mode = Some(trans_mode.into());
         self
@@ -1729,62 +1731,62 @@ impl runtime::Fields for TransConfig {
 
 runtime::model!(strict TransConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Video {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -1795,109 +1797,109 @@ impl Video {
         Self::default()
     }
 
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     pub fn abr_max(mut self, abr_max: impl Into<String>) -> Self {
         self.abr_max = Some(abr_max.into());
         self
     }
 
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     pub fn bufsize(mut self, bufsize: impl Into<String>) -> Self {
         self.bufsize = Some(bufsize.into());
         self
     }
 
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     pub fn crf(mut self, crf: impl Into<String>) -> Self {
         self.crf = Some(crf.into());
         self
     }
 
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     pub fn crop(mut self, crop: impl Into<String>) -> Self {
         self.crop = Some(crop.into());
         self
     }
 
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     pub fn long_short_mode(mut self, long_short_mode: impl Into<String>) -> Self {
         self.long_short_mode = Some(long_short_mode.into());
         self
     }
 
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     pub fn maxrate(mut self, maxrate: impl Into<String>) -> Self {
         self.maxrate = Some(maxrate.into());
         self
     }
 
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     pub fn pad(mut self, pad: impl Into<String>) -> Self {
         self.pad = Some(pad.into());
         self
     }
 
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     pub fn pix_fmt(mut self, pix_fmt: impl Into<String>) -> Self {
         self.pix_fmt = Some(pix_fmt.into());
         self
     }
 
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     pub fn preset(mut self, preset: impl Into<String>) -> Self {
         self.preset = Some(preset.into());
         self
     }
 
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     pub fn scan_mode(mut self, scan_mode: impl Into<String>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -1958,7 +1960,7 @@ impl runtime::Fields for Video {
 
 runtime::model!(strict Video);
 
-/// `Codec`, as the service defines it.
+/// The format in which the audio is encoded. Default: `AAC`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
@@ -2000,20 +2002,20 @@ impl runtime::OpenEnum for Codec {
 
 runtime::open_enum!(Codec);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Volume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -2024,25 +2026,25 @@ impl Volume {
         Self::default()
     }
 
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     pub fn integrated_loudness_target(mut self, integrated_loudness_target: impl Into<String>) -> Self {
         self.integrated_loudness_target = Some(integrated_loudness_target.into());
         self
     }
 
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     pub fn loudness_range_target(mut self, loudness_range_target: impl Into<String>) -> Self {
         self.loudness_range_target = Some(loudness_range_target.into());
         self
     }
 
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     pub fn true_peak(mut self, true_peak: impl Into<String>) -> Self {
         self.true_peak = Some(true_peak.into());
         self
@@ -2075,14 +2077,14 @@ impl runtime::Fields for Volume {
 
 runtime::model!(strict Volume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }
@@ -2093,13 +2095,13 @@ impl Segment {
         Self::default()
     }
 
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     pub fn force_seg_time(mut self, force_seg_time: impl Into<String>) -> Self {
         self.force_seg_time = Some(force_seg_time.into());
         self
@@ -2128,53 +2130,53 @@ impl runtime::Fields for Segment {
 
 runtime::model!(strict Segment);
 
-/// `TranscodeParentJob`, as the service defines it.
+/// The transcoding job with its sub-jobs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `InputGroup`, as the service defines it.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeParentJobInputGroup>,
-    /// `JobCount`, as the service defines it.
+    /// How many sub-jobs there are.
     #[doc(alias = "JobCount")]
     pub job_count: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputGroup`, as the service defines it.
+    /// What the job produces, one entry each.
     #[doc(alias = "OutputGroup")]
     pub output_group: Vec<TranscodeParentJobOutputGroup>,
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job as a whole, which `GetTranscodeJob` takes.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// `Percent`, as the service defines it.
+    /// How much of the job is done, in percent.
     #[doc(alias = "Percent")]
     pub percent: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<TranscodeParentJobScheduleConfig>,
-    /// The state it is in.
+    /// How far the job has come.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `TranscodeJobList`, as the service defines it.
+    /// The sub-jobs of the job.
     #[doc(alias = "TranscodeJobList")]
     pub transcode_job_list: Vec<TranscodeJob>,
-    /// `TriggerSource`, as the service defines it.
+    /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -2227,15 +2229,15 @@ impl runtime::Fields for TranscodeParentJob {
 
 runtime::model!(lenient TranscodeParentJob);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobInputGroup {
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -2262,15 +2264,15 @@ impl runtime::Fields for TranscodeParentJobInputGroup {
 
 runtime::model!(lenient TranscodeParentJobInputGroup);
 
-/// `OutputGroup`, as the service defines it.
+/// What the job produces, one entry each.
 #[doc(alias = "OutputGroup")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobOutputGroup {
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<OutputGroupOutput>,
-    /// `ProcessConfig`, as the service defines it.
+    /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
     pub process_config: Option<OutputGroupProcessConfig>,
 }
@@ -2297,15 +2299,15 @@ impl runtime::Fields for TranscodeParentJobOutputGroup {
 
 runtime::model!(lenient TranscodeParentJobOutputGroup);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -2332,13 +2334,13 @@ impl runtime::Fields for TranscodeParentJobScheduleConfig {
 
 runtime::model!(lenient TranscodeParentJobScheduleConfig);
 
-/// The state it is in.
+/// How far the job has come.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Success`
+    /// `Success`: All sub-jobs have ended, and at least one has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: All sub-jobs have failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -2366,57 +2368,57 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `TranscodeJobList`, as the service defines it.
+/// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
-    /// When it was created.
+    /// When the job was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `InputGroup`, as the service defines it.
+    /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeJobInputGroup>,
-    /// The ID of the job.
+    /// The ID of the sub-job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobIndex`, as the service defines it.
+    /// Which of the sub-jobs of the whole job it is, as an index like 0.
     #[doc(alias = "JobIndex")]
     pub job_index: Option<i64>,
-    /// `Name`, as the service defines it.
+    /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutFileMeta`, as the service defines it.
+    /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
     pub out_file_meta: Option<OutFileMeta>,
-    /// `Output`, as the service defines it.
+    /// What comes out, or where it goes.
     #[doc(alias = "Output")]
     pub output: Option<TranscodeJobOutput>,
-    /// `ParentJobId`, as the service defines it.
+    /// The ID of the job that this sub-job is part of.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
-    /// `ProcessConfig`, as the service defines it.
+    /// How the material is processed, with transcoding, watermarks and so on.
     #[doc(alias = "ProcessConfig")]
     pub process_config: Option<TranscodeJobProcessConfig>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that submitted the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which pipeline the job queues, and how early it gets its turn.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<TranscodeJobScheduleConfig>,
-    /// The state it is in.
+    /// How far the sub-job has come: `Init` (submitted), `Processing`, `Success`, `Fail` or `Deleted`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `SubmitResultJson`, as the service defines it.
+    /// What the submission of the job gave.
     #[doc(alias = "SubmitResultJson")]
     pub submit_result_json: Option<runtime::Value>,
-    /// `SubmitTime`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
     pub submit_time: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -2471,15 +2473,15 @@ impl runtime::Fields for TranscodeJob {
 
 runtime::model!(lenient TranscodeJob);
 
-/// `TriggerSource`, as the service defines it.
+/// Where the job was started: by a call of the API, by a workflow or in the console.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
-    /// `API`
+    /// `API`: A call of the API started the job.
     Api,
-    /// `WorkFlow`
+    /// `WorkFlow`: A workflow started the job.
     WorkFlow,
-    /// `Console`
+    /// `Console`: The job was started in the console.
     Console,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -2509,15 +2511,15 @@ impl runtime::OpenEnum for TriggerSource {
 
 runtime::open_enum!(TriggerSource);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[doc(alias = "Output")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputGroupOutput {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -2544,27 +2546,27 @@ impl runtime::Fields for OutputGroupOutput {
 
 runtime::model!(lenient OutputGroupOutput);
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Vec<ProcessConfigCombineConfig>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<ProcessConfigEncryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<ProcessConfigImageWatermark>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Vec<ProcessConfigSubtitle>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Vec<ProcessConfigTextWatermark>,
-    /// `Transcode`, as the service defines it.
+    /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
     pub transcode: Option<ProcessConfigTranscode>,
 }
@@ -2599,18 +2601,18 @@ impl runtime::Fields for OutputGroupProcessConfig {
 
 runtime::model!(lenient OutputGroupProcessConfig);
 
-/// `InputGroup`, as the service defines it.
+/// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
-    /// `InputUrl`, as the service defines it.
+    /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// `Media`, as the service defines it.
+    /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -2639,17 +2641,17 @@ impl runtime::Fields for TranscodeJobInputGroup {
 
 runtime::model!(lenient TranscodeJobInputGroup);
 
-/// `OutFileMeta`, as the service defines it.
+/// What is known of the file produced, with its audio and video streams.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -2678,18 +2680,18 @@ impl runtime::Fields for OutFileMeta {
 
 runtime::model!(lenient OutFileMeta);
 
-/// `Output`, as the service defines it.
+/// What comes out, or where it goes.
 #[doc(alias = "Output")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
-    /// `Media`, as the service defines it.
+    /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the transcoded stream, if the output goes to a media stream.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -2718,27 +2720,27 @@ impl runtime::Fields for TranscodeJobOutput {
 
 runtime::model!(lenient TranscodeJobOutput);
 
-/// `ProcessConfig`, as the service defines it.
+/// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
-    /// `CombineConfigs`, as the service defines it.
+    /// How several inputs are merged into one output.
     #[doc(alias = "CombineConfigs")]
     pub combine_configs: Vec<TranscodeJobProcessConfigCombineConfig>,
-    /// `Encryption`, as the service defines it.
+    /// How the output is encrypted.
     #[doc(alias = "Encryption")]
     pub encryption: Option<TranscodeJobProcessConfigEncryption>,
-    /// `ImageWatermarks`, as the service defines it.
+    /// The pictures that are put onto the video as watermarks.
     #[doc(alias = "ImageWatermarks")]
     pub image_watermarks: Vec<TranscodeJobProcessConfigImageWatermark>,
-    /// `Subtitles`, as the service defines it.
+    /// The subtitles that are burnt into the picture.
     #[doc(alias = "Subtitles")]
     pub subtitles: Vec<TranscodeJobProcessConfigSubtitle>,
-    /// `TextWatermarks`, as the service defines it.
+    /// The lines of text put over the picture.
     #[doc(alias = "TextWatermarks")]
     pub text_watermarks: Vec<TranscodeJobProcessConfigTextWatermark>,
-    /// `Transcode`, as the service defines it.
+    /// How the material is transcoded, with the template and what differs from it.
     #[doc(alias = "Transcode")]
     pub transcode: Option<TranscodeJobProcessConfigTranscode>,
 }
@@ -2773,15 +2775,15 @@ impl runtime::Fields for TranscodeJobProcessConfig {
 
 runtime::model!(lenient TranscodeJobProcessConfig);
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -2808,21 +2810,21 @@ impl runtime::Fields for TranscodeJobScheduleConfig {
 
 runtime::model!(lenient TranscodeJobScheduleConfig);
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
-    /// `AudioIndex`, as the service defines it.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
     #[doc(alias = "AudioIndex")]
     pub audio_index: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out.
     #[doc(alias = "VideoIndex")]
     pub video_index: Option<String>,
 }
@@ -2853,21 +2855,21 @@ impl runtime::Fields for ProcessConfigCombineConfig {
 
 runtime::model!(lenient ProcessConfigCombineConfig);
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[doc(alias = "Encryption")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     #[doc(alias = "KeyServiceType")]
     pub key_service_type: Option<String>,
 }
@@ -2898,15 +2900,15 @@ impl runtime::Fields for ProcessConfigEncryption {
 
 runtime::model!(lenient ProcessConfigEncryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ImageWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -2933,15 +2935,15 @@ impl runtime::Fields for ProcessConfigImageWatermark {
 
 runtime::model!(lenient ProcessConfigImageWatermark);
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigSubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -2968,15 +2970,15 @@ impl runtime::Fields for ProcessConfigSubtitle {
 
 runtime::model!(lenient ProcessConfigSubtitle);
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigTextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3003,15 +3005,15 @@ impl runtime::Fields for ProcessConfigTextWatermark {
 
 runtime::model!(lenient ProcessConfigTextWatermark);
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigTranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3038,54 +3040,54 @@ impl runtime::Fields for ProcessConfigTranscode {
 
 runtime::model!(lenient ProcessConfigTranscode);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the audio stream takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded, like `aac`.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x000f`.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[15][0][0][0]`.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/44100`.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the audio stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored, like `fltp`.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// At which second of the file the audio stream begins, like `1.473556`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -3138,44 +3140,44 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the video takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Where the file comes from.
     #[doc(alias = "FileType")]
     pub file_type: Option<FileType>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format, like `hls,applehttp`.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file belongs to.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -3222,78 +3224,78 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `Avg_fps`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// `Bit_rate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
-    /// `Codec_long_name`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "Codec_long_name")]
     pub codec_long_name: Option<String>,
-    /// `Codec_name`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "Codec_name")]
     pub codec_name: Option<String>,
-    /// `Codec_tag`, as the service defines it.
+    /// The tag that marks the codec in the container, as a number like `0x001b`.
     #[doc(alias = "Codec_tag")]
     pub codec_tag: Option<String>,
-    /// `Codec_tag_string`, as the service defines it.
+    /// The tag that marks the codec in the container, as text like `[27][0][0][0]`.
     #[doc(alias = "Codec_tag_string")]
     pub codec_tag_string: Option<String>,
-    /// `Codec_time_base`, as the service defines it.
+    /// The unit of time that the codec counts in, as a fraction of a second like `1/50`.
     #[doc(alias = "Codec_time_base")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed, like `16:9`.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the video stream lasts, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Has_b_frames`, as the service defines it.
+    /// Whether the video stream contains B-frames: `0` for none, `1` for one, `2` for several in a row.
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level of the codec, like `31`.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the codec, like `High`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// The angle by which the picture is turned, in degrees.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height, like `478:477`.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `Start_time`, as the service defines it.
+    /// At which second of the file the video stream begins, like `1.473556`.
     #[doc(alias = "Start_time")]
     pub start_time: Option<String>,
-    /// `Time_base`, as the service defines it.
+    /// The unit in which the timestamps of the stream count, as a fraction of a second like `1/90000`.
     #[doc(alias = "Time_base")]
     pub time_base: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -3362,21 +3364,21 @@ impl runtime::Fields for VideoStreamInfo {
 
 runtime::model!(lenient VideoStreamInfo);
 
-/// `CombineConfigs`, as the service defines it.
+/// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigCombineConfig {
-    /// `AudioIndex`, as the service defines it.
+    /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
     #[doc(alias = "AudioIndex")]
     pub audio_index: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the part of the input is that is taken. Default: as long as the video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `Start`, as the service defines it.
+    /// Where in the input the part begins that is taken. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<f64>,
-    /// `VideoIndex`, as the service defines it.
+    /// Which video stream of the input to take, by an index like `0`, or `exclude` to leave the video out.
     #[doc(alias = "VideoIndex")]
     pub video_index: Option<String>,
 }
@@ -3407,21 +3409,21 @@ impl runtime::Fields for TranscodeJobProcessConfigCombineConfig {
 
 runtime::model!(lenient TranscodeJobProcessConfigCombineConfig);
 
-/// `Encryption`, as the service defines it.
+/// How the output is encrypted.
 #[doc(alias = "Encryption")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigEncryption {
-    /// `CipherText`, as the service defines it.
+    /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
     #[doc(alias = "CipherText")]
     pub cipher_text: Option<String>,
-    /// `DecryptKeyUri`, as the service defines it.
+    /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
     #[doc(alias = "DecryptKeyUri")]
     pub decrypt_key_uri: Option<String>,
-    /// `EncryptType`, as the service defines it.
+    /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
     #[doc(alias = "EncryptType")]
     pub encrypt_type: Option<String>,
-    /// `KeyServiceType`, as the service defines it.
+    /// How the key of the standard encryption is protected: `KMS` or `Base64`.
     #[doc(alias = "KeyServiceType")]
     pub key_service_type: Option<String>,
 }
@@ -3452,15 +3454,15 @@ impl runtime::Fields for TranscodeJobProcessConfigEncryption {
 
 runtime::model!(lenient TranscodeJobProcessConfigEncryption);
 
-/// `ImageWatermarks`, as the service defines it.
+/// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigImageWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<ProcessConfigImageWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3487,15 +3489,15 @@ impl runtime::Fields for TranscodeJobProcessConfigImageWatermark {
 
 runtime::model!(lenient TranscodeJobProcessConfigImageWatermark);
 
-/// `Subtitles`, as the service defines it.
+/// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitle {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeJobProcessConfigSubtitleOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the subtitle template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3522,15 +3524,15 @@ impl runtime::Fields for TranscodeJobProcessConfigSubtitle {
 
 runtime::model!(lenient TranscodeJobProcessConfigSubtitle);
 
-/// `TextWatermarks`, as the service defines it.
+/// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermark {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeJobProcessConfigTextWatermarkOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the watermark template, as `CreateCustomTemplate` returned it.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3557,15 +3559,15 @@ impl runtime::Fields for TranscodeJobProcessConfigTextWatermark {
 
 runtime::model!(lenient TranscodeJobProcessConfigTextWatermark);
 
-/// `Transcode`, as the service defines it.
+/// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscode {
-    /// `OverwriteParams`, as the service defines it.
+    /// Settings that take precedence over those of the template.
     #[doc(alias = "OverwriteParams")]
     pub overwrite_params: Option<TranscodeJobProcessConfigTranscodeOverwriteParams>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the transcoding template, of your own or preset.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }
@@ -3592,30 +3594,30 @@ impl runtime::Fields for TranscodeJobProcessConfigTranscode {
 
 runtime::model!(lenient TranscodeJobProcessConfigTranscode);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<ImageWatermarkOverwriteParamsFile>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<OverwriteParamsTimeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -3652,18 +3654,18 @@ impl runtime::Fields for ImageWatermarkOverwriteParams {
 
 runtime::model!(lenient ImageWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<SubtitleOverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -3692,39 +3694,39 @@ impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
 
 runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -3767,24 +3769,24 @@ impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
 
 runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<OverwriteParamsAudio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<OverwriteParamsContainer>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<OverwriteParamsMuxConfig>,
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
     pub trans_config: Option<OverwriteParamsTransConfig>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<OverwriteParamsVideo>,
 }
@@ -3817,13 +3819,13 @@ impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
 
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
-/// `FileType`, as the service defines it.
+/// Where the file comes from.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
-    /// `source_file`
+    /// `source_file`: It is the original.
     SourceFile,
-    /// `transcode_file`
+    /// `transcode_file`: It is the result of a transcoding.
     TranscodeFile,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -3851,30 +3853,30 @@ impl runtime::OpenEnum for FileType {
 
 runtime::open_enum!(FileType);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParams {
-    /// `Dx`, as the service defines it.
+    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
-    /// `Dy`, as the service defines it.
+    /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dy")]
     pub dy: Option<String>,
-    /// `File`, as the service defines it.
+    /// The picture of the watermark.
     #[doc(alias = "File")]
     pub file: Option<ProcessConfigImageWatermarkOverwriteParamsFile>,
-    /// `Height`, as the service defines it.
+    /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ReferPos`, as the service defines it.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
-    /// `Timeline`, as the service defines it.
+    /// When and for how long the watermark is shown.
     #[doc(alias = "Timeline")]
     pub timeline: Option<ImageWatermarkOverwriteParamsTimeline>,
-    /// `Width`, as the service defines it.
+    /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -3911,18 +3913,18 @@ impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParams {
 
 runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
-    /// `CharEnc`, as the service defines it.
+    /// How the characters of the subtitle file are encoded.
     #[doc(alias = "CharEnc")]
     pub char_enc: Option<String>,
-    /// `File`, as the service defines it.
+    /// The file with the subtitles.
     #[doc(alias = "File")]
     pub file: Option<ProcessConfigSubtitleOverwriteParamsFile>,
-    /// `Format`, as the service defines it.
+    /// The format of the subtitle file, like `vtt`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -3951,39 +3953,39 @@ impl runtime::Fields for TranscodeJobProcessConfigSubtitleOverwriteParams {
 
 runtime::model!(lenient TranscodeJobProcessConfigSubtitleOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
-    /// `Adaptive`, as the service defines it.
+    /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
     #[doc(alias = "Adaptive")]
     pub adaptive: Option<String>,
-    /// `BorderColor`, as the service defines it.
+    /// The color of the outline around the text, like `#006400`. Default: black.
     #[doc(alias = "BorderColor")]
     pub border_color: Option<String>,
-    /// `BorderWidth`, as the service defines it.
+    /// How wide the outline around the text is, at most 4096. Default: 0.
     #[doc(alias = "BorderWidth")]
     pub border_width: Option<i64>,
-    /// `Content`, as the service defines it.
+    /// The text of the watermark, in UTF-8 and not encoded in Base64.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FontAlpha`, as the service defines it.
+    /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
     #[doc(alias = "FontAlpha")]
     pub font_alpha: Option<String>,
-    /// `FontColor`, as the service defines it.
+    /// The color of the text, like `#006400`.
     #[doc(alias = "FontColor")]
     pub font_color: Option<String>,
-    /// `FontName`, as the service defines it.
+    /// The font of the text. Default: SimSun.
     #[doc(alias = "FontName")]
     pub font_name: Option<String>,
-    /// `FontSize`, as the service defines it.
+    /// How large the text is, between 4 and 120. Default: 16.
     #[doc(alias = "FontSize")]
     pub font_size: Option<i64>,
-    /// `Left`, as the service defines it.
+    /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Left")]
     pub left: Option<String>,
-    /// `Top`, as the service defines it.
+    /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
     #[doc(alias = "Top")]
     pub top: Option<String>,
 }
@@ -4026,24 +4028,24 @@ impl runtime::Fields for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
 
 runtime::model!(lenient TranscodeJobProcessConfigTextWatermarkOverwriteParams);
 
-/// `OverwriteParams`, as the service defines it.
+/// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
-    /// `Audio`, as the service defines it.
+    /// How the audio of the output is encoded.
     #[doc(alias = "Audio")]
     pub audio: Option<TranscodeOverwriteParamsAudio>,
-    /// `Container`, as the service defines it.
+    /// The file format of the output.
     #[doc(alias = "Container")]
     pub container: Option<TranscodeOverwriteParamsContainer>,
-    /// `MuxConfig`, as the service defines it.
+    /// How the streams are put into the container.
     #[doc(alias = "MuxConfig")]
     pub mux_config: Option<TranscodeOverwriteParamsMuxConfig>,
-    /// `TransConfig`, as the service defines it.
+    /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
     #[doc(alias = "TransConfig")]
     pub trans_config: Option<TranscodeOverwriteParamsTransConfig>,
-    /// `Video`, as the service defines it.
+    /// How the video of the output is encoded.
     #[doc(alias = "Video")]
     pub video: Option<TranscodeOverwriteParamsVideo>,
 }
@@ -4076,15 +4078,15 @@ impl runtime::Fields for TranscodeJobProcessConfigTranscodeOverwriteParams {
 
 runtime::model!(lenient TranscodeJobProcessConfigTranscodeOverwriteParams);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -4111,15 +4113,15 @@ impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
 
 runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -4146,15 +4148,15 @@ impl runtime::Fields for OverwriteParamsTimeline {
 
 runtime::model!(lenient OverwriteParamsTimeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -4181,30 +4183,30 @@ impl runtime::Fields for SubtitleOverwriteParamsFile {
 
 runtime::model!(lenient SubtitleOverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<AudioCodec>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz: 22050, 32000, 44100, 48000 or 96000. Default: 44100.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<AudioVolume>,
 }
@@ -4241,12 +4243,12 @@ impl runtime::Fields for OverwriteParamsAudio {
 
 runtime::model!(lenient OverwriteParamsAudio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[doc(alias = "Container")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -4271,12 +4273,12 @@ impl runtime::Fields for OverwriteParamsContainer {
 
 runtime::model!(lenient OverwriteParamsContainer);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<MuxConfigSegment>,
 }
@@ -4301,33 +4303,33 @@ impl runtime::Fields for OverwriteParamsMuxConfig {
 
 runtime::model!(lenient OverwriteParamsMuxConfig);
 
-/// `TransConfig`, as the service defines it.
+/// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     #[doc(alias = "AdjDarMethod")]
     pub adj_dar_method: Option<String>,
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[doc(alias = "IsCheckAudioBitrate")]
     pub is_check_audio_bitrate: Option<String>,
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckAudioBitrateFail")]
     pub is_check_audio_bitrate_fail: Option<String>,
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckReso")]
     pub is_check_reso: Option<String>,
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckResoFail")]
     pub is_check_reso_fail: Option<String>,
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrate")]
     pub is_check_video_bitrate: Option<String>,
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrateFail")]
     pub is_check_video_bitrate_fail: Option<String>,
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
     #[doc(alias = "TransMode")]
     pub trans_mode: Option<String>,
 }
@@ -4366,63 +4368,63 @@ impl runtime::Fields for OverwriteParamsTransConfig {
 
 runtime::model!(lenient OverwriteParamsTransConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[doc(alias = "Video")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -4481,15 +4483,15 @@ impl runtime::Fields for OverwriteParamsVideo {
 
 runtime::model!(lenient OverwriteParamsVideo);
 
-/// `File`, as the service defines it.
+/// The picture of the watermark.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -4516,15 +4518,15 @@ impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParamsFile {
 
 runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParamsFile);
 
-/// `Timeline`, as the service defines it.
+/// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsTimeline {
-    /// `Duration`, as the service defines it.
+    /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Start`, as the service defines it.
+    /// When the watermark appears. Default: 0.
     #[doc(alias = "Start")]
     pub start: Option<String>,
 }
@@ -4551,15 +4553,15 @@ impl runtime::Fields for ImageWatermarkOverwriteParamsTimeline {
 
 runtime::model!(lenient ImageWatermarkOverwriteParamsTimeline);
 
-/// `File`, as the service defines it.
+/// The file with the subtitles.
 #[doc(alias = "File")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParamsFile {
-    /// `Media`, as the service defines it.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -4586,30 +4588,30 @@ impl runtime::Fields for ProcessConfigSubtitleOverwriteParamsFile {
 
 runtime::model!(lenient ProcessConfigSubtitleOverwriteParamsFile);
 
-/// `Audio`, as the service defines it.
+/// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsAudio {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// How many channels the output audio has. Default: 2.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the audio is encoded. Default: `AAC`.
     #[doc(alias = "Codec")]
     pub codec: Option<OverwriteParamsAudioCodec>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no audio: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `Samplerate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz: 22050, 32000, 44100, 48000 or 96000. Default: 44100.
     #[doc(alias = "Samplerate")]
     pub samplerate: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How the loudness of the audio is adjusted.
     #[doc(alias = "Volume")]
     pub volume: Option<OverwriteParamsAudioVolume>,
 }
@@ -4646,12 +4648,12 @@ impl runtime::Fields for TranscodeOverwriteParamsAudio {
 
 runtime::model!(lenient TranscodeOverwriteParamsAudio);
 
-/// `Container`, as the service defines it.
+/// The file format of the output.
 #[doc(alias = "Container")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsContainer {
-    /// `Format`, as the service defines it.
+    /// The container format of the output, like `mp4`.
     #[doc(alias = "Format")]
     pub format: Option<String>,
 }
@@ -4676,12 +4678,12 @@ impl runtime::Fields for TranscodeOverwriteParamsContainer {
 
 runtime::model!(lenient TranscodeOverwriteParamsContainer);
 
-/// `MuxConfig`, as the service defines it.
+/// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsMuxConfig {
-    /// `Segment`, as the service defines it.
+    /// How the output is cut into segments.
     #[doc(alias = "Segment")]
     pub segment: Option<OverwriteParamsMuxConfigSegment>,
 }
@@ -4706,33 +4708,33 @@ impl runtime::Fields for TranscodeOverwriteParamsMuxConfig {
 
 runtime::model!(lenient TranscodeOverwriteParamsMuxConfig);
 
-/// `TransConfig`, as the service defines it.
+/// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsTransConfig {
-    /// `AdjDarMethod`, as the service defines it.
+    /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
     #[doc(alias = "AdjDarMethod")]
     pub adj_dar_method: Option<String>,
-    /// `IsCheckAudioBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
     #[doc(alias = "IsCheckAudioBitrate")]
     pub is_check_audio_bitrate: Option<String>,
-    /// `IsCheckAudioBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckAudioBitrateFail")]
     pub is_check_audio_bitrate_fail: Option<String>,
-    /// `IsCheckReso`, as the service defines it.
+    /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckReso")]
     pub is_check_reso: Option<String>,
-    /// `IsCheckResoFail`, as the service defines it.
+    /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckResoFail")]
     pub is_check_reso_fail: Option<String>,
-    /// `IsCheckVideoBitrate`, as the service defines it.
+    /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrate")]
     pub is_check_video_bitrate: Option<String>,
-    /// `IsCheckVideoBitrateFail`, as the service defines it.
+    /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
     #[doc(alias = "IsCheckVideoBitrateFail")]
     pub is_check_video_bitrate_fail: Option<String>,
-    /// `TransMode`, as the service defines it.
+    /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
     #[doc(alias = "TransMode")]
     pub trans_mode: Option<String>,
 }
@@ -4771,63 +4773,63 @@ impl runtime::Fields for TranscodeOverwriteParamsTransConfig {
 
 runtime::model!(lenient TranscodeOverwriteParamsTransConfig);
 
-/// `Video`, as the service defines it.
+/// How the video of the output is encoded.
 #[doc(alias = "Video")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsVideo {
-    /// `AbrMax`, as the service defines it.
+    /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
     #[doc(alias = "AbrMax")]
     pub abr_max: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Bufsize`, as the service defines it.
+    /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
     #[doc(alias = "Bufsize")]
     pub bufsize: Option<String>,
-    /// `Codec`, as the service defines it.
+    /// The format in which the video is encoded, like `H.264`.
     #[doc(alias = "Codec")]
     pub codec: Option<String>,
-    /// `Crf`, as the service defines it.
+    /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
     #[doc(alias = "Crf")]
     pub crf: Option<String>,
-    /// `Crop`, as the service defines it.
+    /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
     #[doc(alias = "Crop")]
     pub crop: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Gop`, as the service defines it.
+    /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
     #[doc(alias = "Gop")]
     pub gop: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `LongShortMode`, as the service defines it.
+    /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
     #[doc(alias = "LongShortMode")]
     pub long_short_mode: Option<String>,
-    /// `Maxrate`, as the service defines it.
+    /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
     #[doc(alias = "Maxrate")]
     pub maxrate: Option<String>,
-    /// `Pad`, as the service defines it.
+    /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Preset`, as the service defines it.
+    /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
     #[doc(alias = "Preset")]
     pub preset: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Remove`, as the service defines it.
+    /// Whether the output has no video: `true` or `false`.
     #[doc(alias = "Remove")]
     pub remove: Option<String>,
-    /// `ScanMode`, as the service defines it.
+    /// Whether the picture is `interlaced` or `progressive`.
     #[doc(alias = "ScanMode")]
     pub scan_mode: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -4886,7 +4888,7 @@ impl runtime::Fields for TranscodeOverwriteParamsVideo {
 
 runtime::model!(lenient TranscodeOverwriteParamsVideo);
 
-/// `Codec`, as the service defines it.
+/// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -4929,21 +4931,21 @@ impl runtime::OpenEnum for AudioCodec {
 
 runtime::open_enum!(AudioCodec);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -4974,15 +4976,15 @@ impl runtime::Fields for AudioVolume {
 
 runtime::model!(lenient AudioVolume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[doc(alias = "Segment")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }
@@ -5009,7 +5011,7 @@ impl runtime::Fields for MuxConfigSegment {
 
 runtime::model!(lenient MuxConfigSegment);
 
-/// `Codec`, as the service defines it.
+/// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -5052,21 +5054,21 @@ impl runtime::OpenEnum for OverwriteParamsAudioCodec {
 
 runtime::open_enum!(OverwriteParamsAudioCodec);
 
-/// `Volume`, as the service defines it.
+/// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudioVolume {
-    /// `IntegratedLoudnessTarget`, as the service defines it.
+    /// The loudness that the audio is brought to over its whole length, like `-6`.
     #[doc(alias = "IntegratedLoudnessTarget")]
     pub integrated_loudness_target: Option<String>,
-    /// `LoudnessRangeTarget`, as the service defines it.
+    /// The range of loudness that the adjustment aims at, like `8`.
     #[doc(alias = "LoudnessRangeTarget")]
     pub loudness_range_target: Option<String>,
-    /// `Method`, as the service defines it.
+    /// How the volume is adjusted, like `auto`.
     #[doc(alias = "Method")]
     pub method: Option<String>,
-    /// `TruePeak`, as the service defines it.
+    /// The highest level that the volume may reach, like `-1`.
     #[doc(alias = "TruePeak")]
     pub true_peak: Option<String>,
 }
@@ -5097,15 +5099,15 @@ impl runtime::Fields for OverwriteParamsAudioVolume {
 
 runtime::model!(lenient OverwriteParamsAudioVolume);
 
-/// `Segment`, as the service defines it.
+/// How the output is cut into segments.
 #[doc(alias = "Segment")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfigSegment {
-    /// `Duration`, as the service defines it.
+    /// How long a segment lasts, like `10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `ForceSegTime`, as the service defines it.
+    /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
     #[doc(alias = "ForceSegTime")]
     pub force_seg_time: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateHotwordLibrary`.
+/// Creates a library of hotwords for speech recognition, media analysis or video translation.
+///
+/// What the library is for (`UsageScenario`) cannot be changed later.
 ///
 /// A write. Replies with [`CreateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateHotwordLibrary).
 ///
@@ -27,16 +29,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateHotwordLibrary {
-    /// `Name`, as the service defines it. Required.
+    /// The name of the library, up to 100 characters. Required.
     #[doc(alias = "Name")]
     pub name: String,
-    /// `UsageScenario`, as the service defines it. Required.
+    /// What the hotwords are used for. It cannot be changed later. Required.
     #[doc(alias = "UsageScenario")]
     pub usage_scenario: UsageScenario,
-    /// `Hotwords`, as the service defines it. Required.
+    /// The hotwords, up to 300. Required.
     #[doc(alias = "Hotwords")]
     pub hotwords: Vec<crate::types::hotword::Hotword>,
-    /// `Description`, as the service defines it.
+    /// What the library is about, up to 200 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -56,7 +58,7 @@ impl CreateHotwordLibrary {
         }
     }
 
-    /// `Description`, as the service defines it.
+    /// What the library is about, up to 200 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -117,7 +119,7 @@ impl runtime::Operation for CreateHotwordLibrary {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {
-    /// `HotwordLibraryId`, as the service defines it.
+    /// The ID of the new hotword library.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -147,15 +149,15 @@ impl runtime::Fields for CreateHotwordLibraryOutput {
 
 runtime::model!(lenient CreateHotwordLibraryOutput);
 
-/// `UsageScenario`, as the service defines it.
+/// What the hotwords are used for. It cannot be changed later.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
-    /// `ASR`
+    /// `ASR`: Speech recognition.
     Asr,
-    /// `StructuredMediaAssets`
+    /// `StructuredMediaAssets`: Structured analysis of media assets.
     StructuredMediaAssets,
-    /// `VideoTranslation`
+    /// `VideoTranslation`: Translation of videos.
     VideoTranslation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

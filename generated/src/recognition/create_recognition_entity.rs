@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateRecognitionEntity`.
+/// Creates a custom entity, such as a person or a logo, in a recognition library.
+///
+/// Samples added with `CreateRecognitionSample` tell what the entity looks like.
 ///
 /// A write. Replies with [`CreateRecognitionEntityOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionEntity).
 ///
@@ -27,28 +29,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionEntity {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized; that of the library. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library that gets the entity, as `CreateRecognitionLib` returned it. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `EntityName`, as the service defines it. Required.
+    /// The name of the entity, up to 64 bytes. Required.
     #[doc(alias = "EntityName")]
     pub entity_name: String,
-    /// `EntityInfo`, as the service defines it.
+    /// More about the entity, as JSON text of up to 256 bytes.
     #[doc(alias = "EntityInfo")]
     pub entity_info: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -64,31 +66,31 @@ impl CreateRecognitionEntity {
         }
     }
 
-    /// `EntityInfo`, as the service defines it.
+    /// More about the entity, as JSON text of up to 256 bytes.
     pub fn entity_info(mut self, entity_info: impl Into<String>) -> Self {
         self.entity_info = Some(entity_info.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -162,7 +164,7 @@ impl runtime::Operation for CreateRecognitionEntity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {
-    /// `EntityId`, as the service defines it.
+    /// The ID of the new entity.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -192,7 +194,7 @@ impl runtime::Fields for CreateRecognitionEntityOutput {
 
 runtime::model!(lenient CreateRecognitionEntityOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing is recognized; that of the library.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {

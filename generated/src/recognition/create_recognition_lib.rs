@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateRecognitionLib`.
+/// Creates a library of custom entities for one recognition algorithm and gives its ID.
 ///
 /// A write. Replies with [`CreateRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionLib).
 ///
@@ -27,25 +27,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionLib {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing the library is for. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibName`, as the service defines it. Required.
+    /// The name of the library, up to 64 bytes. Required.
     #[doc(alias = "LibName")]
     pub lib_name: String,
-    /// `LibDescription`, as the service defines it.
+    /// What the library is about, up to 128 bytes.
     #[doc(alias = "LibDescription")]
     pub lib_description: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -56,31 +56,31 @@ impl CreateRecognitionLib {
         Self { algorithm: algorithm.into(), lib_name: lib_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `LibDescription`, as the service defines it.
+    /// What the library is about, up to 128 bytes.
     pub fn lib_description(mut self, lib_description: impl Into<String>) -> Self {
         self.lib_description = Some(lib_description.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -151,7 +151,7 @@ impl runtime::Operation for CreateRecognitionLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {
-    /// `LibId`, as the service defines it.
+    /// The ID of the new library.
     #[doc(alias = "LibId")]
     pub lib_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -181,7 +181,7 @@ impl runtime::Fields for CreateRecognitionLibOutput {
 
 runtime::model!(lenient CreateRecognitionLibOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing the library is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {

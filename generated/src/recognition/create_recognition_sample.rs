@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateRecognitionSample`.
+/// Adds a sample, an image or a text label, to a custom entity of a recognition library.
 ///
 /// A write. Replies with [`CreateRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateRecognitionSample).
 ///
@@ -27,31 +27,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionSample {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized: `landmark`, `object`, `logo`, `face` or `label`. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: String,
-    /// `LibId`, as the service defines it. Required.
+    /// The library that has the entity. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `EntityId`, as the service defines it. Required.
+    /// The entity that gets the sample. Required.
     #[doc(alias = "EntityId")]
     pub entity_id: String,
-    /// `ImageUrl`, as the service defines it.
+    /// The URL of an image that shows the entity.
     #[doc(alias = "ImageUrl")]
     pub image_url: Option<String>,
-    /// `LabelPrompt`, as the service defines it.
+    /// A text label that describes the entity.
     #[doc(alias = "LabelPrompt")]
     pub label_prompt: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -67,37 +67,37 @@ impl CreateRecognitionSample {
         }
     }
 
-    /// `ImageUrl`, as the service defines it.
+    /// The URL of an image that shows the entity.
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
 
-    /// `LabelPrompt`, as the service defines it.
+    /// A text label that describes the entity.
     pub fn label_prompt(mut self, label_prompt: impl Into<String>) -> Self {
         self.label_prompt = Some(label_prompt.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -177,7 +177,7 @@ pub struct CreateRecognitionSampleOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SampleId`, as the service defines it.
+    /// The ID of the new sample.
     #[doc(alias = "SampleId")]
     pub sample_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteHotwordLibrary`.
+/// Deletes a library of hotwords by its ID.
 ///
 /// A write. Replies with [`DeleteHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteHotwordLibrary).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteHotwordLibrary {
-    /// `HotwordLibraryId`, as the service defines it.
+    /// The hotword library to delete.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteHotwordLibrary {
         Self::default()
     }
 
-    /// `HotwordLibraryId`, as the service defines it.
+    /// The hotword library to delete.
     pub fn hotword_library_id(mut self, hotword_library_id: impl Into<String>) -> Self {
         self.hotword_library_id = Some(hotword_library_id.into());
         self

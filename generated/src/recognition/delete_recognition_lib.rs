@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteRecognitionLib`.
+/// Deletes a library of custom entities by its algorithm and ID.
 ///
 /// A write. Replies with [`DeleteRecognitionLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionLib).
 ///
@@ -27,22 +27,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionLib {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing the library is for. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library to delete. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -53,25 +53,25 @@ impl DeleteRecognitionLib {
         Self { algorithm: algorithm.into(), lib_id: lib_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -164,7 +164,7 @@ impl runtime::Fields for DeleteRecognitionLibOutput {
 
 runtime::model!(lenient DeleteRecognitionLibOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing the library is for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteRecognitionSample`.
+/// Deletes one sample of a custom entity in a recognition library.
 ///
 /// A write. Replies with [`DeleteRecognitionSampleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteRecognitionSample).
 ///
@@ -27,28 +27,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionSample {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized; that of the library. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library that has the entity. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `EntityId`, as the service defines it. Required.
+    /// The entity that has the sample. Required.
     #[doc(alias = "EntityId")]
     pub entity_id: String,
-    /// `SampleId`, as the service defines it. Required.
+    /// The sample to delete. Required.
     #[doc(alias = "SampleId")]
     pub sample_id: String,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -70,25 +70,25 @@ impl DeleteRecognitionSample {
         }
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -187,7 +187,7 @@ impl runtime::Fields for DeleteRecognitionSampleOutput {
 
 runtime::model!(lenient DeleteRecognitionSampleOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing is recognized; that of the library.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetHotwordLibrary`.
+/// Gets a hotword library with its name, its purpose and all of its hotwords.
 ///
 /// A read: it changes nothing. Replies with [`GetHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetHotwordLibrary).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetHotwordLibrary {
-    /// `HotwordLibraryId`, as the service defines it. Required.
+    /// The hotword library to get. Required.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: String,
 }
@@ -81,25 +81,25 @@ impl runtime::Operation for GetHotwordLibrary {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetHotwordLibraryOutput {
-    /// `CreationTime`, as the service defines it.
+    /// When the library was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// What the library is about.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `HotwordLibraryId`, as the service defines it.
+    /// The ID that `CreateHotwordLibrary` gave the hotword library.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: Option<String>,
-    /// `Hotwords`, as the service defines it.
+    /// All hotwords of the library.
     #[doc(alias = "Hotwords")]
     pub hotwords: Vec<crate::types::hotword::Hotword>,
-    /// `Name`, as the service defines it.
+    /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UsageScenario`, as the service defines it.
+    /// What the hotwords are used for: `ASR`, `StructuredMediaAssets` or `VideoTranslation`.
     #[doc(alias = "UsageScenario")]
     pub usage_scenario: Option<String>,
 }

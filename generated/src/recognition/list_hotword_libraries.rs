@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListHotwordLibraries`.
+/// Lists hotword libraries, filtered by name, purpose and time of creation, without their hotwords.
 ///
 /// A read: it changes nothing. Replies with [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
 ///
@@ -33,31 +33,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
-    /// `NextToken`, as the service defines it.
+    /// The token of the page to get, as the last reply returned it.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to get, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many libraries a page has, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the libraries. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// `Name`, as the service defines it.
+    /// Return only libraries of this name.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `UsageScenario`, as the service defines it.
+    /// Return only libraries for this use.
     #[doc(alias = "UsageScenario")]
     pub usage_scenario: Option<UsageScenario>,
-    /// `StartTime`, as the service defines it.
+    /// Where the time range to query starts.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Where the time range to query ends.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many libraries to return at most, from 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
 }
@@ -68,55 +68,55 @@ impl ListHotwordLibraries {
         Self::default()
     }
 
-    /// `NextToken`, as the service defines it.
+    /// The token of the page to get, as the last reply returned it.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to get, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many libraries a page has, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the libraries. By default the newest come first.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `Name`, as the service defines it.
+    /// Return only libraries of this name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `UsageScenario`, as the service defines it.
+    /// Return only libraries for this use.
     pub fn usage_scenario(mut self, usage_scenario: impl Into<UsageScenario>) -> Self {
         self.usage_scenario = Some(usage_scenario.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Where the time range to query starts.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Where the time range to query ends.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many libraries to return at most, from 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
@@ -203,19 +203,19 @@ impl runtime::Paged for ListHotwordLibraries {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
-    /// `HotwordLibraryList`, as the service defines it.
+    /// The hotword libraries of this page, without their words.
     #[doc(alias = "HotwordLibraryList")]
     pub hotword_library_list: Vec<HotwordLibrary>,
-    /// `MaxResults`, as the service defines it.
+    /// How many libraries a reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// The token of the next page; empty if this is the last.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many hotword libraries there are in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -248,15 +248,15 @@ impl runtime::Fields for ListHotwordLibrariesOutput {
 
 runtime::model!(lenient ListHotwordLibrariesOutput);
 
-/// `UsageScenario`, as the service defines it.
+/// Return only libraries for this use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
-    /// `ASR`
+    /// `ASR`: Speech recognition.
     Asr,
-    /// `StructuredMediaAssets`
+    /// `StructuredMediaAssets`: Structured analysis of media assets.
     StructuredMediaAssets,
-    /// `VideoTranslation`
+    /// `VideoTranslation`: Translation of videos.
     VideoTranslation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -286,27 +286,27 @@ impl runtime::OpenEnum for UsageScenario {
 
 runtime::open_enum!(UsageScenario);
 
-/// `HotwordLibraryList`, as the service defines it.
+/// The hotword libraries of this page, without their words.
 #[doc(alias = "HotwordLibraryList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct HotwordLibrary {
-    /// `CreationTime`, as the service defines it.
+    /// When the library was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// What the library is about, up to 200 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `HotwordLibraryId`, as the service defines it.
+    /// The ID of this library, for getting its hotwords.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the library was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `UsageScenario`, as the service defines it.
+    /// What the hotwords are used for.
     #[doc(alias = "UsageScenario")]
     pub usage_scenario: Option<HotwordLibraryUsageScenario>,
 }
@@ -341,16 +341,16 @@ impl runtime::Fields for HotwordLibrary {
 
 runtime::model!(lenient HotwordLibrary);
 
-/// `UsageScenario`, as the service defines it.
+/// What the hotwords are used for.
 #[doc(alias = "UsageScenario")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HotwordLibraryUsageScenario {
-    /// `ASR`
+    /// `ASR`: Speech recognition.
     Asr,
-    /// `StructuredMediaAssets`
+    /// `StructuredMediaAssets`: Structured analysis of media assets.
     StructuredMediaAssets,
-    /// `VideoTranslation`
+    /// `VideoTranslation`: Translation of videos.
     VideoTranslation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListRecognitionEntities`.
+/// Lists the custom entities of a recognition library, page by page.
 ///
 /// A read: it changes nothing. Replies with [`ListRecognitionEntitiesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionEntities).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionEntities {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized; that of the library. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library whose entities are listed. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `PageNumber`, as the service defines it. Required.
+    /// Which page to get. Required.
     #[doc(alias = "PageNumber")]
     pub page_number: i64,
-    /// How many entries a page has at most. Required.
+    /// How many entities a page has, from 1 to 50. Required.
     #[doc(alias = "PageSize")]
     pub page_size: i64,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -65,25 +65,25 @@ impl ListRecognitionEntities {
         Self { algorithm: algorithm.into(), lib_id: lib_id.into(), page_number, page_size, ..runtime::Model::blank() }
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -172,19 +172,19 @@ impl runtime::Paged for ListRecognitionEntities {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecognitionEntitiesOutput {
-    /// `Entities`, as the service defines it.
+    /// Wraps the list of entities.
     #[doc(alias = "Entities")]
     pub entities: Option<Entities>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page this is, as requested.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entities a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many entities there are in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -217,7 +217,7 @@ impl runtime::Fields for ListRecognitionEntitiesOutput {
 
 runtime::model!(lenient ListRecognitionEntitiesOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing is recognized; that of the library.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -263,11 +263,11 @@ impl runtime::OpenEnum for Algorithm {
 
 runtime::open_enum!(Algorithm);
 
-/// `Entities`, as the service defines it.
+/// Wraps the list of entities.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entities {
-    /// `Entity`, as the service defines it.
+    /// The entities of this page.
     #[doc(alias = "Entity")]
     pub entity: Vec<Entity>,
 }
@@ -292,17 +292,17 @@ impl runtime::Fields for Entities {
 
 runtime::model!(lenient Entities);
 
-/// `Entity`, as the service defines it.
+/// The entities of this page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Entity {
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, for adding and listing samples.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `EntityInfo`, as the service defines it.
+    /// More about the entity, as JSON text.
     #[doc(alias = "EntityInfo")]
     pub entity_info: Option<String>,
-    /// `EntityName`, as the service defines it.
+    /// What the entity is called.
     #[doc(alias = "EntityName")]
     pub entity_name: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListRecognitionLibs`.
+/// Lists the recognition libraries of one algorithm, with their names and descriptions.
 ///
 /// A read: it changes nothing. Replies with [`ListRecognitionLibsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionLibs).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionLibs {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing the libraries are for. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `PageNumber`, as the service defines it. Required.
+    /// Which page to get. Required.
     #[doc(alias = "PageNumber")]
     pub page_number: i64,
-    /// How many entries a page has at most. Required.
+    /// How many libraries a page has, from 1 to 50. Required.
     #[doc(alias = "PageSize")]
     pub page_size: i64,
-    /// `LibId`, as the service defines it.
+    /// Return only the libraries with these IDs, separated by commas.
     #[doc(alias = "LibId")]
     pub lib_id: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -65,31 +65,31 @@ impl ListRecognitionLibs {
         Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Model::blank() }
     }
 
-    /// `LibId`, as the service defines it.
+    /// Return only the libraries with these IDs, separated by commas.
     pub fn lib_id(mut self, lib_id: impl Into<String>) -> Self {
         self.lib_id = Some(lib_id.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -178,19 +178,19 @@ impl runtime::Paged for ListRecognitionLibs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecognitionLibsOutput {
-    /// `Libs`, as the service defines it.
+    /// Wraps the list of libraries.
     #[doc(alias = "Libs")]
     pub libs: Option<Libs>,
-    /// `PageNumber`, as the service defines it.
+    /// Which page this is, as requested.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many libraries a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// How many entries there are on all pages.
+    /// How many libraries there are in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -223,7 +223,7 @@ impl runtime::Fields for ListRecognitionLibsOutput {
 
 runtime::model!(lenient ListRecognitionLibsOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing the libraries are for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -269,11 +269,11 @@ impl runtime::OpenEnum for Algorithm {
 
 runtime::open_enum!(Algorithm);
 
-/// `Libs`, as the service defines it.
+/// Wraps the list of libraries.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Libs {
-    /// `Lib`, as the service defines it.
+    /// The libraries of this page.
     #[doc(alias = "Lib")]
     pub lib: Vec<Lib>,
 }
@@ -298,17 +298,17 @@ impl runtime::Fields for Libs {
 
 runtime::model!(lenient Libs);
 
-/// `Lib`, as the service defines it.
+/// The libraries of this page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Lib {
-    /// `LibDescription`, as the service defines it.
+    /// What the library is about.
     #[doc(alias = "LibDescription")]
     pub lib_description: Option<String>,
-    /// `LibId`, as the service defines it.
+    /// The ID of the library.
     #[doc(alias = "LibId")]
     pub lib_id: Option<String>,
-    /// `LibName`, as the service defines it.
+    /// What the library is called.
     #[doc(alias = "LibName")]
     pub lib_name: Option<String>,
 }

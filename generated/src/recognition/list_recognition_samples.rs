@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListRecognitionSamples`.
+/// Lists the samples of a custom entity, with the URLs of their images.
 ///
 /// A read: it changes nothing. Replies with [`ListRecognitionSamplesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListRecognitionSamples).
 ///
@@ -33,34 +33,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionSamples {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized; that of the library. Required.
     #[doc(alias = "Algorithm")]
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library that has the entity, or several, separated by commas. Required.
     #[doc(alias = "LibId")]
     pub lib_id: String,
-    /// `EntityId`, as the service defines it. Required.
+    /// The entity whose samples are listed, or `ANY` to look it up by `EntityName`. Required.
     #[doc(alias = "EntityId")]
     pub entity_id: String,
-    /// `PageNumber`, as the service defines it. Required.
+    /// Which page to get. Required.
     #[doc(alias = "PageNumber")]
     pub page_number: i64,
-    /// How many entries a page has at most. Required.
+    /// How many samples a page has. Required.
     #[doc(alias = "PageSize")]
     pub page_size: i64,
-    /// `EntityName`, as the service defines it.
+    /// The name of the entity, for when `EntityId` is `ANY`.
     #[doc(alias = "EntityName")]
     pub entity_name: Option<String>,
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerAccount")]
     pub owner_account: Option<String>,
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     #[doc(alias = "OwnerId")]
     pub owner_id: Option<i64>,
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerAccount")]
     pub resource_owner_account: Option<String>,
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     #[doc(alias = "ResourceOwnerId")]
     pub resource_owner_id: Option<i64>,
 }
@@ -68,15 +68,15 @@ pub struct ListRecognitionSamples {
 /// What `ListRecognitionSamples::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct ListRecognitionSamplesRequired {
-    /// `Algorithm`, as the service defines it. Required.
+    /// What kind of thing is recognized; that of the library. Required.
     pub algorithm: Algorithm,
-    /// `LibId`, as the service defines it. Required.
+    /// The library that has the entity, or several, separated by commas. Required.
     pub lib_id: String,
-    /// `EntityId`, as the service defines it. Required.
+    /// The entity whose samples are listed, or `ANY` to look it up by `EntityName`. Required.
     pub entity_id: String,
-    /// `PageNumber`, as the service defines it. Required.
+    /// Which page to get. Required.
     pub page_number: i64,
-    /// How many entries a page has at most. Required.
+    /// How many samples a page has. Required.
     pub page_size: i64,
 }
 
@@ -99,31 +99,31 @@ impl ListRecognitionSamples {
         }
     }
 
-    /// `EntityName`, as the service defines it.
+    /// The name of the entity, for when `EntityId` is `ANY`.
     pub fn entity_name(mut self, entity_name: impl Into<String>) -> Self {
         self.entity_name = Some(entity_name.into());
         self
     }
 
-    /// `OwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
-    /// `OwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
-    /// `ResourceOwnerAccount`, as the service defines it.
+    /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
-    /// `ResourceOwnerId`, as the service defines it.
+    /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self
@@ -218,19 +218,19 @@ impl runtime::Paged for ListRecognitionSamples {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {
-    /// `PageNumber`, as the service defines it.
+    /// Which page this is, as requested.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many samples a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Samples`, as the service defines it.
+    /// Wraps the list of samples.
     #[doc(alias = "Samples")]
     pub samples: Option<Samples>,
-    /// How many entries there are on all pages.
+    /// How many samples there are in all.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -263,7 +263,7 @@ impl runtime::Fields for ListRecognitionSamplesOutput {
 
 runtime::model!(lenient ListRecognitionSamplesOutput);
 
-/// `Algorithm`, as the service defines it.
+/// What kind of thing is recognized; that of the library.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -305,11 +305,11 @@ impl runtime::OpenEnum for Algorithm {
 
 runtime::open_enum!(Algorithm);
 
-/// `Samples`, as the service defines it.
+/// Wraps the list of samples.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Samples {
-    /// `Sample`, as the service defines it.
+    /// The samples of this page.
     #[doc(alias = "Sample")]
     pub sample: Vec<Sample>,
 }
@@ -334,20 +334,20 @@ impl runtime::Fields for Samples {
 
 runtime::model!(lenient Samples);
 
-/// `Sample`, as the service defines it.
+/// The samples of this page.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Sample {
-    /// `EntityId`, as the service defines it.
+    /// The entity that the sample belongs to.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `ImageUrl`, as the service defines it.
+    /// The URL of the sample's image.
     #[doc(alias = "ImageUrl")]
     pub image_url: Option<String>,
-    /// `LibId`, as the service defines it.
+    /// The library that has the sample.
     #[doc(alias = "LibId")]
     pub lib_id: Option<String>,
-    /// `SampleId`, as the service defines it.
+    /// The ID of the sample, for deleting it.
     #[doc(alias = "SampleId")]
     pub sample_id: Option<String>,
 }

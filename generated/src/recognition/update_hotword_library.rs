@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateHotwordLibrary`.
+/// Changes the name, the description or the hotwords of a hotword library.
+///
+/// What the library is for (`UsageScenario`) cannot be changed.
 ///
 /// A write. Replies with [`UpdateHotwordLibraryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateHotwordLibrary).
 ///
@@ -27,16 +29,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateHotwordLibrary {
-    /// `HotwordLibraryId`, as the service defines it. Required.
+    /// The hotword library to change. Required.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: String,
-    /// `Name`, as the service defines it.
+    /// The new name of the library, up to 100 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Description`, as the service defines it.
+    /// What the library is about, up to 200 characters.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Hotwords`, as the service defines it.
+    /// The new hotwords, up to 300.
     #[doc(alias = "Hotwords")]
     pub hotwords: Option<Vec<crate::types::hotword::Hotword>>,
 }
@@ -47,19 +49,19 @@ impl UpdateHotwordLibrary {
         Self { hotword_library_id: hotword_library_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// The new name of the library, up to 100 characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// What the library is about, up to 200 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Hotwords`, as the service defines it.
+    /// The new hotwords, up to 300.
     pub fn hotwords(mut self, hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>) -> Self {
         self.hotwords = Some(hotwords.into_iter().collect());
         self
@@ -123,7 +125,7 @@ pub struct UpdateHotwordLibraryOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// Whether the request succeeded.
+    /// The outcome of the request; the published comment calls it the ID of the library.
     #[doc(alias = "Success")]
     pub success: Option<String>,
 }

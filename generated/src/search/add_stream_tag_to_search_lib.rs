@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AddStreamTagToSearchLib`.
+/// Adds tags to a live stream that is analyzed into a search library.
 ///
 /// A write. Replies with [`AddStreamTagToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddStreamTagToSearchLib).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddStreamTagToSearchLib {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MsgBody`, as the service defines it.
+    /// The message that holds the tags.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<String>,
 }
@@ -47,25 +47,25 @@ impl AddStreamTagToSearchLib {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `MsgBody`, as the service defines it.
+    /// The message that holds the tags.
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
@@ -119,10 +119,10 @@ impl runtime::Operation for AddStreamTagToSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `AlterSearchIndex`.
+/// Activates or deactivates an index of a search library, or changes its configuration.
+///
+/// One of `IndexStatus` and `IndexConfig` is needed.
 ///
 /// A write. Replies with [`AlterSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AlterSearchIndex).
 ///
@@ -27,16 +29,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AlterSearchIndex {
-    /// `IndexType`, as the service defines it. Required.
+    /// How media is searched with the index. Required.
     #[doc(alias = "IndexType")]
     pub index_type: IndexType,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
-    /// `IndexConfig`, as the service defines it.
+    /// The settings of the index, as JSON text like `{}`. Either this or `IndexStatus` must be given.
     #[doc(alias = "IndexConfig")]
     pub index_config: Option<String>,
 }
@@ -47,19 +49,19 @@ impl AlterSearchIndex {
         Self { index_type: index_type.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
     pub fn index_status(mut self, index_status: impl Into<IndexStatus>) -> Self {
         self.index_status = Some(index_status.into());
         self
     }
 
-    /// `IndexConfig`, as the service defines it.
+    /// The settings of the index, as JSON text like `{}`. Either this or `IndexStatus` must be given.
     pub fn index_config(mut self, index_config: impl Into<String>) -> Self {
         self.index_config = Some(index_config.into());
         self
@@ -119,7 +121,7 @@ impl runtime::Operation for AlterSearchIndex {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -156,15 +158,15 @@ impl runtime::Fields for AlterSearchIndexOutput {
 
 runtime::model!(lenient AlterSearchIndexOutput);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -194,13 +196,13 @@ impl runtime::OpenEnum for IndexType {
 
 runtime::open_enum!(IndexType);
 
-/// `IndexStatus`, as the service defines it.
+/// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
-    /// `Active`
+    /// `Active`: In use.
     Active,
-    /// `Deactive`
+    /// `Deactive`: Not in use.
     Deactive,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

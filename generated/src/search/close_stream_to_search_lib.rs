@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CloseStreamToSearchLib`.
+/// Stops the analysis of a live stream into a search library.
 ///
 /// A write. Replies with [`CloseStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseStreamToSearchLib).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CloseStreamToSearchLib {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -44,19 +44,19 @@ impl CloseStreamToSearchLib {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
@@ -107,10 +107,10 @@ impl runtime::Operation for CloseStreamToSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateSearchIndex`.
+/// Creates an index of one type in a search library.
+///
+/// A search library can have several indexes.
 ///
 /// A write. Replies with [`CreateSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchIndex).
 ///
@@ -27,16 +29,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSearchIndex {
-    /// `IndexType`, as the service defines it. Required.
+    /// How media is to be searched with the index. Required.
     #[doc(alias = "IndexType")]
     pub index_type: IndexType,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use. Default: `Active`.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
-    /// `IndexConfig`, as the service defines it.
+    /// The settings of the index, as JSON text like `{}`.
     #[doc(alias = "IndexConfig")]
     pub index_config: Option<String>,
 }
@@ -47,19 +49,19 @@ impl CreateSearchIndex {
         Self { index_type: index_type.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use. Default: `Active`.
     pub fn index_status(mut self, index_status: impl Into<IndexStatus>) -> Self {
         self.index_status = Some(index_status.into());
         self
     }
 
-    /// `IndexConfig`, as the service defines it.
+    /// The settings of the index, as JSON text like `{}`.
     pub fn index_config(mut self, index_config: impl Into<String>) -> Self {
         self.index_config = Some(index_config.into());
         self
@@ -119,7 +121,7 @@ impl runtime::Operation for CreateSearchIndex {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -156,15 +158,15 @@ impl runtime::Fields for CreateSearchIndexOutput {
 
 runtime::model!(lenient CreateSearchIndexOutput);
 
-/// `IndexType`, as the service defines it.
+/// How media is to be searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: A large visual model describes what is seen, such as actions, movements and events. Up to 1000 hours of video on shared instances, then no more is analyzed.
     Mm,
-    /// `face`
+    /// `face`: Faces are recognized and tagged. Up to 1000000 analyses on shared instances, then no more is analyzed.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Smart tags from subtitles, speech and other text.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -194,13 +196,13 @@ impl runtime::OpenEnum for IndexType {
 
 runtime::open_enum!(IndexType);
 
-/// `IndexStatus`, as the service defines it.
+/// Whether the index is in use. Default: `Active`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
-    /// `Active`
+    /// `Active`: In use.
     Active,
-    /// `Deactive`
+    /// `Deactive`: Not in use.
     Deactive,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

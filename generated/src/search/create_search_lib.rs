@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateSearchLib`.
+/// Creates a search library, in which media assets can be kept and searched.
 ///
 /// A write. Replies with [`CreateSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateSearchLib).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSearchLib {
-    /// `SearchLibName`, as the service defines it. Required.
+    /// The name of the new library, of letters and digits. For network cameras (IPC) it must begin with `IPCamera_`. Required.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: String,
-    /// `SearchLibConfig`, as the service defines it.
+    /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<String>,
 }
@@ -41,7 +41,7 @@ impl CreateSearchLib {
         Self { search_lib_name: search_lib_name.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibConfig`, as the service defines it.
+    /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
     pub fn search_lib_config(mut self, search_lib_config: impl Into<String>) -> Self {
         self.search_lib_config = Some(search_lib_config.into());
         self
@@ -93,13 +93,13 @@ impl runtime::Operation for CreateSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
     /// Whether the request succeeded.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateStreamToSearchLib`.
+/// Starts to ingest and analyze a live stream into a search library and gives the ID of its media asset.
 ///
 /// A write. Replies with [`CreateStreamToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateStreamToSearchLib).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateStreamToSearchLib {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that gets the stream.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream is to belong to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `Input`, as the service defines it.
+    /// Where the live stream is pulled from for the analysis.
     #[doc(alias = "Input")]
     pub input: Option<String>,
 }
@@ -44,19 +44,19 @@ impl CreateStreamToSearchLib {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that gets the stream.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream is to belong to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// Where the live stream is pulled from for the analysis.
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self
@@ -107,10 +107,10 @@ impl runtime::Operation for CreateStreamToSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that stands for the stream.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

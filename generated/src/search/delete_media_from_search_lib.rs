@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteMediaFromSearchLib`.
+/// Deletes a media asset from a search library.
 ///
 /// A write. Replies with [`DeleteMediaFromSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaFromSearchLib).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaFromSearchLib {
-    /// `MediaId`, as the service defines it. Required.
+    /// The media asset to delete from the library. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `MsgBody`, as the service defines it.
+    /// A message with information about the asset, as JSON text like `{}`.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -47,19 +47,19 @@ impl DeleteMediaFromSearchLib {
         Self { media_id: media_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `MsgBody`, as the service defines it.
+    /// A message with information about the asset, as JSON text like `{}`.
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -120,10 +120,10 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DropSearchIndex`.
+/// Deletes an index of a search library together with the data in it.
+///
+/// Media assets added later are no longer analyzed, stored or found for this type of index.
 ///
 /// A write. Replies with [`DropSearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchIndex).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DropSearchIndex {
-    /// `IndexType`, as the service defines it. Required.
+    /// How media is searched with the index. Required.
     #[doc(alias = "IndexType")]
     pub index_type: IndexType,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
 }
@@ -41,7 +43,7 @@ impl DropSearchIndex {
         Self { index_type: index_type.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
@@ -90,7 +92,7 @@ impl runtime::Operation for DropSearchIndex {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -127,15 +129,15 @@ impl runtime::Fields for DropSearchIndexOutput {
 
 runtime::model!(lenient DropSearchIndexOutput);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

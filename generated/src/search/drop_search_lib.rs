@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DropSearchLib`.
+/// Deletes a search library and all media assets in it.
 ///
 /// A write. Replies with [`DropSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DropSearchLib).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DropSearchLib {
-    /// `SearchLibName`, as the service defines it. Required.
+    /// The search library to delete. Required.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: String,
 }
@@ -79,7 +79,7 @@ impl runtime::Operation for DropSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetStreamTagList`.
+/// Lists the tags of a live stream in a search library, within a range of time.
 ///
 /// A read: it changes nothing. Replies with [`GetStreamTagListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetStreamTagList).
 ///
@@ -33,31 +33,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStreamTagList {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Return only tags from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Return only tags up to this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many tags a page has, from 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// How the tags are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
 }
@@ -68,55 +68,55 @@ impl GetStreamTagList {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that the stream is analyzed into.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the stream belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Return only tags from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Return only tags up to this time, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many tags a page has, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the tags are sorted. By default the newest come first.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
@@ -199,16 +199,16 @@ impl runtime::Paged for GetStreamTagList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `StreamTagList`, as the service defines it.
+    /// The tags that were given, each with its span of time.
     #[doc(alias = "StreamTagList")]
     pub stream_tag_list: Vec<StreamTag>,
     /// Whether the request succeeded.
@@ -216,7 +216,7 @@ pub struct GetStreamTagListOutput {
     /// One of `true`, `false`.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -251,13 +251,13 @@ impl runtime::Fields for GetStreamTagListOutput {
 
 runtime::model!(lenient GetStreamTagListOutput);
 
-/// `SortBy`, as the service defines it.
+/// How the tags are sorted. By default the newest come first.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `StartTime:Desc`
+    /// `StartTime:Desc`: The newest first.
     StartTimeDesc,
-    /// `StartTime:Asc`
+    /// `StartTime:Asc`: The oldest first.
     StartTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -285,18 +285,18 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `StreamTagList`, as the service defines it.
+/// The tags that were given, each with its span of time.
 #[doc(alias = "StreamTagList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamTag {
-    /// `EndTime`, as the service defines it.
+    /// When what the tag describes ends, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When what the tag describes begins, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own data with the tag.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetVideoList`.
+/// Lists audio and video assets by category, status and time of creation.
+///
+/// Reaches only the first 5000 assets that match; to get more, query one span of time after another with `StartTime` and `EndTime`.
 ///
 /// A read: it changes nothing. Replies with [`GetVideoListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVideoList).
 ///
@@ -33,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
-    /// `CateId`, as the service defines it.
+    /// Return only assets of this category.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// The state it is in.
+    /// Return only assets in this state. Several states can be given, separated by commas.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StartTime`, as the service defines it.
+    /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `EndTime`, as the service defines it.
+    /// Return only assets created up to this time, like `2017-01-11T12:00:00Z`, in UTC. Must be later than `StartTime`.
     #[doc(alias = "EndTime")]
     pub end_time: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
 }
@@ -62,43 +64,43 @@ impl GetVideoList {
         Self::default()
     }
 
-    /// `CateId`, as the service defines it.
+    /// Return only assets of this category.
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
-    /// The state it is in.
+    /// Return only assets in this state. Several states can be given, separated by commas.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `EndTime`, as the service defines it.
+    /// Return only assets created up to this time, like `2017-01-11T12:00:00Z`, in UTC. Must be later than `StartTime`.
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted. By default the newest come first.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
@@ -175,10 +177,10 @@ impl runtime::Paged for GetVideoList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetVideoListOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaList`, as the service defines it.
+    /// The audio and video assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
     /// The ID of the request, which the support asks for.
@@ -189,7 +191,7 @@ pub struct GetVideoListOutput {
     /// One of `true`, `false`.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -222,31 +224,31 @@ impl runtime::Fields for GetVideoListOutput {
 
 runtime::model!(lenient GetVideoListOutput);
 
-/// The state it is in.
+/// Return only assets in this state. Several states can be given, separated by commas.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `PrepareFail`
+    /// `PrepareFail`: The file is faulty.
     PrepareFail,
-    /// `UploadFail`
+    /// `UploadFail`: The upload has failed.
     UploadFail,
-    /// `UploadSucc`
+    /// `UploadSucc`: The file has been uploaded.
     UploadSucc,
-    /// `Transcoding`
+    /// `Transcoding`: The asset is being transcoded.
     Transcoding,
-    /// `TranscodeFail`
+    /// `TranscodeFail`: The transcoding has failed.
     TranscodeFail,
-    /// `ProduceFail`
+    /// `ProduceFail`: The production has failed.
     ProduceFail,
-    /// `Normal`
+    /// `Normal`: The asset is in order.
     Normal,
-    /// `Uploading`
+    /// `Uploading`: The file is being uploaded.
     Uploading,
-    /// `Preparing`
+    /// `Preparing`: The file is being produced.
     Preparing,
-    /// `Blocked`
+    /// `Blocked`: The asset is blocked.
     Blocked,
-    /// `Checking`
+    /// `Checking`: The asset is being reviewed.
     Checking,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -292,13 +294,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `SortBy`, as the service defines it.
+/// How the assets are sorted. By default the newest come first.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `CreationTime:Desc`
+    /// `CreationTime:Desc`: The newest first.
     CreationTimeDesc,
-    /// `CreationTime:Asc`
+    /// `CreationTime:Asc`: The oldest first.
     CreationTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -326,54 +328,54 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `MediaList`, as the service defines it.
+/// The audio and video assets that match.
 #[doc(alias = "MediaList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Media {
-    /// `AppId`, as the service defines it.
+    /// The application that the asset belongs to. Default: `app-1000000`.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The URL of the cover image.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the asset is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `ModificationTime`, as the service defines it.
+    /// When the asset was last changed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ModificationTime")]
     pub modification_time: Option<String>,
-    /// `Size`, as the service defines it.
+    /// The size of the source file, in bytes.
     #[doc(alias = "Size")]
     pub size: Option<i64>,
-    /// `Snapshots`, as the service defines it.
+    /// The URLs of pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Vec<String>,
-    /// The state it is in.
+    /// The state of the asset.
     #[doc(alias = "Status")]
     pub status: Option<MediaStatus>,
-    /// `StorageLocation`, as the service defines it.
+    /// The storage address of the file.
     #[doc(alias = "StorageLocation")]
     pub storage_location: Option<String>,
-    /// `Tags`, as the service defines it.
+    /// The words that the asset is tagged with, separated by commas.
     #[doc(alias = "Tags")]
     pub tags: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -426,32 +428,32 @@ impl runtime::Fields for Media {
 
 runtime::model!(lenient Media);
 
-/// The state it is in.
+/// The state of the asset.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaStatus {
-    /// `PrepareFail`
+    /// `PrepareFail`: The file is faulty.
     PrepareFail,
-    /// `UploadFail`
+    /// `UploadFail`: The upload has failed.
     UploadFail,
-    /// `UploadSucc`
+    /// `UploadSucc`: The file has been uploaded.
     UploadSucc,
-    /// `Transcoding`
+    /// `Transcoding`: The asset is being transcoded.
     Transcoding,
-    /// `TranscodeFail`
+    /// `TranscodeFail`: The transcoding has failed.
     TranscodeFail,
-    /// `ProduceFail`
+    /// `ProduceFail`: The production has failed.
     ProduceFail,
-    /// `Normal`
+    /// `Normal`: The asset is in order.
     Normal,
-    /// `Uploading`
+    /// `Uploading`: The file is being uploaded.
     Uploading,
-    /// `Preparing`
+    /// `Preparing`: The file is being produced.
     Preparing,
-    /// `Blocked`
+    /// `Blocked`: The asset is blocked.
     Blocked,
-    /// `Checking`
+    /// `Checking`: The asset is being reviewed.
     Checking,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `InsertMediaToSearchLib`.
+/// Adds a video, an audio file or an image to a search library.
+///
+/// The search library must exist.
 ///
 /// A write. Replies with [`InsertMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/InsertMediaToSearchLib).
 ///
@@ -31,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct InsertMediaToSearchLib {
-    /// `Input`, as the service defines it. Required.
+    /// Where the file is: an OSS address like `oss://example-bucket/example.mp4`, with the bucket in the region of the call, or an HTTP URL on the public internet. Required.
     #[doc(alias = "Input")]
     pub input: String,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// A unique ID for the media asset. Left out, one is made.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is. Default: `video`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `MsgBody`, as the service defines it.
+    /// A message with information about the asset, as JSON text like `{}`.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<String>,
-    /// `ImagesInput`, as the service defines it.
+    /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
     #[doc(alias = "ImagesInput")]
     pub images_input: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the asset is to belong to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -60,37 +62,37 @@ impl InsertMediaToSearchLib {
         Self { input: input.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// A unique ID for the media asset. Left out, one is made.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is. Default: `video`.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// `MsgBody`, as the service defines it.
+    /// A message with information about the asset, as JSON text like `{}`.
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
-    /// `ImagesInput`, as the service defines it.
+    /// The set of images that belong to the video. Only for network cameras (IPCamera) and videos.
     pub fn images_input(mut self, images_input: impl Into<String>) -> Self {
         self.images_input = Some(images_input.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the asset is to belong to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -161,10 +163,10 @@ impl runtime::Operation for InsertMediaToSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -203,7 +205,7 @@ impl runtime::Fields for InsertMediaToSearchLibOutput {
 
 runtime::model!(lenient InsertMediaToSearchLibOutput);
 
-/// `MediaType`, as the service defines it.
+/// Which kind of media it is. Default: `video`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {

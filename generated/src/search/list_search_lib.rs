@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSearchLib`.
+/// Lists search libraries, with their configurations, states and indexes.
 ///
 /// A read: it changes nothing. Replies with [`ListSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSearchLib).
 ///
@@ -33,10 +33,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSearchLib {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many libraries a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
 }
@@ -47,13 +47,13 @@ impl ListSearchLib {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many libraries a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
@@ -115,19 +115,19 @@ impl runtime::Paged for ListSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SearchLibInfoList`, as the service defines it.
+    /// The search libraries of this page.
     #[doc(alias = "SearchLibInfoList")]
     pub search_lib_info_list: Vec<SearchLibInfo>,
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -160,21 +160,21 @@ impl runtime::Fields for ListSearchLibOutput {
 
 runtime::model!(lenient ListSearchLibOutput);
 
-/// `SearchLibInfoList`, as the service defines it.
+/// The search libraries of this page.
 #[doc(alias = "SearchLibInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchLibInfo {
-    /// `IndexInfo`, as the service defines it.
+    /// The indexes of the search library.
     #[doc(alias = "IndexInfo")]
     pub index_info: Vec<IndexInfo>,
-    /// `SearchLibConfig`, as the service defines it.
+    /// The settings of the library, as JSON text.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// The state it is in.
+    /// The state of the search library, such as `normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }
@@ -205,17 +205,17 @@ impl runtime::Fields for SearchLibInfo {
 
 runtime::model!(lenient SearchLibInfo);
 
-/// `IndexInfo`, as the service defines it.
+/// The indexes of the search library.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
-    /// `IndexReadiness`, as the service defines it.
+    /// Whether the index can be used.
     #[doc(alias = "IndexReadiness")]
     pub index_readiness: Option<IndexReadiness>,
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
-    /// `IndexType`, as the service defines it.
+    /// How media is searched with the index.
     #[doc(alias = "IndexType")]
     pub index_type: Option<IndexType>,
 }
@@ -244,15 +244,15 @@ impl runtime::Fields for IndexInfo {
 
 runtime::model!(lenient IndexInfo);
 
-/// `IndexReadiness`, as the service defines it.
+/// Whether the index can be used.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
-    /// `Initializing`
+    /// `Initializing`: The index is being prepared.
     Initializing,
-    /// `Normal`
+    /// `Normal`: The index is ready.
     Normal,
-    /// `Fail`
+    /// `Fail`: The index could not be created.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -282,13 +282,13 @@ impl runtime::OpenEnum for IndexReadiness {
 
 runtime::open_enum!(IndexReadiness);
 
-/// `IndexStatus`, as the service defines it.
+/// Whether the index is in use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
-    /// `Active`
+    /// `Active`: In use.
     Active,
-    /// `Deactive`
+    /// `Deactive`: Not in use.
     Deactive,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -316,15 +316,15 @@ impl runtime::OpenEnum for IndexStatus {
 
 runtime::open_enum!(IndexStatus);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryMediaIndexJob`.
+/// Gets the indexing jobs of a media asset in a search library, one for each type of index.
 ///
 /// A read: it changes nothing. Replies with [`QueryMediaIndexJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryMediaIndexJob).
 ///
@@ -31,10 +31,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaIndexJob {
-    /// `MediaId`, as the service defines it. Required.
+    /// The media asset whose indexing jobs are wanted. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
 }
@@ -45,7 +45,7 @@ impl QueryMediaIndexJob {
         Self { media_id: media_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
@@ -101,10 +101,10 @@ impl runtime::Waitable for QueryMediaIndexJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `IndexJobInfoList`, as the service defines it.
+    /// The indexing jobs of the asset.
     #[doc(alias = "IndexJobInfoList")]
     pub index_job_info_list: Vec<IndexJobInfo>,
     /// The ID of the request, which the support asks for.
@@ -143,21 +143,21 @@ impl runtime::Fields for QueryMediaIndexJobOutput {
 
 runtime::model!(lenient QueryMediaIndexJobOutput);
 
-/// `IndexJobInfoList`, as the service defines it.
+/// The indexing jobs of the asset.
 #[doc(alias = "IndexJobInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IndexJobInfo {
-    /// `GmtFinish`, as the service defines it.
+    /// When the job finished.
     #[doc(alias = "GmtFinish")]
     pub gmt_finish: Option<String>,
-    /// `GmtSubmit`, as the service defines it.
+    /// When the job was submitted.
     #[doc(alias = "GmtSubmit")]
     pub gmt_submit: Option<String>,
-    /// `IndexType`, as the service defines it.
+    /// How media is searched with the index.
     #[doc(alias = "IndexType")]
     pub index_type: Option<IndexType>,
-    /// The state it is in.
+    /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -188,15 +188,15 @@ impl runtime::Fields for IndexJobInfo {
 
 runtime::model!(lenient IndexJobInfo);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -226,15 +226,15 @@ impl runtime::OpenEnum for IndexType {
 
 runtime::open_enum!(IndexType);
 
-/// The state it is in.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Running`
+    /// `Running`: The job is under way.
     Running,
-    /// `Success`
+    /// `Success`: The job is done.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QuerySearchIndex`.
+/// Gets an index of a search library, with its state and how many media assets it has.
 ///
 /// A read: it changes nothing. Replies with [`QuerySearchIndexOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchIndex).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchIndex {
-    /// `IndexType`, as the service defines it. Required.
+    /// How media is searched with the index. Required.
     #[doc(alias = "IndexType")]
     pub index_type: IndexType,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
 }
@@ -41,7 +41,7 @@ impl QuerySearchIndex {
         Self { index_type: index_type.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
@@ -91,22 +91,22 @@ impl runtime::Operation for QuerySearchIndex {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
-    /// `IndexType`, as the service defines it.
+    /// How media is searched with the index.
     #[doc(alias = "IndexType")]
     pub index_type: Option<OutputIndexType>,
-    /// `MediaTotal`, as the service defines it.
+    /// How many media assets the index has.
     #[doc(alias = "MediaTotal")]
     pub media_total: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
     /// Whether the request succeeded.
@@ -148,15 +148,15 @@ impl runtime::Fields for QuerySearchIndexOutput {
 
 runtime::model!(lenient QuerySearchIndexOutput);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -186,13 +186,13 @@ impl runtime::OpenEnum for IndexType {
 
 runtime::open_enum!(IndexType);
 
-/// `IndexStatus`, as the service defines it.
+/// Whether the index is in use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
-    /// `Active`
+    /// `Active`: In use.
     Active,
-    /// `Deactive`
+    /// `Deactive`: Not in use.
     Deactive,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -220,16 +220,16 @@ impl runtime::OpenEnum for IndexStatus {
 
 runtime::open_enum!(IndexStatus);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[doc(alias = "IndexType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputIndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

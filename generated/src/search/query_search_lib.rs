@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QuerySearchLib`.
+/// Gets a search library, with its configuration, state and indexes.
 ///
 /// A read: it changes nothing. Replies with [`QuerySearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySearchLib).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchLib {
-    /// `SearchLibName`, as the service defines it. Required.
+    /// The search library to get. Required.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: String,
 }
@@ -80,22 +80,22 @@ impl runtime::Operation for QuerySearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `IndexInfo`, as the service defines it.
+    /// The indexes of the search library.
     #[doc(alias = "IndexInfo")]
     pub index_info: Vec<IndexInfo>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SearchLibConfig`, as the service defines it.
+    /// The settings of the library, as JSON text.
     #[doc(alias = "SearchLibConfig")]
     pub search_lib_config: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// The state it is in.
+    /// The state of the search library.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
     /// Whether the request succeeded.
@@ -135,17 +135,17 @@ impl runtime::Fields for QuerySearchLibOutput {
 
 runtime::model!(lenient QuerySearchLibOutput);
 
-/// `IndexInfo`, as the service defines it.
+/// The indexes of the search library.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
-    /// `IndexReadiness`, as the service defines it.
+    /// Whether the index can be used.
     #[doc(alias = "IndexReadiness")]
     pub index_readiness: Option<IndexReadiness>,
-    /// `IndexStatus`, as the service defines it.
+    /// Whether the index is in use.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<IndexStatus>,
-    /// `IndexType`, as the service defines it.
+    /// How media is searched with the index.
     #[doc(alias = "IndexType")]
     pub index_type: Option<IndexType>,
 }
@@ -174,15 +174,15 @@ impl runtime::Fields for IndexInfo {
 
 runtime::model!(lenient IndexInfo);
 
-/// The state it is in.
+/// The state of the search library.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `normal`
+    /// `normal`: The library can be used.
     Normal,
-    /// `deleting`
+    /// `deleting`: The library is being deleted.
     Deleting,
-    /// `deleteFail`
+    /// `deleteFail`: The library could not be deleted.
     DeleteFail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -212,15 +212,15 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `IndexReadiness`, as the service defines it.
+/// Whether the index can be used.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
-    /// `Initializing`
+    /// `Initializing`: The index is being prepared.
     Initializing,
-    /// `Normal`
+    /// `Normal`: The index is ready.
     Normal,
-    /// `Fail`
+    /// `Fail`: The index could not be created.
     Fail,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -250,13 +250,13 @@ impl runtime::OpenEnum for IndexReadiness {
 
 runtime::open_enum!(IndexReadiness);
 
-/// `IndexStatus`, as the service defines it.
+/// Whether the index is in use.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
-    /// `Active`
+    /// `Active`: In use.
     Active,
-    /// `Deactive`
+    /// `Deactive`: Not in use.
     Deactive,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -284,15 +284,15 @@ impl runtime::OpenEnum for IndexStatus {
 
 runtime::open_enum!(IndexStatus);
 
-/// `IndexType`, as the service defines it.
+/// How media is searched with the index.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
-    /// `mm`
+    /// `mm`: Search with a large visual model.
     Mm,
-    /// `face`
+    /// `face`: Search by faces.
     Face,
-    /// `aiLabel`
+    /// `aiLabel`: Search by smart tags, such as subtitles and speech.
     AiLabel,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchIndexJobRerun`.
+/// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
 ///
 /// A read: it changes nothing. Replies with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchIndexJobRerun {
-    /// `MediaIds`, as the service defines it. Required.
+    /// The media assets whose jobs run again, separated by commas. Required.
     #[doc(alias = "MediaIds")]
     pub media_ids: String,
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that has the media assets.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Task`, as the service defines it.
+    /// Which indexing jobs run again, separated by commas: `aiLabel` (smart tagging), `face` (face recognition) and `mm` (large model).
     #[doc(alias = "Task")]
     pub task: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -47,19 +47,19 @@ impl SearchIndexJobRerun {
         Self { media_ids: media_ids.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library that has the media assets.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Task`, as the service defines it.
+    /// Which indexing jobs run again, separated by commas: `aiLabel` (smart tagging), `face` (face recognition) and `mm` (large model).
     pub fn task(mut self, task: impl Into<String>) -> Self {
         self.task = Some(task.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -120,7 +120,7 @@ impl runtime::Operation for SearchIndexJobRerun {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// What the operation returns.
@@ -166,7 +166,7 @@ runtime::model!(lenient SearchIndexJobRerunOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `MediaIdsNoExist`, as the service defines it.
+    /// The IDs for which there is no media asset.
     #[doc(alias = "MediaIdsNoExist")]
     pub media_ids_no_exist: Vec<String>,
 }

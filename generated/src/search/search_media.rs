@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchMedia`.
+/// Searches media assets with a filter expression and gives their details.
 ///
 /// A read: it changes nothing. Replies with [`SearchMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMedia).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {
-    /// `Match`, as the service defines it.
+    /// The filter expression, like `title = 'abc' and utcCreate = ['1693367158561','1693367158562']`.
     #[doc(alias = "Match")]
     pub r#match: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// By which fields and in which order the results are sorted, separated by commas, like `utcCreate:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `ScrollToken`, as the service defines it.
+    /// Where the next page begins, a token of 32 characters that the last reply had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
     #[doc(alias = "ScrollToken")]
     pub scroll_token: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<String>,
 }
@@ -65,49 +65,49 @@ impl SearchMedia {
         Self::default()
     }
 
-    /// `Match`, as the service defines it.
+    /// The filter expression, like `title = 'abc' and utcCreate = ['1693367158561','1693367158562']`.
     pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
         self.r#match = Some(r#match.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// By which fields and in which order the results are sorted, separated by commas, like `utcCreate:Desc`.
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// `ScrollToken`, as the service defines it.
+    /// Where the next page begins, a token of 32 characters that the last reply had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
     pub fn scroll_token(mut self, scroll_token: impl Into<String>) -> Self {
         self.scroll_token = Some(scroll_token.into());
         self
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
@@ -190,22 +190,22 @@ impl runtime::Paged for SearchMedia {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchMediaOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaInfoList`, as the service defines it.
+    /// The media assets that match.
     #[doc(alias = "MediaInfoList")]
     pub media_info_list: Vec<MediaInfo>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ScrollToken`, as the service defines it.
+    /// The token to pass with the next search. 32 characters.
     #[doc(alias = "ScrollToken")]
     pub scroll_token: Option<String>,
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -240,30 +240,30 @@ impl runtime::Fields for SearchMediaOutput {
 
 runtime::model!(lenient SearchMediaOutput);
 
-/// `MediaInfoList`, as the service defines it.
+/// The media assets that match.
 #[doc(alias = "MediaInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `AiData`, as the service defines it.
+    /// What AI recognized in the asset.
     #[doc(alias = "AiData")]
     pub ai_data: Option<AiData>,
-    /// `AiRoughData`, as the service defines it.
+    /// What the AI analysis gave, in short.
     #[doc(alias = "AiRoughData")]
     pub ai_rough_data: Option<AiRoughData>,
-    /// `CustomFields`, as the service defines it.
+    /// The values of the custom fields that `CustomFilters` looks at.
     #[doc(alias = "CustomFields")]
     pub custom_fields: Option<String>,
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `IndexStatusList`, as the service defines it.
+    /// The state of each of the asset's indexes.
     #[doc(alias = "IndexStatusList")]
     pub index_status_list: Vec<IndexStatus>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -300,17 +300,17 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `AiData`, as the service defines it.
+/// What AI recognized in the asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiData {
-    /// `AiLabelInfo`, as the service defines it.
+    /// The labels that AI gave the asset.
     #[doc(alias = "AiLabelInfo")]
     pub ai_label_info: Vec<AiLabelInfo>,
-    /// `AsrInfo`, as the service defines it.
+    /// The speech that was recognized.
     #[doc(alias = "AsrInfo")]
     pub asr_info: Vec<AsrInfo>,
-    /// `OcrInfo`, as the service defines it.
+    /// The subtitles that were recognized.
     #[doc(alias = "OcrInfo")]
     pub ocr_info: Vec<OcrInfo>,
 }
@@ -339,23 +339,23 @@ impl runtime::Fields for AiData {
 
 runtime::model!(lenient AiData);
 
-/// `AiRoughData`, as the service defines it.
+/// What the AI analysis gave, in short.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
-    /// `AiCategory`, as the service defines it.
+    /// What the media is about according to the AI, such as a television series.
     #[doc(alias = "AiCategory")]
     pub ai_category: Option<String>,
-    /// `AiJobId`, as the service defines it.
+    /// The ID of the job that did the AI analysis.
     #[doc(alias = "AiJobId")]
     pub ai_job_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// The result of the analysis, such as the URL of a JSON file.
     #[doc(alias = "Result")]
     pub result: Option<String>,
-    /// `SaveType`, as the service defines it.
+    /// In which search library the results of the analysis are kept.
     #[doc(alias = "SaveType")]
     pub save_type: Option<String>,
-    /// The state it is in.
+    /// How far the analysis is, such as `SaveSuccess`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }
@@ -388,12 +388,12 @@ impl runtime::Fields for AiRoughData {
 
 runtime::model!(lenient AiRoughData);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
 }
@@ -418,15 +418,15 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `IndexStatusList`, as the service defines it.
+/// The state of each of the asset's indexes.
 #[doc(alias = "IndexStatusList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IndexStatus {
-    /// `IndexStatus`, as the service defines it.
+    /// The state of the index of this type for the asset.
     #[doc(alias = "IndexStatus")]
     pub index_status: Option<String>,
-    /// `IndexType`, as the service defines it.
+    /// How media is searched with the index: `mm` by a large visual model, `face` by faces, `aiLabel` by smart tags.
     #[doc(alias = "IndexType")]
     pub index_type: Option<String>,
 }
@@ -453,86 +453,86 @@ impl runtime::Fields for IndexStatus {
 
 runtime::model!(lenient IndexStatus);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The class that it is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the service that stores it, like `oss://example-bucket/example.mp4`. It is bound to the ID of the media asset.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is: `image`, `video`, `audio` or `text`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace that the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video, as JSON text.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the file comes from, such as `oss` or `vod`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images, as JSON text.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the asset, such as `Preparing`, `PrepareFail` or `Normal` (ready).
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `StreamStatus`, as the service defines it.
+    /// The state of the live stream.
     #[doc(alias = "StreamStatus")]
     pub stream_status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `TranscodeStatus`, as the service defines it.
+    /// How far the asset's transcoding has got.
     #[doc(alias = "TranscodeStatus")]
     pub transcode_status: Option<String>,
-    /// `UploadSource`, as the service defines it.
+    /// By which means the asset was uploaded.
     #[doc(alias = "UploadSource")]
     pub upload_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `VisionDescription`, as the service defines it.
+    /// A text about what is seen.
     #[doc(alias = "VisionDescription")]
     pub vision_description: Option<String>,
 }
@@ -607,29 +607,29 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `AiLabelInfo`, as the service defines it.
+/// The labels that AI gave the asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
-    /// `Category`, as the service defines it.
+    /// The class of what was recognized, such as vehicles.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `FaceId`, as the service defines it.
+    /// The ID of the recognized face.
     #[doc(alias = "FaceId")]
     pub face_id: Option<String>,
-    /// `LabelId`, as the service defines it.
+    /// The ID of the entity that was recognized.
     #[doc(alias = "LabelId")]
     pub label_id: Option<String>,
-    /// `LabelName`, as the service defines it.
+    /// What the recognized entity is called.
     #[doc(alias = "LabelName")]
     pub label_name: Option<String>,
-    /// `LabelType`, as the service defines it.
+    /// Which kind of thing the label stands for, such as objects.
     #[doc(alias = "LabelType")]
     pub label_type: Option<String>,
-    /// `Occurrences`, as the service defines it.
+    /// The clips in which it occurs.
     #[doc(alias = "Occurrences")]
     pub occurrences: Vec<Occurrence>,
-    /// `Source`, as the service defines it.
+    /// What the label was recognized from, such as `vision`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
 }
@@ -666,23 +666,23 @@ impl runtime::Fields for AiLabelInfo {
 
 runtime::model!(lenient AiLabelInfo);
 
-/// `AsrInfo`, as the service defines it.
+/// The speech that was recognized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
-    /// `ClipId`, as the service defines it.
+    /// The ID of the clip with the words.
     #[doc(alias = "ClipId")]
     pub clip_id: Option<String>,
-    /// `Content`, as the service defines it.
+    /// The words that were spoken.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media the words are.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
 }
@@ -715,23 +715,23 @@ impl runtime::Fields for AsrInfo {
 
 runtime::model!(lenient AsrInfo);
 
-/// `OcrInfo`, as the service defines it.
+/// The subtitles that were recognized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
-    /// `ClipId`, as the service defines it.
+    /// The ID of the clip with the words.
     #[doc(alias = "ClipId")]
     pub clip_id: Option<String>,
-    /// `Content`, as the service defines it.
+    /// The words of the subtitle.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media the words are.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
 }
@@ -764,50 +764,50 @@ impl runtime::Fields for OcrInfo {
 
 runtime::model!(lenient OcrInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the file takes, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// When it was created.
+    /// When the file was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ImagesInput`, as the service defines it.
+    /// The set of images that belong to the video.
     #[doc(alias = "ImagesInput")]
     pub images_input: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -858,39 +858,39 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `Occurrences`, as the service defines it.
+/// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// `Content`, as the service defines it.
+    /// The text that was recognized in the clip.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FinegrainId`, as the service defines it.
+    /// The ID of the entity in a finer division.
     #[doc(alias = "FinegrainId")]
     pub finegrain_id: Option<String>,
-    /// `FinegrainName`, as the service defines it.
+    /// What the entity is called in a finer division.
     #[doc(alias = "FinegrainName")]
     pub finegrain_name: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Image`, as the service defines it.
+    /// The best picture of the face, Base64-encoded.
     #[doc(alias = "Image")]
     pub image: Option<String>,
-    /// `Score`, as the service defines it.
+    /// The score of the recognition.
     #[doc(alias = "Score")]
     pub score: Option<f64>,
-    /// `TableBatchSeqId`, as the service defines it.
+    /// The sequence ID of the vector table that has it.
     #[doc(alias = "TableBatchSeqId")]
     pub table_batch_seq_id: Option<String>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
-    /// `Tracks`, as the service defines it.
+    /// Where in the picture it is, at single points of time.
     #[doc(alias = "Tracks")]
     pub tracks: Vec<Track>,
-    /// `clipId`, as the service defines it.
+    /// The ID of the clip in which it occurs.
     #[doc(alias = "clipId")]
     pub clip_id: Option<String>,
 }
@@ -933,18 +933,18 @@ impl runtime::Fields for Occurrence {
 
 runtime::model!(lenient Occurrence);
 
-/// `Tracks`, as the service defines it.
+/// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Track {
-    /// `Position`, as the service defines it.
+    /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.
     #[doc(alias = "Position")]
     pub position: Option<String>,
-    /// `Size`, as the service defines it.
+    /// The area of the box around the face.
     #[doc(alias = "Size")]
     pub size: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media this is.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
 }

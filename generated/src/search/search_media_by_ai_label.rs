@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchMediaByAILabel`.
+/// Searches media assets, or clips within one of them, by the names of people, subtitles and AI categories.
+///
+/// Without `SpecificSearch`, whole media assets are found; with it, the matching clips within the asset in `MediaId`.
 ///
 /// A read: it changes nothing. Replies with [`SearchMediaByAILabelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByAILabel).
 ///
@@ -33,43 +35,43 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByAILabel {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Text`, as the service defines it.
+    /// What to look for.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    /// `MultimodalSearchType`, as the service defines it.
+    /// Where to look for the text. Default: `FullSearch`.
     #[doc(alias = "MultimodalSearchType")]
     pub multimodal_search_type: Option<MultimodalSearchType>,
-    /// `SpecificSearch`, as the service defines it.
+    /// Whether to find clips within the asset in `MediaId`, rather than whole assets.
     #[doc(alias = "SpecificSearch")]
     pub specific_search: Option<bool>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset in which to find clips. Needed with `SpecificSearch`.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MatchingMode`, as the service defines it.
+    /// How exactly the text must match. Default: `fuzzy`.
     #[doc(alias = "MatchingMode")]
     pub matching_mode: Option<MatchingMode>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<String>,
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     #[doc(alias = "UtcCreate")]
     pub utc_create: Option<String>,
 }
@@ -80,79 +82,79 @@ impl SearchMediaByAILabel {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// How the assets are sorted. By default the newest come first.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// What to look for.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// `MultimodalSearchType`, as the service defines it.
+    /// Where to look for the text. Default: `FullSearch`.
     pub fn multimodal_search_type(mut self, multimodal_search_type: impl Into<MultimodalSearchType>) -> Self {
         self.multimodal_search_type = Some(multimodal_search_type.into());
         self
     }
 
-    /// `SpecificSearch`, as the service defines it.
+    /// Whether to find clips within the asset in `MediaId`, rather than whole assets.
     pub fn specific_search(mut self, specific_search: bool) -> Self {
         self.specific_search = Some(specific_search);
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset in which to find clips. Needed with `SpecificSearch`.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `MatchingMode`, as the service defines it.
+    /// How exactly the text must match. Default: `fuzzy`.
     pub fn matching_mode(mut self, matching_mode: impl Into<MatchingMode>) -> Self {
         self.matching_mode = Some(matching_mode.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self
@@ -247,10 +249,10 @@ impl runtime::Paged for SearchMediaByAILabel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchMediaByAILabelOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaList`, as the service defines it.
+    /// The media assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
     /// The ID of the request, which the support asks for.
@@ -259,7 +261,7 @@ pub struct SearchMediaByAILabelOutput {
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -292,7 +294,7 @@ impl runtime::Fields for SearchMediaByAILabelOutput {
 
 runtime::model!(lenient SearchMediaByAILabelOutput);
 
-/// `MediaType`, as the service defines it.
+/// Find only media of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -330,13 +332,13 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// `SortBy`, as the service defines it.
+/// How the assets are sorted. By default the newest come first.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `CreationTime:Desc`
+    /// `CreationTime:Desc`: The newest first.
     CreationTimeDesc,
-    /// `CreationTime:Asc`
+    /// `CreationTime:Asc`: The oldest first.
     CreationTimeAsc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -364,17 +366,17 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `MultimodalSearchType`, as the service defines it.
+/// Where to look for the text. Default: `FullSearch`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MultimodalSearchType {
-    /// `PersonName`
+    /// `PersonName`: In the names of people.
     PersonName,
-    /// `AiCategory`
+    /// `AiCategory`: In the categories that AI gave.
     AiCategory,
-    /// `FullSearch`
+    /// `FullSearch`: Everywhere.
     FullSearch,
-    /// `Ocr`
+    /// `Ocr`: In subtitles.
     Ocr,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -406,13 +408,13 @@ impl runtime::OpenEnum for MultimodalSearchType {
 
 runtime::open_enum!(MultimodalSearchType);
 
-/// `MatchingMode`, as the service defines it.
+/// How exactly the text must match. Default: `fuzzy`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchingMode {
     /// `fuzzy`
     Fuzzy,
-    /// `precise`
+    /// `precise`: Exact matches only. Works only for newly added media assets.
     Precise,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -440,51 +442,51 @@ impl runtime::OpenEnum for MatchingMode {
 
 runtime::open_enum!(MatchingMode);
 
-/// `MediaList`, as the service defines it.
+/// The media assets that match.
 #[doc(alias = "MediaList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Media {
-    /// `AiData`, as the service defines it.
+    /// What AI recognized in the asset.
     #[doc(alias = "AiData")]
     pub ai_data: Option<AiData>,
-    /// `AppId`, as the service defines it.
+    /// The application that the asset belongs to. Default: `app-1000000`.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The URL of the cover image.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the asset is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `ModificationTime`, as the service defines it.
+    /// When the asset was last changed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ModificationTime")]
     pub modification_time: Option<String>,
-    /// `Size`, as the service defines it.
+    /// The size of the source file, in bytes.
     #[doc(alias = "Size")]
     pub size: Option<i64>,
-    /// `Snapshots`, as the service defines it.
+    /// The URLs of pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Vec<String>,
-    /// The state it is in.
+    /// The state of the asset.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `StorageLocation`, as the service defines it.
+    /// The storage address of the file.
     #[doc(alias = "StorageLocation")]
     pub storage_location: Option<String>,
-    /// `Tags`, as the service defines it.
+    /// The words that the asset is tagged with, separated by commas.
     #[doc(alias = "Tags")]
     pub tags: Option<String>,
-    /// `Title`, as the service defines it.
+    /// A short text that tells people what it is.
     #[doc(alias = "Title")]
     pub title: Option<String>,
 }
@@ -535,17 +537,17 @@ impl runtime::Fields for Media {
 
 runtime::model!(lenient Media);
 
-/// `AiData`, as the service defines it.
+/// What AI recognized in the asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiData {
-    /// `AiLabelInfo`, as the service defines it.
+    /// The labels that AI gave the asset.
     #[doc(alias = "AiLabelInfo")]
     pub ai_label_info: Vec<AiLabelInfo>,
-    /// `AsrInfo`, as the service defines it.
+    /// The speech that was recognized.
     #[doc(alias = "AsrInfo")]
     pub asr_info: Vec<AsrInfo>,
-    /// `OcrInfo`, as the service defines it.
+    /// The subtitles that were recognized.
     #[doc(alias = "OcrInfo")]
     pub ocr_info: Vec<OcrInfo>,
 }
@@ -574,33 +576,33 @@ impl runtime::Fields for AiData {
 
 runtime::model!(lenient AiData);
 
-/// The state it is in.
+/// The state of the asset.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `PrepareFail`
+    /// `PrepareFail`: The file is faulty.
     PrepareFail,
-    /// `UploadFail`
+    /// `UploadFail`: The upload has failed.
     UploadFail,
     /// `Init`
     Init,
-    /// `UploadSucc`
+    /// `UploadSucc`: The file has been uploaded.
     UploadSucc,
-    /// `Transcoding`
+    /// `Transcoding`: The asset is being transcoded.
     Transcoding,
-    /// `TranscodeFail`
+    /// `TranscodeFail`: The transcoding has failed.
     TranscodeFail,
     /// `Deleted`
     Deleted,
-    /// `Normal`
+    /// `Normal`: The asset is in order.
     Normal,
-    /// `Uploading`
+    /// `Uploading`: The file is being uploaded.
     Uploading,
-    /// `Preparing`
+    /// `Preparing`: The file is being produced.
     Preparing,
-    /// `Blocked`
+    /// `Blocked`: The asset is blocked.
     Blocked,
-    /// `Checking`
+    /// `Checking`: The asset is being reviewed.
     Checking,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -648,29 +650,29 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `AiLabelInfo`, as the service defines it.
+/// The labels that AI gave the asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
-    /// `Category`, as the service defines it.
+    /// The class of what was recognized, such as vehicles.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `FaceId`, as the service defines it.
+    /// The ID of the recognized face.
     #[doc(alias = "FaceId")]
     pub face_id: Option<String>,
-    /// `LabelId`, as the service defines it.
+    /// The ID of the entity that was recognized.
     #[doc(alias = "LabelId")]
     pub label_id: Option<String>,
-    /// `LabelName`, as the service defines it.
+    /// What the recognized entity is called.
     #[doc(alias = "LabelName")]
     pub label_name: Option<String>,
-    /// `LabelType`, as the service defines it.
+    /// Which kind of thing the label stands for, such as objects.
     #[doc(alias = "LabelType")]
     pub label_type: Option<String>,
-    /// `Occurrences`, as the service defines it.
+    /// The clips in which it occurs.
     #[doc(alias = "Occurrences")]
     pub occurrences: Vec<Occurrence>,
-    /// `Source`, as the service defines it.
+    /// What the label was recognized from, such as `vision`.
     #[doc(alias = "Source")]
     pub source: Option<String>,
 }
@@ -707,23 +709,23 @@ impl runtime::Fields for AiLabelInfo {
 
 runtime::model!(lenient AiLabelInfo);
 
-/// `AsrInfo`, as the service defines it.
+/// The speech that was recognized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
-    /// `ClipId`, as the service defines it.
+    /// The ID of the clip with the words.
     #[doc(alias = "ClipId")]
     pub clip_id: Option<String>,
-    /// `Content`, as the service defines it.
+    /// The words that were spoken.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media the words are.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
 }
@@ -756,23 +758,23 @@ impl runtime::Fields for AsrInfo {
 
 runtime::model!(lenient AsrInfo);
 
-/// `OcrInfo`, as the service defines it.
+/// The subtitles that were recognized.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
-    /// `ClipId`, as the service defines it.
+    /// The ID of the clip with the words.
     #[doc(alias = "ClipId")]
     pub clip_id: Option<String>,
-    /// `Content`, as the service defines it.
+    /// The words of the subtitle.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media the words are.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
 }
@@ -805,39 +807,39 @@ impl runtime::Fields for OcrInfo {
 
 runtime::model!(lenient OcrInfo);
 
-/// `Occurrences`, as the service defines it.
+/// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Occurrence {
-    /// `ClipId`, as the service defines it.
+    /// The ID of the clip in which it occurs.
     #[doc(alias = "ClipId")]
     pub clip_id: Option<String>,
-    /// `Content`, as the service defines it.
+    /// The text that was recognized in the clip.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `FinegrainId`, as the service defines it.
+    /// The ID of the entity in a finer division.
     #[doc(alias = "FinegrainId")]
     pub finegrain_id: Option<String>,
-    /// `FinegrainName`, as the service defines it.
+    /// What the entity is called in a finer division.
     #[doc(alias = "FinegrainName")]
     pub finegrain_name: Option<String>,
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Image`, as the service defines it.
+    /// The URL of the best picture of the face.
     #[doc(alias = "Image")]
     pub image: Option<String>,
-    /// `Score`, as the service defines it.
+    /// The score of the recognition.
     #[doc(alias = "Score")]
     pub score: Option<f64>,
-    /// `TableBatchSeqId`, as the service defines it.
+    /// The sequence ID of the vector table that has it.
     #[doc(alias = "TableBatchSeqId")]
     pub table_batch_seq_id: Option<String>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
-    /// `Tracks`, as the service defines it.
+    /// Where in the picture it is, at single points of time.
     #[doc(alias = "Tracks")]
     pub tracks: Vec<Track>,
 }
@@ -880,18 +882,18 @@ impl runtime::Fields for Occurrence {
 
 runtime::model!(lenient Occurrence);
 
-/// `Tracks`, as the service defines it.
+/// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Track {
-    /// `Position`, as the service defines it.
+    /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.
     #[doc(alias = "Position")]
     pub position: Option<String>,
-    /// `Size`, as the service defines it.
+    /// The area of the box around the face.
     #[doc(alias = "Size")]
     pub size: Option<f64>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media this is.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
 }

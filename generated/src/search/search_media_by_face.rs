@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchMediaByFace`.
+/// Finds the media assets in which the person on an image appears.
+///
+/// `SearchMediaClipByFace` then finds the clips within one of these assets.
 ///
 /// A read: it changes nothing. Replies with [`SearchMediaByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByFace).
 ///
@@ -33,34 +35,34 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByFace {
-    /// `PersonImageUrl`, as the service defines it. Required.
+    /// The URL of an image with the face to look for. Required.
     #[doc(alias = "PersonImageUrl")]
     pub person_image_url: String,
-    /// `FaceSearchToken`, as the service defines it. Required.
+    /// A token that marks the pages of one search as belonging together. Pass the same one to `SearchMediaClipByFace`. Required.
     #[doc(alias = "FaceSearchToken")]
     pub face_search_token: String,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<String>,
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     #[doc(alias = "UtcCreate")]
     pub utc_create: Option<String>,
 }
@@ -75,49 +77,49 @@ impl SearchMediaByFace {
         }
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self
@@ -211,10 +213,10 @@ impl runtime::Paged for SearchMediaByFace {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaInfoList`, as the service defines it.
+    /// The media assets in which the person appears.
     #[doc(alias = "MediaInfoList")]
     pub media_info_list: Vec<MediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -223,7 +225,7 @@ pub struct SearchMediaByFaceOutput {
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -256,7 +258,7 @@ impl runtime::Fields for SearchMediaByFaceOutput {
 
 runtime::model!(lenient SearchMediaByFaceOutput);
 
-/// `MediaType`, as the service defines it.
+/// Find only media of this kind.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -290,12 +292,12 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// `MediaInfoList`, as the service defines it.
+/// The media assets in which the person appears.
 #[doc(alias = "MediaInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `MediaId`, as the service defines it.
+    /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchMediaByMultimodal`.
+/// Searches media assets with a large model, by a description in natural language.
 ///
 /// A read: it changes nothing. Replies with [`SearchMediaByMultimodalOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaByMultimodal).
 ///
@@ -33,28 +33,28 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByMultimodal {
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind. Default: `video`.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `Text`, as the service defines it.
+    /// What to look for, in natural language.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     #[doc(alias = "CustomFilters")]
     pub custom_filters: Option<String>,
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     #[doc(alias = "UtcCreate")]
     pub utc_create: Option<String>,
 }
@@ -65,49 +65,49 @@ impl SearchMediaByMultimodal {
         Self::default()
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `MediaType`, as the service defines it.
+    /// Find only media of this kind. Default: `video`.
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many assets a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// What to look for, in natural language.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The namespace to search in.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
-    /// `CustomFilters`, as the service defines it.
+    /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
-    /// `UtcCreate`, as the service defines it.
+    /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self
@@ -188,10 +188,10 @@ impl runtime::Paged for SearchMediaByMultimodal {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchMediaByMultimodalOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaList`, as the service defines it.
+    /// The media assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
     /// The ID of the request, which the support asks for.
@@ -200,7 +200,7 @@ pub struct SearchMediaByMultimodalOutput {
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many entries there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -233,7 +233,7 @@ impl runtime::Fields for SearchMediaByMultimodalOutput {
 
 runtime::model!(lenient SearchMediaByMultimodalOutput);
 
-/// `MediaType`, as the service defines it.
+/// Find only media of this kind. Default: `video`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
@@ -267,15 +267,15 @@ impl runtime::OpenEnum for MediaType {
 
 runtime::open_enum!(MediaType);
 
-/// `MediaList`, as the service defines it.
+/// The media assets that match.
 #[doc(alias = "MediaList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Media {
-    /// `ClipInfo`, as the service defines it.
+    /// The clips that match.
     #[doc(alias = "ClipInfo")]
     pub clip_info: Vec<ClipInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that matches.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -302,17 +302,17 @@ impl runtime::Fields for Media {
 
 runtime::model!(lenient Media);
 
-/// `ClipInfo`, as the service defines it.
+/// The clips that match.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
-    /// `From`, as the service defines it.
+    /// Where in the media the clip begins.
     #[doc(alias = "From")]
     pub from: Option<f64>,
-    /// `Score`, as the service defines it.
+    /// How well the clip matches the text.
     #[doc(alias = "Score")]
     pub score: Option<f64>,
-    /// `To`, as the service defines it.
+    /// Where in the media the clip ends.
     #[doc(alias = "To")]
     pub to: Option<f64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SearchMediaClipByFace`.
+/// Finds the clips of a media asset in which the person of an earlier face search appears.
+///
+/// Call `SearchMediaByFace` first and pass the same `FaceSearchToken`.
 ///
 /// A read: it changes nothing. Replies with [`SearchMediaClipByFaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchMediaClipByFace).
 ///
@@ -33,22 +35,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaClipByFace {
-    /// `FaceSearchToken`, as the service defines it. Required.
+    /// The token that was passed to `SearchMediaByFace`; it ties the pages of one search together. Required.
     #[doc(alias = "FaceSearchToken")]
     pub face_search_token: String,
-    /// `MediaId`, as the service defines it. Required.
+    /// The media asset in which to find the clips. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many clips a page has, at most 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
 }
@@ -59,25 +61,25 @@ impl SearchMediaClipByFace {
         Self { face_search_token: face_search_token.into(), media_id: media_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// The search library to search.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many clips a page has, at most 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// The ID of the entity, which tells what is meant or recognized.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
@@ -160,10 +162,10 @@ impl runtime::Paged for SearchMediaClipByFace {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaClipList`, as the service defines it.
+    /// The people found, each with the clips in which they appear.
     #[doc(alias = "MediaClipList")]
     pub media_clip_list: Vec<MediaClip>,
     /// The ID of the request, which the support asks for.
@@ -172,7 +174,7 @@ pub struct SearchMediaClipByFaceOutput {
     /// Whether the request succeeded.
     #[doc(alias = "Success")]
     pub success: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many clips there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -205,24 +207,24 @@ impl runtime::Fields for SearchMediaClipByFaceOutput {
 
 runtime::model!(lenient SearchMediaClipByFaceOutput);
 
-/// `MediaClipList`, as the service defines it.
+/// The people found, each with the clips in which they appear.
 #[doc(alias = "MediaClipList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaClip {
-    /// `Category`, as the service defines it.
+    /// Which kind of person it is.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
-    /// `EntityId`, as the service defines it.
+    /// The ID of the person, the same as in the results of smart tagging.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `LabelName`, as the service defines it.
+    /// What the person is called.
     #[doc(alias = "LabelName")]
     pub label_name: Option<String>,
-    /// `OccurrencesInfos`, as the service defines it.
+    /// The clips in which the person appears.
     #[doc(alias = "OccurrencesInfos")]
     pub occurrences_infos: Vec<OccurrencesInfo>,
-    /// `Score`, as the service defines it.
+    /// How well the person matches, from 0 to 1.
     #[doc(alias = "Score")]
     pub score: Option<f64>,
 }
@@ -255,19 +257,19 @@ impl runtime::Fields for MediaClip {
 
 runtime::model!(lenient MediaClip);
 
-/// `Category`, as the service defines it.
+/// Which kind of person it is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
-    /// `celebrity`
+    /// `celebrity`: A celebrity.
     Celebrity,
-    /// `sensitive`
+    /// `sensitive`: A sensitive person.
     Sensitive,
-    /// `politician`
+    /// `politician`: A political figure.
     Politician,
-    /// `custom`
+    /// `custom`: A person from a library of your own.
     Custom,
-    /// `unknown`
+    /// `unknown`: An unknown person.
     Unknown,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -301,21 +303,21 @@ impl runtime::OpenEnum for Category {
 
 runtime::open_enum!(Category);
 
-/// `OccurrencesInfos`, as the service defines it.
+/// The clips in which the person appears.
 #[doc(alias = "OccurrencesInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OccurrencesInfo {
-    /// `EndTime`, as the service defines it.
+    /// Where in the media the clip ends, in seconds.
     #[doc(alias = "EndTime")]
     pub end_time: Option<f64>,
-    /// `Expression`, as the service defines it.
+    /// The expression on the face.
     #[doc(alias = "Expression")]
     pub expression: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// Where in the media the clip begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<f64>,
-    /// `TrackData`, as the service defines it.
+    /// Where the face is, at single points of time.
     #[doc(alias = "TrackData")]
     pub track_data: Vec<TrackData>,
 }
@@ -346,14 +348,14 @@ impl runtime::Fields for OccurrencesInfo {
 
 runtime::model!(lenient OccurrencesInfo);
 
-/// `TrackData`, as the service defines it.
+/// Where the face is, at single points of time.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TrackData {
-    /// `BoxPosition`, as the service defines it.
+    /// The box around the face.
     #[doc(alias = "BoxPosition")]
     pub box_position: Option<BoxPosition>,
-    /// `Timestamp`, as the service defines it.
+    /// Where in the media the face appears, in seconds.
     #[doc(alias = "Timestamp")]
     pub timestamp: Option<f64>,
 }
@@ -380,20 +382,20 @@ impl runtime::Fields for TrackData {
 
 runtime::model!(lenient TrackData);
 
-/// `BoxPosition`, as the service defines it.
+/// The box around the face.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BoxPosition {
-    /// `H`, as the service defines it.
+    /// The height of the box, in pixels.
     #[doc(alias = "H")]
     pub h: Option<i64>,
-    /// `W`, as the service defines it.
+    /// The width of the box, in pixels.
     #[doc(alias = "W")]
     pub w: Option<i64>,
-    /// `X`, as the service defines it.
+    /// How far the box's upper left corner is from the left, in pixels.
     #[doc(alias = "X")]
     pub x: Option<i64>,
-    /// `Y`, as the service defines it.
+    /// How far the box's upper left corner is from the top, in pixels.
     #[doc(alias = "Y")]
     pub y: Option<i64>,
 }

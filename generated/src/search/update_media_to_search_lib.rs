@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UpdateMediaToSearchLib`.
+/// Updates the information about a media asset in a search library.
 ///
 /// A write. Replies with [`UpdateMediaToSearchLibOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaToSearchLib).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaToSearchLib {
-    /// `MediaId`, as the service defines it. Required.
+    /// The media asset to update. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
-    /// `MsgBody`, as the service defines it. Required.
+    /// The message with the new information about the asset, as JSON text. Required.
     #[doc(alias = "MsgBody")]
     pub msg_body: String,
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -47,13 +47,13 @@ impl UpdateMediaToSearchLib {
         Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Model::blank() }
     }
 
-    /// `SearchLibName`, as the service defines it.
+    /// What the search library is called. Default: `ims-default-search-lib`.
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
-    /// `Namespace`, as the service defines it.
+    /// The name space that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -114,10 +114,10 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

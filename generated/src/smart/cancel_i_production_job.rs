@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CancelIProductionJob`.
+/// Cancels a job that was submitted with `SubmitIProductionJob`.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CancelIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CancelIProductionJob).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelIProductionJob {
-    /// The ID of the job. Required.
+    /// The ID of the job to cancel. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
 }
@@ -41,7 +41,7 @@ impl CancelIProductionJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -91,7 +91,7 @@ impl runtime::Operation for CancelIProductionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {
-    /// `AccessDeniedDetail`, as the service defines it.
+    /// Why access was denied; only when RAM refused the call.
     #[doc(alias = "AccessDeniedDetail")]
     pub access_denied_detail: Option<AccessDeniedDetail>,
     /// A remark on the state or the outcome, for people to read.
@@ -126,29 +126,29 @@ impl runtime::Fields for CancelIProductionJobOutput {
 
 runtime::model!(lenient CancelIProductionJobOutput);
 
-/// `AccessDeniedDetail`, as the service defines it.
+/// Why access was denied; only when RAM refused the call.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AccessDeniedDetail {
-    /// `AuthAction`, as the service defines it.
+    /// The action that would have needed permission.
     #[doc(alias = "AuthAction")]
     pub auth_action: Option<String>,
-    /// `AuthPrincipalDisplayName`, as the service defines it.
+    /// Who made the call: the UID of a RAM user, `RoleName:RoleSessionName` for a RAM role, or `ProviderType/ProviderName` for a federated identity.
     #[doc(alias = "AuthPrincipalDisplayName")]
     pub auth_principal_display_name: Option<String>,
-    /// `AuthPrincipalOwnerId`, as the service defines it.
+    /// The account that the caller belongs to.
     #[doc(alias = "AuthPrincipalOwnerId")]
     pub auth_principal_owner_id: Option<String>,
-    /// `AuthPrincipalType`, as the service defines it.
+    /// What kind of identity made the call.
     #[doc(alias = "AuthPrincipalType")]
     pub auth_principal_type: Option<AuthPrincipalType>,
-    /// `EncodedDiagnosticMessage`, as the service defines it.
+    /// Details for diagnosing the denial, encoded.
     #[doc(alias = "EncodedDiagnosticMessage")]
     pub encoded_diagnostic_message: Option<String>,
-    /// `NoPermissionType`, as the service defines it.
+    /// Whether access was denied by a rule or for lack of one.
     #[doc(alias = "NoPermissionType")]
     pub no_permission_type: Option<NoPermissionType>,
-    /// `PolicyType`, as the service defines it.
+    /// What kind of policy denied access.
     #[doc(alias = "PolicyType")]
     pub policy_type: Option<PolicyType>,
 }
@@ -185,15 +185,15 @@ impl runtime::Fields for AccessDeniedDetail {
 
 runtime::model!(lenient AccessDeniedDetail);
 
-/// `AuthPrincipalType`, as the service defines it.
+/// What kind of identity made the call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthPrincipalType {
-    /// `SubUser`
+    /// `SubUser`: A RAM user.
     SubUser,
-    /// `AssumedRoleUser`
+    /// `AssumedRoleUser`: A RAM role.
     AssumedRoleUser,
-    /// `Federated`
+    /// `Federated`: An identity of single sign-on.
     Federated,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -223,13 +223,13 @@ impl runtime::OpenEnum for AuthPrincipalType {
 
 runtime::open_enum!(AuthPrincipalType);
 
-/// `NoPermissionType`, as the service defines it.
+/// Whether access was denied by a rule or for lack of one.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NoPermissionType {
-    /// `ImplicitDeny`
+    /// `ImplicitDeny`: No policy grants the caller access, so that it is denied by default.
     ImplicitDeny,
-    /// `ExplicitDeny`
+    /// `ExplicitDeny`: A policy denies the caller access.
     ExplicitDeny,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -257,19 +257,19 @@ impl runtime::OpenEnum for NoPermissionType {
 
 runtime::open_enum!(NoPermissionType);
 
-/// `PolicyType`, as the service defines it.
+/// What kind of policy denied access.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
-    /// `ControlPolicy`
+    /// `ControlPolicy`: A control policy.
     ControlPolicy,
-    /// `SessionPolicy`
+    /// `SessionPolicy`: A policy attached to a temporary token.
     SessionPolicy,
-    /// `AssumeRolePolicy`
+    /// `AssumeRolePolicy`: The trust policy of a RAM role.
     AssumeRolePolicy,
-    /// `AccountLevelIdentityBasedPolicy`
+    /// `AccountLevelIdentityBasedPolicy`: A policy of the identity for the whole account, custom or of the system.
     AccountLevelIdentityBasedPolicy,
-    /// `ResourceGroupLevelIdentityBasedPolicy`
+    /// `ResourceGroupLevelIdentityBasedPolicy`: A policy of the identity for a resource group, custom or of the system.
     ResourceGroupLevelIdentityBasedPolicy,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteSmartJob`.
+/// Deletes one or more AI jobs.
 ///
 /// A write. Replies with [`DeleteSmartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteSmartJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSmartJob {
-    /// The ID of the job.
+    /// The IDs of the jobs to delete, separated by commas.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteSmartJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The IDs of the jobs to delete, separated by commas.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

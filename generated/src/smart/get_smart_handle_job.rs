@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetSmartHandleJob`.
+/// Gets an AI job, such as one of speech recognition or video translation, with its state and its result.
+///
+/// Jobs of the last year only can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetSmartHandleJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSmartHandleJob {
-    /// The ID of the job.
+    /// The ID of the job, as it was given when it was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +44,7 @@ impl GetSmartHandleJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job, as it was given when it was submitted.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -93,31 +95,31 @@ impl runtime::Waitable for GetSmartHandleJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {
-    /// `ErrorCode`, as the service defines it.
+    /// The code of the reason why the job failed; only when it has.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `ErrorMessage`, as the service defines it.
+    /// Why the job failed, for people to read; only when it has.
     #[doc(alias = "ErrorMessage")]
     pub error_message: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobResult`, as the service defines it.
+    /// What the finished job produced.
     #[doc(alias = "JobResult")]
     pub job_result: Option<JobResult>,
-    /// `Output`, as the service defines it.
+    /// What the job put out, in JSON.
     #[doc(alias = "Output")]
     pub output: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SmartJobInfo`, as the service defines it.
+    /// The job, with its input and its properties.
     #[doc(alias = "SmartJobInfo")]
     pub smart_job_info: Option<SmartJobInfo>,
-    /// `State`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "State")]
     pub state: Option<State>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -158,20 +160,20 @@ impl runtime::Fields for GetSmartHandleJobOutput {
 
 runtime::model!(lenient GetSmartHandleJobOutput);
 
-/// `JobResult`, as the service defines it.
+/// What the finished job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobResult {
-    /// `AiResult`, as the service defines it.
+    /// What the AI found or wrote, in JSON or as text depending on the type of the job.
     #[doc(alias = "AiResult")]
     pub ai_result: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the job produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaUrl`, as the service defines it.
+    /// The address of the media file that the job produced.
     #[doc(alias = "MediaUrl")]
     pub media_url: Option<String>,
-    /// `Usage`, as the service defines it.
+    /// How many tokens were used, in JSON like `{"total_tokens":100}`. Only for the expansion of keywords.
     #[doc(alias = "Usage")]
     pub usage: Option<String>,
 }
@@ -202,32 +204,32 @@ impl runtime::Fields for JobResult {
 
 runtime::model!(lenient JobResult);
 
-/// `SmartJobInfo`, as the service defines it.
+/// The job, with its input and its properties.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SmartJobInfo {
-    /// When it was created.
+    /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// What the job works on.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<InputConfig>,
-    /// `JobType`, as the service defines it.
+    /// The type of the job, like `ASR`.
     #[doc(alias = "JobType")]
     pub job_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<OutputConfig>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the Alibaba Cloud account that the job belongs to.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
 }
@@ -266,17 +268,17 @@ impl runtime::Fields for SmartJobInfo {
 
 runtime::model!(lenient SmartJobInfo);
 
-/// `State`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -308,11 +310,11 @@ impl runtime::OpenEnum for State {
 
 runtime::open_enum!(State);
 
-/// `InputConfig`, as the service defines it.
+/// What the job works on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputConfig {
-    /// `InputFile`, as the service defines it.
+    /// The file that the job works on: its OSS address or the ID of a media asset.
     #[doc(alias = "InputFile")]
     pub input_file: Option<String>,
 }
@@ -337,14 +339,14 @@ impl runtime::Fields for InputConfig {
 
 runtime::model!(lenient InputConfig);
 
-/// `OutputConfig`, as the service defines it.
+/// Where the result is stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that the result is stored in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the result's file within the OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListSmartJobs`.
+/// Lists AI jobs, filtered by type and state.
 ///
 /// A read: it changes nothing. Replies with [`ListSmartJobsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListSmartJobs).
 ///
@@ -33,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartJobs {
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     #[doc(alias = "JobType")]
     pub job_type: Option<JobType>,
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `JobState`, as the service defines it.
+    /// Lists only the jobs in this state.
     #[doc(alias = "JobState")]
     pub job_state: Option<JobState>,
 }
@@ -62,43 +62,43 @@ impl ListSmartJobs {
         Self::default()
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `JobType`, as the service defines it.
+    /// Lists only the jobs of this type.
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `JobState`, as the service defines it.
+    /// Lists only the jobs in this state.
     pub fn job_state(mut self, job_state: impl Into<JobState>) -> Self {
         self.job_state = Some(job_state.into());
         self
@@ -178,19 +178,19 @@ impl runtime::Paged for ListSmartJobs {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most; only the last page may have fewer.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<String>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SmartJobList`, as the service defines it.
+    /// The jobs of this page.
     #[doc(alias = "SmartJobList")]
     pub smart_job_list: Vec<SmartJob>,
-    /// How many entries there are on all pages.
+    /// How many entries there are on all pages. Usually left out.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<String>,
 }
@@ -223,17 +223,17 @@ impl runtime::Fields for ListSmartJobsOutput {
 
 runtime::model!(lenient ListSmartJobsOutput);
 
-/// `JobType`, as the service defines it.
+/// Lists only the jobs of this type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
-    /// `ASR`
+    /// `ASR`: Speech recognition.
     Asr,
-    /// `DynamicChart`
+    /// `DynamicChart`: Making chart videos.
     DynamicChart,
-    /// `VideoTranslation`
+    /// `VideoTranslation`: Translating videos.
     VideoTranslation,
-    /// `TextToSpeech`
+    /// `TextToSpeech`: Speech synthesis.
     TextToSpeech,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -265,7 +265,7 @@ impl runtime::OpenEnum for JobType {
 
 runtime::open_enum!(JobType);
 
-/// `SortBy`, as the service defines it.
+/// The order of the jobs by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
@@ -299,17 +299,17 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `JobState`, as the service defines it.
+/// Lists only the jobs in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobState {
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -341,45 +341,45 @@ impl runtime::OpenEnum for JobState {
 
 runtime::open_enum!(JobState);
 
-/// `SmartJobList`, as the service defines it.
+/// The jobs of this page.
 #[doc(alias = "SmartJobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SmartJob {
-    /// When it was created.
+    /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How the output is made, in JSON, as it was given with the job.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `InputConfig`, as the service defines it.
+    /// What the job works on.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<InputConfig>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobState`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "JobState")]
     pub job_state: Option<SmartJobJobState>,
-    /// `JobType`, as the service defines it.
+    /// What the job does.
     #[doc(alias = "JobType")]
     pub job_type: Option<SmartJobJobType>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the job was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<OutputConfig>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the Alibaba Cloud account that the job belongs to.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }
@@ -426,14 +426,14 @@ impl runtime::Fields for SmartJob {
 
 runtime::model!(lenient SmartJob);
 
-/// `InputConfig`, as the service defines it.
+/// What the job works on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InputConfig {
-    /// `InputFile`, as the service defines it.
+    /// The file that the job works on, like an OSS address.
     #[doc(alias = "InputFile")]
     pub input_file: Option<String>,
-    /// `Keyword`, as the service defines it.
+    /// The keyword that the job works on.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
 }
@@ -460,18 +460,18 @@ impl runtime::Fields for InputConfig {
 
 runtime::model!(lenient InputConfig);
 
-/// `JobState`, as the service defines it.
+/// How far the job is.
 #[doc(alias = "JobState")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobState {
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -503,16 +503,16 @@ impl runtime::OpenEnum for SmartJobJobState {
 
 runtime::open_enum!(SmartJobJobState);
 
-/// `JobType`, as the service defines it.
+/// What the job does.
 #[doc(alias = "JobType")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobType {
-    /// `ASR`
+    /// `ASR`: Speech recognition.
     Asr,
-    /// `DynamicChart`
+    /// `DynamicChart`: Making chart videos.
     DynamicChart,
-    /// `TextToSpeech`
+    /// `TextToSpeech`: Speech synthesis.
     TextToSpeech,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -542,14 +542,14 @@ impl runtime::OpenEnum for SmartJobJobType {
 
 runtime::open_enum!(SmartJobJobType);
 
-/// `OutputConfig`, as the service defines it.
+/// Where the result is stored.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
-    /// `Bucket`, as the service defines it.
+    /// The OSS bucket that the result is stored in.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
-    /// `Object`, as the service defines it.
+    /// The name of the result's file within the OSS bucket.
     #[doc(alias = "Object")]
     pub object: Option<String>,
 }

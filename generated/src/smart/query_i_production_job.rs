@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryIProductionJob`.
+/// Gets a job submitted with `SubmitIProductionJob`, with its state, its output files and the result of the algorithm.
 ///
 /// A read: it changes nothing. Replies with [`QueryIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryIProductionJob).
 ///
@@ -37,10 +37,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIProductionJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitIProductionJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
 }
@@ -51,7 +51,7 @@ impl QueryIProductionJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -109,55 +109,55 @@ pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {
-    /// When it was created.
+    /// When the job was created, like `2022-07-07T07:16:11Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job ended, like `2021-11-26T14:50:25Z`, in UTC.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `FunctionName`, as the service defines it.
+    /// The algorithm that the job applies.
     #[doc(alias = "FunctionName")]
     pub function_name: Option<FunctionName>,
-    /// `Input`, as the service defines it.
+    /// The media that the job works on.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the job.
+    /// The ID of the intelligent production job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobParams`, as the service defines it.
+    /// The parameters of the algorithm, a JSON object that depends on `FunctionName`.
     #[doc(alias = "JobParams")]
     pub job_params: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the job.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Output`, as the service defines it.
+    /// Where the result goes.
     #[doc(alias = "Output")]
     pub output: Option<Output>,
-    /// `OutputFiles`, as the service defines it.
+    /// The paths of the produced files, like `output/xxx.mp4`.
     #[doc(alias = "OutputFiles")]
     pub output_files: Vec<String>,
-    /// `OutputMediaIds`, as the service defines it.
+    /// The IDs of the media assets that the job produced.
     #[doc(alias = "OutputMediaIds")]
     pub output_media_ids: Vec<String>,
-    /// `OutputUrls`, as the service defines it.
+    /// The addresses of the produced files.
     #[doc(alias = "OutputUrls")]
     pub output_urls: Vec<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// What the algorithm found, in JSON that depends on `FunctionName`: the covers with scores and times for `Cover`, the stretches of time in seconds for `VideoClip`.
     #[doc(alias = "Result")]
     pub result: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// How the job was scheduled.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// The state it is in.
+    /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job, unchanged.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -214,37 +214,37 @@ impl runtime::Fields for QueryIProductionJobOutput {
 
 runtime::model!(lenient QueryIProductionJobOutput);
 
-/// `FunctionName`, as the service defines it.
+/// The algorithm that the job applies.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
-    /// `Cover`
+    /// `Cover`: Picks or makes a cover for a video.
     Cover,
-    /// `VideoClip`
+    /// `VideoClip`: Makes a summary of a video.
     VideoClip,
-    /// `VideoDelogo`
+    /// `VideoDelogo`: Removes logos from a video.
     VideoDelogo,
-    /// `VideoDetext`
+    /// `VideoDetext`: Removes subtitles and other text from a video.
     VideoDetext,
-    /// `CaptionExtraction`
+    /// `CaptionExtraction`: Extracts captions.
     CaptionExtraction,
-    /// `VideoGreenScreenMatting`
+    /// `VideoGreenScreenMatting`: Cuts out what is before a green screen.
     VideoGreenScreenMatting,
-    /// `FaceBeauty`
+    /// `FaceBeauty`: Beautifies faces in a video.
     FaceBeauty,
-    /// `VideoH2V`
+    /// `VideoH2V`: Turns a landscape video into a portrait one.
     VideoH2v,
-    /// `MusicSegmentDetect`
+    /// `MusicSegmentDetect`: Finds the chorus of a song.
     MusicSegmentDetect,
-    /// `AudioBeatDetection`
+    /// `AudioBeatDetection`: Finds the beats of music.
     AudioBeatDetection,
-    /// `AudioQualityAssessment`
+    /// `AudioQualityAssessment`: Rates the quality of audio.
     AudioQualityAssessment,
-    /// `SpeechDenoise`
+    /// `SpeechDenoise`: Removes noise from speech.
     SpeechDenoise,
-    /// `AudioMixing`
+    /// `AudioMixing`: Mixes audio.
     AudioMixing,
-    /// `MusicDemix`
+    /// `MusicDemix`: Separates the voice from the accompaniment.
     MusicDemix,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -296,14 +296,14 @@ impl runtime::OpenEnum for FunctionName {
 
 runtime::open_enum!(FunctionName);
 
-/// `Input`, as the service defines it.
+/// The media that the job works on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The file: with `Type` `OSS` its address, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object` in a bucket of the same region; with `Media` the ID of a media asset.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// Whether `Media` is an address or an ID.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -330,20 +330,20 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `Output`, as the service defines it.
+/// Where the result goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `Media`, as the service defines it.
+    /// Where the result is: with `Type` `OSS` the address of the file, like `oss://bucket/object`, in a bucket of the same region; with `Media` the ID of a given or newly made media asset.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address of the produced file. Only when `Type` is `Media`.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is.
+    /// Whether `Media` is an address or an ID.
     #[doc(alias = "Type")]
     pub r#type: Option<OutputType>,
 }
@@ -374,14 +374,14 @@ impl runtime::Fields for Output {
 
 runtime::model!(lenient Output);
 
-/// `ScheduleConfig`, as the service defines it.
+/// How the job was scheduled.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline) that processes the jobs.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How urgent the job is within its pipeline, from 1 to 10. Default: 6. The source calls 10 the highest here, but the lowest for submitting.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -408,17 +408,17 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(lenient ScheduleConfig);
 
-/// The state it is in.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Queuing`
+    /// `Queuing`: The job waits for its turn.
     Queuing,
-    /// `Analyzing`
+    /// `Analyzing`: The job is running.
     Analyzing,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -450,13 +450,13 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// Which kind it is.
+/// Whether `Media` is an address or an ID.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of a file in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -484,14 +484,14 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// Which kind it is.
+/// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of a file in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

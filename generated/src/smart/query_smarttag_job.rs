@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QuerySmarttagJob`.
+/// Gets a job submitted with `SubmitSmarttagJob`, with its state and the tags that it found.
 ///
 /// A read: it changes nothing. Replies with [`QuerySmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QuerySmarttagJob).
 ///
@@ -31,10 +31,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySmarttagJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitSmarttagJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `Params`, as the service defines it.
+    /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
     #[doc(alias = "Params")]
     pub params: Option<String>,
 }
@@ -45,7 +45,7 @@ impl QuerySmarttagJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -100,19 +100,19 @@ impl runtime::Waitable for QuerySmarttagJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {
-    /// `JobStatus`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Results`, as the service defines it.
+    /// Wraps the list of results.
     #[doc(alias = "Results")]
     pub results: Option<Results>,
-    /// `Usages`, as the service defines it.
+    /// Wraps the list of what the job used up.
     #[doc(alias = "Usages")]
     pub usages: Option<Usages>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job; callbacks carry it too.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -145,17 +145,17 @@ impl runtime::Fields for QuerySmarttagJobOutput {
 
 runtime::model!(lenient QuerySmarttagJobOutput);
 
-/// `JobStatus`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Submitted`
+    /// `Submitted`: The job waits for its turn.
     Submitted,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -187,11 +187,11 @@ impl runtime::OpenEnum for JobStatus {
 
 runtime::open_enum!(JobStatus);
 
-/// `Results`, as the service defines it.
+/// Wraps the list of results.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Results {
-    /// `Result`, as the service defines it.
+    /// The results, one for each type of analysis.
     #[doc(alias = "Result")]
     pub result: Vec<ResultsResult>,
 }
@@ -216,11 +216,11 @@ impl runtime::Fields for Results {
 
 runtime::model!(lenient Results);
 
-/// `Usages`, as the service defines it.
+/// Wraps the list of what the job used up.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Usages {
-    /// `Usage`, as the service defines it.
+    /// What the job used up, one entry for each type.
     #[doc(alias = "Usage")]
     pub usage: Vec<Usage>,
 }
@@ -245,15 +245,15 @@ impl runtime::Fields for Usages {
 
 runtime::model!(lenient Usages);
 
-/// `Result`, as the service defines it.
+/// The results, one for each type of analysis.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
-    /// What the operation returns.
+    /// What this analysis found, in JSON that depends on `Type`.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// Which kind it is.
+    /// What kind of analysis the result is from, like `Meta`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -280,14 +280,14 @@ impl runtime::Fields for ResultsResult {
 
 runtime::model!(lenient ResultsResult);
 
-/// `Usage`, as the service defines it.
+/// What the job used up, one entry for each type.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Usage {
-    /// `Quota`, as the service defines it.
+    /// How much was used.
     #[doc(alias = "Quota")]
     pub quota: Option<i64>,
-    /// Which kind it is.
+    /// What kind of use is counted.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

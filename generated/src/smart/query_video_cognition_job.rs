@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `QueryVideoCognitionJob`.
+/// Gets a job submitted with `SubmitVideoCognitionJob`, with its state and what it recognized in the video.
 ///
 /// A read: it changes nothing. Replies with [`QueryVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/QueryVideoCognitionJob).
 ///
@@ -31,13 +31,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryVideoCognitionJob {
-    /// The ID of the job. Required.
+    /// The ID of the job, as `SubmitVideoCognitionJob` returned it. Required.
     #[doc(alias = "JobId")]
     pub job_id: String,
-    /// `Params`, as the service defines it.
+    /// Further settings of the request, as JSON.
     #[doc(alias = "Params")]
     pub params: Option<String>,
-    /// `IncludeResults`, as the service defines it.
+    /// Which results of the algorithms the reply has.
     #[doc(alias = "IncludeResults")]
     pub include_results: Option<IncludeResults>,
 }
@@ -48,13 +48,13 @@ impl QueryVideoCognitionJob {
         Self { job_id: job_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings of the request, as JSON.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// `IncludeResults`, as the service defines it.
+    /// Which results of the algorithms the reply has.
     pub fn include_results(mut self, include_results: IncludeResults) -> Self {
         self.include_results = Some(include_results);
         self
@@ -116,25 +116,25 @@ impl runtime::Waitable for QueryVideoCognitionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
-    /// `Input`, as the service defines it.
+    /// The file that the job works on.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// `JobStatus`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
-    /// `Params`, as the service defines it.
+    /// The further settings that were given.
     #[doc(alias = "Params")]
     pub params: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Results`, as the service defines it.
+    /// Wraps the list of results.
     #[doc(alias = "Results")]
     pub results: Option<Results>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that chose the algorithms.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -171,17 +171,17 @@ impl runtime::Fields for QueryVideoCognitionJobOutput {
 
 runtime::model!(lenient QueryVideoCognitionJobOutput);
 
-/// `IncludeResults`, as the service defines it.
+/// Which results of the algorithms the reply has.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IncludeResults {
-    /// `NeedAsr`, as the service defines it.
+    /// Whether the reply has the results of speech recognition (ASR).
     #[doc(alias = "NeedAsr")]
     pub need_asr: Option<bool>,
-    /// `NeedOcr`, as the service defines it.
+    /// Whether the reply has the results of text recognition (OCR).
     #[doc(alias = "NeedOcr")]
     pub need_ocr: Option<bool>,
-    /// `NeedProcess`, as the service defines it.
+    /// Whether the reply has a link to the raw results of the operators.
     #[doc(alias = "NeedProcess")]
     pub need_process: Option<bool>,
 }
@@ -192,19 +192,19 @@ impl IncludeResults {
         Self::default()
     }
 
-    /// `NeedAsr`, as the service defines it.
+    /// Whether the reply has the results of speech recognition (ASR).
     pub fn need_asr(mut self, need_asr: bool) -> Self {
         self.need_asr = Some(need_asr);
         self
     }
 
-    /// `NeedOcr`, as the service defines it.
+    /// Whether the reply has the results of text recognition (OCR).
     pub fn need_ocr(mut self, need_ocr: bool) -> Self {
         self.need_ocr = Some(need_ocr);
         self
     }
 
-    /// `NeedProcess`, as the service defines it.
+    /// Whether the reply has a link to the raw results of the operators.
     pub fn need_process(mut self, need_process: bool) -> Self {
         self.need_process = Some(need_process);
         self
@@ -235,14 +235,14 @@ impl runtime::Fields for IncludeResults {
 
 runtime::model!(strict IncludeResults);
 
-/// `Input`, as the service defines it.
+/// The file that the job works on.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The address of the file.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What kind of address `Media` is; always `OSS`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -269,17 +269,17 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// `JobStatus`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `Success`
+    /// `Success`: The job has succeeded.
     Success,
-    /// `Fail`
+    /// `Fail`: The job has failed.
     Fail,
-    /// `Processing`
+    /// `Processing`: The job is running.
     Processing,
-    /// `Submitted`
+    /// `Submitted`: The job waits for its turn.
     Submitted,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -311,11 +311,11 @@ impl runtime::OpenEnum for JobStatus {
 
 runtime::open_enum!(JobStatus);
 
-/// `Results`, as the service defines it.
+/// Wraps the list of results.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Results {
-    /// `result`, as the service defines it.
+    /// The results, one for each type of analysis.
     pub result: Vec<ResultsResult>,
 }
 
@@ -339,15 +339,15 @@ impl runtime::Fields for Results {
 
 runtime::model!(lenient Results);
 
-/// `result`, as the service defines it.
+/// The results, one for each type of analysis.
 #[doc(alias = "result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
-    /// What the operation returns.
+    /// What this analysis found, as text.
     #[doc(alias = "Data")]
     pub data: Option<String>,
-    /// Which kind it is.
+    /// What kind of analysis the result is from.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitASRJob`.
+/// Starts a job that turns the speech of a video or audio file into text with times, and returns its ID.
+///
+/// `GetSmartHandleJob` gives the result.
 ///
 /// A write. Replies with [`SubmitASRJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitASRJob).
 ///
@@ -31,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitASRJob {
-    /// `InputFile`, as the service defines it.
+    /// The file with the speech: an OSS address or the ID of a media asset.
     #[doc(alias = "InputFile")]
     pub input_file: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 128 bytes.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// From where in the file speech is recognized, as `hh:mm:ss`, like `00:00:00`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How much of the file is recognized, as `hh:mm:ss`, like `00:00:10`.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
 }
@@ -60,43 +62,43 @@ impl SubmitASRJob {
         Self::default()
     }
 
-    /// `InputFile`, as the service defines it.
+    /// The file with the speech: an OSS address or the ID of a media asset.
     pub fn input_file(mut self, input_file: impl Into<String>) -> Self {
         self.input_file = Some(input_file.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 128 bytes.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `StartTime`, as the service defines it.
+    /// From where in the file speech is recognized, as `hh:mm:ss`, like `00:00:00`.
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
-    /// `Duration`, as the service defines it.
+    /// How much of the file is recognized, as `hh:mm:ss`, like `00:00:10`.
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How speech is recognized, a JSON object: `HotwordLibraryIdList` with the ID of one hotword library (more are planned), `SentenceMaxLength` for the longest sentence, `EnableSemanticSentenceDetection` for dividing sentences by their meaning (default false).
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
@@ -158,13 +160,13 @@ impl runtime::Operation for SubmitASRJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "State")]
     pub state: Option<State>,
 }
@@ -193,17 +195,17 @@ impl runtime::Fields for SubmitASRJobOutput {
 
 runtime::model!(lenient SubmitASRJobOutput);
 
-/// `State`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

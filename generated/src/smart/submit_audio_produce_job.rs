@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitAudioProduceJob`.
+/// Starts a job that speaks a text into an audio file, and returns the IDs of the job and the media asset.
+///
+/// `ListSmartVoiceGroups` lists the voices; cloned voices work too. `GetSmartHandleJob` gives the result.
 ///
 /// A write. Replies with [`SubmitAudioProduceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitAudioProduceJob).
 ///
@@ -31,25 +33,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
-    /// `EditingConfig`, as the service defines it. Required.
+    /// How the text is spoken, a JSON object: `voice`, or `customizedVoice` for a cloned voice, which wins; `format` (PCM, WAV or MP3); `volume` from 0 to 100 (default 50); `speech_rate` and `pitch_rate` from -500 to 500 (default 0). A `speech_rate` of -500 is half, 500 double the speed. Required.
     #[doc(alias = "EditingConfig")]
     pub editing_config: String,
-    /// `OutputConfig`, as the service defines it. Required.
+    /// Where the audio file goes, a JSON object with `bucket` and `object`, the latter without the extension. Required.
     #[doc(alias = "OutputConfig")]
     pub output_config: String,
-    /// `InputConfig`, as the service defines it. Required.
+    /// The text to speak, at most 10,000 Chinese characters; may have SSML markup. Required.
     #[doc(alias = "InputConfig")]
     pub input_config: String,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 1,024 bytes in UTF-8.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Overwrite`, as the service defines it.
+    /// Whether existing files in OSS may be overwritten.
     #[doc(alias = "Overwrite")]
     pub overwrite: Option<bool>,
 }
@@ -69,25 +71,25 @@ impl SubmitAudioProduceJob {
         }
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 1,024 bytes in UTF-8.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Overwrite`, as the service defines it.
+    /// Whether existing files in OSS may be overwritten.
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self
@@ -157,16 +159,16 @@ impl runtime::Operation for SubmitAudioProduceJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the audio file becomes.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "State")]
     pub state: Option<State>,
 }
@@ -197,17 +199,17 @@ impl runtime::Fields for SubmitAudioProduceJobOutput {
 
 runtime::model!(lenient SubmitAudioProduceJobOutput);
 
-/// `State`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitDynamicChartJob`.
+/// Starts a job that makes an animated line, bar or pie chart of an Excel file into a video, and returns its ID.
+///
+/// Available in the Shanghai region only, as of 2024. `GetSmartHandleJob` gives the result.
 ///
 /// A write. Replies with [`SubmitDynamicChartJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicChartJob).
 ///
@@ -31,43 +33,43 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicChartJob {
-    /// `ChartType`, as the service defines it. Required.
+    /// What kind of chart is drawn. Required.
     #[doc(alias = "ChartType")]
     pub chart_type: ChartType,
-    /// `Input`, as the service defines it. Required.
+    /// The Excel file with the data, a JSON object like `{"XlsFile":"https://your-bucket.oss-cn-shanghai.aliyuncs.com/obj.xls"}`. Required.
     #[doc(alias = "Input")]
     pub input: String,
-    /// `OutputConfig`, as the service defines it. Required.
+    /// Where the video goes and what it is like, a JSON object with `MediaURL`, `Bitrate`, `Width` and `Height`. Required.
     #[doc(alias = "OutputConfig")]
     pub output_config: String,
-    /// `ChartConfig`, as the service defines it.
+    /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
     #[doc(alias = "ChartConfig")]
     pub chart_config: Option<String>,
-    /// `ChartTitle`, as the service defines it.
+    /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[doc(alias = "ChartTitle")]
     pub chart_title: Option<String>,
-    /// `Subtitle`, as the service defines it.
+    /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[doc(alias = "Subtitle")]
     pub subtitle: Option<String>,
-    /// `Unit`, as the service defines it.
+    /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[doc(alias = "Unit")]
     pub unit: Option<String>,
-    /// `DataSource`, as the service defines it.
+    /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     #[doc(alias = "DataSource")]
     pub data_source: Option<String>,
-    /// `Background`, as the service defines it.
+    /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
     #[doc(alias = "Background")]
     pub background: Option<String>,
-    /// `AxisParams`, as the service defines it.
+    /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
     #[doc(alias = "AxisParams")]
     pub axis_params: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -83,61 +85,61 @@ impl SubmitDynamicChartJob {
         }
     }
 
-    /// `ChartConfig`, as the service defines it.
+    /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
     pub fn chart_config(mut self, chart_config: impl Into<String>) -> Self {
         self.chart_config = Some(chart_config.into());
         self
     }
 
-    /// `ChartTitle`, as the service defines it.
+    /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     pub fn chart_title(mut self, chart_title: impl Into<String>) -> Self {
         self.chart_title = Some(chart_title.into());
         self
     }
 
-    /// `Subtitle`, as the service defines it.
+    /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
-    /// `Unit`, as the service defines it.
+    /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
-    /// `DataSource`, as the service defines it.
+    /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
     pub fn data_source(mut self, data_source: impl Into<String>) -> Self {
         self.data_source = Some(data_source.into());
         self
     }
 
-    /// `Background`, as the service defines it.
+    /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
     pub fn background(mut self, background: impl Into<String>) -> Self {
         self.background = Some(background.into());
         self
     }
 
-    /// `AxisParams`, as the service defines it.
+    /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
     pub fn axis_params(mut self, axis_params: impl Into<String>) -> Self {
         self.axis_params = Some(axis_params.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -226,7 +228,7 @@ impl runtime::Operation for SubmitDynamicChartJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -256,15 +258,15 @@ impl runtime::Fields for SubmitDynamicChartJobOutput {
 
 runtime::model!(lenient SubmitDynamicChartJobOutput);
 
-/// `ChartType`, as the service defines it.
+/// What kind of chart is drawn.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChartType {
-    /// `Line`
+    /// `Line`: A line chart.
     Line,
-    /// `Histogram`
+    /// `Histogram`: A bar chart.
     Histogram,
-    /// `Pie`
+    /// `Pie`: A pie chart.
     Pie,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitIProductionJob`.
+/// Starts a job that applies one algorithm to a media file, such as removing logos, extracting captions or denoising speech, and returns its ID.
+///
+/// `QueryIProductionJob` gives the result.
 ///
 /// A write. Replies with [`SubmitIProductionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitIProductionJob).
 ///
@@ -31,31 +33,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
-    /// `FunctionName`, as the service defines it. Required.
+    /// The algorithm to apply. Required.
     #[doc(alias = "FunctionName")]
     pub function_name: FunctionName,
-    /// `Input`, as the service defines it. Required.
+    /// The media to work on. Which files are possible depends on the algorithm. Required.
     #[doc(alias = "Input")]
     pub input: Input,
-    /// `Output`, as the service defines it. Required.
+    /// Where the result goes. Which files come out depends on the algorithm. Required.
     #[doc(alias = "Output")]
     pub output: Output,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the job, at most 100 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `JobParams`, as the service defines it.
+    /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
     #[doc(alias = "JobParams")]
     pub job_params: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which queue and how urgently the job is processed.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 256 characters, which the query returns unchanged.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `ModelId`, as the service defines it.
+    /// The model of the algorithm; mostly left out, for the default one. `algo-video-detext-new` for `VideoDetext` is better, but slower and more expensive.
     #[doc(alias = "ModelId")]
     pub model_id: Option<String>,
 }
@@ -66,37 +68,37 @@ impl SubmitIProductionJob {
         Self { function_name: function_name.into(), input, output, ..runtime::Model::blank() }
     }
 
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the job, at most 100 characters.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that is used or worked on.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `JobParams`, as the service defines it.
+    /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
     pub fn job_params(mut self, job_params: impl Into<String>) -> Self {
         self.job_params = Some(job_params.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// In which queue and how urgently the job is processed.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, at most 256 characters, which the query returns unchanged.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `ModelId`, as the service defines it.
+    /// The model of the algorithm; mostly left out, for the default one. `algo-video-detext-new` for `VideoDetext` is better, but slower and more expensive.
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
@@ -172,7 +174,7 @@ impl runtime::Operation for SubmitIProductionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `QueryIProductionJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -202,37 +204,37 @@ impl runtime::Fields for SubmitIProductionJobOutput {
 
 runtime::model!(lenient SubmitIProductionJobOutput);
 
-/// `FunctionName`, as the service defines it.
+/// The algorithm to apply.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
-    /// `Cover`
+    /// `Cover`: Picks or makes a cover for a video.
     Cover,
-    /// `VideoClip`
+    /// `VideoClip`: Makes a summary of a video.
     VideoClip,
-    /// `VideoDelogo`
+    /// `VideoDelogo`: Removes logos from a video.
     VideoDelogo,
-    /// `VideoDetext`
+    /// `VideoDetext`: Removes subtitles and other text from a video.
     VideoDetext,
-    /// `CaptionExtraction`
+    /// `CaptionExtraction`: Extracts captions.
     CaptionExtraction,
-    /// `VideoGreenScreenMatting`
+    /// `VideoGreenScreenMatting`: Cuts out what is before a green screen.
     VideoGreenScreenMatting,
-    /// `FaceBeauty`
+    /// `FaceBeauty`: Beautifies faces in a video.
     FaceBeauty,
-    /// `VideoH2V`
+    /// `VideoH2V`: Turns a landscape video into a portrait one.
     VideoH2v,
-    /// `MusicSegmentDetect`
+    /// `MusicSegmentDetect`: Finds the chorus of a song.
     MusicSegmentDetect,
-    /// `AudioBeatDetection`
+    /// `AudioBeatDetection`: Finds the beats of music.
     AudioBeatDetection,
-    /// `AudioQualityAssessment`
+    /// `AudioQualityAssessment`: Rates the quality of audio.
     AudioQualityAssessment,
-    /// `SpeechDenoise`
+    /// `SpeechDenoise`: Removes noise from speech.
     SpeechDenoise,
-    /// `AudioMixing`
+    /// `AudioMixing`: Mixes audio.
     AudioMixing,
-    /// `MusicDemix`
+    /// `MusicDemix`: Separates the voice from the accompaniment.
     MusicDemix,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -284,14 +286,14 @@ impl runtime::OpenEnum for FunctionName {
 
 runtime::open_enum!(FunctionName);
 
-/// `Input`, as the service defines it.
+/// The media to work on. Which files are possible depends on the algorithm.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it. Required.
+    /// The file: with `Type` `OSS` its address, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object` in a bucket of the same region; with `Media` the ID of a media asset. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// Which kind it is. Required.
+    /// Whether `Media` is an address or an ID. Required.
     #[doc(alias = "Type")]
     pub r#type: Type,
 }
@@ -330,20 +332,20 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input { media, r#type; });
 
-/// `Output`, as the service defines it.
+/// Where the result goes. Which files come out depends on the algorithm.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `Biz`, as the service defines it.
+    /// The service that the media asset is to belong to.
     #[doc(alias = "Biz")]
     pub biz: Option<Biz>,
-    /// `Media`, as the service defines it. Required.
+    /// Where the result goes: with `Type` `OSS` the address of the file, with `Media` the ID of a media asset. Required.
     #[doc(alias = "Media")]
     pub media: String,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address of the produced file when `Type` is `Media`. The bucket must be registered with the service or with ApsaraVideo VOD.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// Which kind it is. Required.
+    /// Whether `Media` is an address or an ID. Required.
     #[doc(alias = "Type")]
     pub r#type: OutputType,
 }
@@ -354,13 +356,13 @@ impl Output {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
     }
 
-    /// `Biz`, as the service defines it.
+    /// The service that the media asset is to belong to.
     pub fn biz(mut self, biz: impl Into<Biz>) -> Self {
         self.biz = Some(biz.into());
         self
     }
 
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address of the produced file when `Type` is `Media`. The bucket must be registered with the service or with ApsaraVideo VOD.
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
         self
@@ -398,14 +400,14 @@ impl runtime::Fields for Output {
 
 runtime::model!(strict Output { media, r#type; biz, output_url });
 
-/// `ScheduleConfig`, as the service defines it.
+/// In which queue and how urgently the job is processed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline) that processes the jobs.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How urgent the job is, from 1 to 10. The source says here that smaller numbers go first, but for querying that larger ones do.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -416,13 +418,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline) that processes the jobs.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// How urgent the job is, from 1 to 10. The source says here that smaller numbers go first, but for querying that larger ones do.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -451,13 +453,13 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// Which kind it is.
+/// Whether `Media` is an address or an ID.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The address of a file in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -485,7 +487,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// `Biz`, as the service defines it.
+/// The service that the media asset is to belong to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Biz {
@@ -519,14 +521,14 @@ impl runtime::OpenEnum for Biz {
 
 runtime::open_enum!(Biz);
 
-/// Which kind it is.
+/// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
-    /// `OSS`
+    /// `OSS`: The address of a file in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitMediaAiAnalysisJob`.
+/// Starts the analysis of a media file by AI, and returns the ID of its media asset.
 ///
 /// A write. Replies with [`SubmitMediaAiAnalysisJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitMediaAiAnalysisJob).
 ///
@@ -27,13 +27,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaAiAnalysisJob {
-    /// `Input`, as the service defines it.
+    /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
     #[doc(alias = "Input")]
     pub input: Option<String>,
-    /// `AnalysisParams`, as the service defines it.
+    /// What is analyzed and how.
     #[doc(alias = "AnalysisParams")]
     pub analysis_params: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -44,19 +44,19 @@ impl SubmitMediaAiAnalysisJob {
         Self::default()
     }
 
-    /// `Input`, as the service defines it.
+    /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self
     }
 
-    /// `AnalysisParams`, as the service defines it.
+    /// What is analyzed and how.
     pub fn analysis_params(mut self, analysis_params: impl Into<String>) -> Self {
         self.analysis_params = Some(analysis_params.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -107,7 +107,7 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that is analyzed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

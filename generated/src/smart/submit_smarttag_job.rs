@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitSmarttagJob`.
+/// Starts a job that tags a media file by its content, title and description as a template says, and returns its ID.
+///
+/// The template that `TemplateId` names, which chooses the kinds of analysis, must have been created before. Available in Beijing, Shanghai and Hangzhou only, as of 2024. `QuerySmarttagJob` gives the result.
 ///
 /// A write. Replies with [`SubmitSmarttagJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSmarttagJob).
 ///
@@ -31,37 +33,37 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSmarttagJob {
-    /// `Title`, as the service defines it.
+    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Content`, as the service defines it.
+    /// What the video is about, at most 1 KB: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `ContentType`, as the service defines it.
+    /// No longer used.
     #[doc(alias = "ContentType")]
     pub content_type: Option<String>,
-    /// `ContentAddr`, as the service defines it.
+    /// No longer used.
     #[doc(alias = "ContentAddr")]
     pub content_addr: Option<String>,
-    /// `Params`, as the service defines it.
+    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`, without which there is none.
     #[doc(alias = "Params")]
     pub params: Option<String>,
-    /// `NotifyUrl`, as the service defines it.
+    /// The HTTP or HTTPS address that callbacks go to.
     #[doc(alias = "NotifyUrl")]
     pub notify_url: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own for the callback, at most 1 KB.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media file to analyze.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that chooses the algorithms.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `ScheduleConfig`, as the service defines it.
+    /// How the job is scheduled, such as the queue it waits in.
     #[doc(alias = "ScheduleConfig")]
     pub schedule_config: Option<ScheduleConfig>,
-    /// `TemplateConfig`, as the service defines it.
+    /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
 }
@@ -72,67 +74,67 @@ impl SubmitSmarttagJob {
         Self::default()
     }
 
-    /// `Title`, as the service defines it.
+    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Content`, as the service defines it.
+    /// What the video is about, at most 1 KB: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `ContentType`, as the service defines it.
+    /// No longer used.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// `ContentAddr`, as the service defines it.
+    /// No longer used.
     pub fn content_addr(mut self, content_addr: impl Into<String>) -> Self {
         self.content_addr = Some(content_addr.into());
         self
     }
 
-    /// `Params`, as the service defines it.
+    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`, without which there is none.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// `NotifyUrl`, as the service defines it.
+    /// The HTTP or HTTPS address that callbacks go to.
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own for the callback, at most 1 KB.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The media file to analyze.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that chooses the algorithms.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `ScheduleConfig`, as the service defines it.
+    /// How the job is scheduled, such as the queue it waits in.
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// Settings for this job only, a JSON object merged into the template: values given here override or add to those there. So far only `FaceCategoryIds`, the IDs of face libraries (system or custom) separated by commas.
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
         self
@@ -206,7 +208,7 @@ impl runtime::Operation for SubmitSmarttagJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSmarttagJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `QuerySmarttagJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -236,14 +238,14 @@ impl runtime::Fields for SubmitSmarttagJobOutput {
 
 runtime::model!(lenient SubmitSmarttagJobOutput);
 
-/// `Input`, as the service defines it.
+/// The media file to analyze.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -254,13 +256,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// What `Media` is.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -289,14 +291,14 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input);
 
-/// `ScheduleConfig`, as the service defines it.
+/// How the job is scheduled, such as the queue it waits in.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a ticket to the support can raise that.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// Without effect so far; any value will do.
     #[doc(alias = "Priority")]
     pub priority: Option<String>,
 }
@@ -307,13 +309,13 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a ticket to the support can raise that.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
-    /// `Priority`, as the service defines it.
+    /// Without effect so far; any value will do.
     pub fn priority(mut self, priority: impl Into<String>) -> Self {
         self.priority = Some(priority.into());
         self
@@ -342,15 +344,15 @@ impl runtime::Fields for ScheduleConfig {
 
 runtime::model!(strict ScheduleConfig);
 
-/// Which kind it is.
+/// What `Media` is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An OSS address.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `URL`
+    /// `URL`: An HTTP or HTTPS address.
     Url,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

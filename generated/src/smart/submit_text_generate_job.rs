@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitTextGenerateJob`.
+/// Starts a job that writes marketing copy, video titles or a storyboard script, and returns its ID.
+///
+/// Chinese texts may not have exactly the requested length. `GetSmartHandleJob` gives the result.
 ///
 /// A write. Replies with [`SubmitTextGenerateJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTextGenerateJob).
 ///
@@ -31,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTextGenerateJob {
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 1,024 bytes in UTF-8.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// Which kind it is.
+    /// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `GenerateConfig`, as the service defines it.
+    /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
     #[doc(alias = "GenerateConfig")]
     pub generate_config: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -54,31 +56,31 @@ impl SubmitTextGenerateJob {
         Self::default()
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job, at most 1,024 bytes in UTF-8.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Which kind it is.
+    /// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `GenerateConfig`, as the service defines it.
+    /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
     pub fn generate_config(mut self, generate_config: impl Into<String>) -> Self {
         self.generate_config = Some(generate_config.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -134,7 +136,7 @@ impl runtime::Operation for SubmitTextGenerateJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -164,13 +166,13 @@ impl runtime::Fields for SubmitTextGenerateJobOutput {
 
 runtime::model!(lenient SubmitTextGenerateJobOutput);
 
-/// Which kind it is.
+/// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `MarketingCopy`
+    /// `MarketingCopy`: Marketing copy.
     MarketingCopy,
-    /// `Title`
+    /// `Title`: The title of a short video.
     Title,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

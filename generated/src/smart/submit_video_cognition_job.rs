@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitVideoCognitionJob`.
+/// Starts a job that recognizes what a video contains by the algorithms of a template, and returns its ID.
+///
+/// `QueryVideoCognitionJob` gives the result.
 ///
 /// A write. Replies with [`SubmitVideoCognitionJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoCognitionJob).
 ///
@@ -31,22 +33,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoCognitionJob {
-    /// `Title`, as the service defines it.
+    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Params`, as the service defines it.
+    /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
     #[doc(alias = "Params")]
     pub params: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that the callback returns unchanged, at most 1,024 bytes.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media file to analyze.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that chooses the algorithms.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template for this job.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,
 }
@@ -57,37 +59,37 @@ impl SubmitVideoCognitionJob {
         Self::default()
     }
 
-    /// `Title`, as the service defines it.
+    /// The title of the video, at most 256 bytes: Chinese characters, letters, digits and hyphens, not beginning with a special character.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Params`, as the service defines it.
+    /// Parameters for the operators, a JSON object: language processing, detection of shots, tags of your own, recognition of actions.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that the callback returns unchanged, at most 1,024 bytes.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The media file to analyze.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template that chooses the algorithms.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
-    /// `TemplateConfig`, as the service defines it.
+    /// The settings of the template for this job.
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
         self
@@ -147,7 +149,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `QueryVideoCognitionJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -177,14 +179,14 @@ impl runtime::Fields for SubmitVideoCognitionJobOutput {
 
 runtime::model!(lenient SubmitVideoCognitionJobOutput);
 
-/// `Input`, as the service defines it.
+/// The media file to analyze.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` is.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -195,13 +197,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// What `Media` is.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -230,15 +232,15 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input);
 
-/// Which kind it is.
+/// What `Media` is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: An OSS address.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `URL`
+    /// `URL`: An HTTP or HTTPS address.
     Url,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitVideoTranslationJob`.
+/// Starts a job that translates the subtitles of a video, or a subtitle file, into another language, and returns its ID.
+///
+/// `GetSmartHandleJob` gives the state and the result.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`SubmitVideoTranslationJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitVideoTranslationJob).
 ///
@@ -31,40 +33,40 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {
-    /// `InputConfig`, as the service defines it.
+    /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
     #[doc(alias = "InputConfig")]
     pub input_config: Option<String>,
-    /// `EditingConfig`, as the service defines it.
+    /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
-    /// `OutputConfig`, as the service defines it.
+    /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `SignatureMehtod`, as the service defines it.
+    /// Filled in by the system; leave it out.
     #[doc(alias = "SignatureMehtod")]
     pub signature_mehtod: Option<String>,
-    /// `SignatureType`, as the service defines it.
+    /// Filled in by the system; leave it out.
     #[doc(alias = "SignatureType")]
     pub signature_type: Option<String>,
-    /// `Signature`, as the service defines it.
+    /// The signature of the request; leave it out.
     #[doc(alias = "Signature")]
     pub signature: Option<String>,
-    /// `SignatureNonce`, as the service defines it.
+    /// The number that makes a signature unique; leave it out.
     #[doc(alias = "SignatureNonce")]
     pub signature_nonce: Option<String>,
-    /// `SignatureVersion`, as the service defines it.
+    /// The version of the signature; leave it out.
     #[doc(alias = "SignatureVersion")]
     pub signature_version: Option<String>,
 }
@@ -75,73 +77,73 @@ impl SubmitVideoTranslationJob {
         Self::default()
     }
 
-    /// `InputConfig`, as the service defines it.
+    /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
-    /// `EditingConfig`, as the service defines it.
+    /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
-    /// `OutputConfig`, as the service defines it.
+    /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A description of the job for people.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
-    /// `SignatureMehtod`, as the service defines it.
+    /// Filled in by the system; leave it out.
     pub fn signature_mehtod(mut self, signature_mehtod: impl Into<String>) -> Self {
         self.signature_mehtod = Some(signature_mehtod.into());
         self
     }
 
-    /// `SignatureType`, as the service defines it.
+    /// Filled in by the system; leave it out.
     pub fn signature_type(mut self, signature_type: impl Into<String>) -> Self {
         self.signature_type = Some(signature_type.into());
         self
     }
 
-    /// `Signature`, as the service defines it.
+    /// The signature of the request; leave it out.
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
     }
 
-    /// `SignatureNonce`, as the service defines it.
+    /// The number that makes a signature unique; leave it out.
     pub fn signature_nonce(mut self, signature_nonce: impl Into<String>) -> Self {
         self.signature_nonce = Some(signature_nonce.into());
         self
     }
 
-    /// `SignatureVersion`, as the service defines it.
+    /// The version of the signature; leave it out.
     pub fn signature_version(mut self, signature_version: impl Into<String>) -> Self {
         self.signature_version = Some(signature_version.into());
         self
@@ -259,7 +261,7 @@ runtime::model!(lenient SubmitVideoTranslationJobOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }

@@ -4,29 +4,29 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AIAgentCallInfo`, as the service defines it.
+/// A call with an AI agent: when it was, between which numbers, and who ended it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AIAgentCallInfo {
-    /// `CallDuration`, as the service defines it.
+    /// How long the call took, in seconds.
     #[doc(alias = "CallDuration")]
     pub call_duration: Option<i64>,
-    /// `CallEndTime`, as the service defines it.
+    /// When the call was over.
     #[doc(alias = "CallEndTime")]
     pub call_end_time: Option<String>,
-    /// `CallStartTime`, as the service defines it.
+    /// When the call began.
     #[doc(alias = "CallStartTime")]
     pub call_start_time: Option<String>,
-    /// `CalleeNumber`, as the service defines it.
+    /// The phone number that was called.
     #[doc(alias = "CalleeNumber")]
     pub callee_number: Option<String>,
-    /// `CallerNumber`, as the service defines it.
+    /// The phone number from which the call is made.
     #[doc(alias = "CallerNumber")]
     pub caller_number: Option<String>,
-    /// `HangupRole`, as the service defines it.
+    /// Who ended the call: `0` the agent, `1` the user, `2` the system, in order to transfer it.
     #[doc(alias = "HangupRole")]
     pub hangup_role: Option<i64>,
-    /// The state it is in.
+    /// In which state the call is.
     #[doc(alias = "Status")]
     pub status: Option<String>,
 }

@@ -4,50 +4,50 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AIAgentOutboundCallConfig`, as the service defines it.
+/// The settings of an AI agent that calls a phone number: speech recognition and synthesis, language model, interruptions and turn taking.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfig {
-    /// `AmbientSoundConfig`, as the service defines it.
+    /// The background sound of the call.
     #[doc(alias = "AmbientSoundConfig")]
     pub ambient_sound_config: Option<AmbientSoundConfig>,
-    /// `AsrConfig`, as the service defines it.
+    /// How the speech of the user is recognized (ASR).
     #[doc(alias = "AsrConfig")]
     pub asr_config: Option<AsrConfig>,
-    /// `AutoSpeechConfig`, as the service defines it.
+    /// What the agent says of its own accord, while the language model is slow or the user is silent.
     #[doc(alias = "AutoSpeechConfig")]
     pub auto_speech_config: Option<AutoSpeechConfig>,
-    /// `BackChannelingConfig`, as the service defines it.
+    /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
     #[doc(alias = "BackChannelingConfig")]
     pub back_channeling_config: Option<BackChannelingConfig>,
-    /// `BackChannelingConfigs`, as the service defines it.
+    /// When the agent utters which short acknowledgements.
     #[doc(alias = "BackChannelingConfigs")]
     pub back_channeling_configs: Option<Vec<AIAgentOutboundCallConfigBackChannelingConfig>>,
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
-    /// `ExperimentalConfig`, as the service defines it.
+    /// Parameters for experimental features, about which the support tells more.
     #[doc(alias = "ExperimentalConfig")]
     pub experimental_config: Option<String>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the session begins; nothing if left out. A change applies from the next call on.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// `GreetingDelay`, as the service defines it.
+    /// How long to wait before the greeting is played, in milliseconds. From 0 to 5000. Default: 0.
     #[doc(alias = "GreetingDelay")]
     pub greeting_delay: Option<i64>,
-    /// `InterruptConfig`, as the service defines it.
+    /// What may interrupt the agent while it speaks.
     #[doc(alias = "InterruptConfig")]
     pub interrupt_config: Option<InterruptConfig>,
-    /// `LlmConfig`, as the service defines it.
+    /// How the large language model (LLM) is used.
     #[doc(alias = "LlmConfig")]
     pub llm_config: Option<LlmConfig>,
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     #[doc(alias = "MaxIdleTime")]
     pub max_idle_time: Option<i64>,
-    /// `TtsConfig`, as the service defines it.
+    /// How text becomes speech (TTS).
     #[doc(alias = "TtsConfig")]
     pub tts_config: Option<TtsConfig>,
-    /// `TurnDetectionConfig`, as the service defines it.
+    /// How the end of the user's turn is detected.
     #[doc(alias = "TurnDetectionConfig")]
     pub turn_detection_config: Option<TurnDetectionConfig>,
 }
@@ -58,31 +58,31 @@ impl AIAgentOutboundCallConfig {
         Self::default()
     }
 
-    /// `AmbientSoundConfig`, as the service defines it.
+    /// The background sound of the call.
     pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
         self.ambient_sound_config = Some(ambient_sound_config);
         self
     }
 
-    /// `AsrConfig`, as the service defines it.
+    /// How the speech of the user is recognized (ASR).
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
         self.asr_config = Some(asr_config);
         self
     }
 
-    /// `AutoSpeechConfig`, as the service defines it.
+    /// What the agent says of its own accord, while the language model is slow or the user is silent.
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
         self.auto_speech_config = Some(auto_speech_config);
         self
     }
 
-    /// `BackChannelingConfig`, as the service defines it.
+    /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
     pub fn back_channeling_config(mut self, back_channeling_config: BackChannelingConfig) -> Self {
         self.back_channeling_config = Some(back_channeling_config);
         self
     }
 
-    /// `BackChannelingConfigs`, as the service defines it.
+    /// When the agent utters which short acknowledgements.
     pub fn back_channeling_configs(
         mut self,
         back_channeling_configs: impl IntoIterator<Item = AIAgentOutboundCallConfigBackChannelingConfig>,
@@ -91,55 +91,55 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
-    /// `ExperimentalConfig`, as the service defines it.
+    /// Parameters for experimental features, about which the support tells more.
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the session begins; nothing if left out. A change applies from the next call on.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// `GreetingDelay`, as the service defines it.
+    /// How long to wait before the greeting is played, in milliseconds. From 0 to 5000. Default: 0.
     pub fn greeting_delay(mut self, greeting_delay: i64) -> Self {
         self.greeting_delay = Some(greeting_delay);
         self
     }
 
-    /// `InterruptConfig`, as the service defines it.
+    /// What may interrupt the agent while it speaks.
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
         self.interrupt_config = Some(interrupt_config);
         self
     }
 
-    /// `LlmConfig`, as the service defines it.
+    /// How the large language model (LLM) is used.
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
         self.llm_config = Some(llm_config);
         self
     }
 
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// `TtsConfig`, as the service defines it.
+    /// How text becomes speech (TTS).
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
         self.tts_config = Some(tts_config);
         self
     }
 
-    /// `TurnDetectionConfig`, as the service defines it.
+    /// How the end of the user's turn is detected.
     pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
         self.turn_detection_config = Some(turn_detection_config);
         self
@@ -192,14 +192,14 @@ impl runtime::Fields for AIAgentOutboundCallConfig {
 
 runtime::model!(strict AIAgentOutboundCallConfig);
 
-/// `AmbientSoundConfig`, as the service defines it.
+/// The background sound of the call.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
-    /// `ResourceId`, as the service defines it.
+    /// The ID of the background sound, which the console shows in the advanced settings of the agent.
     #[doc(alias = "ResourceId")]
     pub resource_id: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How loud the background sound is, from 0 to 100; `0` turns it off.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
 }
@@ -210,13 +210,13 @@ impl AmbientSoundConfig {
         Self::default()
     }
 
-    /// `ResourceId`, as the service defines it.
+    /// The ID of the background sound, which the console shows in the advanced settings of the agent.
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How loud the background sound is, from 0 to 100; `0` turns it off.
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
@@ -245,26 +245,26 @@ impl runtime::Fields for AmbientSoundConfig {
 
 runtime::model!(strict AmbientSoundConfig);
 
-/// `AsrConfig`, as the service defines it.
+/// How the speech of the user is recognized (ASR).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     #[doc(alias = "AsrHotWords")]
     pub asr_hot_words: Option<Vec<String>>,
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[doc(alias = "AsrLanguageId")]
     pub asr_language_id: Option<AsrLanguageId>,
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// `CustomParams`, as the service defines it.
+    /// Parameters that are passed on unchanged to a speech recognition of your own.
     #[doc(alias = "CustomParams")]
     pub custom_params: Option<String>,
-    /// `VadDuration`, as the service defines it.
+    /// How long the user must speak without a break to interrupt the agent, in milliseconds. From 200 to 2000, or `0` for not at all; 200 to 500, about 1 to 4 Chinese characters, is common. Off by default.
     #[doc(alias = "VadDuration")]
     pub vad_duration: Option<i64>,
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     #[doc(alias = "VadLevel")]
     pub vad_level: Option<i64>,
 }
@@ -275,37 +275,37 @@ impl AsrConfig {
         Self::default()
     }
 
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = Some(asr_hot_words.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// `CustomParams`, as the service defines it.
+    /// Parameters that are passed on unchanged to a speech recognition of your own.
     pub fn custom_params(mut self, custom_params: impl Into<String>) -> Self {
         self.custom_params = Some(custom_params.into());
         self
     }
 
-    /// `VadDuration`, as the service defines it.
+    /// How long the user must speak without a break to interrupt the agent, in milliseconds. From 200 to 2000, or `0` for not at all; 200 to 500, about 1 to 4 Chinese characters, is common. Off by default.
     pub fn vad_duration(mut self, vad_duration: i64) -> Self {
         self.vad_duration = Some(vad_duration);
         self
     }
 
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
@@ -342,14 +342,14 @@ impl runtime::Fields for AsrConfig {
 
 runtime::model!(strict AsrConfig);
 
-/// `AutoSpeechConfig`, as the service defines it.
+/// What the agent says of its own accord, while the language model is slow or the user is silent.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
-    /// `LlmPending`, as the service defines it.
+    /// What is said while the language model (LLM) lets the agent wait.
     #[doc(alias = "LlmPending")]
     pub llm_pending: Option<LlmPending>,
-    /// `UserIdle`, as the service defines it.
+    /// What is said when the user is silent for long.
     #[doc(alias = "UserIdle")]
     pub user_idle: Option<UserIdle>,
 }
@@ -360,13 +360,13 @@ impl AutoSpeechConfig {
         Self::default()
     }
 
-    /// `LlmPending`, as the service defines it.
+    /// What is said while the language model (LLM) lets the agent wait.
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
         self.llm_pending = Some(llm_pending);
         self
     }
 
-    /// `UserIdle`, as the service defines it.
+    /// What is said when the user is silent for long.
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
         self.user_idle = Some(user_idle);
         self
@@ -395,20 +395,20 @@ impl runtime::Fields for AutoSpeechConfig {
 
 runtime::model!(strict AutoSpeechConfig);
 
-/// `BackChannelingConfig`, as the service defines it.
+/// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
-    /// `Enabled`, as the service defines it.
+    /// Whether the agent utters short acknowledgements.
     #[doc(alias = "Enabled")]
     pub enabled: Option<bool>,
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `TriggerStage`, as the service defines it.
+    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
     #[doc(alias = "TriggerStage")]
     pub trigger_stage: Option<String>,
-    /// `Words`, as the service defines it.
+    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[doc(alias = "Words")]
     pub words: Option<Words>,
 }
@@ -419,25 +419,25 @@ impl BackChannelingConfig {
         Self::default()
     }
 
-    /// `Enabled`, as the service defines it.
+    /// Whether the agent utters short acknowledgements.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `TriggerStage`, as the service defines it.
+    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
-    /// `Words`, as the service defines it.
+    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     pub fn words(mut self, words: Words) -> Self {
         self.words = Some(words);
         self
@@ -470,21 +470,21 @@ impl runtime::Fields for BackChannelingConfig {
 
 runtime::model!(strict BackChannelingConfig);
 
-/// `BackChannelingConfigs`, as the service defines it.
+/// When the agent utters which short acknowledgements.
 #[doc(alias = "BackChannelingConfigs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfigBackChannelingConfig {
-    /// `Enabled`, as the service defines it.
+    /// Whether the agent utters these acknowledgements.
     #[doc(alias = "Enabled")]
     pub enabled: Option<bool>,
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `TriggerStage`, as the service defines it.
+    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
     #[doc(alias = "TriggerStage")]
     pub trigger_stage: Option<String>,
-    /// `Words`, as the service defines it.
+    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     #[doc(alias = "Words")]
     pub words: Option<Vec<Word>>,
 }
@@ -495,25 +495,25 @@ impl AIAgentOutboundCallConfigBackChannelingConfig {
         Self::default()
     }
 
-    /// `Enabled`, as the service defines it.
+    /// Whether the agent utters these acknowledgements.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `TriggerStage`, as the service defines it.
+    /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
-    /// `Words`, as the service defines it.
+    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
     pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         self.words = Some(words.into_iter().collect());
         self
@@ -546,23 +546,23 @@ impl runtime::Fields for AIAgentOutboundCallConfigBackChannelingConfig {
 
 runtime::model!(strict AIAgentOutboundCallConfigBackChannelingConfig);
 
-/// `InterruptConfig`, as the service defines it.
+/// What may interrupt the agent while it speaks.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
-    /// `Eagerness`, as the service defines it.
+    /// How soon the agent reacts to the user, such as `Low`, `Medium` or `High`.
     #[doc(alias = "Eagerness")]
     pub eagerness: Option<String>,
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     #[doc(alias = "InterruptWords")]
     pub interrupt_words: Option<Vec<String>>,
-    /// `KeepInterruptWordsForLLM`, as the service defines it.
+    /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
     #[doc(alias = "KeepInterruptWordsForLLM")]
     pub keep_interrupt_words_for_llm: Option<bool>,
-    /// `NoInterruptMode`, as the service defines it.
+    /// What becomes of the user's words while the agent must not be interrupted: `cache` keeps them for the next turn, `discard` drops them. Default: `cache`.
     #[doc(alias = "NoInterruptMode")]
     pub no_interrupt_mode: Option<String>,
 }
@@ -573,31 +573,31 @@ impl InterruptConfig {
         Self::default()
     }
 
-    /// `Eagerness`, as the service defines it.
+    /// How soon the agent reacts to the user, such as `Low`, `Medium` or `High`.
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = Some(interrupt_words.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `KeepInterruptWordsForLLM`, as the service defines it.
+    /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
     pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
 
-    /// `NoInterruptMode`, as the service defines it.
+    /// What becomes of the user's words while the agent must not be interrupted: `cache` keeps them for the next turn, `discard` drops them. Default: `cache`.
     pub fn no_interrupt_mode(mut self, no_interrupt_mode: impl Into<String>) -> Self {
         self.no_interrupt_mode = Some(no_interrupt_mode.into());
         self
@@ -632,38 +632,38 @@ impl runtime::Fields for InterruptConfig {
 
 runtime::model!(strict InterruptConfig);
 
-/// `LlmConfig`, as the service defines it.
+/// How the large language model (LLM) is used.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<String>,
-    /// `FunctionMap`, as the service defines it.
+    /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     #[doc(alias = "FunctionMap")]
     pub function_map: Option<Vec<FunctionMap>>,
-    /// `HistorySyncWithTTS`, as the service defines it.
+    /// Whether the message history of the language model keeps only what was really played. Default: `false`.
     #[doc(alias = "HistorySyncWithTTS")]
     pub history_sync_with_tts: Option<bool>,
-    /// `LlmCompleteReply`, as the service defines it.
+    /// Whether the answer of the language model is sent as a whole when it is complete.
     #[doc(alias = "LlmCompleteReply")]
     pub llm_complete_reply: Option<bool>,
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[doc(alias = "LlmHistory")]
     pub llm_history: Option<Vec<LlmHistory>>,
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     #[doc(alias = "LlmHistoryLimit")]
     pub llm_history_limit: Option<i64>,
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     #[doc(alias = "LlmSystemPrompt")]
     pub llm_system_prompt: Option<String>,
-    /// `OpenAIExtraQuery`, as the service defines it.
+    /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
     #[doc(alias = "OpenAIExtraQuery")]
     pub open_ai_extra_query: Option<String>,
-    /// `OutputMaxDelay`, as the service defines it.
+    /// How long text may be held back before speech synthesis (TTS) gets it even if it is shorter than `OutputMinLength`, in milliseconds. From 1000 to 10000; `0` or nothing sets no limit.
     #[doc(alias = "OutputMaxDelay")]
     pub output_max_delay: Option<String>,
-    /// `OutputMinLength`, as the service defines it.
+    /// How many characters a piece of text needs before speech synthesis (TTS) gets it; shorter ones are held back. From 0 to 100; `0` or nothing turns this off.
     #[doc(alias = "OutputMinLength")]
     pub output_min_length: Option<i64>,
 }
@@ -674,61 +674,61 @@ impl LlmConfig {
         Self::default()
     }
 
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
-    /// `FunctionMap`, as the service defines it.
+    /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
     pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
         self.function_map = Some(function_map.into_iter().collect());
         self
     }
 
-    /// `HistorySyncWithTTS`, as the service defines it.
+    /// Whether the message history of the language model keeps only what was really played. Default: `false`.
     pub fn history_sync_with_tts(mut self, history_sync_with_tts: bool) -> Self {
         self.history_sync_with_tts = Some(history_sync_with_tts);
         self
     }
 
-    /// `LlmCompleteReply`, as the service defines it.
+    /// Whether the answer of the language model is sent as a whole when it is complete.
     pub fn llm_complete_reply(mut self, llm_complete_reply: bool) -> Self {
         self.llm_complete_reply = Some(llm_complete_reply);
         self
     }
 
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = Some(llm_history.into_iter().collect());
         self
     }
 
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// `OpenAIExtraQuery`, as the service defines it.
+    /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
     pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
 
-    /// `OutputMaxDelay`, as the service defines it.
+    /// How long text may be held back before speech synthesis (TTS) gets it even if it is shorter than `OutputMinLength`, in milliseconds. From 1000 to 10000; `0` or nothing sets no limit.
     pub fn output_max_delay(mut self, output_max_delay: impl Into<String>) -> Self {
         self.output_max_delay = Some(output_max_delay.into());
         self
     }
 
-    /// `OutputMinLength`, as the service defines it.
+    /// How many characters a piece of text needs before speech synthesis (TTS) gets it; shorter ones are held back. From 0 to 100; `0` or nothing turns this off.
     pub fn output_min_length(mut self, output_min_length: i64) -> Self {
         self.output_min_length = Some(output_min_length);
         self
@@ -773,29 +773,29 @@ impl runtime::Fields for LlmConfig {
 
 runtime::model!(strict LlmConfig);
 
-/// `TtsConfig`, as the service defines it.
+/// How text becomes speech (TTS).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
-    /// `Emotion`, as the service defines it.
+    /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
     #[doc(alias = "Emotion")]
     pub emotion: Option<String>,
-    /// `LanguageId`, as the service defines it.
+    /// Which less common language or dialect is to be handled better, only with MiniMax; `auto` detects it. Not set by default. `Chinese`, `Chinese,Yue` (Cantonese), `English`, `Arabic`, `Russian`, `Spanish`, `French`, `Portuguese`, `German`, `Turkish`, `Dutch`, `Ukrainian`, `Vietnamese`, `Indonesian`, `Japanese`, `Italian`, `Korean`, `Thai`, `Polish`, `Romanian`, `Greek`, `Czech`, `Finnish`, `Hindi` or `auto`.
     #[doc(alias = "LanguageId")]
     pub language_id: Option<String>,
-    /// `ModelId`, as the service defines it.
+    /// Which model speaks, only with MiniMax: `speech-01-turbo` or `speech-02-turbo`.
     #[doc(alias = "ModelId")]
     pub model_id: Option<String>,
-    /// `PronunciationRules`, as the service defines it.
+    /// Rules for pronouncing words, at most 20, applied one after the other.
     #[doc(alias = "PronunciationRules")]
     pub pronunciation_rules: Option<Vec<PronunciationRule>>,
-    /// `SpeechRate`, as the service defines it.
+    /// How fast the voice speaks. For CosyVoice and MiniMax from 0.5 to 2.0, default: 1.0.
     #[doc(alias = "SpeechRate")]
     pub speech_rate: Option<f64>,
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     #[doc(alias = "VoiceIdList")]
     pub voice_id_list: Option<Vec<String>>,
 }
@@ -806,43 +806,43 @@ impl TtsConfig {
         Self::default()
     }
 
-    /// `Emotion`, as the service defines it.
+    /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
     pub fn emotion(mut self, emotion: impl Into<String>) -> Self {
         self.emotion = Some(emotion.into());
         self
     }
 
-    /// `LanguageId`, as the service defines it.
+    /// Which less common language or dialect is to be handled better, only with MiniMax; `auto` detects it. Not set by default. `Chinese`, `Chinese,Yue` (Cantonese), `English`, `Arabic`, `Russian`, `Spanish`, `French`, `Portuguese`, `German`, `Turkish`, `Dutch`, `Ukrainian`, `Vietnamese`, `Indonesian`, `Japanese`, `Italian`, `Korean`, `Thai`, `Polish`, `Romanian`, `Greek`, `Czech`, `Finnish`, `Hindi` or `auto`.
     pub fn language_id(mut self, language_id: impl Into<String>) -> Self {
         self.language_id = Some(language_id.into());
         self
     }
 
-    /// `ModelId`, as the service defines it.
+    /// Which model speaks, only with MiniMax: `speech-01-turbo` or `speech-02-turbo`.
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
-    /// `PronunciationRules`, as the service defines it.
+    /// Rules for pronouncing words, at most 20, applied one after the other.
     pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
         self.pronunciation_rules = Some(pronunciation_rules.into_iter().collect());
         self
     }
 
-    /// `SpeechRate`, as the service defines it.
+    /// How fast the voice speaks. For CosyVoice and MiniMax from 0.5 to 2.0, default: 1.0.
     pub fn speech_rate(mut self, speech_rate: f64) -> Self {
         self.speech_rate = Some(speech_rate);
         self
     }
 
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = Some(voice_id_list.into_iter().map(Into::into).collect());
         self
@@ -881,20 +881,20 @@ impl runtime::Fields for TtsConfig {
 
 runtime::model!(strict TtsConfig);
 
-/// `TurnDetectionConfig`, as the service defines it.
+/// How the end of the user's turn is detected.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
-    /// `Eagerness`, as the service defines it.
+    /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
     #[doc(alias = "Eagerness")]
     pub eagerness: Option<String>,
-    /// `Mode`, as the service defines it.
+    /// How the end of a turn is detected. Default: `Normal`.
     #[doc(alias = "Mode")]
     pub mode: Option<Mode>,
-    /// `SemanticWaitDuration`, as the service defines it.
+    /// How long a pause ends the turn in `Semantic` mode, in milliseconds. From 0 to 10000, best up to 1500; `-1`, the default, leaves it to the AI. Without effect in `Normal` mode.
     #[doc(alias = "SemanticWaitDuration")]
     pub semantic_wait_duration: Option<i64>,
-    /// `TurnEndWords`, as the service defines it.
+    /// Words that show that the user's turn is over.
     #[doc(alias = "TurnEndWords")]
     pub turn_end_words: Option<Vec<String>>,
 }
@@ -905,25 +905,25 @@ impl TurnDetectionConfig {
         Self::default()
     }
 
-    /// `Eagerness`, as the service defines it.
+    /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
-    /// `Mode`, as the service defines it.
+    /// How the end of a turn is detected. Default: `Normal`.
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// `SemanticWaitDuration`, as the service defines it.
+    /// How long a pause ends the turn in `Semantic` mode, in milliseconds. From 0 to 10000, best up to 1500; `-1`, the default, leaves it to the AI. Without effect in `Normal` mode.
     pub fn semantic_wait_duration(mut self, semantic_wait_duration: i64) -> Self {
         self.semantic_wait_duration = Some(semantic_wait_duration);
         self
     }
 
-    /// `TurnEndWords`, as the service defines it.
+    /// Words that show that the user's turn is over.
     pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.turn_end_words = Some(turn_end_words.into_iter().map(Into::into).collect());
         self
@@ -956,7 +956,7 @@ impl runtime::Fields for TurnDetectionConfig {
 
 runtime::model!(strict TurnDetectionConfig);
 
-/// `AsrLanguageId`, as the service defines it.
+/// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
@@ -1002,17 +1002,17 @@ impl runtime::OpenEnum for AsrLanguageId {
 
 runtime::open_enum!(AsrLanguageId);
 
-/// `LlmPending`, as the service defines it.
+/// What is said while the language model (LLM) lets the agent wait.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LlmPending {
-    /// `Messages`, as the service defines it.
+    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[doc(alias = "Messages")]
     pub messages: Option<Vec<Message>>,
-    /// `Mode`, as the service defines it.
+    /// How a message is picked: `random`, or `sequence` for one after the other.
     #[doc(alias = "Mode")]
     pub mode: Option<String>,
-    /// `WaitTime`, as the service defines it.
+    /// How long the language model may take before a message is played, in milliseconds. From 500 to 10000, depending on how fast your model usually is.
     #[doc(alias = "WaitTime")]
     pub wait_time: Option<i64>,
 }
@@ -1023,19 +1023,19 @@ impl LlmPending {
         Self::default()
     }
 
-    /// `Messages`, as the service defines it.
+    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
-    /// `Mode`, as the service defines it.
+    /// How a message is picked: `random`, or `sequence` for one after the other.
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
-    /// `WaitTime`, as the service defines it.
+    /// How long the language model may take before a message is played, in milliseconds. From 500 to 10000, depending on how fast your model usually is.
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1066,20 +1066,20 @@ impl runtime::Fields for LlmPending {
 
 runtime::model!(strict LlmPending);
 
-/// `UserIdle`, as the service defines it.
+/// What is said when the user is silent for long.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UserIdle {
-    /// `HangupEndWord`, as the service defines it.
+    /// What is said before the agent hangs up because the user stays silent.
     #[doc(alias = "HangupEndWord")]
     pub hangup_end_word: Option<String>,
-    /// `MaxRepeats`, as the service defines it.
+    /// How often the silent user is addressed, from 0 to 10, before the call is ended.
     #[doc(alias = "MaxRepeats")]
     pub max_repeats: Option<i64>,
-    /// `Messages`, as the service defines it.
+    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     #[doc(alias = "Messages")]
     pub messages: Option<Vec<UserIdleMessage>>,
-    /// `WaitTime`, as the service defines it.
+    /// How long the user may be silent before a message is played, in milliseconds. From 5000 to 600000.
     #[doc(alias = "WaitTime")]
     pub wait_time: Option<i64>,
 }
@@ -1090,25 +1090,25 @@ impl UserIdle {
         Self::default()
     }
 
-    /// `HangupEndWord`, as the service defines it.
+    /// What is said before the agent hangs up because the user stays silent.
     pub fn hangup_end_word(mut self, hangup_end_word: impl Into<String>) -> Self {
         self.hangup_end_word = Some(hangup_end_word.into());
         self
     }
 
-    /// `MaxRepeats`, as the service defines it.
+    /// How often the silent user is addressed, from 0 to 10, before the call is ended.
     pub fn max_repeats(mut self, max_repeats: i64) -> Self {
         self.max_repeats = Some(max_repeats);
         self
     }
 
-    /// `Messages`, as the service defines it.
+    /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
     pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
-    /// `WaitTime`, as the service defines it.
+    /// How long the user may be silent before a message is played, in milliseconds. From 5000 to 600000.
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1141,14 +1141,14 @@ impl runtime::Fields for UserIdle {
 
 runtime::model!(strict UserIdle);
 
-/// `Words`, as the service defines it.
+/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Words {
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `Text`, as the service defines it.
+    /// The phrase, at most 20 characters.
     #[doc(alias = "Text")]
     pub text: Option<String>,
 }
@@ -1159,13 +1159,13 @@ impl Words {
         Self::default()
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// The phrase, at most 20 characters.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1194,15 +1194,15 @@ impl runtime::Fields for Words {
 
 runtime::model!(strict Words);
 
-/// `Words`, as the service defines it.
+/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Word {
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `Text`, as the service defines it.
+    /// The phrase, at most 20 characters; many languages are possible.
     #[doc(alias = "Text")]
     pub text: Option<String>,
 }
@@ -1213,13 +1213,13 @@ impl Word {
         Self::default()
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// The phrase, at most 20 characters; many languages are possible.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1248,14 +1248,14 @@ impl runtime::Fields for Word {
 
 runtime::model!(strict Word);
 
-/// `FunctionMap`, as the service defines it.
+/// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
-    /// `Function`, as the service defines it.
+    /// The function built into the agent; only `hangup` is possible.
     #[doc(alias = "Function")]
     pub function: Option<String>,
-    /// `MatchFunction`, as the service defines it.
+    /// The function of your language model that stands for the built-in one, by its name.
     #[doc(alias = "MatchFunction")]
     pub match_function: Option<String>,
 }
@@ -1266,13 +1266,13 @@ impl FunctionMap {
         Self::default()
     }
 
-    /// `Function`, as the service defines it.
+    /// The function built into the agent; only `hangup` is possible.
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
-    /// `MatchFunction`, as the service defines it.
+    /// The function of your language model that stands for the built-in one, by its name.
     pub fn match_function(mut self, match_function: impl Into<String>) -> Self {
         self.match_function = Some(match_function.into());
         self
@@ -1301,14 +1301,14 @@ impl runtime::Fields for FunctionMap {
 
 runtime::model!(strict FunctionMap);
 
-/// `LlmHistory`, as the service defines it.
+/// The conversation so far, which the language model (LLM or MLLM) is given.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     #[doc(alias = "Role")]
     pub role: Option<Role>,
 }
@@ -1319,13 +1319,13 @@ impl LlmHistory {
         Self::default()
     }
 
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1354,18 +1354,18 @@ impl runtime::Fields for LlmHistory {
 
 runtime::model!(strict LlmHistory);
 
-/// `PronunciationRules`, as the service defines it.
+/// Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
-    /// `Pronunciation`, as the service defines it.
+    /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
     #[doc(alias = "Pronunciation")]
     pub pronunciation: Option<String>,
-    /// Which kind it is.
+    /// What the rule does; only `replacement`, which puts `Pronunciation` in the place of `Word`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Word`, as the service defines it.
+    /// The word that gets another pronunciation, at most 10 Chinese characters without spaces.
     #[doc(alias = "Word")]
     pub word: Option<String>,
 }
@@ -1376,19 +1376,19 @@ impl PronunciationRule {
         Self::default()
     }
 
-    /// `Pronunciation`, as the service defines it.
+    /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
     pub fn pronunciation(mut self, pronunciation: impl Into<String>) -> Self {
         self.pronunciation = Some(pronunciation.into());
         self
     }
 
-    /// Which kind it is.
+    /// What the rule does; only `replacement`, which puts `Pronunciation` in the place of `Word`.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
-    /// `Word`, as the service defines it.
+    /// The word that gets another pronunciation, at most 10 Chinese characters without spaces.
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
         self
@@ -1419,13 +1419,13 @@ impl runtime::Fields for PronunciationRule {
 
 runtime::model!(strict PronunciationRule);
 
-/// `Mode`, as the service defines it.
+/// How the end of a turn is detected. Default: `Normal`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
-    /// `Normal`
+    /// `Normal`: Without semantic analysis by an AI.
     Normal,
-    /// `Semantic`
+    /// `Semantic`: An AI judges from the conversation whether the user has finished.
     Semantic,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -1453,15 +1453,15 @@ impl runtime::OpenEnum for Mode {
 
 runtime::open_enum!(Mode);
 
-/// `Messages`, as the service defines it.
+/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Message {
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `Text`, as the service defines it.
+    /// What is said, at most 100 characters.
     #[doc(alias = "Text")]
     pub text: Option<String>,
 }
@@ -1472,13 +1472,13 @@ impl Message {
         Self::default()
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// What is said, at most 100 characters.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1507,15 +1507,15 @@ impl runtime::Fields for Message {
 
 runtime::model!(strict Message);
 
-/// `Messages`, as the service defines it.
+/// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     #[doc(alias = "Probability")]
     pub probability: Option<f64>,
-    /// `Text`, as the service defines it.
+    /// What is said, at most 100 characters.
     #[doc(alias = "Text")]
     pub text: Option<String>,
 }
@@ -1526,13 +1526,13 @@ impl UserIdleMessage {
         Self::default()
     }
 
-    /// `Probability`, as the service defines it.
+    /// How likely it is to be chosen or triggered. From 0 to 1.
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// What is said, at most 100 characters.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1561,7 +1561,7 @@ impl runtime::Fields for UserIdleMessage {
 
 runtime::model!(strict UserIdleMessage);
 
-/// `Role`, as the service defines it.
+/// Who says it in the conversation.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {

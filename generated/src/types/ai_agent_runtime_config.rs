@@ -4,28 +4,28 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AIAgentRuntimeConfig`, as the service defines it.
+/// What an AI agent needs while it runs: the ARTC channel that it joins, its name there and the token for it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AIAgentRuntimeConfig {
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     #[doc(alias = "AgentUserId")]
     pub agent_user_id: Option<String>,
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     #[doc(alias = "AuthToken")]
     pub auth_token: Option<String>,
-    /// `AvatarChat3D`, as the service defines it.
+    /// What an agent with a 3D avatar needs to run.
     #[doc(alias = "AvatarChat3D")]
     #[deprecated = "the service advises against it"]
     pub avatar_chat3d: Option<AvatarChat3D>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
-    /// `VisionChat`, as the service defines it.
+    /// What an agent for vision calls needs to run.
     #[doc(alias = "VisionChat")]
     #[deprecated = "the service advises against it"]
     pub vision_chat: Option<VisionChat>,
-    /// `VoiceChat`, as the service defines it.
+    /// What an agent for voice calls needs to run.
     #[doc(alias = "VoiceChat")]
     #[deprecated = "the service advises against it"]
     pub voice_chat: Option<VoiceChat>,
@@ -37,39 +37,39 @@ impl AIAgentRuntimeConfig {
         Self::default()
     }
 
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// `AvatarChat3D`, as the service defines it.
+    /// What an agent with a 3D avatar needs to run.
     #[deprecated = "the service advises against it"]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d);
         self
     }
 
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
     }
 
-    /// `VisionChat`, as the service defines it.
+    /// What an agent for vision calls needs to run.
     #[deprecated = "the service advises against it"]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = Some(vision_chat);
         self
     }
 
-    /// `VoiceChat`, as the service defines it.
+    /// What an agent for voice calls needs to run.
     #[deprecated = "the service advises against it"]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = Some(voice_chat);
@@ -107,17 +107,17 @@ impl runtime::Fields for AIAgentRuntimeConfig {
 
 runtime::model!(lenient AIAgentRuntimeConfig);
 
-/// `AvatarChat3D`, as the service defines it.
+/// What an agent with a 3D avatar needs to run.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     #[doc(alias = "AgentUserId")]
     pub agent_user_id: Option<String>,
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     #[doc(alias = "AuthToken")]
     pub auth_token: Option<String>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
 }
@@ -128,19 +128,19 @@ impl AvatarChat3D {
         Self::default()
     }
 
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
@@ -171,17 +171,17 @@ impl runtime::Fields for AvatarChat3D {
 
 runtime::model!(lenient AvatarChat3D);
 
-/// `VisionChat`, as the service defines it.
+/// What an agent for vision calls needs to run.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VisionChat {
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     #[doc(alias = "AgentUserId")]
     pub agent_user_id: Option<String>,
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     #[doc(alias = "AuthToken")]
     pub auth_token: Option<String>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
 }
@@ -192,19 +192,19 @@ impl VisionChat {
         Self::default()
     }
 
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
@@ -235,17 +235,17 @@ impl runtime::Fields for VisionChat {
 
 runtime::model!(lenient VisionChat);
 
-/// `VoiceChat`, as the service defines it.
+/// What an agent for voice calls needs to run.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     #[doc(alias = "AgentUserId")]
     pub agent_user_id: Option<String>,
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     #[doc(alias = "AuthToken")]
     pub auth_token: Option<String>,
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
 }
@@ -256,19 +256,19 @@ impl VoiceChat {
         Self::default()
     }
 
-    /// `AgentUserId`, as the service defines it.
+    /// The name under which the agent takes part in the ARTC channel.
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
-    /// `AuthToken`, as the service defines it.
+    /// The token with which the agent joins the channel, generated with your AppKey.
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
-    /// `ChannelId`, as the service defines it.
+    /// The ID of the ARTC channel that the agent joins.
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self

@@ -4,17 +4,17 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AIAgentTemplateConfig`, as the service defines it.
+/// The settings of an AI agent by its kind: with a 3D avatar, for vision or for voice calls.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AIAgentTemplateConfig {
-    /// `AvatarChat3D`, as the service defines it.
+    /// The settings for an agent with a 3D avatar.
     #[doc(alias = "AvatarChat3D")]
     pub avatar_chat3d: Option<AvatarChat3D>,
-    /// `VisionChat`, as the service defines it.
+    /// The settings for an agent that sees.
     #[doc(alias = "VisionChat")]
     pub vision_chat: Option<VisionChat>,
-    /// `VoiceChat`, as the service defines it.
+    /// The settings for an agent that talks by voice only.
     #[doc(alias = "VoiceChat")]
     pub voice_chat: Option<VoiceChat>,
 }
@@ -25,19 +25,19 @@ impl AIAgentTemplateConfig {
         Self::default()
     }
 
-    /// `AvatarChat3D`, as the service defines it.
+    /// The settings for an agent with a 3D avatar.
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d);
         self
     }
 
-    /// `VisionChat`, as the service defines it.
+    /// The settings for an agent that sees.
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = Some(vision_chat);
         self
     }
 
-    /// `VoiceChat`, as the service defines it.
+    /// The settings for an agent that talks by voice only.
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = Some(voice_chat);
         self
@@ -68,86 +68,86 @@ impl runtime::Fields for AIAgentTemplateConfig {
 
 runtime::model!(lenient AIAgentTemplateConfig);
 
-/// `AvatarChat3D`, as the service defines it.
+/// The settings for an agent with a 3D avatar.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     #[doc(alias = "AsrHotWords")]
     pub asr_hot_words: Vec<String>,
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[doc(alias = "AsrLanguageId")]
     pub asr_language_id: Option<AsrLanguageId>,
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the model of the digital human.
     #[doc(alias = "AvatarId")]
     pub avatar_id: Option<String>,
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<String>,
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     #[doc(alias = "EnablePushToTalk")]
     pub enable_push_to_talk: Option<bool>,
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     #[doc(alias = "GracefulShutdown")]
     pub graceful_shutdown: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     #[doc(alias = "InterruptWords")]
     pub interrupt_words: Vec<String>,
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[doc(alias = "LlmHistory")]
     pub llm_history: Vec<LlmHistory>,
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     #[doc(alias = "LlmHistoryLimit")]
     pub llm_history_limit: Option<i64>,
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     #[doc(alias = "LlmSystemPrompt")]
     pub llm_system_prompt: Option<String>,
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     #[doc(alias = "MaxIdleTime")]
     pub max_idle_time: Option<i64>,
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     #[doc(alias = "UseVoiceprint")]
     pub use_voiceprint: Option<bool>,
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     #[doc(alias = "UserOnlineTimeout")]
     pub user_online_timeout: Option<i64>,
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     #[doc(alias = "VadLevel")]
     pub vad_level: Option<i64>,
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     #[doc(alias = "VoiceIdList")]
     pub voice_id_list: Vec<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<String>,
 }
@@ -158,157 +158,157 @@ impl AvatarChat3D {
         Self::default()
     }
 
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// `AvatarId`, as the service defines it.
+    /// The ID of the model of the digital human.
     pub fn avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
         self.avatar_id = Some(avatar_id.into());
         self
     }
 
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -385,83 +385,83 @@ impl runtime::Fields for AvatarChat3D {
 
 runtime::model!(lenient AvatarChat3D);
 
-/// `VisionChat`, as the service defines it.
+/// The settings for an agent that sees.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VisionChat {
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     #[doc(alias = "AsrHotWords")]
     pub asr_hot_words: Vec<String>,
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[doc(alias = "AsrLanguageId")]
     pub asr_language_id: Option<VisionChatAsrLanguageId>,
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<String>,
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     #[doc(alias = "EnablePushToTalk")]
     pub enable_push_to_talk: Option<bool>,
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     #[doc(alias = "GracefulShutdown")]
     pub graceful_shutdown: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     #[doc(alias = "InterruptWords")]
     pub interrupt_words: Vec<String>,
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[doc(alias = "LlmHistory")]
     pub llm_history: Vec<VisionChatLlmHistory>,
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     #[doc(alias = "LlmHistoryLimit")]
     pub llm_history_limit: Option<i64>,
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     #[doc(alias = "LlmSystemPrompt")]
     pub llm_system_prompt: Option<String>,
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     #[doc(alias = "MaxIdleTime")]
     pub max_idle_time: Option<i64>,
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     #[doc(alias = "UseVoiceprint")]
     pub use_voiceprint: Option<bool>,
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     #[doc(alias = "UserOnlineTimeout")]
     pub user_online_timeout: Option<i64>,
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     #[doc(alias = "VadLevel")]
     pub vad_level: Option<i64>,
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     #[doc(alias = "VoiceIdList")]
     pub voice_id_list: Vec<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<String>,
 }
@@ -472,151 +472,151 @@ impl VisionChat {
         Self::default()
     }
 
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VisionChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VisionChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -691,89 +691,89 @@ impl runtime::Fields for VisionChat {
 
 runtime::model!(lenient VisionChat);
 
-/// `VoiceChat`, as the service defines it.
+/// The settings for an agent that talks by voice only.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     #[doc(alias = "AsrHotWords")]
     pub asr_hot_words: Vec<String>,
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     #[doc(alias = "AsrLanguageId")]
     pub asr_language_id: Option<VoiceChatAsrLanguageId>,
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// `AvatarUrl`, as the service defines it.
+    /// Where the avatar is found that voice calls show. Default: none.
     #[doc(alias = "AvatarUrl")]
     pub avatar_url: Option<String>,
-    /// `AvatarUrlType`, as the service defines it.
+    /// Of which type `AvatarUrl` is. Default: not set.
     #[doc(alias = "AvatarUrlType")]
     pub avatar_url_type: Option<String>,
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     #[doc(alias = "BailianAppParams")]
     pub bailian_app_params: Option<String>,
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     #[doc(alias = "CharBreak")]
     pub char_break: Option<bool>,
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     #[doc(alias = "EnablePushToTalk")]
     pub enable_push_to_talk: Option<bool>,
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     #[doc(alias = "GracefulShutdown")]
     pub graceful_shutdown: Option<bool>,
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     #[doc(alias = "InterruptWords")]
     pub interrupt_words: Vec<String>,
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     #[doc(alias = "LlmHistory")]
     pub llm_history: Vec<VoiceChatLlmHistory>,
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     #[doc(alias = "LlmHistoryLimit")]
     pub llm_history_limit: Option<i64>,
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     #[doc(alias = "LlmSystemPrompt")]
     pub llm_system_prompt: Option<String>,
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     #[doc(alias = "MaxIdleTime")]
     pub max_idle_time: Option<i64>,
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     #[doc(alias = "UseVoiceprint")]
     pub use_voiceprint: Option<bool>,
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     #[doc(alias = "UserOnlineTimeout")]
     pub user_online_timeout: Option<i64>,
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     #[doc(alias = "VadLevel")]
     pub vad_level: Option<i64>,
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     #[doc(alias = "VoiceIdList")]
     pub voice_id_list: Vec<String>,
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     #[doc(alias = "Volume")]
     pub volume: Option<i64>,
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     #[doc(alias = "WakeUpQuery")]
     pub wake_up_query: Option<String>,
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     #[doc(alias = "WorkflowOverrideParams")]
     pub workflow_override_params: Option<String>,
 }
@@ -784,163 +784,163 @@ impl VoiceChat {
         Self::default()
     }
 
-    /// `AsrHotWords`, as the service defines it.
+    /// Words that speech recognition pays special attention to, at most 128.
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `AsrLanguageId`, as the service defines it.
+    /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VoiceChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
-    /// `AsrMaxSilence`, as the service defines it.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// `AvatarUrl`, as the service defines it.
+    /// Where the avatar is found that voice calls show. Default: none.
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
     }
 
-    /// `AvatarUrlType`, as the service defines it.
+    /// Of which type `AvatarUrl` is. Default: not set.
     pub fn avatar_url_type(mut self, avatar_url_type: impl Into<String>) -> Self {
         self.avatar_url_type = Some(avatar_url_type.into());
         self
     }
 
-    /// `BailianAppParams`, as the service defines it.
+    /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
-    /// `CharBreak`, as the service defines it.
+    /// A switch whose meaning is not published.
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
-    /// `EnableIntelligentSegment`, as the service defines it.
+    /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
-    /// `EnablePushToTalk`, as the service defines it.
+    /// Whether the user holds a button to speak. Default: false.
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
-    /// `EnableVoiceInterrupt`, as the service defines it.
+    /// Whether the user can interrupt the agent by speaking. Default: true.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
-    /// `GracefulShutdown`, as the service defines it.
+    /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
-    /// `Greeting`, as the service defines it.
+    /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
-    /// `InterruptWords`, as the service defines it.
+    /// Words and phrases of the user that interrupt the agent.
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `LlmHistory`, as the service defines it.
+    /// The conversation so far, which the language model (LLM or MLLM) is given.
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VoiceChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
-    /// `LlmHistoryLimit`, as the service defines it.
+    /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
-    /// `LlmSystemPrompt`, as the service defines it.
+    /// The system prompt that the language model gets when the call starts.
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
-    /// `MaxIdleTime`, as the service defines it.
+    /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
-    /// `UseVoiceprint`, as the service defines it.
+    /// Whether the agent recognizes speakers by their voice. Default: `false`.
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// `UserOfflineTimeout`, as the service defines it.
+    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// `UserOnlineTimeout`, as the service defines it.
+    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
-    /// `VadLevel`, as the service defines it.
+    /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
-    /// The ID of the voice.
+    /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
-    /// `VoiceIdList`, as the service defines it.
+    /// The IDs of the voices to choose from.
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `VoiceprintId`, as the service defines it.
+    /// The ID under which a speaker's voice is registered for recognition.
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
-    /// `Volume`, as the service defines it.
+    /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
-    /// `WakeUpQuery`, as the service defines it.
+    /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
-    /// `WorkflowOverrideParams`, as the service defines it.
+    /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -1019,7 +1019,7 @@ impl runtime::Fields for VoiceChat {
 
 runtime::model!(lenient VoiceChat);
 
-/// `AsrLanguageId`, as the service defines it.
+/// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
@@ -1065,14 +1065,14 @@ impl runtime::OpenEnum for AsrLanguageId {
 
 runtime::open_enum!(AsrLanguageId);
 
-/// `LlmHistory`, as the service defines it.
+/// The conversation so far, which the language model (LLM or MLLM) is given.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     #[doc(alias = "Role")]
     pub role: Option<Role>,
 }
@@ -1083,13 +1083,13 @@ impl LlmHistory {
         Self::default()
     }
 
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1118,7 +1118,7 @@ impl runtime::Fields for LlmHistory {
 
 runtime::model!(lenient LlmHistory);
 
-/// `AsrLanguageId`, as the service defines it.
+/// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1165,15 +1165,15 @@ impl runtime::OpenEnum for VisionChatAsrLanguageId {
 
 runtime::open_enum!(VisionChatAsrLanguageId);
 
-/// `LlmHistory`, as the service defines it.
+/// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VisionChatLlmHistory {
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     #[doc(alias = "Role")]
     pub role: Option<LlmHistoryRole>,
 }
@@ -1184,13 +1184,13 @@ impl VisionChatLlmHistory {
         Self::default()
     }
 
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     pub fn role(mut self, role: impl Into<LlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
@@ -1219,7 +1219,7 @@ impl runtime::Fields for VisionChatLlmHistory {
 
 runtime::model!(lenient VisionChatLlmHistory);
 
-/// `AsrLanguageId`, as the service defines it.
+/// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1266,15 +1266,15 @@ impl runtime::OpenEnum for VoiceChatAsrLanguageId {
 
 runtime::open_enum!(VoiceChatAsrLanguageId);
 
-/// `LlmHistory`, as the service defines it.
+/// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VoiceChatLlmHistory {
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     #[doc(alias = "Content")]
     pub content: Option<String>,
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     #[doc(alias = "Role")]
     pub role: Option<VoiceChatLlmHistoryRole>,
 }
@@ -1285,13 +1285,13 @@ impl VoiceChatLlmHistory {
         Self::default()
     }
 
-    /// `Content`, as the service defines it.
+    /// What was said in this role.
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
-    /// `Role`, as the service defines it.
+    /// Who says it in the conversation.
     pub fn role(mut self, role: impl Into<VoiceChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
@@ -1320,7 +1320,7 @@ impl runtime::Fields for VoiceChatLlmHistory {
 
 runtime::model!(lenient VoiceChatLlmHistory);
 
-/// `Role`, as the service defines it.
+/// Who says it in the conversation.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
@@ -1370,7 +1370,7 @@ impl runtime::OpenEnum for Role {
 
 runtime::open_enum!(Role);
 
-/// `Role`, as the service defines it.
+/// Who says it in the conversation.
 #[doc(alias = "Role")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1421,7 +1421,7 @@ impl runtime::OpenEnum for LlmHistoryRole {
 
 runtime::open_enum!(LlmHistoryRole);
 
-/// `Role`, as the service defines it.
+/// Who says it in the conversation.
 #[doc(alias = "Role")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -4,35 +4,35 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AiRtcAuthCodeDTO`, as the service defines it.
+/// An authorization code for a license, with its batch, its state and the device that uses it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiRtcAuthCodeDTO {
-    /// `ActivatedTime`, as the service defines it.
+    /// When the authorization code was activated.
     #[doc(alias = "ActivatedTime")]
     pub activated_time: Option<String>,
-    /// `AuthCode`, as the service defines it.
+    /// The code that entitles a device to a license.
     #[doc(alias = "AuthCode")]
     pub auth_code: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `DeviceId`, as the service defines it.
+    /// The ID that tells the device apart from others.
     #[doc(alias = "DeviceId")]
     pub device_id: Option<String>,
-    /// `License`, as the service defines it.
+    /// The license that was activated with the code.
     #[doc(alias = "License")]
     pub license: Option<String>,
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     #[doc(alias = "LicenseItemId")]
     pub license_item_id: Option<String>,
-    /// `ModificationTime`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "ModificationTime")]
     pub modification_time: Option<String>,
-    /// The state it is in.
+    /// Whether the code has been activated: `1` yes, `2` no.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which kind it is.
+    /// What the license is for: `1` voice calls, `2` visual understanding.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
 }

@@ -4,46 +4,46 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `AiRtcLicenseInfoDTO`, as the service defines it.
+/// A batch of licenses, with their number, their kind and how long they are valid.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AiRtcLicenseInfoDTO {
-    /// `AvailableCapacity`, as the service defines it.
+    /// How much of the batch can still be used.
     #[doc(alias = "AvailableCapacity")]
     pub available_capacity: Option<i64>,
-    /// `BeginOn`, as the service defines it.
+    /// Since when the batch can be used.
     #[doc(alias = "BeginOn")]
     pub begin_on: Option<String>,
-    /// `ContractNo`, as the service defines it.
+    /// The number of the contract that the batch belongs to.
     #[doc(alias = "ContractNo")]
     pub contract_no: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When it was created.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `ExpiredOn`, as the service defines it.
+    /// Until when the batch can be used.
     #[doc(alias = "ExpiredOn")]
     pub expired_on: Option<String>,
-    /// `InstanceId`, as the service defines it.
+    /// The ID of the instance that the batch goes with.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// `LicenseCount`, as the service defines it.
+    /// How many licenses the batch holds in all.
     #[doc(alias = "LicenseCount")]
     pub license_count: Option<i64>,
-    /// `LicenseItemId`, as the service defines it.
+    /// The ID of the batch of licenses.
     #[doc(alias = "LicenseItemId")]
     pub license_item_id: Option<String>,
-    /// `ModificationTime`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "ModificationTime")]
     pub modification_time: Option<String>,
-    /// The state it is in.
+    /// Whether the batch is valid: `1` active, `2` expired.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which kind it is.
+    /// What the licenses are for.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Type")]
     pub r#type: Option<i64>,
-    /// `ValidDays`, as the service defines it.
+    /// For how many days the licenses of the batch are valid.
     #[doc(alias = "ValidDays")]
     pub valid_days: Option<i64>,
 }

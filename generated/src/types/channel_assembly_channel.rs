@@ -4,44 +4,44 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `ChannelAssemblyChannel`, as the service defines it.
+/// A channel of channel assembly, with its playback mode, its access control and what it sends out.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyChannel {
-    /// `AccessPolicy`, as the service defines it.
+    /// Whether access to the channel is controlled.
     #[doc(alias = "AccessPolicy")]
     pub access_policy: Option<bool>,
-    /// `AccessToken`, as the service defines it.
+    /// The token with which viewers get access to the channel.
     #[doc(alias = "AccessToken")]
     pub access_token: Option<String>,
-    /// `Arn`, as the service defines it.
+    /// The resource name (ARN) that identifies it across Alibaba Cloud.
     #[doc(alias = "Arn")]
     pub arn: Option<String>,
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel in other calls.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `ChannelTier`, as the service defines it.
+    /// How much the channel can do: `basic` or `standard`.
     #[doc(alias = "ChannelTier")]
     pub channel_tier: Option<ChannelTier>,
-    /// `FillerSourceLocationName`, as the service defines it.
+    /// The name of the source location that holds the slate for gaps in the schedule.
     #[doc(alias = "FillerSourceLocationName")]
     pub filler_source_location_name: Option<String>,
-    /// `FillerSourceName`, as the service defines it.
+    /// The name of the source that fills gaps in the schedule, the filler slate.
     #[doc(alias = "FillerSourceName")]
     pub filler_source_name: Option<String>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `OutPutConfigList`, as the service defines it.
+    /// The settings of what the channel sends out.
     #[doc(alias = "OutPutConfigList")]
     pub out_put_config_list: Vec<OutPutConfig>,
-    /// `PlaybackMode`, as the service defines it.
+    /// Whether the programs are looped or played linearly.
     #[doc(alias = "PlaybackMode")]
     pub playback_mode: Option<PlaybackMode>,
-    /// `State`, as the service defines it.
+    /// Whether the channel runs: `0` stopped, `1` running.
     #[doc(alias = "State")]
     pub state: Option<i64>,
 }
@@ -93,7 +93,7 @@ impl runtime::Fields for ChannelAssemblyChannel {
 
 runtime::model!(lenient ChannelAssemblyChannel);
 
-/// `ChannelTier`, as the service defines it.
+/// How much the channel can do: `basic` or `standard`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
@@ -127,27 +127,27 @@ impl runtime::OpenEnum for ChannelTier {
 
 runtime::open_enum!(ChannelTier);
 
-/// `OutPutConfigList`, as the service defines it.
+/// The settings of what the channel sends out.
 #[doc(alias = "OutPutConfigList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutPutConfig {
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel in other calls.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `Format`, as the service defines it.
+    /// The protocol of the stream; only HLS is supported.
     #[doc(alias = "Format")]
     pub format: Option<String>,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `ManifestSettings`, as the service defines it.
+    /// The settings of the playlist.
     #[doc(alias = "ManifestSettings")]
     pub manifest_settings: Option<String>,
-    /// `PlaybackUrl`, as the service defines it.
+    /// The address at which the channel can be watched.
     #[doc(alias = "PlaybackUrl")]
     pub playback_url: Option<String>,
-    /// `SourceGroupName`, as the service defines it.
+    /// Which group of sources the output shows.
     #[doc(alias = "SourceGroupName")]
     pub source_group_name: Option<String>,
 }
@@ -182,7 +182,7 @@ impl runtime::Fields for OutPutConfig {
 
 runtime::model!(lenient OutPutConfig);
 
-/// `PlaybackMode`, as the service defines it.
+/// Whether the programs are looped or played linearly.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {

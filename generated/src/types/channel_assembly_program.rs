@@ -4,41 +4,41 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `ChannelAssemblyProgram`, as the service defines it.
+/// A program of a channel: the source that it plays, from where to where, and its ad breaks.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyProgram {
-    /// `AdBreaks`, as the service defines it.
+    /// The breaks in the program in which ads are inserted.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Vec<AdBreak>,
-    /// `Arn`, as the service defines it.
+    /// The resource name (ARN) that identifies it across Alibaba Cloud.
     #[doc(alias = "Arn")]
     pub arn: Option<String>,
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel in other calls.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `ClipRange`, as the service defines it.
+    /// Which part of the source is played.
     #[doc(alias = "ClipRange")]
     pub clip_range: Option<String>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `ProgramName`, as the service defines it.
+    /// What the program is called within its channel.
     #[doc(alias = "ProgramName")]
     pub program_name: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the material is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
-    /// `Transition`, as the service defines it.
+    /// In which way the channel goes over to the program.
     #[doc(alias = "Transition")]
     pub transition: Option<String>,
 }
@@ -83,33 +83,33 @@ impl runtime::Fields for ChannelAssemblyProgram {
 
 runtime::model!(lenient ChannelAssemblyProgram);
 
-/// `AdBreaks`, as the service defines it.
+/// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AdBreak {
-    /// `ChannelName`, as the service defines it.
+    /// The name that identifies the channel in other calls.
     #[doc(alias = "ChannelName")]
     pub channel_name: Option<String>,
-    /// `MessageType`, as the service defines it.
+    /// Of which type the SCTE-35 message is that marks the ad.
     #[doc(alias = "MessageType")]
     pub message_type: Option<String>,
-    /// `OffsetMillis`, as the service defines it.
+    /// Where the ad is marked, in milliseconds from the beginning of the program.
     #[doc(alias = "OffsetMillis")]
     pub offset_millis: Option<i64>,
-    /// `ProgramName`, as the service defines it.
+    /// What the program is called within its channel.
     #[doc(alias = "ProgramName")]
     pub program_name: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the material is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SpliceInsertSettings`, as the service defines it.
+    /// The settings of the SCTE-35 splice insert.
     #[doc(alias = "SpliceInsertSettings")]
     pub splice_insert_settings: Option<String>,
-    /// `TimeSignalSettings`, as the service defines it.
+    /// The settings of the SCTE-35 time signal.
     #[doc(alias = "TimeSignalSettings")]
     pub time_signal_settings: Option<String>,
 }
@@ -148,7 +148,7 @@ impl runtime::Fields for AdBreak {
 
 runtime::model!(lenient AdBreak);
 
-/// `SourceType`, as the service defines it.
+/// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {

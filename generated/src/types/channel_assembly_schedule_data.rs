@@ -4,32 +4,32 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `ChannelAssemblyScheduleData`, as the service defines it.
+/// An entry in the schedule of a channel: which program is planned, when, for how long, and with which ad breaks.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyScheduleData {
-    /// `AdBreaks`, as the service defines it.
+    /// The breaks in the program in which ads are inserted.
     #[doc(alias = "AdBreaks")]
     pub ad_breaks: Vec<AdBreak>,
-    /// `ApproximateDurationSeconds`, as the service defines it.
+    /// For how long the program is planned to play, in seconds.
     #[doc(alias = "ApproximateDurationSeconds")]
     pub approximate_duration_seconds: Option<i64>,
-    /// `ApproximateStartTime`, as the service defines it.
+    /// When the program is planned to begin.
     #[doc(alias = "ApproximateStartTime")]
     pub approximate_start_time: Option<String>,
-    /// `EntryType`, as the service defines it.
+    /// Which kind of entry of the schedule it is.
     #[doc(alias = "EntryType")]
     pub entry_type: Option<String>,
-    /// `ProgramName`, as the service defines it.
+    /// What the program is called within its channel.
     #[doc(alias = "ProgramName")]
     pub program_name: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the material is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
 }
@@ -68,27 +68,27 @@ impl runtime::Fields for ChannelAssemblyScheduleData {
 
 runtime::model!(lenient ChannelAssemblyScheduleData);
 
-/// `AdBreaks`, as the service defines it.
+/// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AdBreak {
-    /// `MessageType`, as the service defines it.
+    /// Of which type the SCTE-35 message is that marks the ad.
     #[doc(alias = "MessageType")]
     pub message_type: Option<String>,
-    /// `OffsetMillis`, as the service defines it.
+    /// Where the ad is marked, in milliseconds from the beginning of the program.
     #[doc(alias = "OffsetMillis")]
     pub offset_millis: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the material is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SpliceInsertSettings`, as the service defines it.
+    /// The settings of the SCTE-35 splice insert.
     #[doc(alias = "SpliceInsertSettings")]
     pub splice_insert_settings: Option<String>,
-    /// `TimeSignalSettings`, as the service defines it.
+    /// The settings of the SCTE-35 time signal.
     #[doc(alias = "TimeSignalSettings")]
     pub time_signal_settings: Option<String>,
 }
@@ -123,7 +123,7 @@ impl runtime::Fields for AdBreak {
 
 runtime::model!(lenient AdBreak);
 
-/// `SourceType`, as the service defines it.
+/// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {

@@ -4,32 +4,32 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `ChannelAssemblySource`, as the service defines it.
+/// A live or on-demand source that programs play, and the source location that it belongs to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySource {
-    /// `Arn`, as the service defines it.
+    /// The resource name (ARN) that identifies it across Alibaba Cloud.
     #[doc(alias = "Arn")]
     pub arn: Option<String>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `HttpPackageConfigurations`, as the service defines it.
+    /// How the parts of the source are fetched.
     #[doc(alias = "HttpPackageConfigurations")]
     pub http_package_configurations: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the material is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
     #[doc(alias = "SourceType")]
     pub source_type: Option<SourceType>,
-    /// `State`, as the service defines it.
+    /// Whether the source still exists: `0` normal, `1` deleted.
     #[doc(alias = "State")]
     pub state: Option<i64>,
 }
@@ -68,7 +68,7 @@ impl runtime::Fields for ChannelAssemblySource {
 
 runtime::model!(lenient ChannelAssemblySource);
 
-/// `SourceType`, as the service defines it.
+/// Whether the material is on demand (`vodSource`) or live (`liveSource`).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {

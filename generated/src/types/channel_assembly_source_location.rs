@@ -4,29 +4,29 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `ChannelAssemblySourceLocation`, as the service defines it.
+/// A place from which sources are fetched, with its base address and its servers for segments.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySourceLocation {
-    /// `Arn`, as the service defines it.
+    /// The resource name (ARN) that identifies it across Alibaba Cloud.
     #[doc(alias = "Arn")]
     pub arn: Option<String>,
-    /// `BaseUrl`, as the service defines it.
+    /// The protocol and host name that the addresses of all sources at this source location start with.
     #[doc(alias = "BaseUrl")]
     pub base_url: Option<String>,
     /// When it was created.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// `GmtModified`, as the service defines it.
+    /// When it was last changed.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
-    /// `SegmentDeliveryConfigurations`, as the service defines it.
+    /// The servers from which the segments are delivered.
     #[doc(alias = "SegmentDeliveryConfigurations")]
     pub segment_delivery_configurations: Option<String>,
-    /// `SourceLocationName`, as the service defines it.
+    /// What the place that holds the source is called.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: Option<String>,
-    /// `State`, as the service defines it.
+    /// Whether the source location still exists: `0` normal, `1` deleted.
     #[doc(alias = "State")]
     pub state: Option<i64>,
 }

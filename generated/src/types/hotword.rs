@@ -4,20 +4,20 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `Hotword`, as the service defines it.
+/// A word that speech recognition or translation treats specially, with its weight and its prescribed translations.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Hotword {
-    /// `Language`, as the service defines it.
+    /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.
     #[doc(alias = "Language")]
     pub language: Option<String>,
-    /// `Text`, as the service defines it.
+    /// The hotword. For media analysis and speech recognition at most 15 Chinese characters or 10 English words with spaces between them; when mixed, each letter counts as a character. For video translation at most 100 characters.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    /// `TranspositionResultList`, as the service defines it.
+    /// The translations prescribed for the hotword; only for translation.
     #[doc(alias = "TranspositionResultList")]
     pub transposition_result_list: Vec<crate::types::transposition_result::TranspositionResult>,
-    /// `Weight`, as the service defines it.
+    /// How much recognition favours the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
 }
@@ -28,19 +28,19 @@ impl Hotword {
         Self::default()
     }
 
-    /// `Language`, as the service defines it.
+    /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// `Text`, as the service defines it.
+    /// The hotword. For media analysis and speech recognition at most 15 Chinese characters or 10 English words with spaces between them; when mixed, each letter counts as a character. For video translation at most 100 characters.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// `TranspositionResultList`, as the service defines it.
+    /// The translations prescribed for the hotword; only for translation.
     pub fn transposition_result_list(
         mut self,
         transposition_result_list: impl IntoIterator<Item = crate::types::transposition_result::TranspositionResult>,
@@ -49,7 +49,7 @@ impl Hotword {
         self
     }
 
-    /// `Weight`, as the service defines it.
+    /// How much recognition favours the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
         self

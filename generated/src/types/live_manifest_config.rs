@@ -4,44 +4,44 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `LiveManifestConfig`, as the service defines it.
+/// How the playlist of a live endpoint is made: ad markers, time tags, limits of the bitrate and timing.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LiveManifestConfig {
-    /// `AdMarkers`, as the service defines it.
+    /// How ads are marked in the playlist.
     #[doc(alias = "AdMarkers")]
     pub ad_markers: Option<AdMarkers>,
-    /// `DateTimeInterval`, as the service defines it.
+    /// How often the tag `EXT-X-PROGRAM-DATE-TIME` is inserted, in seconds, from 1 to 3600. Default: never. For HLS and HLS_CMAF.
     #[doc(alias = "DateTimeInterval")]
     pub date_time_interval: Option<i64>,
-    /// `ManifestDuration`, as the service defines it.
+    /// How far viewers can go back in the live stream at most, in seconds. From 1 to 3600. Default: 60. For DASH.
     #[doc(alias = "ManifestDuration")]
     pub manifest_duration: Option<i64>,
-    /// `MaxVideoBitrate`, as the service defines it.
+    /// The highest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
     #[doc(alias = "MaxVideoBitrate")]
     pub max_video_bitrate: Option<i64>,
-    /// `MinBufferTime`, as the service defines it.
+    /// How much players buffer at least, in seconds, from 1 to 30. Default: two segments; less may make the playback stutter. For DASH.
     #[doc(alias = "MinBufferTime")]
     pub min_buffer_time: Option<i64>,
-    /// `MinUpdatePeriod`, as the service defines it.
+    /// The shortest time between updates of the manifest, in seconds, from 1 to 3600. Default: two segments. It should be less than `MinBufferTime`; if too long, the playback may stutter. For DASH.
     #[doc(alias = "MinUpdatePeriod")]
     pub min_update_period: Option<i64>,
-    /// `MinVideoBitrate`, as the service defines it.
+    /// The lowest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
     #[doc(alias = "MinVideoBitrate")]
     pub min_video_bitrate: Option<i64>,
-    /// `PartHoldBackMs`, as the service defines it.
+    /// How far behind the live edge players of partial segments are to stay, in milliseconds.
     #[doc(alias = "PartHoldBackMs")]
     pub part_hold_back_ms: Option<i64>,
-    /// `PresentationDelay`, as the service defines it.
+    /// How far playback is suggested to lag behind, in seconds, from 1 to 60. Default: three segments.
     #[doc(alias = "PresentationDelay")]
     pub presentation_delay: Option<i64>,
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments an M3U8 playlist lists, from 2 to 100. Default: as in the channel. For HLS and HLS_CMAF.
     #[doc(alias = "SegmentCount")]
     pub segment_count: Option<i64>,
-    /// `SegmentTemplateFormat`, as the service defines it.
+    /// How the addresses of segments are built; only `NUMBER_TIMELINE`, the default. For DASH.
     #[doc(alias = "SegmentTemplateFormat")]
     pub segment_template_format: Option<String>,
-    /// `StreamOrder`, as the service defines it.
+    /// How the streams in the playlist are sorted.
     #[doc(alias = "StreamOrder")]
     pub stream_order: Option<StreamOrder>,
 }
@@ -52,73 +52,73 @@ impl LiveManifestConfig {
         Self::default()
     }
 
-    /// `AdMarkers`, as the service defines it.
+    /// How ads are marked in the playlist.
     pub fn ad_markers(mut self, ad_markers: impl Into<AdMarkers>) -> Self {
         self.ad_markers = Some(ad_markers.into());
         self
     }
 
-    /// `DateTimeInterval`, as the service defines it.
+    /// How often the tag `EXT-X-PROGRAM-DATE-TIME` is inserted, in seconds, from 1 to 3600. Default: never. For HLS and HLS_CMAF.
     pub fn date_time_interval(mut self, date_time_interval: i64) -> Self {
         self.date_time_interval = Some(date_time_interval);
         self
     }
 
-    /// `ManifestDuration`, as the service defines it.
+    /// How far viewers can go back in the live stream at most, in seconds. From 1 to 3600. Default: 60. For DASH.
     pub fn manifest_duration(mut self, manifest_duration: i64) -> Self {
         self.manifest_duration = Some(manifest_duration);
         self
     }
 
-    /// `MaxVideoBitrate`, as the service defines it.
+    /// The highest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
     pub fn max_video_bitrate(mut self, max_video_bitrate: i64) -> Self {
         self.max_video_bitrate = Some(max_video_bitrate);
         self
     }
 
-    /// `MinBufferTime`, as the service defines it.
+    /// How much players buffer at least, in seconds, from 1 to 30. Default: two segments; less may make the playback stutter. For DASH.
     pub fn min_buffer_time(mut self, min_buffer_time: i64) -> Self {
         self.min_buffer_time = Some(min_buffer_time);
         self
     }
 
-    /// `MinUpdatePeriod`, as the service defines it.
+    /// The shortest time between updates of the manifest, in seconds, from 1 to 3600. Default: two segments. It should be less than `MinBufferTime`; if too long, the playback may stutter. For DASH.
     pub fn min_update_period(mut self, min_update_period: i64) -> Self {
         self.min_update_period = Some(min_update_period);
         self
     }
 
-    /// `MinVideoBitrate`, as the service defines it.
+    /// The lowest bitrate of video tracks that are delivered, in bit/s, greater than 0. Default: no limit.
     pub fn min_video_bitrate(mut self, min_video_bitrate: i64) -> Self {
         self.min_video_bitrate = Some(min_video_bitrate);
         self
     }
 
-    /// `PartHoldBackMs`, as the service defines it.
+    /// How far behind the live edge players of partial segments are to stay, in milliseconds.
     pub fn part_hold_back_ms(mut self, part_hold_back_ms: i64) -> Self {
         self.part_hold_back_ms = Some(part_hold_back_ms);
         self
     }
 
-    /// `PresentationDelay`, as the service defines it.
+    /// How far playback is suggested to lag behind, in seconds, from 1 to 60. Default: three segments.
     pub fn presentation_delay(mut self, presentation_delay: i64) -> Self {
         self.presentation_delay = Some(presentation_delay);
         self
     }
 
-    /// `SegmentCount`, as the service defines it.
+    /// How many segments an M3U8 playlist lists, from 2 to 100. Default: as in the channel. For HLS and HLS_CMAF.
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
-    /// `SegmentTemplateFormat`, as the service defines it.
+    /// How the addresses of segments are built; only `NUMBER_TIMELINE`, the default. For DASH.
     pub fn segment_template_format(mut self, segment_template_format: impl Into<String>) -> Self {
         self.segment_template_format = Some(segment_template_format.into());
         self
     }
 
-    /// `StreamOrder`, as the service defines it.
+    /// How the streams in the playlist are sorted.
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());
         self
@@ -167,15 +167,15 @@ impl runtime::Fields for LiveManifestConfig {
 
 runtime::model!(lenient LiveManifestConfig);
 
-/// `AdMarkers`, as the service defines it.
+/// How ads are marked in the playlist.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkers {
-    /// `NONE`
+    /// `NONE`: The markers are taken out.
     None,
-    /// `DATE_RANGE`
+    /// `DATE_RANGE`: With the tag `EXT-X-DATERANGE`; only for HLS and HLS_CMAF.
     DateRange,
-    /// `XML`
+    /// `XML`: With the XML markers of DASH; only for DASH.
     Xml,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -205,15 +205,15 @@ impl runtime::OpenEnum for AdMarkers {
 
 runtime::open_enum!(AdMarkers);
 
-/// `StreamOrder`, as the service defines it.
+/// How the streams in the playlist are sorted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
-    /// `ORIGINAL`
+    /// `ORIGINAL`: As in the input.
     Original,
-    /// `VIDEO_BITRATE_ASCENDING`
+    /// `VIDEO_BITRATE_ASCENDING`: By the bitrate of the video, lowest first.
     VideoBitrateAscending,
-    /// `VIDEO_BITRATE_DESCENDING`
+    /// `VIDEO_BITRATE_DESCENDING`: By the bitrate of the video, highest first.
     VideoBitrateDescending,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,23 +4,23 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `LivePackagingConfig`, as the service defines it.
+/// How a live stream is packaged: encryption, segments and playlists.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct LivePackagingConfig {
-    /// `DrmConfig`, as the service defines it.
+    /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
     #[doc(alias = "DrmConfig")]
     pub drm_config: Option<DrmConfig>,
-    /// `LiveManifestConfigs`, as the service defines it.
+    /// How the playlist is made; at most one entry.
     #[doc(alias = "LiveManifestConfigs")]
     pub live_manifest_configs: Vec<crate::types::live_manifest_config::LiveManifestConfig>,
-    /// `PartDurationMs`, as the service defines it.
+    /// How long a partial segment lasts, in milliseconds.
     #[doc(alias = "PartDurationMs")]
     pub part_duration_ms: Option<i64>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment lasts, in seconds, from 1 to 30; it is rounded up to a multiple of the source's segments. Default: as in the channel.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
-    /// `UseAudioRenditionGroups`, as the service defines it.
+    /// Whether audio tracks in TS segments are kept separate.
     #[doc(alias = "UseAudioRenditionGroups")]
     pub use_audio_rendition_groups: Option<bool>,
 }
@@ -31,13 +31,13 @@ impl LivePackagingConfig {
         Self::default()
     }
 
-    /// `DrmConfig`, as the service defines it.
+    /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
     pub fn drm_config(mut self, drm_config: DrmConfig) -> Self {
         self.drm_config = Some(drm_config);
         self
     }
 
-    /// `LiveManifestConfigs`, as the service defines it.
+    /// How the playlist is made; at most one entry.
     pub fn live_manifest_configs(
         mut self,
         live_manifest_configs: impl IntoIterator<Item = crate::types::live_manifest_config::LiveManifestConfig>,
@@ -46,19 +46,19 @@ impl LivePackagingConfig {
         self
     }
 
-    /// `PartDurationMs`, as the service defines it.
+    /// How long a partial segment lasts, in milliseconds.
     pub fn part_duration_ms(mut self, part_duration_ms: i64) -> Self {
         self.part_duration_ms = Some(part_duration_ms);
         self
     }
 
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment lasts, in seconds, from 1 to 30; it is rounded up to a multiple of the source's segments. Default: as in the channel.
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
-    /// `UseAudioRenditionGroups`, as the service defines it.
+    /// Whether audio tracks in TS segments are kept separate.
     pub fn use_audio_rendition_groups(mut self, use_audio_rendition_groups: bool) -> Self {
         self.use_audio_rendition_groups = Some(use_audio_rendition_groups);
         self
@@ -93,26 +93,26 @@ impl runtime::Fields for LivePackagingConfig {
 
 runtime::model!(lenient LivePackagingConfig);
 
-/// `DrmConfig`, as the service defines it.
+/// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DrmConfig {
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
-    /// `EncryptionMethod`, as the service defines it.
+    /// The algorithm of the encryption: `SAMPLE_AES`. Empty by default, for no encryption.
     #[doc(alias = "EncryptionMethod")]
     pub encryption_method: Option<String>,
-    /// `IV`, as the service defines it.
+    /// The initialization vector that is used together with the key, 128 bits as 32 hexadecimal digits, which is passed on to the provider. Default: a constant one is created.
     #[doc(alias = "IV")]
     pub iv: Option<String>,
-    /// `RotatePeriod`, as the service defines it.
+    /// How often the key changes, in seconds. Default: 0, never.
     #[doc(alias = "RotatePeriod")]
     pub rotate_period: Option<i64>,
-    /// `SystemIds`, as the service defines it.
+    /// The IDs of the DRM systems: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` for Apple FairPlay, `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` for Google Widevine, `9a04f079-9840-4286-ab92-e65be0885f95` for Microsoft PlayReady. DASH supports the last two, HLS_CMAF all three, HLS none.
     #[doc(alias = "SystemIds")]
     pub system_ids: Vec<String>,
-    /// `Url`, as the service defines it.
+    /// The address of the provider of the DRM keys.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -123,37 +123,37 @@ impl DrmConfig {
         Self::default()
     }
 
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
-    /// `EncryptionMethod`, as the service defines it.
+    /// The algorithm of the encryption: `SAMPLE_AES`. Empty by default, for no encryption.
     pub fn encryption_method(mut self, encryption_method: impl Into<String>) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
 
-    /// `IV`, as the service defines it.
+    /// The initialization vector that is used together with the key, 128 bits as 32 hexadecimal digits, which is passed on to the provider. Default: a constant one is created.
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
-    /// `RotatePeriod`, as the service defines it.
+    /// How often the key changes, in seconds. Default: 0, never.
     pub fn rotate_period(mut self, rotate_period: i64) -> Self {
         self.rotate_period = Some(rotate_period);
         self
     }
 
-    /// `SystemIds`, as the service defines it.
+    /// The IDs of the DRM systems: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` for Apple FairPlay, `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` for Google Widevine, `9a04f079-9840-4286-ab92-e65be0885f95` for Microsoft PlayReady. DASH supports the last two, HLS_CMAF all three, HLS none.
     pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.system_ids = system_ids.into_iter().map(Into::into).collect();
         self
     }
 
-    /// `Url`, as the service defines it.
+    /// The address of the provider of the DRM keys.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self

@@ -4,14 +4,14 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertInput`, as the service defines it.
+/// An input file of a transcoding job, with the name by which outputs refer to it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertInput {
-    /// `InputFile`, as the service defines it.
+    /// Where the file to work on is, in OSS or as a media asset.
     #[doc(alias = "InputFile")]
     pub input_file: Option<crate::types::media_object::MediaObject>,
-    /// `Name`, as the service defines it.
+    /// The name of the input, by which `InputRef` of an output refers to it.
     #[doc(alias = "Name")]
     pub name: Option<String>,
 }

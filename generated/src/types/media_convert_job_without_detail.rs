@@ -4,41 +4,41 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertJobWithoutDetail`, as the service defines it.
+/// A transcoding job with its configuration and its state, without the details of its outputs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertJobWithoutDetail {
-    /// `ClientToken`, as the service defines it.
+    /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// `Config`, as the service defines it.
+    /// What the job is to do: its inputs, outputs and output groups.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job or task ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `PipelineId`, as the service defines it.
+    /// The ID of the queue (pipeline) that processes the jobs.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request that created the job.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `State`, as the service defines it.
+    /// The state of the job: `Inited` (prepared), `Running`, `Complete`, `Error` or `Cancelled`.
     #[doc(alias = "State")]
     pub state: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -83,20 +83,20 @@ impl runtime::Fields for MediaConvertJobWithoutDetail {
 
 runtime::model!(lenient MediaConvertJobWithoutDetail);
 
-/// `Config`, as the service defines it.
+/// What the job is to do: its inputs, outputs and output groups.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// `Inputs`, as the service defines it.
+    /// What the job or task works on.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<crate::types::media_convert_input::MediaConvertInput>,
-    /// `JobName`, as the service defines it.
+    /// What users see as the name of the job.
     #[doc(alias = "JobName")]
     pub job_name: Option<String>,
-    /// `OutputGroups`, as the service defines it.
+    /// The groups of outputs, each with settings of its own.
     #[doc(alias = "OutputGroups")]
     pub output_groups: Vec<crate::types::media_convert_output_group::MediaConvertOutputGroup>,
-    /// `Outputs`, as the service defines it.
+    /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }

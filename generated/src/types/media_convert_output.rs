@@ -4,28 +4,28 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutput`, as the service defines it.
+/// An output of a transcoding job: which template it uses and where its file goes.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutput {
-    /// `Features`, as the service defines it.
+    /// Parameters for further features of the output.
     #[doc(alias = "Features")]
     pub features: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the output is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputFile`, as the service defines it.
+    /// The file that is written.
     #[doc(alias = "OutputFile")]
     pub output_file: Option<crate::types::media_object::MediaObject>,
-    /// `OverrideParams`, as the service defines it.
+    /// Settings that replace those of the template, as JSON.
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.
     ///
     /// 1 to 10.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template for transcoding.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }

@@ -4,32 +4,32 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputDetail`, as the service defines it.
+/// The state and the result of an output of a transcoding job.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetail {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job or task ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the output is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Result`, as the service defines it.
+    /// What came out.
     #[doc(alias = "Result")]
     pub result: Option<MediaConvertOutputDetailResult>,
-    /// The state it is in.
+    /// How far the output is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task that makes the output.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }
@@ -68,15 +68,15 @@ impl runtime::Fields for MediaConvertOutputDetail {
 
 runtime::model!(lenient MediaConvertOutputDetail);
 
-/// `Result`, as the service defines it.
+/// What came out.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailResult {
-    /// `OutFileMeta`, as the service defines it.
+    /// What is known of the file produced, with its audio and video streams.
     #[doc(alias = "OutFileMeta")]
     pub out_file_meta: Option<crate::types::media_convert_output_detail_file_meta::MediaConvertOutputDetailFileMeta>,
-    /// `OutputFile`, as the service defines it.
+    /// The file that is written.
     #[doc(alias = "OutputFile")]
     pub output_file: Option<OutputFile>,
 }
@@ -103,19 +103,19 @@ impl runtime::Fields for MediaConvertOutputDetailResult {
 
 runtime::model!(lenient MediaConvertOutputDetailResult);
 
-/// The state it is in.
+/// How far the output is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The output is being prepared.
     Init,
-    /// `Scheduled`
+    /// `Scheduled`: The output waits for its turn to be processed.
     Scheduled,
-    /// `Success`
+    /// `Success`: The output is finished.
     Success,
-    /// `Failed`
+    /// `Failed`: The output has failed.
     Failed,
-    /// `Skipped`
+    /// `Skipped`: The output was left out.
     Skipped,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -149,17 +149,17 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `OutputFile`, as the service defines it.
+/// The file that is written.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputFile {
-    /// `Media`, as the service defines it.
+    /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `Url`, as the service defines it.
+    /// Where the file is stored, when `Type` is `Media`.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -188,13 +188,13 @@ impl runtime::Fields for OutputFile {
 
 runtime::model!(lenient OutputFile);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The URL of an object in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

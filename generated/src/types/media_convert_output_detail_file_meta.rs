@@ -4,17 +4,17 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputDetailFileMeta`, as the service defines it.
+/// What is known of an output file: its basic properties and its audio and video streams.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailFileMeta {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -43,54 +43,54 @@ impl runtime::Fields for MediaConvertOutputDetailFileMeta {
 
 runtime::model!(lenient MediaConvertOutputDetailFileMeta);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When it begins.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -143,44 +143,44 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<FileType>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -227,82 +227,82 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `Avg_fps`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// `Bit_rate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
-    /// `Codec_long_name`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "Codec_long_name")]
     pub codec_long_name: Option<String>,
-    /// `Codec_name`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "Codec_name")]
     pub codec_name: Option<String>,
-    /// `Codec_tag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "Codec_tag")]
     pub codec_tag: Option<String>,
-    /// `Codec_tag_string`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "Codec_tag_string")]
     pub codec_tag_string: Option<String>,
-    /// `Codec_time_base`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "Codec_time_base")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Has_b_frames`, as the service defines it.
+    /// Whether the video stream contains B-frames: `0` for none, `1` for one, `2` for several in a row.
     ///
     /// One of `0`, `1`, `2`.
     #[doc(alias = "Has_b_frames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// The level within the codec.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// By how many degrees the picture is turned. Default: 0.
     ///
     /// One of `0`, `90`, `180`, `270`.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `Start_time`, as the service defines it.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "Start_time")]
     pub start_time: Option<String>,
-    /// `Time_base`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Time_base")]
     pub time_base: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -371,7 +371,7 @@ impl runtime::Fields for VideoStreamInfo {
 
 runtime::model!(lenient VideoStreamInfo);
 
-/// `FileType`, as the service defines it.
+/// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {

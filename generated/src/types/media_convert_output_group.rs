@@ -4,17 +4,17 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputGroup`, as the service defines it.
+/// A group of outputs of a transcoding job that belong together, like the renditions of an HLS playlist.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroup {
-    /// `GroupConfig`, as the service defines it.
+    /// What the group makes, and where its files go.
     #[doc(alias = "GroupConfig")]
     pub group_config: Option<crate::types::media_convert_output_group_config::MediaConvertOutputGroupConfig>,
-    /// `Name`, as the service defines it.
+    /// What the output group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Outputs`, as the service defines it.
+    /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output_group_output::MediaConvertOutputGroupOutput>,
 }

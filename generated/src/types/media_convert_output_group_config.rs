@@ -4,17 +4,17 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputGroupConfig`, as the service defines it.
+/// The kind of an output group, the directory of its files and the name of its manifest.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupConfig {
-    /// `ManifestName`, as the service defines it.
+    /// What the manifest file is called; only for the types `Hls` and `Dash`.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `OutputFileBase`, as the service defines it.
+    /// The directory in which all files of the group are stored.
     #[doc(alias = "OutputFileBase")]
     pub output_file_base: Option<crate::types::media_object::MediaObject>,
-    /// Which kind it is.
+    /// What the group makes: `File` for single files, `Hls` for HLS with its manifests, `Dash` for DASH with its manifests.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,32 +4,32 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputGroupDetail`, as the service defines it.
+/// The state of an output group of a transcoding job and the details of its outputs.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupDetail {
-    /// `Code`, as the service defines it.
+    /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the job or task ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What the output group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `Outputs`, as the service defines it.
+    /// What is produced, one entry for each rendition.
     #[doc(alias = "Outputs")]
     pub outputs: Vec<crate::types::media_convert_output_detail::MediaConvertOutputDetail>,
-    /// The state it is in.
+    /// How far the output group is: `Init` (submitted), `Running`, `Success`, `Failed` or `Skipped`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task that makes the output group.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }

@@ -4,26 +4,26 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaConvertOutputGroupOutput`, as the service defines it.
+/// An output within an output group: which template it uses and what its file is called.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupOutput {
-    /// `Features`, as the service defines it.
+    /// Parameters for further features of the output.
     #[doc(alias = "Features")]
     pub features: Option<String>,
-    /// `Name`, as the service defines it.
+    /// A label for the output, which has no influence on the file name.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// `OutputFileName`, as the service defines it.
+    /// The path of the file below `OutputFileBase` of the output group.
     #[doc(alias = "OutputFileName")]
     pub output_file_name: Option<String>,
-    /// `OverrideParams`, as the service defines it.
+    /// Settings that replace those of the template, as JSON.
     #[doc(alias = "OverrideParams")]
     pub override_params: Option<String>,
-    /// `Priority`, as the service defines it.
+    /// How urgent the output is, from 1 to 10; higher numbers go first. Default: 6.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
-    /// `TemplateId`, as the service defines it.
+    /// The ID of the template for transcoding.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
 }

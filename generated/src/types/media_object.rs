@@ -4,14 +4,14 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `MediaObject`, as the service defines it.
+/// A media file, given as an object in OSS or as a media asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaObject {
-    /// `Media`, as the service defines it.
+    /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// What `Media` holds.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -38,15 +38,15 @@ impl runtime::Fields for MediaObject {
 
 runtime::model!(lenient MediaObject);
 
-/// Which kind it is.
+/// What `Media` holds.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `OSS`
+    /// `OSS`: The URL of an object in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: The ID of a media asset.
     Media,
-    /// `ExternalURL`
+    /// `ExternalURL`: A publicly accessible URL outside of OSS, which is not open to everyone's use.
     ExternalUrl,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

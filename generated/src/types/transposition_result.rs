@@ -4,14 +4,14 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `TranspositionResult`, as the service defines it.
+/// The translation that is prescribed for a hotword in one language.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranspositionResult {
-    /// `TargetLanguage`, as the service defines it.
+    /// The language of the translation; only for translation.
     #[doc(alias = "TargetLanguage")]
     pub target_language: Option<String>,
-    /// `TranslatedText`, as the service defines it.
+    /// How the hotword is translated, at most 100 characters; only for translation.
     #[doc(alias = "TranslatedText")]
     pub translated_text: Option<String>,
 }
@@ -22,13 +22,13 @@ impl TranspositionResult {
         Self::default()
     }
 
-    /// `TargetLanguage`, as the service defines it.
+    /// The language of the translation; only for translation.
     pub fn target_language(mut self, target_language: impl Into<String>) -> Self {
         self.target_language = Some(target_language.into());
         self
     }
 
-    /// `TranslatedText`, as the service defines it.
+    /// How the hotword is translated, at most 100 characters; only for translation.
     pub fn translated_text(mut self, translated_text: impl Into<String>) -> Self {
         self.translated_text = Some(translated_text.into());
         self

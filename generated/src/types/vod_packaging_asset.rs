@@ -4,23 +4,23 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `VodPackagingAsset`, as the service defines it.
+/// A VOD packaging asset: the media that is packaged, and the packaging group that it belongs to.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VodPackagingAsset {
-    /// `AssetName`, as the service defines it.
+    /// The name that identifies the VOD packaging asset, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the channel group or packaging group, consisting of letters, digits, `-` and `_`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The media that is packaged.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
 }
@@ -53,14 +53,14 @@ impl runtime::Fields for VodPackagingAsset {
 
 runtime::model!(lenient VodPackagingAsset);
 
-/// `Input`, as the service defines it.
+/// The media that is packaged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// How the media is given; only `OSS`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

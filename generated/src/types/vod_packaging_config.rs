@@ -4,20 +4,20 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `VodPackagingConfig`, as the service defines it.
+/// How media is packaged: encryption, playlist, segments and the choice of streams.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfig {
-    /// `DrmProvider`, as the service defines it.
+    /// The encryption (DRM) and the provider of its keys.
     #[doc(alias = "DrmProvider")]
     pub drm_provider: Option<DrmProvider>,
-    /// `ManifestName`, as the service defines it.
+    /// What the playlist file is called.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a segment lasts, in seconds, from 1 to 30; it is rounded to the nearest multiple of the input's segments.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
-    /// `StreamSelection`, as the service defines it.
+    /// Which streams are delivered, and in which order.
     #[doc(alias = "StreamSelection")]
     pub stream_selection: Option<StreamSelection>,
 }
@@ -48,20 +48,20 @@ impl runtime::Fields for VodPackagingConfig {
 
 runtime::model!(lenient VodPackagingConfig);
 
-/// `DrmProvider`, as the service defines it.
+/// The encryption (DRM) and the provider of its keys.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
-    /// `EncryptionMethod`, as the service defines it.
+    /// The algorithm of the encryption: `SAMPLE_AES` encrypts the individual media samples, `AES_128` uses keys of 128 bits.
     #[doc(alias = "EncryptionMethod")]
     pub encryption_method: Option<String>,
-    /// `IV`, as the service defines it.
+    /// The initialization vector that is used together with the key, 128 bits as 32 hexadecimal digits. When empty, a constant one is created.
     #[doc(alias = "IV")]
     pub iv: Option<String>,
-    /// `SystemIds`, as the service defines it.
+    /// The IDs of the DRM systems. Which and how many are possible depends on the protocol.
     #[doc(alias = "SystemIds")]
     pub system_ids: Vec<String>,
-    /// `Url`, as the service defines it.
+    /// The address of the provider of the DRM keys.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -92,17 +92,17 @@ impl runtime::Fields for DrmProvider {
 
 runtime::model!(lenient DrmProvider);
 
-/// `StreamSelection`, as the service defines it.
+/// Which streams are delivered, and in which order.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
-    /// `MaxVideoBitsPerSecond`, as the service defines it.
+    /// The highest bitrate of video streams, in bit/s.
     #[doc(alias = "MaxVideoBitsPerSecond")]
     pub max_video_bits_per_second: Option<i64>,
-    /// `MinVideoBitsPerSecond`, as the service defines it.
+    /// The lowest bitrate of video streams, in bit/s.
     #[doc(alias = "MinVideoBitsPerSecond")]
     pub min_video_bits_per_second: Option<i64>,
-    /// `StreamOrder`, as the service defines it.
+    /// How the master playlist sorts its streams, as in the source or by the bitrate of the video.
     #[doc(alias = "StreamOrder")]
     pub stream_order: Option<String>,
 }

@@ -4,26 +4,26 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `VodPackagingConfiguration`, as the service defines it.
+/// A packaging configuration of a packaging group: the protocol and how the media is packaged for it.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfiguration {
-    /// `ConfigurationName`, as the service defines it.
+    /// The name that identifies the packaging configuration within the account, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ConfigurationName")]
     pub configuration_name: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the channel group or packaging group, consisting of letters, digits, `-` and `_`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `PackageConfig`, as the service defines it.
+    /// The encryption, playlist, segments and streams of the packaging.
     #[doc(alias = "PackageConfig")]
     pub package_config: Option<crate::types::vod_packaging_config::VodPackagingConfig>,
-    /// `Protocol`, as the service defines it.
+    /// How the media is packaged: `HLS` with TS segments, `HLS_CMAF` with CMAF segments, or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
 }

@@ -4,26 +4,26 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// `VodPackagingGroup`, as the service defines it.
+/// A packaging group, which has packaging configurations, assets and a domain for delivery.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VodPackagingGroup {
-    /// `ApproximateAssetCount`, as the service defines it.
+    /// About how many assets the group has.
     #[doc(alias = "ApproximateAssetCount")]
     pub approximate_asset_count: Option<i64>,
-    /// `ConfigurationCount`, as the service defines it.
+    /// How many packaging configurations the group has.
     #[doc(alias = "ConfigurationCount")]
     pub configuration_count: Option<i64>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `DomainName`, as the service defines it.
+    /// The streaming domain under which the media is delivered.
     #[doc(alias = "DomainName")]
     pub domain_name: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name that identifies the channel group or packaging group, consisting of letters, digits, `-` and `_`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }

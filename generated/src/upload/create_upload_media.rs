@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateUploadMedia`.
+/// Creates a media asset and gets the address and the credential for uploading its file.
+///
+/// For video, audio, images and auxiliary assets. The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaInfo`. The credential lasts 3000 seconds by default; `RefreshUploadMedia` gets a new one. Works only in Shanghai, Beijing and Shenzhen.
 ///
 /// A write. Replies with [`CreateUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadMedia).
 ///
@@ -27,25 +29,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadMedia {
-    /// `AppId`, as the service defines it.
+    /// The application that the asset belongs to. Default: `app-1000000`.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `EntityId`, as the service defines it.
+    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// `FileInfo`, as the service defines it.
+    /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
     #[doc(alias = "FileInfo")]
     pub file_info: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UploadTargetConfig`, as the service defines it.
+    /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     #[doc(alias = "UploadTargetConfig")]
     pub upload_target_config: Option<String>,
-    /// `MediaMetaData`, as the service defines it.
+    /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
     #[doc(alias = "MediaMetaData")]
     pub media_meta_data: Option<String>,
-    /// `PostProcessConfig`, as the service defines it.
+    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
     #[doc(alias = "PostProcessConfig")]
     pub post_process_config: Option<String>,
 }
@@ -56,43 +58,43 @@ impl CreateUploadMedia {
         Self::default()
     }
 
-    /// `AppId`, as the service defines it.
+    /// The application that the asset belongs to. Default: `app-1000000`.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
-    /// `FileInfo`, as the service defines it.
+    /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
     pub fn file_info(mut self, file_info: impl Into<String>) -> Self {
         self.file_info = Some(file_info.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `UploadTargetConfig`, as the service defines it.
+    /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
 
-    /// `MediaMetaData`, as the service defines it.
+    /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
     pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
-    /// `PostProcessConfig`, as the service defines it.
+    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
     pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
@@ -154,22 +156,22 @@ impl runtime::Operation for CreateUploadMedia {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateUploadMediaOutput {
-    /// `FileURL`, as the service defines it.
+    /// The address of the file in OSS, without a signature.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the new media asset, for managing and processing it.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaURL`, as the service defines it.
+    /// The address of the media asset: a CDN URL where a CDN domain is configured, else an OSS URL. If it answers 403, the domain has URL signing enabled, and the URL must be signed.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UploadAddress`, as the service defines it.
+    /// Where to upload to, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAddress")]
     pub upload_address: Option<String>,
-    /// `UploadAuth`, as the service defines it.
+    /// The credential for the upload, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAuth")]
     pub upload_auth: Option<String>,
 }

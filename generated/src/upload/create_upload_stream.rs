@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateUploadStream`.
+/// Gets the address and the credential for uploading a media stream from a local file.
+///
+/// The uploaded stream is attached to the media asset in `MediaId`. It goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
 /// A write. Replies with [`CreateUploadStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateUploadStream).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadStream {
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the uploaded stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Definition`, as the service defines it.
+    /// The quality of the stream.
     #[doc(alias = "Definition")]
     pub definition: Option<Definition>,
-    /// `FileExtension`, as the service defines it.
+    /// The extension of the stream's file name, like `mp4`.
     #[doc(alias = "FileExtension")]
     pub file_extension: Option<String>,
-    /// `HDRType`, as the service defines it.
+    /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
     #[doc(alias = "HDRType")]
     pub hdr_type: Option<HDRType>,
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -50,31 +52,31 @@ impl CreateUploadStream {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the uploaded stream is attached.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `Definition`, as the service defines it.
+    /// The quality of the stream.
     pub fn definition(mut self, definition: impl Into<Definition>) -> Self {
         self.definition = Some(definition.into());
         self
     }
 
-    /// `FileExtension`, as the service defines it.
+    /// The extension of the stream's file name, like `mp4`.
     pub fn file_extension(mut self, file_extension: impl Into<String>) -> Self {
         self.file_extension = Some(file_extension.into());
         self
     }
 
-    /// `HDRType`, as the service defines it.
+    /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
     pub fn hdr_type(mut self, hdr_type: impl Into<HDRType>) -> Self {
         self.hdr_type = Some(hdr_type.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -130,19 +132,19 @@ impl runtime::Operation for CreateUploadStream {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {
-    /// `FileURL`, as the service defines it.
+    /// The address of the stream's file in OSS, without a signature.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UploadAddress`, as the service defines it.
+    /// Where to upload to, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAddress")]
     pub upload_address: Option<String>,
-    /// `UploadAuth`, as the service defines it.
+    /// The credential for the upload, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAuth")]
     pub upload_auth: Option<String>,
 }
@@ -180,27 +182,27 @@ impl runtime::Fields for CreateUploadStreamOutput {
 
 runtime::model!(lenient CreateUploadStreamOutput);
 
-/// `Definition`, as the service defines it.
+/// The quality of the stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
-    /// `FD`
+    /// `FD`: Low definition.
     Fd,
-    /// `LD`
+    /// `LD`: Standard definition.
     Ld,
-    /// `SD`
+    /// `SD`: High definition.
     Sd,
-    /// `HD`
+    /// `HD`: Ultra-high definition.
     Hd,
-    /// `OD`
+    /// `OD`: The original quality.
     Od,
     /// `2K`
     _2K,
     /// `4K`
     _4K,
-    /// `SQ`
+    /// `SQ`: Standard sound quality.
     Sq,
-    /// `HQ`
+    /// `HQ`: High sound quality.
     Hq,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -242,7 +244,7 @@ impl runtime::OpenEnum for Definition {
 
 runtime::open_enum!(Definition);
 
-/// `HDRType`, as the service defines it.
+/// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {

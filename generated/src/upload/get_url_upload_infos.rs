@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetUrlUploadInfos`.
+/// Gets the upload jobs that pull files from URLs, with their states, errors, times and media assets.
+///
+/// Find the jobs by their IDs or by the URLs they pull; one of `JobIds` and `UploadURLs` is needed.
 ///
 /// A read: it changes nothing. Replies with [`GetUrlUploadInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetUrlUploadInfos).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetUrlUploadInfos {
-    /// `JobIds`, as the service defines it.
+    /// Up to 10 IDs of upload jobs, as `UploadMediaByURL` returned them, separated by commas. If given, `UploadURLs` is ignored.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<String>,
-    /// `UploadURLs`, as the service defines it.
+    /// Up to 10 URLs that upload jobs pull, each URL-encoded, separated by commas. Used only without `JobIds`. For a file uploaded several times, give its URL alone.
     #[doc(alias = "UploadURLs")]
     pub upload_urls: Option<String>,
 }
@@ -41,13 +43,13 @@ impl GetUrlUploadInfos {
         Self::default()
     }
 
-    /// `JobIds`, as the service defines it.
+    /// Up to 10 IDs of upload jobs, as `UploadMediaByURL` returned them, separated by commas. If given, `UploadURLs` is ignored.
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
-    /// `UploadURLs`, as the service defines it.
+    /// Up to 10 URLs that upload jobs pull, each URL-encoded, separated by commas. Used only without `JobIds`. For a file uploaded several times, give its URL alone.
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self
@@ -92,13 +94,13 @@ impl runtime::Operation for GetUrlUploadInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {
-    /// `NonExists`, as the service defines it.
+    /// The job IDs or URLs for which nothing was found.
     #[doc(alias = "NonExists")]
     pub non_exists: Vec<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `URLUploadInfoList`, as the service defines it.
+    /// The upload jobs that were found.
     #[doc(alias = "URLUploadInfoList")]
     pub url_upload_info_list: Vec<URLUploadInfo>,
 }
@@ -127,39 +129,39 @@ impl runtime::Fields for GetUrlUploadInfosOutput {
 
 runtime::model!(lenient GetUrlUploadInfosOutput);
 
-/// `URLUploadInfoList`, as the service defines it.
+/// The upload jobs that were found.
 #[doc(alias = "URLUploadInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct URLUploadInfo {
-    /// `CompleteTime`, as the service defines it.
+    /// When the upload job finished, in UTC.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
-    /// `CreationTime`, as the service defines it.
+    /// When the upload job was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
     pub creation_time: Option<String>,
-    /// `ErrorCode`, as the service defines it.
+    /// The error code, if the upload failed.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `ErrorMessage`, as the service defines it.
+    /// What went wrong, if the upload failed.
     #[doc(alias = "ErrorMessage")]
     pub error_message: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// The size of the file, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// The ID of the job.
+    /// The ID of the upload job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that was uploaded.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The state it is in.
+    /// The state of the upload job.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `UploadURL`, as the service defines it.
+    /// The URL from which the file is pulled. At most 100 come back.
     #[doc(alias = "UploadURL")]
     pub upload_url: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// What was passed as `UserData` of the upload, a JSON object.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `RefreshUploadMedia`.
+/// Gets a new upload address and credential for a media asset, after the old one has expired.
+///
+/// Also serves to upload the file again: the new file replaces the old one and the ID of the media asset stays.
 ///
 /// A write. Replies with [`RefreshUploadMediaOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RefreshUploadMedia).
 ///
@@ -27,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RefreshUploadMedia {
-    /// `MediaId`, as the service defines it.
+    /// The media asset whose file is to be uploaded, as `CreateUploadMedia` returned it.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -38,7 +40,7 @@ impl RefreshUploadMedia {
         Self::default()
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset whose file is to be uploaded, as `CreateUploadMedia` returned it.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
@@ -80,16 +82,16 @@ impl runtime::Operation for RefreshUploadMedia {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {
-    /// `MediaId`, as the service defines it.
+    /// The media asset whose file is to be uploaded.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UploadAddress`, as the service defines it.
+    /// Where to upload to, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAddress")]
     pub upload_address: Option<String>,
-    /// `UploadAuth`, as the service defines it.
+    /// The credential for the upload, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.
     #[doc(alias = "UploadAuth")]
     pub upload_auth: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `RegisterMediaStream`.
+/// Registers a media stream that is already in OSS and attaches it to a media asset.
 ///
 /// A write. Replies with [`RegisterMediaStreamOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterMediaStream).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaStream {
-    /// `InputURL`, as the service defines it.
+    /// The OSS address of the stream's file, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`. With `oss://`, the bucket must be in the service's region. Once registered it cannot be changed.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `StreamTags`, as the service defines it.
+    /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
     #[doc(alias = "StreamTags")]
     pub stream_tags: Option<String>,
 }
@@ -47,25 +47,25 @@ impl RegisterMediaStream {
         Self::default()
     }
 
-    /// `InputURL`, as the service defines it.
+    /// The OSS address of the stream's file, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`. With `oss://`, the bucket must be in the service's region. Once registered it cannot be changed.
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `StreamTags`, as the service defines it.
+    /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
     pub fn stream_tags(mut self, stream_tags: impl Into<String>) -> Self {
         self.stream_tags = Some(stream_tags.into());
         self
@@ -118,7 +118,7 @@ impl runtime::Operation for RegisterMediaStream {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RegisterMediaStreamOutput {
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

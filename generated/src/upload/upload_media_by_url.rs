@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UploadMediaByURL`.
+/// Pulls one or more audio or video files from their URLs and makes media assets of them.
+///
+/// For files that are reachable on the public internet. The jobs are queued and run asynchronously; `GetUrlUploadInfos` tells their states, and an event is sent where callbacks are configured. Files go to VOD storage only, not to your own buckets. Works only in Shanghai, Beijing and Shenzhen.
 ///
 /// A write. Replies with [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
 ///
@@ -27,25 +29,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadMediaByURL {
-    /// `UploadURLs`, as the service defines it.
+    /// Up to 20 URLs of files to pull, each URL-encoded, separated by commas. A URL ends in a file extension, or `FileExtension` in the metadata gives it; if both do, `FileExtension` counts.
     #[doc(alias = "UploadURLs")]
     pub upload_urls: Option<String>,
-    /// `AppId`, as the service defines it.
+    /// The application that the assets belong to.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `UploadTargetConfig`, as the service defines it.
+    /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     #[doc(alias = "UploadTargetConfig")]
     pub upload_target_config: Option<String>,
-    /// `MediaMetaData`, as the service defines it.
+    /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
     #[doc(alias = "MediaMetaData")]
     pub media_meta_data: Option<String>,
-    /// `PostProcessConfig`, as the service defines it.
+    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
     #[doc(alias = "PostProcessConfig")]
     pub post_process_config: Option<String>,
-    /// `EntityId`, as the service defines it.
+    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
 }
@@ -56,43 +58,43 @@ impl UploadMediaByURL {
         Self::default()
     }
 
-    /// `UploadURLs`, as the service defines it.
+    /// Up to 20 URLs of files to pull, each URL-encoded, separated by commas. A URL ends in a file extension, or `FileExtension` in the metadata gives it; if both do, `FileExtension` counts.
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self
     }
 
-    /// `AppId`, as the service defines it.
+    /// The application that the assets belong to.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `UploadTargetConfig`, as the service defines it.
+    /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
     pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
 
-    /// `MediaMetaData`, as the service defines it.
+    /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
     pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
-    /// `PostProcessConfig`, as the service defines it.
+    /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
     pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
     }
 
-    /// `EntityId`, as the service defines it.
+    /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
@@ -157,7 +159,7 @@ pub struct UploadMediaByURLOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UploadJobs`, as the service defines it.
+    /// The upload jobs, one for each URL.
     #[doc(alias = "UploadJobs")]
     pub upload_jobs: Vec<UploadJob>,
 }
@@ -184,18 +186,18 @@ impl runtime::Fields for UploadMediaByURLOutput {
 
 runtime::model!(lenient UploadMediaByURLOutput);
 
-/// `UploadJobs`, as the service defines it.
+/// The upload jobs, one for each URL.
 #[doc(alias = "UploadJobs")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadJob {
-    /// The ID of the job.
+    /// The ID of the upload job, for `GetUrlUploadInfos`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset that the job creates.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `SourceURL`, as the service defines it.
+    /// The URL from which the job pulls the file.
     #[doc(alias = "SourceURL")]
     pub source_url: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `UploadStreamByURL`.
+/// Pulls the file of a media stream from a URL and attaches the stream to a media asset.
+///
+/// The file goes to VOD storage only; for a bucket of your own, upload with the OSS SDK and call `RegisterMediaStream`. Works only in Shanghai, Beijing and Shenzhen.
 ///
 /// A write. Replies with [`UploadStreamByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadStreamByURL).
 ///
@@ -27,22 +29,22 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadStreamByURL {
-    /// `StreamURL`, as the service defines it.
+    /// The URL of the stream's file. It must be reachable on the public internet and include whatever authentication it needs.
     #[doc(alias = "StreamURL")]
     pub stream_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `Definition`, as the service defines it.
+    /// The quality of the stream.
     #[doc(alias = "Definition")]
     pub definition: Option<Definition>,
-    /// `FileExtension`, as the service defines it.
+    /// The extension of the stream's file name, like `mp4`.
     #[doc(alias = "FileExtension")]
     pub file_extension: Option<String>,
-    /// `HDRType`, as the service defines it.
+    /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
     #[doc(alias = "HDRType")]
     pub hdr_type: Option<HDRType>,
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -53,37 +55,37 @@ impl UploadStreamByURL {
         Self::default()
     }
 
-    /// `StreamURL`, as the service defines it.
+    /// The URL of the stream's file. It must be reachable on the public internet and include whatever authentication it needs.
     pub fn stream_url(mut self, stream_url: impl Into<String>) -> Self {
         self.stream_url = Some(stream_url.into());
         self
     }
 
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
-    /// `Definition`, as the service defines it.
+    /// The quality of the stream.
     pub fn definition(mut self, definition: impl Into<Definition>) -> Self {
         self.definition = Some(definition.into());
         self
     }
 
-    /// `FileExtension`, as the service defines it.
+    /// The extension of the stream's file name, like `mp4`.
     pub fn file_extension(mut self, file_extension: impl Into<String>) -> Self {
         self.file_extension = Some(file_extension.into());
         self
     }
 
-    /// `HDRType`, as the service defines it.
+    /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
     pub fn hdr_type(mut self, hdr_type: impl Into<HDRType>) -> Self {
         self.hdr_type = Some(hdr_type.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Your own settings as a JSON object, such as message callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -142,19 +144,19 @@ impl runtime::Operation for UploadStreamByURL {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {
-    /// `FileURL`, as the service defines it.
+    /// The address of the stream's file in OSS.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// The ID of the job.
+    /// The ID of the upload job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SourceURL`, as the service defines it.
+    /// The URL from which the job pulls the stream's file.
     #[doc(alias = "SourceURL")]
     pub source_url: Option<String>,
 }
@@ -187,27 +189,27 @@ impl runtime::Fields for UploadStreamByURLOutput {
 
 runtime::model!(lenient UploadStreamByURLOutput);
 
-/// `Definition`, as the service defines it.
+/// The quality of the stream.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
-    /// `FD`
+    /// `FD`: Low definition.
     Fd,
-    /// `LD`
+    /// `LD`: Standard definition.
     Ld,
-    /// `SD`
+    /// `SD`: High definition.
     Sd,
-    /// `HD`
+    /// `HD`: Ultra-high definition.
     Hd,
-    /// `OD`
+    /// `OD`: The original quality.
     Od,
     /// `2K`
     _2K,
     /// `4K`
     _4K,
-    /// `SQ`
+    /// `SQ`: Standard sound quality.
     Sq,
-    /// `HQ`
+    /// `HQ`: High sound quality.
     Hq,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -249,7 +251,7 @@ impl runtime::OpenEnum for Definition {
 
 runtime::open_enum!(Definition);
 
-/// `HDRType`, as the service defines it.
+/// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {

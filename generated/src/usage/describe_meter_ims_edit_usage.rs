@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeMeterImsEditUsage`.
+/// Gets the usage of video editing, by hour or day and by video profile.
+///
+/// A query covers at most 31 days, and reaches back at most 90 days.
 ///
 /// A read: it changes nothing. Replies with [`DescribeMeterImsEditUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsEditUsage).
 ///
@@ -37,18 +39,18 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsEditUsage {
-    /// `StartTs`, as the service defines it. Required.
+    /// The beginning of the time range, in seconds since 1970. At most 90 days ago. Required.
     #[doc(alias = "StartTs")]
     pub start_ts: i64,
-    /// `EndTs`, as the service defines it. Required.
+    /// The end of the time range, in seconds since 1970. At most 31 days after `StartTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: i64,
-    /// `Interval`, as the service defines it. Required.
+    /// How much time each entry of the reply covers, in seconds. Required.
     ///
     /// One of `3600`, `86400`.
     #[doc(alias = "Interval")]
     pub interval: i64,
-    /// `Region`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     #[doc(alias = "Region")]
     pub region: Option<String>,
 }
@@ -59,7 +61,7 @@ impl DescribeMeterImsEditUsage {
         Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
     }
 
-    /// `Region`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -134,7 +136,7 @@ pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsEditUsageOutput {
-    /// What the operation returns.
+    /// The usage, one entry for each stretch of time and video profile.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
     /// The ID of the request, which the support asks for.
@@ -164,17 +166,17 @@ impl runtime::Fields for DescribeMeterImsEditUsageOutput {
 
 runtime::model!(lenient DescribeMeterImsEditUsageOutput);
 
-/// What the operation returns.
+/// The usage, one entry for each stretch of time and video profile.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `Duration`, as the service defines it.
+    /// How much was used, in minutes.
     #[doc(alias = "Duration")]
     pub duration: Option<i64>,
-    /// `Profile`, as the service defines it.
+    /// The profile of the produced video, like `1080P`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Time`, as the service defines it.
+    /// When the stretch of time of this entry begins, in seconds since 1970.
     #[doc(alias = "Time")]
     pub time: Option<i64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeMeterImsMediaConvertUHDUsage`.
+/// Gets the usage of UHD transcoding, by hour or day and by transcoding specification.
+///
+/// A query covers at most 31 days, and reaches back at most 90 days.
 ///
 /// A read: it changes nothing. Replies with [`DescribeMeterImsMediaConvertUHDUsageOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsMediaConvertUHDUsage).
 ///
@@ -37,18 +39,18 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsMediaConvertUHDUsage {
-    /// `StartTs`, as the service defines it. Required.
+    /// The beginning of the time range, in seconds since 1970. At most 90 days ago. Required.
     #[doc(alias = "StartTs")]
     pub start_ts: i64,
-    /// `EndTs`, as the service defines it. Required.
+    /// The end of the time range, in seconds since 1970. At most 31 days after `StartTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: i64,
-    /// `Interval`, as the service defines it. Required.
+    /// How much time each entry of the reply covers, in seconds. Required.
     ///
     /// One of `3600`, `86400`.
     #[doc(alias = "Interval")]
     pub interval: String,
-    /// `RegionId`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     #[doc(alias = "RegionId")]
     pub region_id: Option<String>,
 }
@@ -59,7 +61,7 @@ impl DescribeMeterImsMediaConvertUHDUsage {
         Self { start_ts, end_ts, interval: interval.into(), ..runtime::Model::blank() }
     }
 
-    /// `RegionId`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self
@@ -136,7 +138,7 @@ pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
-    /// What the operation returns.
+    /// The usage, one entry for each stretch of time and transcoding specification.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
     /// The ID of the request, which the support asks for.
@@ -166,17 +168,17 @@ impl runtime::Fields for DescribeMeterImsMediaConvertUHDUsageOutput {
 
 runtime::model!(lenient DescribeMeterImsMediaConvertUHDUsageOutput);
 
-/// What the operation returns.
+/// The usage, one entry for each stretch of time and transcoding specification.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `Duration`, as the service defines it.
+    /// How much was used, in minutes.
     #[doc(alias = "Duration")]
     pub duration: Option<i64>,
-    /// `Specification`, as the service defines it.
+    /// What was transcoded to, like `SuperResolution.Standard.1080P`.
     #[doc(alias = "Specification")]
     pub specification: Option<String>,
-    /// `Time`, as the service defines it.
+    /// When the stretch of time of this entry begins, in seconds since 1970.
     #[doc(alias = "Time")]
     pub time: Option<i64>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribeMeterImsSummary`.
+/// Gets the usage of editing, live streams, transcoding and AI processing in a range of time, at a glance.
+///
+/// A query covers at most 31 days, and reaches back at most 90 days.
 ///
 /// A read: it changes nothing. Replies with [`DescribeMeterImsSummaryOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeMeterImsSummary).
 ///
@@ -37,13 +39,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsSummary {
-    /// `StartTs`, as the service defines it. Required.
+    /// The beginning of the time range, in seconds since 1970. At most 90 days ago. Required.
     #[doc(alias = "StartTs")]
     pub start_ts: i64,
-    /// `EndTs`, as the service defines it. Required.
+    /// The end of the time range, in seconds since 1970. At most 31 days after `StartTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: i64,
-    /// `Region`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     #[doc(alias = "Region")]
     pub region: Option<String>,
 }
@@ -54,7 +56,7 @@ impl DescribeMeterImsSummary {
         Self { start_ts, end_ts, ..runtime::Model::blank() }
     }
 
-    /// `Region`, as the service defines it.
+    /// Has no effect: usage in all regions is returned.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -126,7 +128,7 @@ pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {
-    /// What the operation returns.
+    /// The usage in the time range.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
     /// The ID of the request, which the support asks for.
@@ -156,32 +158,32 @@ impl runtime::Fields for DescribeMeterImsSummaryOutput {
 
 runtime::model!(lenient DescribeMeterImsSummaryOutput);
 
-/// What the operation returns.
+/// The usage in the time range.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Data {
-    /// `EditingDuration`, as the service defines it.
+    /// How much video editing was used.
     #[doc(alias = "EditingDuration")]
     pub editing_duration: Option<String>,
-    /// `LiveEditDuration`, as the service defines it.
+    /// How much editing of live streams was used.
     #[doc(alias = "LiveEditDuration")]
     pub live_edit_duration: Option<String>,
-    /// `LiveRecordDuration`, as the service defines it.
+    /// How much of live streams was recorded.
     #[doc(alias = "LiveRecordDuration")]
     pub live_record_duration: Option<String>,
-    /// `LiveSnapshotCount`, as the service defines it.
+    /// How many snapshots of live streams were taken.
     #[doc(alias = "LiveSnapshotCount")]
     pub live_snapshot_count: Option<String>,
-    /// `LiveTranscodeDuration`, as the service defines it.
+    /// How much transcoding of live streams was used.
     #[doc(alias = "LiveTranscodeDuration")]
     pub live_transcode_duration: Option<i64>,
-    /// `MpsAiDuration`, as the service defines it.
+    /// How much AI processing was used.
     #[doc(alias = "MpsAiDuration")]
     pub mps_ai_duration: Option<i64>,
-    /// `MpsTranscodeDuration`, as the service defines it.
+    /// How much video-on-demand transcoding was used.
     #[doc(alias = "MpsTranscodeDuration")]
     pub mps_transcode_duration: Option<i64>,
-    /// `MpsTranscodeUHDDuration`, as the service defines it.
+    /// How much enhancement of audio and video was used, the UHD transcoding.
     #[doc(alias = "MpsTranscodeUHDDuration")]
     pub mps_transcode_uhd_duration: Option<i64>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DescribePlayList`.
+/// Lists what was played, found by the trace ID of the player, with durations, stuttering and outcome of each playback.
 ///
 /// A read: it changes nothing. Replies with [`DescribePlayListOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribePlayList).
 ///
@@ -43,31 +43,31 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribePlayList {
-    /// Which page to return, counted from 1. Required.
+    /// Which page to return, counted from 1. Default: 1. Required.
     #[doc(alias = "PageNo")]
     pub page_no: i64,
     /// How many entries a page has at most. Required.
     #[doc(alias = "PageSize")]
     pub page_size: i64,
-    /// `BeginTs`, as the service defines it. Required.
+    /// The beginning of the time range, in milliseconds since 1970, as text. Default: today. Required.
     #[doc(alias = "BeginTs")]
     pub begin_ts: String,
-    /// `EndTs`, as the service defines it. Required.
+    /// The end of the time range, in milliseconds since 1970, as text. At most 24 hours after `BeginTs`. Required.
     #[doc(alias = "EndTs")]
     pub end_ts: String,
-    /// `TraceId`, as the service defines it.
+    /// Lists only the playback of the player with this trace ID.
     #[doc(alias = "TraceId")]
     pub trace_id: Option<String>,
-    /// `OrderType`, as the service defines it.
+    /// In which direction the records are sorted.
     #[doc(alias = "OrderType")]
     pub order_type: Option<OrderType>,
-    /// `OrderName`, as the service defines it.
+    /// By what the records are sorted.
     #[doc(alias = "OrderName")]
     pub order_name: Option<OrderName>,
-    /// `PlayType`, as the service defines it.
+    /// Lists only playback of this type: `vod`.
     #[doc(alias = "PlayType")]
     pub play_type: Option<String>,
-    /// The state it is in.
+    /// Lists only playback in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -78,31 +78,31 @@ impl DescribePlayList {
         Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Model::blank() }
     }
 
-    /// `TraceId`, as the service defines it.
+    /// Lists only the playback of the player with this trace ID.
     pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
         self.trace_id = Some(trace_id.into());
         self
     }
 
-    /// `OrderType`, as the service defines it.
+    /// In which direction the records are sorted.
     pub fn order_type(mut self, order_type: impl Into<OrderType>) -> Self {
         self.order_type = Some(order_type.into());
         self
     }
 
-    /// `OrderName`, as the service defines it.
+    /// By what the records are sorted.
     pub fn order_name(mut self, order_name: impl Into<OrderName>) -> Self {
         self.order_name = Some(order_name.into());
         self
     }
 
-    /// `PlayType`, as the service defines it.
+    /// Lists only playback of this type: `vod`.
     pub fn play_type(mut self, play_type: impl Into<String>) -> Self {
         self.play_type = Some(play_type.into());
         self
     }
 
-    /// The state it is in.
+    /// Lists only playback in this state.
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
@@ -208,19 +208,19 @@ pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DescribePlayListOutput {
-    /// `PageNum`, as the service defines it.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNum")]
     pub page_num: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. From 1 to 100. Default: 20.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `PlayList`, as the service defines it.
+    /// The records of this page, one for each playback.
     #[doc(alias = "PlayList")]
     pub play_list: Vec<Play>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TotalNum`, as the service defines it.
+    /// How many records there are on all pages.
     #[doc(alias = "TotalNum")]
     pub total_num: Option<i64>,
 }
@@ -253,7 +253,7 @@ impl runtime::Fields for DescribePlayListOutput {
 
 runtime::model!(lenient DescribePlayListOutput);
 
-/// `OrderType`, as the service defines it.
+/// In which direction the records are sorted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
@@ -287,17 +287,17 @@ impl runtime::OpenEnum for OrderType {
 
 runtime::open_enum!(OrderType);
 
-/// `OrderName`, as the service defines it.
+/// By what the records are sorted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderName {
-    /// `FirstFrameDuration`
+    /// `FirstFrameDuration`: By the time until the first picture.
     FirstFrameDuration,
-    /// `PlayDuration`
+    /// `PlayDuration`: By the time played.
     PlayDuration,
-    /// `VideoDuration`
+    /// `VideoDuration`: By the length of the video.
     VideoDuration,
-    /// `StuckDuration`
+    /// `StuckDuration`: By the time of stuttering.
     StuckDuration,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -329,15 +329,15 @@ impl runtime::OpenEnum for OrderName {
 
 runtime::open_enum!(OrderName);
 
-/// The state it is in.
+/// Lists only playback in this state.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `complete`
+    /// `complete`: The playback is over.
     Complete,
-    /// `playing`
+    /// `playing`: The video is being played.
     Playing,
-    /// `unusual`
+    /// `unusual`: An error came up.
     Unusual,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -367,39 +367,39 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `PlayList`, as the service defines it.
+/// The records of this page, one for each playback.
 #[doc(alias = "PlayList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Play {
-    /// `FirstFrameDuration`, as the service defines it.
+    /// How long it took until the first picture was shown.
     #[doc(alias = "FirstFrameDuration")]
     pub first_frame_duration: Option<String>,
-    /// `PlayDuration`, as the service defines it.
+    /// How long the video was played.
     #[doc(alias = "PlayDuration")]
     pub play_duration: Option<String>,
-    /// `PlayTs`, as the service defines it.
+    /// When playing began, in milliseconds since 1970, as text.
     #[doc(alias = "PlayTs")]
     pub play_ts: Option<String>,
-    /// `PlayType`, as the service defines it.
+    /// What was played, like `vod`.
     #[doc(alias = "PlayType")]
     pub play_type: Option<String>,
-    /// `SessionId`, as the service defines it.
+    /// The ID of the session of the player.
     #[doc(alias = "SessionId")]
     pub session_id: Option<String>,
-    /// The state it is in.
+    /// How the playback went: `complete`, `playing` or `unusual`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `StuckDuration`, as the service defines it.
+    /// How long the playback stuttered.
     #[doc(alias = "StuckDuration")]
     pub stuck_duration: Option<String>,
-    /// `TraceId`, as the service defines it.
+    /// The trace ID of the player, with which its playback can be looked up.
     #[doc(alias = "TraceId")]
     pub trace_id: Option<String>,
-    /// `VideoDuration`, as the service defines it.
+    /// How long the video is.
     #[doc(alias = "VideoDuration")]
     pub video_duration: Option<String>,
-    /// `VideoId`, as the service defines it.
+    /// The ID of the video that was played.
     #[doc(alias = "VideoId")]
     pub video_id: Option<String>,
 }

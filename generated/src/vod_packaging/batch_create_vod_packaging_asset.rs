@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `BatchCreateVodPackagingAsset`.
+/// Ingests several videos into a packaging group, and returns an asset or an error for each.
 ///
 /// A write. Replies with [`BatchCreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchCreateVodPackagingAsset).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchCreateVodPackagingAsset {
-    /// `Assets`, as the service defines it.
+    /// The videos to ingest, one entry for each.
     #[doc(alias = "Assets")]
     pub assets: Option<Vec<Asset>>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the assets are ingested into.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }
@@ -41,13 +41,13 @@ impl BatchCreateVodPackagingAsset {
         Self::default()
     }
 
-    /// `Assets`, as the service defines it.
+    /// The videos to ingest, one entry for each.
     pub fn assets(mut self, assets: impl IntoIterator<Item = Asset>) -> Self {
         self.assets = Some(assets.into_iter().collect());
         self
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the assets are ingested into.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
@@ -95,13 +95,13 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the assets were ingested into.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `ResultList`, as the service defines it.
+    /// How the ingestion ended, by asset.
     #[doc(alias = "ResultList")]
     pub result_list: Vec<OutputResult>,
 }
@@ -130,18 +130,18 @@ impl runtime::Fields for BatchCreateVodPackagingAssetOutput {
 
 runtime::model!(lenient BatchCreateVodPackagingAssetOutput);
 
-/// `Assets`, as the service defines it.
+/// The videos to ingest, one entry for each.
 #[doc(alias = "Assets")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Asset {
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video to package.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
 }
@@ -152,19 +152,19 @@ impl Asset {
         Self::default()
     }
 
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
     }
 
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The video to package.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
@@ -195,14 +195,14 @@ impl runtime::Fields for Asset {
 
 runtime::model!(strict Asset);
 
-/// `Input`, as the service defines it.
+/// The video to package.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -213,13 +213,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -248,18 +248,18 @@ impl runtime::Fields for Input {
 
 runtime::model!(strict Input);
 
-/// `ResultList`, as the service defines it.
+/// How the ingestion ended, by asset.
 #[doc(alias = "ResultList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputResult {
-    /// `Asset`, as the service defines it.
+    /// The asset that was made of the video.
     #[doc(alias = "Asset")]
     pub asset: Option<crate::types::vod_packaging_asset::VodPackagingAsset>,
-    /// `Code`, as the service defines it.
+    /// The error code, if the video could not be ingested.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why the video could not be ingested, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateVodPackagingAsset`.
+/// Ingests a video into a packaging group and returns the asset.
+///
+/// The video must be an M3U8 file in OSS. `GetVodPackagingAsset` tells whether the asset has been packaged, and its playback addresses.
 ///
 /// A write. Replies with [`CreateVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingAsset).
 ///
@@ -27,19 +29,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingAsset {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the asset is ingested into.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video to package.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
 }
@@ -50,31 +52,31 @@ impl CreateVodPackagingAsset {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the asset is ingested into.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `Input`, as the service defines it.
+    /// The video to package.
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
@@ -131,7 +133,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {
-    /// `Asset`, as the service defines it.
+    /// The asset that was made of the video.
     #[doc(alias = "Asset")]
     pub asset: Option<crate::types::vod_packaging_asset::VodPackagingAsset>,
     /// The ID of the request, which the support asks for.
@@ -161,14 +163,14 @@ impl runtime::Fields for CreateVodPackagingAssetOutput {
 
 runtime::model!(lenient CreateVodPackagingAssetOutput);
 
-/// `Input`, as the service defines it.
+/// The video to package.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -179,13 +181,13 @@ impl Input {
         Self::default()
     }
 
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

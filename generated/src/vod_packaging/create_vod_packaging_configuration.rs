@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateVodPackagingConfiguration`.
+/// Creates a configuration that says how the assets of a group are packaged, and returns it.
 ///
 /// A write. Replies with [`CreateVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingConfiguration).
 ///
@@ -27,19 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingConfiguration {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the configuration belongs to, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ConfigurationName")]
     pub configuration_name: Option<String>,
-    /// `Protocol`, as the service defines it.
+    /// How content is packaged and delivered: `HLS` (TS segments over HLS), `HLS_CMAF` (CMAF segments over HLS) or `DASH`.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `PackageConfig`, as the service defines it.
+    /// How assets are packaged.
     #[doc(alias = "PackageConfig")]
     pub package_config: Option<PackageConfig>,
 }
@@ -50,31 +50,31 @@ impl CreateVodPackagingConfiguration {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group that the configuration belongs to, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self
     }
 
-    /// `Protocol`, as the service defines it.
+    /// How content is packaged and delivered: `HLS` (TS segments over HLS), `HLS_CMAF` (CMAF segments over HLS) or `DASH`.
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// `PackageConfig`, as the service defines it.
+    /// How assets are packaged.
     pub fn package_config(mut self, package_config: PackageConfig) -> Self {
         self.package_config = Some(package_config);
         self
@@ -131,7 +131,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {
-    /// `PackagingConfiguration`, as the service defines it.
+    /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
     pub packaging_configuration: Option<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
     /// The ID of the request, which the support asks for.
@@ -161,20 +161,20 @@ impl runtime::Fields for CreateVodPackagingConfigurationOutput {
 
 runtime::model!(lenient CreateVodPackagingConfigurationOutput);
 
-/// `PackageConfig`, as the service defines it.
+/// How assets are packaged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PackageConfig {
-    /// `DrmProvider`, as the service defines it.
+    /// How the content is encrypted with digital rights management (DRM).
     #[doc(alias = "DrmProvider")]
     pub drm_provider: Option<DrmProvider>,
-    /// `ManifestName`, as the service defines it.
+    /// The name of the manifest, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ManifestName")]
     pub manifest_name: Option<String>,
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a packaged segment lasts, in seconds, from 1 to 30. It is rounded to the nearest multiple of the length of the input segments.
     #[doc(alias = "SegmentDuration")]
     pub segment_duration: Option<i64>,
-    /// `StreamSelection`, as the service defines it.
+    /// Which streams are delivered, and in which order.
     #[doc(alias = "StreamSelection")]
     pub stream_selection: Option<StreamSelection>,
 }
@@ -185,25 +185,25 @@ impl PackageConfig {
         Self::default()
     }
 
-    /// `DrmProvider`, as the service defines it.
+    /// How the content is encrypted with digital rights management (DRM).
     pub fn drm_provider(mut self, drm_provider: DrmProvider) -> Self {
         self.drm_provider = Some(drm_provider);
         self
     }
 
-    /// `ManifestName`, as the service defines it.
+    /// The name of the manifest, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
-    /// `SegmentDuration`, as the service defines it.
+    /// How long a packaged segment lasts, in seconds, from 1 to 30. It is rounded to the nearest multiple of the length of the input segments.
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
-    /// `StreamSelection`, as the service defines it.
+    /// Which streams are delivered, and in which order.
     pub fn stream_selection(mut self, stream_selection: StreamSelection) -> Self {
         self.stream_selection = Some(stream_selection);
         self
@@ -236,20 +236,20 @@ impl runtime::Fields for PackageConfig {
 
 runtime::model!(strict PackageConfig);
 
-/// `DrmProvider`, as the service defines it.
+/// How the content is encrypted with digital rights management (DRM).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
-    /// `EncryptionMethod`, as the service defines it.
+    /// How the content is encrypted.
     #[doc(alias = "EncryptionMethod")]
     pub encryption_method: Option<EncryptionMethod>,
-    /// `IV`, as the service defines it.
+    /// The initialization vector that is used with the key for encrypting blocks: 128 bits as 32 hexadecimal digits. When empty, a constant one is created; when given, it is passed to the DRM service.
     #[doc(alias = "IV")]
     pub iv: Option<String>,
-    /// `SystemIds`, as the service defines it.
+    /// The IDs of the DRM systems, at most 2 for `DASH` and `HLS_CMAF`, and 1 for `HLS`: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` (Apple FairPlay), `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` (Google Widevine) or `9a04f079-9840-4286-ab92-e65be0885f95` (Microsoft PlayReady).
     #[doc(alias = "SystemIds")]
     pub system_ids: Option<Vec<String>>,
-    /// `Url`, as the service defines it.
+    /// The address of the service that provides the DRM keys.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -260,25 +260,25 @@ impl DrmProvider {
         Self::default()
     }
 
-    /// `EncryptionMethod`, as the service defines it.
+    /// How the content is encrypted.
     pub fn encryption_method(mut self, encryption_method: impl Into<EncryptionMethod>) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
 
-    /// `IV`, as the service defines it.
+    /// The initialization vector that is used with the key for encrypting blocks: 128 bits as 32 hexadecimal digits. When empty, a constant one is created; when given, it is passed to the DRM service.
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
-    /// `SystemIds`, as the service defines it.
+    /// The IDs of the DRM systems, at most 2 for `DASH` and `HLS_CMAF`, and 1 for `HLS`: `94ce86fb-07ff-4f43-adb8-93d2fa968ca2` (Apple FairPlay), `edef8ba9-79d6-4ace-a3c8-27dcd51d21ed` (Google Widevine) or `9a04f079-9840-4286-ab92-e65be0885f95` (Microsoft PlayReady).
     pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.system_ids = Some(system_ids.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `Url`, as the service defines it.
+    /// The address of the service that provides the DRM keys.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -311,17 +311,17 @@ impl runtime::Fields for DrmProvider {
 
 runtime::model!(strict DrmProvider);
 
-/// `StreamSelection`, as the service defines it.
+/// Which streams are delivered, and in which order.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
-    /// `MaxVideoBitsPerSecond`, as the service defines it.
+    /// The highest bitrate of the video, in bit/s.
     #[doc(alias = "MaxVideoBitsPerSecond")]
     pub max_video_bits_per_second: Option<i64>,
-    /// `MinVideoBitsPerSecond`, as the service defines it.
+    /// The lowest bitrate of the video, in bit/s.
     #[doc(alias = "MinVideoBitsPerSecond")]
     pub min_video_bits_per_second: Option<i64>,
-    /// `StreamOrder`, as the service defines it.
+    /// How the master playlist sorts the manifests.
     #[doc(alias = "StreamOrder")]
     pub stream_order: Option<StreamOrder>,
 }
@@ -332,19 +332,19 @@ impl StreamSelection {
         Self::default()
     }
 
-    /// `MaxVideoBitsPerSecond`, as the service defines it.
+    /// The highest bitrate of the video, in bit/s.
     pub fn max_video_bits_per_second(mut self, max_video_bits_per_second: i64) -> Self {
         self.max_video_bits_per_second = Some(max_video_bits_per_second);
         self
     }
 
-    /// `MinVideoBitsPerSecond`, as the service defines it.
+    /// The lowest bitrate of the video, in bit/s.
     pub fn min_video_bits_per_second(mut self, min_video_bits_per_second: i64) -> Self {
         self.min_video_bits_per_second = Some(min_video_bits_per_second);
         self
     }
 
-    /// `StreamOrder`, as the service defines it.
+    /// How the master playlist sorts the manifests.
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());
         self
@@ -375,13 +375,13 @@ impl runtime::Fields for StreamSelection {
 
 runtime::model!(strict StreamSelection);
 
-/// `EncryptionMethod`, as the service defines it.
+/// How the content is encrypted.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptionMethod {
-    /// `AES_128`
+    /// `AES_128`: AES with keys of 128 bits.
     Aes128,
-    /// `SAMPLE_AES`
+    /// `SAMPLE_AES`: Encrypts the individual media samples.
     SampleAes,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -409,15 +409,15 @@ impl runtime::OpenEnum for EncryptionMethod {
 
 runtime::open_enum!(EncryptionMethod);
 
-/// `StreamOrder`, as the service defines it.
+/// How the master playlist sorts the manifests.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
-    /// `ORIGINAL`
+    /// `ORIGINAL`: As in the source.
     Original,
-    /// `VIDEO_BITRATE_ASCENDING`
+    /// `VIDEO_BITRATE_ASCENDING`: The lowest bitrate first.
     VideoBitrateAscending,
-    /// `VIDEO_BITRATE_DESCENDING`
+    /// `VIDEO_BITRATE_DESCENDING`: The highest bitrate first.
     VideoBitrateDescending,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

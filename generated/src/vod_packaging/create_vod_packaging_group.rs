@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateVodPackagingGroup`.
+/// Creates a packaging group, which holds configurations and assets, and returns it.
 ///
 /// A write. Replies with [`CreateVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateVodPackagingGroup).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingGroup {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
 }
@@ -41,13 +41,13 @@ impl CreateVodPackagingGroup {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -92,7 +92,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {
-    /// `PackagingGroup`, as the service defines it.
+    /// The packaging group, with its properties.
     #[doc(alias = "PackagingGroup")]
     pub packaging_group: Option<crate::types::vod_packaging_group::VodPackagingGroup>,
     /// The ID of the request, which the support asks for.

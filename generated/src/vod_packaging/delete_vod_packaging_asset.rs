@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteVodPackagingAsset`.
+/// Deletes an asset from VOD packaging.
 ///
 /// A write. Replies with [`DeleteVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingAsset).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingAsset {
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, as `CreateVodPackagingAsset` set it.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteVodPackagingAsset {
         Self::default()
     }
 
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, as `CreateVodPackagingAsset` set it.
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self

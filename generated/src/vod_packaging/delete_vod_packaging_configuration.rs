@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteVodPackagingConfiguration`.
+/// Deletes a VOD packaging configuration.
 ///
 /// A write. Replies with [`DeleteVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingConfiguration).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingConfiguration {
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
     #[doc(alias = "ConfigurationName")]
     pub configuration_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteVodPackagingConfiguration {
         Self::default()
     }
 
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self

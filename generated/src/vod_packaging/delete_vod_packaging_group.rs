@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteVodPackagingGroup`.
+/// Deletes a VOD packaging group.
 ///
 /// A write. Replies with [`DeleteVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteVodPackagingGroup).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingGroup {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, as `CreateVodPackagingGroup` set it.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteVodPackagingGroup {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, as `CreateVodPackagingGroup` set it.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetVodPackagingAsset`.
+/// Gets an asset, with a playback address and a state for each packaging configuration.
 ///
 /// A read: it changes nothing. Replies with [`GetVodPackagingAssetOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingAsset).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingAsset {
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, as `CreateVodPackagingAsset` set it.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetVodPackagingAsset {
         Self::default()
     }
 
-    /// `AssetName`, as the service defines it.
+    /// The name of the asset, as `CreateVodPackagingAsset` set it.
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
@@ -82,7 +82,7 @@ impl runtime::Operation for GetVodPackagingAsset {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {
-    /// `Asset`, as the service defines it.
+    /// The asset, with its playback addresses.
     #[doc(alias = "Asset")]
     pub asset: Option<Asset>,
     /// The ID of the request, which the support asks for.
@@ -112,26 +112,26 @@ impl runtime::Fields for GetVodPackagingAssetOutput {
 
 runtime::model!(lenient GetVodPackagingAssetOutput);
 
-/// `Asset`, as the service defines it.
+/// The asset, with its playback addresses.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Asset {
-    /// `AssetName`, as the service defines it.
+    /// The name that identifies the asset.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// `ContentId`, as the service defines it.
+    /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "ContentId")]
     pub content_id: Option<String>,
-    /// When it was created.
+    /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `EgressEndpoints`, as the service defines it.
+    /// Where the packaged asset is delivered, one entry for each packaging configuration.
     #[doc(alias = "EgressEndpoints")]
     pub egress_endpoints: Vec<EgressEndpoint>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the packaging group that the asset belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video that is packaged.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
 }
@@ -166,18 +166,18 @@ impl runtime::Fields for Asset {
 
 runtime::model!(lenient Asset);
 
-/// `EgressEndpoints`, as the service defines it.
+/// Where the packaged asset is delivered, one entry for each packaging configuration.
 #[doc(alias = "EgressEndpoints")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct EgressEndpoint {
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the packaging configuration that this entry is about.
     #[doc(alias = "ConfigurationName")]
     pub configuration_name: Option<String>,
-    /// The state it is in.
+    /// How far the packaging is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `Url`, as the service defines it.
+    /// The address at which the asset is played. Missing when the packaging has failed.
     #[doc(alias = "Url")]
     pub url: Option<String>,
 }
@@ -206,14 +206,14 @@ impl runtime::Fields for EgressEndpoint {
 
 runtime::model!(lenient EgressEndpoint);
 
-/// `Input`, as the service defines it.
+/// The video that is packaged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -240,15 +240,15 @@ impl runtime::Fields for Input {
 
 runtime::model!(lenient Input);
 
-/// The state it is in.
+/// How far the packaging is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Queuing`
+    /// `Queuing`: The asset waits for being packaged.
     Queuing,
-    /// `Playable`
+    /// `Playable`: The asset is packaged and can be played.
     Playable,
-    /// `Failed`
+    /// `Failed`: The packaging has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetVodPackagingConfiguration`.
+/// Gets a VOD packaging configuration, with its protocol and settings.
 ///
 /// A read: it changes nothing. Replies with [`GetVodPackagingConfigurationOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingConfiguration).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingConfiguration {
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
     #[doc(alias = "ConfigurationName")]
     pub configuration_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetVodPackagingConfiguration {
         Self::default()
     }
 
-    /// `ConfigurationName`, as the service defines it.
+    /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self
@@ -82,7 +82,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {
-    /// `PackagingConfiguration`, as the service defines it.
+    /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
     pub packaging_configuration: Option<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
     /// The ID of the request, which the support asks for.

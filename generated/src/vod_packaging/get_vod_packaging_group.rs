@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetVodPackagingGroup`.
+/// Gets a VOD packaging group, with its domain name and how much it holds.
 ///
 /// A read: it changes nothing. Replies with [`GetVodPackagingGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetVodPackagingGroup).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingGroup {
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, at most 128 characters out of letters, digits, `_` and `-`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetVodPackagingGroup {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// The name of the group, at most 128 characters out of letters, digits, `_` and `-`.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
@@ -82,7 +82,7 @@ impl runtime::Operation for GetVodPackagingGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {
-    /// `PackagingGroup`, as the service defines it.
+    /// The packaging group, with its properties.
     #[doc(alias = "PackagingGroup")]
     pub packaging_group: Option<crate::types::vod_packaging_group::VodPackagingGroup>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListVodPackagingAssets`.
+/// Lists assets of VOD packaging, filtered by group and by the start of their names.
 ///
 /// A read: it changes nothing. Replies with [`ListVodPackagingAssetsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingAssets).
 ///
@@ -33,21 +33,21 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingAssets {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     ///
     /// 1 to 100.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `Keyword`, as the service defines it.
+    /// What the names of the assets start with.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// Only those of this packaging group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
 }
@@ -58,31 +58,31 @@ impl ListVodPackagingAssets {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most, from 1 to 100. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// What the names of the assets start with.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
-    /// `GroupName`, as the service defines it.
+    /// Only those of this packaging group.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
@@ -154,10 +154,10 @@ impl runtime::Paged for ListVodPackagingAssets {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {
-    /// `Assets`, as the service defines it.
+    /// The assets of this page.
     #[doc(alias = "Assets")]
     pub assets: Vec<Asset>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -166,7 +166,7 @@ pub struct ListVodPackagingAssetsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the assets are sorted by when they were ingested.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -204,13 +204,13 @@ impl runtime::Fields for ListVodPackagingAssetsOutput {
 
 runtime::model!(lenient ListVodPackagingAssetsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the assets are sorted by when they were ingested. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -238,24 +238,24 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `Assets`, as the service defines it.
+/// The assets of this page.
 #[doc(alias = "Assets")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Asset {
-    /// `AssetName`, as the service defines it.
+    /// The name that identifies the asset.
     #[doc(alias = "AssetName")]
     pub asset_name: Option<String>,
-    /// When it was created.
+    /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `GroupName`, as the service defines it.
+    /// The name of the packaging group that the asset belongs to.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// `Input`, as the service defines it.
+    /// The video that is packaged.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
 }
@@ -288,14 +288,14 @@ impl runtime::Fields for Asset {
 
 runtime::model!(lenient Asset);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the assets are sorted by when they were ingested.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -323,14 +323,14 @@ impl runtime::OpenEnum for OutputSortBy {
 
 runtime::open_enum!(OutputSortBy);
 
-/// `Input`, as the service defines it.
+/// The video that is packaged.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Input {
-    /// `Media`, as the service defines it.
+    /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Which kind it is.
+    /// Where the video lies. Only OSS is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListVodPackagingConfigurations`.
+/// Lists VOD packaging configurations, filtered by group and name.
 ///
 /// A read: it changes nothing. Replies with [`ListVodPackagingConfigurationsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingConfigurations).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingConfigurations {
-    /// `GroupName`, as the service defines it.
+    /// Only those of this packaging group.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `Keyword`, as the service defines it.
+    /// A part of the names of the configurations to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
 }
@@ -56,31 +56,31 @@ impl ListVodPackagingConfigurations {
         Self::default()
     }
 
-    /// `GroupName`, as the service defines it.
+    /// Only those of this packaging group.
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the names of the configurations to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -152,10 +152,10 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {
-    /// `PackagingConfigurations`, as the service defines it.
+    /// The configurations of this page.
     #[doc(alias = "PackagingConfigurations")]
     pub packaging_configurations: Vec<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -164,7 +164,7 @@ pub struct ListVodPackagingConfigurationsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -202,13 +202,13 @@ impl runtime::Fields for ListVodPackagingConfigurationsOutput {
 
 runtime::model!(lenient ListVodPackagingConfigurationsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -236,14 +236,14 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListVodPackagingGroups`.
+/// Lists VOD packaging groups, filtered by name.
 ///
 /// A read: it changes nothing. Replies with [`ListVodPackagingGroupsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListVodPackagingGroups).
 ///
@@ -33,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingGroups {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
-    /// `Keyword`, as the service defines it.
+    /// A part of the names of the groups to search for.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
 }
@@ -53,25 +53,25 @@ impl ListVodPackagingGroups {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created. Default: `desc`.
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
-    /// `Keyword`, as the service defines it.
+    /// A part of the names of the groups to search for.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
@@ -140,10 +140,10 @@ impl runtime::Paged for ListVodPackagingGroups {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingGroupsOutput {
-    /// `PackagingGroups`, as the service defines it.
+    /// The groups of this page.
     #[doc(alias = "PackagingGroups")]
     pub packaging_groups: Vec<crate::types::vod_packaging_group::VodPackagingGroup>,
-    /// Which page to return, counted from 1.
+    /// Which page this is, counted from 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
     /// How many entries a page has at most.
@@ -152,7 +152,7 @@ pub struct ListVodPackagingGroupsOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `SortBy`, as the service defines it.
+    /// In which direction the results are sorted by when they were created.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<OutputSortBy>,
     /// How many entries there are on all pages.
@@ -190,13 +190,13 @@ impl runtime::Fields for ListVodPackagingGroupsOutput {
 
 runtime::model!(lenient ListVodPackagingGroupsOutput);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created. Default: `desc`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -224,14 +224,14 @@ impl runtime::OpenEnum for SortBy {
 
 runtime::open_enum!(SortBy);
 
-/// `SortBy`, as the service defines it.
+/// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
-    /// `desc`
+    /// `desc`: The newest first.
     Desc,
-    /// `asc`
+    /// `asc`: The oldest first.
     Asc,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

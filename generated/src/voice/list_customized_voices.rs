@@ -256,7 +256,7 @@ pub struct CustomizedVoice {
     /// A description of the voice, at most 256 characters.
     #[doc(alias = "VoiceDesc")]
     pub voice_desc: Option<String>,
-    /// The ID of the voice.
+    /// The ID of the voice that is meant or that speaks.
     #[doc(alias = "VoiceId")]
     pub voice_id: Option<String>,
     /// The name of the voice, at most 32 characters.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetAIWorkflowTask`.
+/// Gets a task started by `StartAIWorkflow`, with its state, the results of its nodes and its workflow template.
 ///
 /// A read: it changes nothing. Replies with [`GetAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetAIWorkflowTask).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to get.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }
@@ -42,7 +42,7 @@ impl GetAIWorkflowTask {
         Self::default()
     }
 
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to get.
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self
@@ -94,7 +94,7 @@ pub struct GetAIWorkflowTaskOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `WorkflowTask`, as the service defines it.
+    /// The task, with its input and its results.
     #[doc(alias = "WorkflowTask")]
     pub workflow_task: Option<WorkflowTask>,
 }
@@ -121,38 +121,38 @@ impl runtime::Fields for GetAIWorkflowTaskOutput {
 
 runtime::model!(lenient GetAIWorkflowTaskOutput);
 
-/// `WorkflowTask`, as the service defines it.
+/// The task, with its input and its results.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
-    /// When it was created.
+    /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the task ended, like `2023-01-04T02:06:19Z`, in UTC.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// `Inputs`, as the service defines it.
+    /// What the task works on, as given to `StartAIWorkflow`.
     #[doc(alias = "Inputs")]
     pub inputs: Option<String>,
-    /// `NodeResults`, as the service defines it.
+    /// The results of the nodes, in JSON whose structure depends on the workflow.
     #[doc(alias = "NodeResults")]
     pub node_results: Option<String>,
-    /// `Outputs`, as the service defines it.
+    /// What the nodes put out.
     #[doc(alias = "Outputs")]
     pub outputs: Option<String>,
-    /// The state it is in.
+    /// How far the task is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task, as it was given when the workflow was started.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given when the task was started.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Version`, as the service defines it.
+    /// Which version of the workflow template the task runs.
     #[doc(alias = "Version")]
     pub version: Option<String>,
-    /// `Workflow`, as the service defines it.
+    /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
     pub workflow: Option<Workflow>,
 }
@@ -195,7 +195,7 @@ impl runtime::Fields for WorkflowTask {
 
 runtime::model!(lenient WorkflowTask);
 
-/// The state it is in.
+/// How far the task is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -205,7 +205,7 @@ pub enum Status {
     Stopped,
     /// `failed`
     Failed,
-    /// `partial-succeeded`
+    /// `partial-succeeded`: Some parts have succeeded.
     PartialSucceeded,
     /// `succeeded`
     Succeeded,
@@ -241,32 +241,32 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Workflow`, as the service defines it.
+/// The workflow template that the task runs, with its properties.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Workflow {
-    /// When it was created.
+    /// When the workflow template was created, like `2022-11-27T10:02:12Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Graph`, as the service defines it.
+    /// The nodes of the workflow and how they are connected.
     #[doc(alias = "Graph")]
     pub graph: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the workflow template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// Whether the template is published.
     #[doc(alias = "Status")]
     pub status: Option<WorkflowStatus>,
-    /// Which kind it is.
+    /// What kind of scene the template is for.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `Version`, as the service defines it.
+    /// Which version of the template this is.
     #[doc(alias = "Version")]
     pub version: Option<String>,
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
 }
@@ -305,16 +305,16 @@ impl runtime::Fields for Workflow {
 
 runtime::model!(lenient Workflow);
 
-/// The state it is in.
+/// Whether the template is published.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
-    /// `Draft`
+    /// `Draft`: It has not been published.
     Draft,
-    /// `Published`
+    /// `Published`: It has been published.
     Published,
-    /// `Editing`
+    /// `Editing`: It is being edited.
     Editing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

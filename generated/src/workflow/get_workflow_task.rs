@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetWorkflowTask`.
+/// Gets a task started by `StartWorkflow`, with its state, the results of its nodes and its workflow.
+///
+/// Tasks of the last year only can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetWorkflowTask).
 ///
@@ -31,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to get.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }
@@ -42,7 +44,7 @@ impl GetWorkflowTask {
         Self::default()
     }
 
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to get.
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self
@@ -94,7 +96,7 @@ pub struct GetWorkflowTaskOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `WorkflowTask`, as the service defines it.
+    /// The task, with its input and its results.
     #[doc(alias = "WorkflowTask")]
     pub workflow_task: Option<WorkflowTask>,
 }
@@ -121,32 +123,32 @@ impl runtime::Fields for GetWorkflowTaskOutput {
 
 runtime::model!(lenient GetWorkflowTaskOutput);
 
-/// `WorkflowTask`, as the service defines it.
+/// The task, with its input and its results.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
-    /// `ActivityResults`, as the service defines it.
+    /// The results of all nodes of the task, in JSON whose structure depends on the workflow.
     #[doc(alias = "ActivityResults")]
     pub activity_results: Option<String>,
-    /// When it was created.
+    /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the task ended, like `2023-01-04T02:06:19Z`, in UTC.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// The state it is in.
+    /// How far the task is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task, as it was given when the workflow was started.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
-    /// `TaskInput`, as the service defines it.
+    /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
     #[doc(alias = "TaskInput")]
     pub task_input: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given when the task was started.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Workflow`, as the service defines it.
+    /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
     pub workflow: Option<Workflow>,
 }
@@ -185,19 +187,19 @@ impl runtime::Fields for WorkflowTask {
 
 runtime::model!(lenient WorkflowTask);
 
-/// The state it is in.
+/// How far the task is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Init`
+    /// `Init`: The task is being set up.
     Init,
-    /// `Failed`
+    /// `Failed`: The task has failed.
     Failed,
-    /// `Canceled`
+    /// `Canceled`: The task has been canceled.
     Canceled,
-    /// `Processing`
+    /// `Processing`: The task is running.
     Processing,
-    /// `Succeed`
+    /// `Succeed`: The task has succeeded.
     Succeed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -231,26 +233,26 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `Workflow`, as the service defines it.
+/// The workflow template that the task runs, with its properties.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Workflow {
-    /// When it was created.
+    /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the workflow template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// Whether the workflow can be used.
     #[doc(alias = "Status")]
     pub status: Option<WorkflowStatus>,
-    /// Which kind it is.
+    /// Who made the workflow.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
 }
@@ -285,7 +287,7 @@ impl runtime::Fields for Workflow {
 
 runtime::model!(lenient Workflow);
 
-/// The state it is in.
+/// Whether the workflow can be used.
 #[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -320,15 +322,15 @@ impl runtime::OpenEnum for WorkflowStatus {
 
 runtime::open_enum!(WorkflowStatus);
 
-/// Which kind it is.
+/// Who made the workflow.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `Customize`
+    /// `Customize`: A custom workflow.
     Customize,
-    /// `System`
+    /// `System`: A workflow that the system provides.
     System,
-    /// `Common`
+    /// `Common`: A workflow made by a user.
     Common,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

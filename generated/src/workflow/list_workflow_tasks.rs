@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListWorkflowTasks`.
+/// Lists workflow tasks, filtered by workflow template, words of their input and time of creation.
+///
+/// Tasks of the last 90 days only can be queried.
 ///
 /// A read: it changes nothing. Replies with [`ListWorkflowTasksOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListWorkflowTasks).
 ///
@@ -33,25 +35,25 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListWorkflowTasks {
-    /// `WorkflowId`, as the service defines it.
+    /// Lists only the tasks of this workflow template; the console shows its ID.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
-    /// `WorkflowName`, as the service defines it.
+    /// Lists only the tasks of workflow templates with this name.
     #[doc(alias = "WorkflowName")]
     pub workflow_name: Option<String>,
-    /// `KeyText`, as the service defines it.
+    /// Lists only tasks whose `TaskInput` has something like this text, for example a file name or the ID of a media asset. At most 32 characters.
     #[doc(alias = "KeyText")]
     pub key_text: Option<String>,
-    /// `StartOfCreateTime`, as the service defines it.
+    /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[doc(alias = "StartOfCreateTime")]
     pub start_of_create_time: Option<String>,
-    /// `EndOfCreateTime`, as the service defines it.
+    /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[doc(alias = "EndOfCreateTime")]
     pub end_of_create_time: Option<String>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
 }
@@ -62,43 +64,43 @@ impl ListWorkflowTasks {
         Self::default()
     }
 
-    /// `WorkflowId`, as the service defines it.
+    /// Lists only the tasks of this workflow template; the console shows its ID.
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// `WorkflowName`, as the service defines it.
+    /// Lists only the tasks of workflow templates with this name.
     pub fn workflow_name(mut self, workflow_name: impl Into<String>) -> Self {
         self.workflow_name = Some(workflow_name.into());
         self
     }
 
-    /// `KeyText`, as the service defines it.
+    /// Lists only tasks whose `TaskInput` has something like this text, for example a file name or the ID of a media asset. At most 32 characters.
     pub fn key_text(mut self, key_text: impl Into<String>) -> Self {
         self.key_text = Some(key_text.into());
         self
     }
 
-    /// `StartOfCreateTime`, as the service defines it.
+    /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
-    /// `EndOfCreateTime`, as the service defines it.
+    /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries a page has at most. From 1 to 100. Default: 10.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
@@ -175,19 +177,19 @@ impl runtime::Paged for ListWorkflowTasks {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TaskList`, as the service defines it.
+    /// The tasks of this page.
     #[doc(alias = "TaskList")]
     pub task_list: Vec<Task>,
-    /// How many entries there are on all pages.
+    /// How many entries there are on all pages. Usually left out.
     #[doc(alias = "TotalCount")]
     pub total_count: Option<i64>,
 }
@@ -220,30 +222,30 @@ impl runtime::Fields for ListWorkflowTasksOutput {
 
 runtime::model!(lenient ListWorkflowTasksOutput);
 
-/// `TaskList`, as the service defines it.
+/// The tasks of this page.
 #[doc(alias = "TaskList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Task {
-    /// When it was created.
+    /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FinishTime`, as the service defines it.
+    /// When the task ended, like `2023-01-04T02:06:19Z`, in UTC.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<String>,
-    /// The state it is in.
+    /// How far the task is: `Init`, `Failed`, `Canceled`, `Processing` or `Succeed`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task, which `GetWorkflowTask` takes.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
-    /// `TaskInput`, as the service defines it.
+    /// What the task works on: a JSON object with `Type` (`OSS` or `Media`) and `Media` (an address or the ID of a media asset).
     #[doc(alias = "TaskInput")]
     pub task_input: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// The data of your own that was given when the task was started.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `Workflow`, as the service defines it.
+    /// The workflow template that the task runs, with its properties.
     #[doc(alias = "Workflow")]
     pub workflow: Option<Workflow>,
 }
@@ -280,29 +282,29 @@ impl runtime::Fields for Task {
 
 runtime::model!(lenient Task);
 
-/// `Workflow`, as the service defines it.
+/// The workflow template that the task runs, with its properties.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Workflow {
-    /// When it was created.
+    /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Whether the workflow takes a file or a media asset.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Name`, as the service defines it.
+    /// What people see as the name of the workflow template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The state it is in.
+    /// Whether the workflow template can be used, like `Active`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// Which kind it is.
+    /// Who made the workflow template, like `System` or `Common`.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
 }
@@ -339,13 +341,13 @@ impl runtime::Fields for Workflow {
 
 runtime::model!(lenient Workflow);
 
-/// `MediaType`, as the service defines it.
+/// Whether the workflow takes a file or a media asset.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
-    /// `OSS`
+    /// `OSS`: A file in OSS.
     Oss,
-    /// `Media`
+    /// `Media`: A media asset.
     Media,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

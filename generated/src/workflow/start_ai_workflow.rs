@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartAIWorkflow`.
+/// Starts a task of an AI workflow template on media assets or live streams, and returns its ID.
 ///
 /// A write. Replies with [`StartAIWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartAIWorkflow).
 ///
@@ -31,16 +31,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIWorkflow {
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template to run.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
-    /// `Inputs`, as the service defines it.
+    /// What the task works on, in JSON, like media assets, live streams or RTC streams.
     #[doc(alias = "Inputs")]
     pub inputs: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that stays with the task.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `DispatchTag`, as the service defines it.
+    /// A label for the task.
     #[doc(alias = "DispatchTag")]
     pub dispatch_tag: Option<String>,
 }
@@ -51,25 +51,25 @@ impl StartAIWorkflow {
         Self::default()
     }
 
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template to run.
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// `Inputs`, as the service defines it.
+    /// What the task works on, in JSON, like media assets, live streams or RTC streams.
     pub fn inputs(mut self, inputs: impl Into<String>) -> Self {
         self.inputs = Some(inputs.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own that stays with the task.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `DispatchTag`, as the service defines it.
+    /// A label for the task.
     pub fn dispatch_tag(mut self, dispatch_tag: impl Into<String>) -> Self {
         self.dispatch_tag = Some(dispatch_tag.into());
         self
@@ -125,7 +125,7 @@ pub struct StartAIWorkflowOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the new task.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }

@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StartWorkflow`.
+/// Starts a task that processes a media asset or an OSS file by a workflow template, and returns its ID.
+///
+/// The workflow template is made in the console of the service, or is one that the system provides.
 ///
 /// A write. Replies with [`StartWorkflowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartWorkflow).
 ///
@@ -31,16 +33,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartWorkflow {
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template to run. The console shows it under Configuration Management, Workflow Template.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
-    /// `TaskInput`, as the service defines it.
+    /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
     #[doc(alias = "TaskInput")]
     pub task_input: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `SkipInputVerification`, as the service defines it.
+    /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
     #[doc(alias = "SkipInputVerification")]
     pub skip_input_verification: Option<bool>,
 }
@@ -51,25 +53,25 @@ impl StartWorkflow {
         Self::default()
     }
 
-    /// `WorkflowId`, as the service defines it.
+    /// The ID of the workflow template to run. The console shows it under Configuration Management, Workflow Template.
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
-    /// `TaskInput`, as the service defines it.
+    /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
     pub fn task_input(mut self, task_input: impl Into<String>) -> Self {
         self.task_input = Some(task_input.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `SkipInputVerification`, as the service defines it.
+    /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
     pub fn skip_input_verification(mut self, skip_input_verification: bool) -> Self {
         self.skip_input_verification = Some(skip_input_verification);
         self
@@ -125,7 +127,7 @@ pub struct StartWorkflowOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the new task.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `StopAIWorkflowTask`.
+/// Stops a task that was started by `StartAIWorkflow`.
 ///
 /// A write. Replies with [`StopAIWorkflowTaskOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StopAIWorkflowTask).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopAIWorkflowTask {
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to stop.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl StopAIWorkflowTask {
         Self::default()
     }
 
-    /// `TaskId`, as the service defines it.
+    /// The ID of the task to stop.
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self
@@ -83,7 +83,7 @@ pub struct StopAIWorkflowTaskOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `TaskId`, as the service defines it.
+    /// The ID of the stopped task.
     #[doc(alias = "TaskId")]
     pub task_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `BatchGetYikeAIAppJob`.
+/// Gets several jobs of Yike AI applications at once, each as `GetYikeAIAppJob` returns it.
 ///
 /// A read: it changes nothing. Replies with [`BatchGetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAIAppJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAIAppJob {
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, separated by commas.
     #[doc(alias = "JobIds")]
     pub job_ids: Option<String>,
 }
@@ -42,7 +42,7 @@ impl BatchGetYikeAIAppJob {
         Self::default()
     }
 
-    /// `JobIds`, as the service defines it.
+    /// The IDs of the jobs to get, separated by commas.
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
@@ -90,7 +90,7 @@ impl runtime::Waitable for BatchGetYikeAIAppJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {
-    /// `JobList`, as the service defines it.
+    /// The jobs, each as `GetYikeAIAppJob` returns it.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
     /// The ID of the request, which the support asks for.
@@ -120,36 +120,36 @@ impl runtime::Fields for BatchGetYikeAIAppJobOutput {
 
 runtime::model!(lenient BatchGetYikeAIAppJobOutput);
 
-/// `JobList`, as the service defines it.
+/// The jobs, each as `GetYikeAIAppJob` returns it.
 #[doc(alias = "JobList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Job {
-    /// `AppId`, as the service defines it.
+    /// The ID of the AI application.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `AppInputConfig`, as the service defines it.
+    /// The input of the AI application, a JSON string.
     #[doc(alias = "AppInputConfig")]
     pub app_input_config: Option<String>,
-    /// `ExecutionFinishTime`, as the service defines it.
+    /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionFinishTime")]
     pub execution_finish_time: Option<String>,
-    /// `ExecutionStartTime`, as the service defines it.
+    /// When the job began to run, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionStartTime")]
     pub execution_start_time: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that the results are saved in.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the results are saved in.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// What the job produced.
     #[doc(alias = "Result")]
     pub result: Option<JobResult>,
-    /// The state it is in.
+    /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -190,18 +190,18 @@ impl runtime::Fields for Job {
 
 runtime::model!(lenient Job);
 
-/// `Result`, as the service defines it.
+/// What the job produced.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobResult {
-    /// `AudioResult`, as the service defines it.
+    /// The audio files that the job produced.
     #[doc(alias = "AudioResult")]
     pub audio_result: Vec<AudioResult>,
-    /// `ImageResult`, as the service defines it.
+    /// The images that the job produced.
     #[doc(alias = "ImageResult")]
     pub image_result: Vec<ImageResult>,
-    /// `VideoResult`, as the service defines it.
+    /// The videos that the job produced.
     #[doc(alias = "VideoResult")]
     pub video_result: Vec<VideoResult>,
 }
@@ -230,19 +230,19 @@ impl runtime::Fields for JobResult {
 
 runtime::model!(lenient JobResult);
 
-/// The state it is in.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
-    /// `Queuing`
+    /// `Queuing`: The job waits for its turn.
     Queuing,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -276,14 +276,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `AudioResult`, as the service defines it.
+/// The audio files that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }
@@ -310,14 +310,14 @@ impl runtime::Fields for AudioResult {
 
 runtime::model!(lenient AudioResult);
 
-/// `ImageResult`, as the service defines it.
+/// The images that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }
@@ -344,14 +344,14 @@ impl runtime::Fields for ImageResult {
 
 runtime::model!(lenient ImageResult);
 
-/// `VideoResult`, as the service defines it.
+/// The videos that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The address of the produced file.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `BatchGetYikeAssetMediaInfos`.
+/// Gets several Yike media assets at once, and tells which could not be got.
 ///
 /// A read: it changes nothing. Replies with [`BatchGetYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/BatchGetYikeAssetMediaInfos).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAssetMediaInfos {
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to get, separated by commas.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
 }
@@ -38,7 +38,7 @@ impl BatchGetYikeAssetMediaInfos {
         Self::default()
     }
 
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to get, separated by commas.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
@@ -82,10 +82,10 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {
-    /// `IgnoredList`, as the service defines it.
+    /// The IDs of the media assets that could not be got.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
-    /// `MediaInfos`, as the service defines it.
+    /// The media assets found.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -117,21 +117,21 @@ impl runtime::Fields for BatchGetYikeAssetMediaInfosOutput {
 
 runtime::model!(lenient BatchGetYikeAssetMediaInfosOutput);
 
-/// `MediaInfos`, as the service defines it.
+/// The media assets found.
 #[doc(alias = "MediaInfos")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `BizData`, as the service defines it.
+    /// What Yike knows about the media asset.
     #[doc(alias = "BizData")]
     pub biz_data: Option<BizData>,
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -162,44 +162,44 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `BizData`, as the service defines it.
+/// What Yike knows about the media asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BizData {
-    /// `AuditBlockedLabel`, as the service defines it.
+    /// The label for which an audit blocked the media asset.
     #[doc(alias = "AuditBlockedLabel")]
     pub audit_blocked_label: Option<String>,
-    /// `AuditStatus`, as the service defines it.
+    /// What the audit of the media asset came to.
     #[doc(alias = "AuditStatus")]
     pub audit_status: Option<String>,
-    /// `CreationJobId`, as the service defines it.
+    /// The ID of the job that created the media asset.
     #[doc(alias = "CreationJobId")]
     pub creation_job_id: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that holds the media asset.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// `IsFavorite`, as the service defines it.
+    /// Whether somebody has marked the media asset as a favorite, as text.
     #[doc(alias = "IsFavorite")]
     pub is_favorite: Option<String>,
-    /// `IsLogicalDeleted`, as the service defines it.
+    /// Whether the media asset is in the recycle bin, that is, only logically deleted, as text.
     #[doc(alias = "IsLogicalDeleted")]
     pub is_logical_deleted: Option<String>,
-    /// `MediaAssetSubType`, as the service defines it.
+    /// The finer type of the media asset.
     #[doc(alias = "MediaAssetSubType")]
     pub media_asset_sub_type: Option<String>,
-    /// `MediaAssetType`, as the service defines it.
+    /// The type of the media asset within Yike.
     #[doc(alias = "MediaAssetType")]
     pub media_asset_type: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the media asset belongs to.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// `SourceId`, as the service defines it.
+    /// The ID of what the media asset comes from.
     #[doc(alias = "SourceId")]
     pub source_id: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the media asset is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// What kind of source the media asset comes from.
     #[doc(alias = "SourceType")]
     pub source_type: Option<String>,
 }
@@ -246,12 +246,12 @@ impl runtime::Fields for BizData {
 
 runtime::model!(lenient BizData);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
 }
@@ -276,65 +276,65 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The category that the media asset is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was deleted, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the system that stores it.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the media asset.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is, such as video or audio.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the media asset comes from.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the media asset.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the media asset.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `TranscodeStatus`, as the service defines it.
+    /// How far the asset's transcoding has got.
     #[doc(alias = "TranscodeStatus")]
     pub transcode_status: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is stored with the media asset.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -395,41 +395,41 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels, as text.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels, as text.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

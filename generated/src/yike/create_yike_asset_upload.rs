@@ -4,7 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateYikeAssetUpload`.
+/// Gets the address and the credentials for uploading a media file to Yike.
+///
+/// Once the file has been uploaded, give the returned `FileURL` to `RegisterYikeAssetMediaInfo`.
 ///
 /// A write. Replies with [`CreateYikeAssetUploadOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeAssetUpload).
 ///
@@ -27,10 +29,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeAssetUpload {
-    /// `FileExt`, as the service defines it. Required.
+    /// The extension of the file's name, like `mp4`. Required.
     #[doc(alias = "FileExt")]
     pub file_ext: String,
-    /// `FileType`, as the service defines it.
+    /// The type of the file to upload.
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
 }
@@ -41,7 +43,7 @@ impl CreateYikeAssetUpload {
         Self { file_ext: file_ext.into(), ..runtime::Model::blank() }
     }
 
-    /// `FileType`, as the service defines it.
+    /// The type of the file to upload.
     pub fn file_type(mut self, file_type: impl Into<String>) -> Self {
         self.file_type = Some(file_type.into());
         self
@@ -90,16 +92,16 @@ impl runtime::Operation for CreateYikeAssetUpload {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {
-    /// `FileURL`, as the service defines it.
+    /// The OSS address that the file will have, without a signature; give it to `RegisterYikeAssetMediaInfo`.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UploadAddress`, as the service defines it.
+    /// Where to upload the file to.
     #[doc(alias = "UploadAddress")]
     pub upload_address: Option<String>,
-    /// `UploadAuth`, as the service defines it.
+    /// The credentials for the upload.
     #[doc(alias = "UploadAuth")]
     pub upload_auth: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateYikeProduction`.
+/// Creates a Yike project, in a workspace if one is given, and returns its ID.
 ///
 /// A write. Replies with [`CreateYikeProductionOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeProduction).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeProduction {
-    /// `Title`, as the service defines it. Required.
+    /// What people see as the title of the project. Required.
     #[doc(alias = "Title")]
     pub title: String,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that gets the project.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }
@@ -41,7 +41,7 @@ impl CreateYikeProduction {
         Self { title: title.into(), ..runtime::Model::blank() }
     }
 
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that gets the project.
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self
@@ -90,7 +90,7 @@ impl runtime::Operation for CreateYikeProduction {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateYikeProductionOutput {
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the new project.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateYikeUser`.
+/// Creates a user in a Yike workspace, adds the user to projects, and returns the generated login name.
 ///
 /// A write. Replies with [`CreateYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeUser).
 ///
@@ -27,19 +27,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeUser {
-    /// `Nickname`, as the service defines it. Required.
+    /// What other users see as the name of the user. Required.
     #[doc(alias = "Nickname")]
     pub nickname: String,
-    /// `Password`, as the service defines it. Required.
+    /// The password that the user signs in with. Required.
     #[doc(alias = "Password")]
     pub password: String,
-    /// `ProductionIds`, as the service defines it. Required.
+    /// The IDs of the projects to add the user to, separated by commas. Required.
     #[doc(alias = "ProductionIds")]
     pub production_ids: String,
-    /// `UserNamePrefix`, as the service defines it. Required.
+    /// How the login name begins, at most 50 characters and unique in the workspace. The whole name is `{UserNamePrefix}.{WorkspaceCode}@{AlibabaCloudUID}.yikeai`. Required.
     #[doc(alias = "UserNamePrefix")]
     pub user_name_prefix: String,
-    /// `WorkspaceId`, as the service defines it. Required.
+    /// The ID of the workspace that gets the user. Required.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: String,
 }
@@ -47,15 +47,15 @@ pub struct CreateYikeUser {
 /// What `CreateYikeUser::new` takes: everything that is required.
 #[derive(Clone, PartialEq)]
 pub struct CreateYikeUserRequired {
-    /// `Nickname`, as the service defines it. Required.
+    /// What other users see as the name of the user. Required.
     pub nickname: String,
-    /// `Password`, as the service defines it. Required.
+    /// The password that the user signs in with. Required.
     pub password: String,
-    /// `ProductionIds`, as the service defines it. Required.
+    /// The IDs of the projects to add the user to, separated by commas. Required.
     pub production_ids: String,
-    /// `UserNamePrefix`, as the service defines it. Required.
+    /// How the login name begins, at most 50 characters and unique in the workspace. The whole name is `{UserNamePrefix}.{WorkspaceCode}@{AlibabaCloudUID}.yikeai`. Required.
     pub user_name_prefix: String,
-    /// `WorkspaceId`, as the service defines it. Required.
+    /// The ID of the workspace that gets the user. Required.
     pub workspace_id: String,
 }
 
@@ -143,7 +143,7 @@ pub struct CreateYikeUserOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UserInfo`, as the service defines it.
+    /// The new user.
     #[doc(alias = "UserInfo")]
     pub user_info: Option<UserInfo>,
 }
@@ -170,20 +170,20 @@ impl runtime::Fields for CreateYikeUserOutput {
 
 runtime::model!(lenient CreateYikeUserOutput);
 
-/// `UserInfo`, as the service defines it.
+/// The new user.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// `Nickname`, as the service defines it.
+    /// What other users see as the name of the user.
     #[doc(alias = "Nickname")]
     pub nickname: Option<String>,
-    /// `UserId`, as the service defines it.
+    /// The ID of the new user.
     #[doc(alias = "UserId")]
     pub user_id: Option<String>,
-    /// `UserName`, as the service defines it.
+    /// The generated name that the user signs in with.
     #[doc(alias = "UserName")]
     pub user_name: Option<String>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that the user belongs to.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `CreateYikeWorkspace`.
+/// Creates a Yike workspace for a limited number of users, and returns the IDs of the workspace and of its project.
 ///
 /// A write. Replies with [`CreateYikeWorkspaceOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateYikeWorkspace).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeWorkspace {
-    /// `Title`, as the service defines it. Required.
+    /// What people see as the title of the workspace. Required.
     #[doc(alias = "Title")]
     pub title: String,
-    /// `UserCountLimit`, as the service defines it. Required.
+    /// How many users the workspace can have. Required.
     #[doc(alias = "UserCountLimit")]
     pub user_count_limit: i64,
 }
@@ -87,13 +87,13 @@ impl runtime::Operation for CreateYikeWorkspace {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateYikeWorkspaceOutput {
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the workspace starts with.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the new workspace.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `DeleteYikeAssetMediaInfos`.
+/// Moves Yike media assets to the recycle bin, or deletes them with their files.
 ///
 /// A write. Replies with [`DeleteYikeAssetMediaInfosOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteYikeAssetMediaInfos).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteYikeAssetMediaInfos {
-    /// `LogicDelete`, as the service defines it.
+    /// Whether the media assets are only moved to the recycle bin, with their files kept. False deletes them and their files. Default: true.
     #[doc(alias = "LogicDelete")]
     pub logic_delete: Option<bool>,
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to delete, separated by commas.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
 }
@@ -41,13 +41,13 @@ impl DeleteYikeAssetMediaInfos {
         Self::default()
     }
 
-    /// `LogicDelete`, as the service defines it.
+    /// Whether the media assets are only moved to the recycle bin, with their files kept. False deletes them and their files. Default: true.
     pub fn logic_delete(mut self, logic_delete: bool) -> Self {
         self.logic_delete = Some(logic_delete);
         self
     }
 
-    /// `MediaIds`, as the service defines it.
+    /// The IDs of the media assets to delete, separated by commas.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
@@ -95,7 +95,7 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteYikeAssetMediaInfosOutput {
-    /// `IgnoredList`, as the service defines it.
+    /// The IDs or addresses of media assets that could not be deleted.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
     /// The ID of the request, which the support asks for.

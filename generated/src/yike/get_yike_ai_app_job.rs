@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetYikeAIAppJob`.
+/// Gets a job of a Yike AI application, with its state, its input and the produced audio, images or videos.
 ///
 /// A read: it changes nothing. Replies with [`GetYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAIAppJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAIAppJob {
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitYikeAIAppJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +42,7 @@ impl GetYikeAIAppJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the job, as `SubmitYikeAIAppJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -90,34 +90,34 @@ impl runtime::Waitable for GetYikeAIAppJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {
-    /// `AppId`, as the service defines it.
+    /// The ID of the AI application.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `AppParams`, as the service defines it.
+    /// The input of the AI application, a JSON string.
     #[doc(alias = "AppParams")]
     pub app_params: Option<String>,
-    /// `ExecutionFinishTime`, as the service defines it.
+    /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionFinishTime")]
     pub execution_finish_time: Option<String>,
-    /// `ExecutionStartTime`, as the service defines it.
+    /// When the job began to run, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionStartTime")]
     pub execution_start_time: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that the results are saved in.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// The ID of the job.
+    /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the results are saved in.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// What the job produced.
     #[doc(alias = "Result")]
     pub result: Option<OutputResult>,
-    /// The state it is in.
+    /// How far the job is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -160,18 +160,18 @@ impl runtime::Fields for GetYikeAIAppJobOutput {
 
 runtime::model!(lenient GetYikeAIAppJobOutput);
 
-/// `Result`, as the service defines it.
+/// What the job produced.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputResult {
-    /// `AudioResult`, as the service defines it.
+    /// The audio files that the job produced.
     #[doc(alias = "AudioResult")]
     pub audio_result: Vec<AudioResult>,
-    /// `ImageResult`, as the service defines it.
+    /// The images that the job produced.
     #[doc(alias = "ImageResult")]
     pub image_result: Vec<ImageResult>,
-    /// `VideoResult`, as the service defines it.
+    /// The videos that the job produced.
     #[doc(alias = "VideoResult")]
     pub video_result: Vec<VideoResult>,
 }
@@ -200,19 +200,19 @@ impl runtime::Fields for OutputResult {
 
 runtime::model!(lenient OutputResult);
 
-/// The state it is in.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Created`
+    /// `Created`: The job has been created.
     Created,
-    /// `Queuing`
+    /// `Queuing`: The job waits for its turn.
     Queuing,
-    /// `Executing`
+    /// `Executing`: The job is running.
     Executing,
-    /// `Finished`
+    /// `Finished`: The job has succeeded.
     Finished,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -246,14 +246,14 @@ impl runtime::OpenEnum for Status {
 
 runtime::open_enum!(Status);
 
-/// `AudioResult`, as the service defines it.
+/// The audio files that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address from which the produced file can be downloaded.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }
@@ -280,14 +280,14 @@ impl runtime::Fields for AudioResult {
 
 runtime::model!(lenient AudioResult);
 
-/// `ImageResult`, as the service defines it.
+/// The images that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address from which the produced file can be downloaded.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }
@@ -314,14 +314,14 @@ impl runtime::Fields for ImageResult {
 
 runtime::model!(lenient ImageResult);
 
-/// `VideoResult`, as the service defines it.
+/// The videos that the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoResult {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset that the file has become.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address from which the produced file can be downloaded.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetYikeAssetMediaInfo`.
+/// Gets a Yike media asset, with its place in Yike, its files and their audio, subtitle and video streams.
 ///
 /// A read: it changes nothing. Replies with [`GetYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeAssetMediaInfo).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAssetMediaInfo {
-    /// `MediaId`, as the service defines it. Required.
+    /// The ID of the media asset to get. Required.
     #[doc(alias = "MediaId")]
     pub media_id: String,
 }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {
-    /// `MediaInfo`, as the service defines it.
+    /// The media asset that was asked for.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
     /// The ID of the request, which the support asks for.
@@ -110,20 +110,20 @@ impl runtime::Fields for GetYikeAssetMediaInfoOutput {
 
 runtime::model!(lenient GetYikeAssetMediaInfoOutput);
 
-/// `MediaInfo`, as the service defines it.
+/// The media asset that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
-    /// `BizData`, as the service defines it.
+    /// What Yike knows about the media asset.
     #[doc(alias = "BizData")]
     pub biz_data: Option<BizData>,
-    /// `FileInfoList`, as the service defines it.
+    /// The files of the media asset, each with its properties.
     #[doc(alias = "FileInfoList")]
     pub file_info_list: Vec<FileInfo>,
-    /// `MediaBasicInfo`, as the service defines it.
+    /// What is known of the asset as a whole, such as its title, type and state.
     #[doc(alias = "MediaBasicInfo")]
     pub media_basic_info: Option<MediaBasicInfo>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
 }
@@ -154,47 +154,47 @@ impl runtime::Fields for MediaInfo {
 
 runtime::model!(lenient MediaInfo);
 
-/// `BizData`, as the service defines it.
+/// What Yike knows about the media asset.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BizData {
-    /// `AuditBlockedLabel`, as the service defines it.
+    /// The label for which an audit blocked the media asset.
     #[doc(alias = "AuditBlockedLabel")]
     pub audit_blocked_label: Option<String>,
-    /// `AuditStatus`, as the service defines it.
+    /// What the audit of the media asset came to.
     #[doc(alias = "AuditStatus")]
     pub audit_status: Option<String>,
-    /// `CreationJobId`, as the service defines it.
+    /// The ID of the job that created the media asset.
     #[doc(alias = "CreationJobId")]
     pub creation_job_id: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that holds the media asset.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// `IsFavorite`, as the service defines it.
+    /// Whether somebody has marked the media asset as a favorite, as text.
     #[doc(alias = "IsFavorite")]
     pub is_favorite: Option<String>,
-    /// `IsLogicalDeleted`, as the service defines it.
+    /// Whether the media asset is in the recycle bin, that is, only logically deleted, as text.
     #[doc(alias = "IsLogicalDeleted")]
     pub is_logical_deleted: Option<String>,
-    /// `MediaAssetSubType`, as the service defines it.
+    /// The finer type of the media asset.
     #[doc(alias = "MediaAssetSubType")]
     pub media_asset_sub_type: Option<String>,
-    /// `MediaAssetType`, as the service defines it.
+    /// The type of the media asset within Yike.
     #[doc(alias = "MediaAssetType")]
     pub media_asset_type: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the media asset belongs to.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// `Prompt`, as the service defines it.
+    /// The words that the media asset was generated from.
     #[doc(alias = "Prompt")]
     pub prompt: Option<String>,
-    /// `SourceId`, as the service defines it.
+    /// The ID of what the media asset comes from.
     #[doc(alias = "SourceId")]
     pub source_id: Option<String>,
-    /// `SourceName`, as the service defines it.
+    /// What the source of the media asset is called.
     #[doc(alias = "SourceName")]
     pub source_name: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// What kind of source the media asset comes from.
     #[doc(alias = "SourceType")]
     pub source_type: Option<String>,
 }
@@ -243,21 +243,21 @@ impl runtime::Fields for BizData {
 
 runtime::model!(lenient BizData);
 
-/// `FileInfoList`, as the service defines it.
+/// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileInfo {
-    /// `AudioStreamInfoList`, as the service defines it.
+    /// The audio streams of the file, of which there may be several.
     #[doc(alias = "AudioStreamInfoList")]
     pub audio_stream_info_list: Vec<AudioStreamInfo>,
-    /// `FileBasicInfo`, as the service defines it.
+    /// The basic properties of the file, like duration and size.
     #[doc(alias = "FileBasicInfo")]
     pub file_basic_info: Option<FileBasicInfo>,
-    /// `SubtitleStreamInfoList`, as the service defines it.
+    /// The subtitle streams of the file, of which there can be several.
     #[doc(alias = "SubtitleStreamInfoList")]
     pub subtitle_stream_info_list: Vec<SubtitleStreamInfo>,
-    /// `VideoStreamInfoList`, as the service defines it.
+    /// The video streams of the file, of which there can be several.
     #[doc(alias = "VideoStreamInfoList")]
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
@@ -288,80 +288,80 @@ impl runtime::Fields for FileInfo {
 
 runtime::model!(lenient FileInfo);
 
-/// `MediaBasicInfo`, as the service defines it.
+/// What is known of the asset as a whole, such as its title, type and state.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
-    /// `Biz`, as the service defines it.
+    /// Which service the media asset belongs to.
     #[doc(alias = "Biz")]
     pub biz: Option<String>,
-    /// `BusinessType`, as the service defines it.
+    /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<String>,
-    /// `CateId`, as the service defines it.
+    /// The ID of the category that the media asset is sorted into.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// `CateName`, as the service defines it.
+    /// What the category of the media asset is called.
     #[doc(alias = "CateName")]
     pub cate_name: Option<String>,
-    /// `Category`, as the service defines it.
+    /// The category that the media asset is sorted into.
     #[doc(alias = "Category")]
     pub category: Option<String>,
-    /// `CoverURL`, as the service defines it.
+    /// The address of the picture that is shown for it in lists.
     #[doc(alias = "CoverURL")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the media asset was created, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `DeletedTime`, as the service defines it.
+    /// When the media asset was deleted, in UTC.
     #[doc(alias = "DeletedTime")]
     pub deleted_time: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `InputURL`, as the service defines it.
+    /// The address of the media asset in the system that stores it.
     #[doc(alias = "InputURL")]
     pub input_url: Option<String>,
-    /// `MediaId`, as the service defines it.
+    /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// `MediaTags`, as the service defines it.
+    /// The tags of the media asset.
     #[doc(alias = "MediaTags")]
     pub media_tags: Option<String>,
-    /// `MediaType`, as the service defines it.
+    /// Which kind of media it is, such as video or audio.
     #[doc(alias = "MediaType")]
     pub media_type: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the media asset was last changed, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `ReferenceId`, as the service defines it.
+    /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
-    /// `Snapshots`, as the service defines it.
+    /// Pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,
-    /// `Source`, as the service defines it.
+    /// Where the media asset comes from.
     #[doc(alias = "Source")]
     pub source: Option<String>,
-    /// `SpriteImages`, as the service defines it.
+    /// Small pictures of the video, joined into larger images.
     #[doc(alias = "SpriteImages")]
     pub sprite_images: Option<String>,
-    /// The state it is in.
+    /// The state of the media asset.
     #[doc(alias = "Status")]
     pub status: Option<String>,
-    /// `ThumbURL240P`, as the service defines it.
+    /// The address of a small picture, 240 pixels high.
     #[doc(alias = "ThumbURL240P")]
     pub thumb_url240p: Option<String>,
-    /// `ThumbURLWebp`, as the service defines it.
+    /// The address of a small picture in the WebP format.
     #[doc(alias = "ThumbURLWebp")]
     pub thumb_url_webp: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the media asset.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UploadSource`, as the service defines it.
+    /// By which means the asset was uploaded.
     #[doc(alias = "UploadSource")]
     pub upload_source: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own that is stored with the media asset.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
 }
@@ -432,63 +432,63 @@ impl runtime::Fields for MediaBasicInfo {
 
 runtime::model!(lenient MediaBasicInfo);
 
-/// `AudioStreamInfoList`, as the service defines it.
+/// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the stream.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `ChannelLayout`, as the service defines it.
+    /// Which loudspeaker each of the audio channels is for.
     #[doc(alias = "ChannelLayout")]
     pub channel_layout: Option<String>,
-    /// `Channels`, as the service defines it.
+    /// The number of audio channels, like 1 for mono and 2 for stereo.
     #[doc(alias = "Channels")]
     pub channels: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// The frame rate of the audio stream.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `SampleFmt`, as the service defines it.
+    /// In which format each audio sample is stored.
     #[doc(alias = "SampleFmt")]
     pub sample_fmt: Option<String>,
-    /// `SampleRate`, as the service defines it.
+    /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the stream begins within the file, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -547,47 +547,47 @@ impl runtime::Fields for AudioStreamInfo {
 
 runtime::model!(lenient AudioStreamInfo);
 
-/// `FileBasicInfo`, as the service defines it.
+/// The basic properties of the file, like duration and size.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
-    /// `Bitrate`, as the service defines it.
+    /// How many bits a second of the media takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// When it was created.
+    /// When the file was created, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `FileName`, as the service defines it.
+    /// What the file is called, without its path.
     #[doc(alias = "FileName")]
     pub file_name: Option<String>,
-    /// `FileSize`, as the service defines it.
+    /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// `FileStatus`, as the service defines it.
+    /// The state of the file: `Uploading`, `Normal`, `UploadFail`, `Disable` or `Deleted`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
-    /// `FileType`, as the service defines it.
+    /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
     #[doc(alias = "FileType")]
     pub file_type: Option<String>,
-    /// `FileUrl`, as the service defines it.
+    /// The address from which the file can be had, mostly in OSS.
     #[doc(alias = "FileUrl")]
     pub file_url: Option<String>,
-    /// `FormatName`, as the service defines it.
+    /// The name of the container format.
     #[doc(alias = "FormatName")]
     pub format_name: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels, as text.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `ModifiedTime`, as the service defines it.
+    /// When the file was last changed, in UTC.
     #[doc(alias = "ModifiedTime")]
     pub modified_time: Option<String>,
-    /// `Region`, as the service defines it.
+    /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// `Width`, as the service defines it.
+    /// How wide the picture is, in pixels, as text.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }
@@ -636,39 +636,39 @@ impl runtime::Fields for FileBasicInfo {
 
 runtime::model!(lenient FileBasicInfo);
 
-/// `SubtitleStreamInfoList`, as the service defines it.
+/// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the stream begins within the file, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
 }
@@ -711,78 +711,78 @@ impl runtime::Fields for SubtitleStreamInfo {
 
 runtime::model!(lenient SubtitleStreamInfo);
 
-/// `VideoStreamInfoList`, as the service defines it.
+/// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
-    /// `AvgFPS`, as the service defines it.
+    /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "AvgFPS")]
     pub avg_fps: Option<String>,
-    /// `Bitrate`, as the service defines it.
+    /// The bitrate of the stream.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// `CodecLongName`, as the service defines it.
+    /// The full name of the format in which the stream is encoded.
     #[doc(alias = "CodecLongName")]
     pub codec_long_name: Option<String>,
-    /// `CodecName`, as the service defines it.
+    /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// `CodecTag`, as the service defines it.
+    /// The mark by which the container tells the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// `CodecTagString`, as the service defines it.
+    /// The mark by which the container tells the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
-    /// `CodecTimeBase`, as the service defines it.
+    /// The unit of time in which the codec counts.
     #[doc(alias = "CodecTimeBase")]
     pub codec_time_base: Option<String>,
-    /// `Dar`, as the service defines it.
+    /// The aspect ratio with which the picture is displayed.
     #[doc(alias = "Dar")]
     pub dar: Option<String>,
-    /// `Duration`, as the service defines it.
+    /// How long the stream is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
-    /// `Fps`, as the service defines it.
+    /// How many frames are shown in a second.
     #[doc(alias = "Fps")]
     pub fps: Option<String>,
-    /// `HasBFrames`, as the service defines it.
+    /// Whether there are bidirectional frames (B-frames) in the video stream.
     #[doc(alias = "HasBFrames")]
     pub has_b_frames: Option<String>,
-    /// `Height`, as the service defines it.
+    /// How high the picture is, in pixels.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// `Index`, as the service defines it.
+    /// Which stream of the file it is, as a number.
     #[doc(alias = "Index")]
     pub index: Option<String>,
-    /// `Lang`, as the service defines it.
+    /// Which language the stream is in.
     #[doc(alias = "Lang")]
     pub lang: Option<String>,
-    /// `Level`, as the service defines it.
+    /// Which level of the codec is used.
     #[doc(alias = "Level")]
     pub level: Option<String>,
-    /// `NumFrames`, as the service defines it.
+    /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// `PixFmt`, as the service defines it.
+    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
-    /// `Profile`, as the service defines it.
+    /// Which profile of the codec is used.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,
-    /// `Rotate`, as the service defines it.
+    /// The angle by which the picture is turned, in degrees.
     #[doc(alias = "Rotate")]
     pub rotate: Option<String>,
-    /// `Sar`, as the service defines it.
+    /// How wide a sample is in proportion to its height.
     #[doc(alias = "Sar")]
     pub sar: Option<String>,
-    /// `StartTime`, as the service defines it.
+    /// When the stream begins within the file, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
-    /// `Timebase`, as the service defines it.
+    /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
-    /// `Width`, as the service defines it.
+    /// The horizontal size, for pictures in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetYikeStoryboardJob`.
+/// Gets a Yike storyboard job, with its state, its parameters, and the storyboards that succeeded or failed.
 ///
 /// A read: it changes nothing. Replies with [`GetYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeStoryboardJob).
 ///
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
-    /// The ID of the job.
+    /// The ID of the storyboard job to get.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -42,7 +42,7 @@ impl GetYikeStoryboardJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the storyboard job to get.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -90,16 +90,16 @@ impl runtime::Waitable for GetYikeStoryboardJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {
-    /// The ID of the job.
+    /// The ID of the storyboard job, as `SubmitYikeStoryboardJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// `JobParams`, as the service defines it.
+    /// The parameters that were given for the storyboard.
     #[doc(alias = "JobParams")]
     pub job_params: Option<JobParams>,
-    /// `JobResult`, as the service defines it.
+    /// What the job produced.
     #[doc(alias = "JobResult")]
     pub job_result: Option<JobResult>,
-    /// `JobStatus`, as the service defines it.
+    /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
     /// The ID of the request, which the support asks for.
@@ -135,41 +135,41 @@ impl runtime::Fields for GetYikeStoryboardJobOutput {
 
 runtime::model!(lenient GetYikeStoryboardJobOutput);
 
-/// `JobParams`, as the service defines it.
+/// The parameters that were given for the storyboard.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobParams {
-    /// `AspectRatio`, as the service defines it.
+    /// The width of the video in proportion to its height.
     #[doc(alias = "AspectRatio")]
     pub aspect_ratio: Option<String>,
-    /// `FileURL`, as the service defines it.
+    /// The OSS address of the file that the storyboard is made from.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// `ModelParams`, as the service defines it.
+    /// Parameters of the model's features, in JSON.
     #[doc(alias = "ModelParams")]
     pub model_params: Option<String>,
-    /// `NarrationVoiceId`, as the service defines it.
+    /// The ID of the voice that speaks the narration.
     #[doc(alias = "NarrationVoiceId")]
     pub narration_voice_id: Option<String>,
-    /// `Resolution`, as the service defines it.
+    /// The resolution in which the video is generated.
     #[doc(alias = "Resolution")]
     pub resolution: Option<String>,
-    /// `ShotPromptMode`, as the service defines it.
+    /// How the prompts for the shots are made.
     #[doc(alias = "ShotPromptMode")]
     pub shot_prompt_mode: Option<String>,
-    /// `ShotSplitMode`, as the service defines it.
+    /// How the story is divided into shots.
     #[doc(alias = "ShotSplitMode")]
     pub shot_split_mode: Option<String>,
-    /// `SourceType`, as the service defines it.
+    /// What kind of source the storyboard is made from.
     #[doc(alias = "SourceType")]
     pub source_type: Option<String>,
-    /// `StyleId`, as the service defines it.
+    /// The ID of the style of the storyboard.
     #[doc(alias = "StyleId")]
     pub style_id: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `VideoModel`, as the service defines it.
+    /// The model that generates the videos.
     #[doc(alias = "VideoModel")]
     pub video_model: Option<String>,
 }
@@ -214,26 +214,26 @@ impl runtime::Fields for JobParams {
 
 runtime::model!(lenient JobParams);
 
-/// `JobResult`, as the service defines it.
+/// What the job produced.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct JobResult {
-    /// `ExceptionStoryboardIds`, as the service defines it.
+    /// The IDs of the storyboards that went wrong.
     #[doc(alias = "ExceptionStoryboardIds")]
     pub exception_storyboard_ids: Option<String>,
-    /// `FailureShotList`, as the service defines it.
+    /// The shots that have failed.
     #[doc(alias = "FailureShotList")]
     pub failure_shot_list: Option<String>,
-    /// `OutputUrl`, as the service defines it.
+    /// The OSS address from which the result can be downloaded.
     #[doc(alias = "OutputUrl")]
     pub output_url: Option<String>,
-    /// `StoryboardInfoList`, as the service defines it.
+    /// Details of the storyboards that the job generated.
     #[doc(alias = "StoryboardInfoList")]
     pub storyboard_info_list: Option<String>,
-    /// `SuccessStoryboardIds`, as the service defines it.
+    /// The IDs of the storyboards that succeeded, separated by commas.
     #[doc(alias = "SuccessStoryboardIds")]
     pub success_storyboard_ids: Option<String>,
-    /// `SuccessStoryboardList`, as the service defines it.
+    /// The storyboards that succeeded.
     #[doc(alias = "SuccessStoryboardList")]
     pub success_storyboard_list: Option<String>,
 }
@@ -268,15 +268,15 @@ impl runtime::Fields for JobResult {
 
 runtime::model!(lenient JobResult);
 
-/// `JobStatus`, as the service defines it.
+/// How far the job is.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
-    /// `Succeeded`
+    /// `Succeeded`: The job has succeeded.
     Succeeded,
-    /// `Failed`
+    /// `Failed`: The job has failed.
     Failed,
-    /// `Running`
+    /// `Running`: The job is running.
     Running,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

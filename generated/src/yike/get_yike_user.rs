@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetYikeUser`.
+/// Gets a Yike user by user name.
 ///
 /// A read: it changes nothing. Replies with [`GetYikeUserOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUser).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUser {
-    /// `UserName`, as the service defines it.
+    /// The user name of the user to get.
     #[doc(alias = "UserName")]
     pub user_name: Option<String>,
 }
@@ -38,7 +38,7 @@ impl GetYikeUser {
         Self::default()
     }
 
-    /// `UserName`, as the service defines it.
+    /// The user name of the user to get.
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = Some(user_name.into());
         self
@@ -84,7 +84,7 @@ pub struct GetYikeUserOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `UserInfo`, as the service defines it.
+    /// The user that was asked for.
     #[doc(alias = "UserInfo")]
     pub user_info: Option<UserInfo>,
 }
@@ -111,20 +111,20 @@ impl runtime::Fields for GetYikeUserOutput {
 
 runtime::model!(lenient GetYikeUserOutput);
 
-/// `UserInfo`, as the service defines it.
+/// The user that was asked for.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UserInfo {
-    /// `Nickname`, as the service defines it.
+    /// What other users see as the name of the user.
     #[doc(alias = "Nickname")]
     pub nickname: Option<String>,
-    /// `UserName`, as the service defines it.
+    /// The name that the user signs in with.
     #[doc(alias = "UserName")]
     pub user_name: Option<String>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that the user belongs to.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
-    /// `YikeUserId`, as the service defines it.
+    /// The ID of the user, which the operations on credits and roles take.
     #[doc(alias = "YikeUserId")]
     pub yike_user_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `GetYikeUserCredit`.
+/// Gets the credits of a Yike user: those allocated in total, and the balance.
 ///
 /// A read: it changes nothing. Replies with [`GetYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetYikeUserCredit).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUserCredit {
-    /// `YikeUserId`, as the service defines it. Required.
+    /// The ID of the user whose credits are wanted. Required.
     #[doc(alias = "YikeUserId")]
     pub yike_user_id: String,
 }
@@ -80,10 +80,10 @@ impl runtime::Operation for GetYikeUserCredit {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {
-    /// `CreditTotal`, as the service defines it.
+    /// How many credits the user has been allocated in total, as text.
     #[doc(alias = "CreditTotal")]
     pub credit_total: Option<String>,
-    /// `CreditUsage`, as the service defines it.
+    /// How many credits remain, as the source says; the name suggests those used. As text.
     #[doc(alias = "CreditUsage")]
     pub credit_usage: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListYikeAssetFolders`.
+/// Lists the folders in which a Yike project keeps its media assets.
 ///
 /// A read: it changes nothing. Replies with [`ListYikeAssetFoldersOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeAssetFolders).
 ///
@@ -33,13 +33,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeAssetFolders {
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Up to 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project whose folders are listed. Default: the default project.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
 }
@@ -50,19 +50,19 @@ impl ListYikeAssetFolders {
         Self::default()
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Up to 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project whose folders are listed. Default: the default project.
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self
@@ -127,19 +127,19 @@ impl runtime::Paged for ListYikeAssetFolders {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
-    /// `FolderList`, as the service defines it.
+    /// The folders of this page.
     #[doc(alias = "FolderList")]
     pub folder_list: Vec<Folder>,
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Total`, as the service defines it.
+    /// How many folders there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
 }
@@ -172,27 +172,27 @@ impl runtime::Fields for ListYikeAssetFoldersOutput {
 
 runtime::model!(lenient ListYikeAssetFoldersOutput);
 
-/// `FolderList`, as the service defines it.
+/// The folders of this page.
 #[doc(alias = "FolderList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Folder {
-    /// When it was created.
+    /// When the folder was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder, for use in other operations.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// `FolderName`, as the service defines it.
+    /// What users see as the name of the folder.
     #[doc(alias = "FolderName")]
     pub folder_name: Option<String>,
-    /// `IsDefault`, as the service defines it.
+    /// Whether it is the default folder of its project.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that the folder belongs to.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that the folder belongs to.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }

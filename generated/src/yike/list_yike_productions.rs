@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ListYikeProductions`.
+/// Lists the projects of a Yike workspace.
 ///
 /// A read: it changes nothing. Replies with [`ListYikeProductionsOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListYikeProductions).
 ///
@@ -33,19 +33,19 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Up to 50. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace whose projects are listed.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }
@@ -56,31 +56,31 @@ impl ListYikeProductions {
         Self::default()
     }
 
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
-    /// Which page to return, counted from 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Up to 50. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace whose projects are listed.
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self
@@ -154,13 +154,13 @@ impl runtime::Paged for ListYikeProductions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
-    /// `MaxResults`, as the service defines it.
+    /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// `NextToken`, as the service defines it.
+    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// `ProductionList`, as the service defines it.
+    /// The projects of this page.
     #[doc(alias = "ProductionList")]
     pub production_list: Vec<Production>,
     /// The ID of the request, which the support asks for.
@@ -194,33 +194,33 @@ impl runtime::Fields for ListYikeProductionsOutput {
 
 runtime::model!(lenient ListYikeProductionsOutput);
 
-/// `ProductionList`, as the service defines it.
+/// The projects of this page.
 #[doc(alias = "ProductionList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Production {
-    /// `Auth`, as the service defines it.
+    /// How access to the project is checked.
     #[doc(alias = "Auth")]
     pub auth: Option<String>,
-    /// `CoverUrl`, as the service defines it.
+    /// The address of the project's cover picture.
     #[doc(alias = "CoverUrl")]
     pub cover_url: Option<String>,
-    /// When it was created.
+    /// When the project was created.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<String>,
-    /// `CreateUserName`, as the service defines it.
+    /// What the user who created the project is called.
     #[doc(alias = "CreateUserName")]
     pub create_user_name: Option<String>,
-    /// `Description`, as the service defines it.
+    /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project, for use in other operations.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the project.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `WorkspaceId`, as the service defines it.
+    /// The ID of the workspace that the project belongs to.
     #[doc(alias = "WorkspaceId")]
     pub workspace_id: Option<String>,
 }

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `PrecheckYikeAIAppJob`.
+/// Checks the parameters for a job of a Yike AI application without running it, and names those that are wrong.
 ///
 /// A write. Replies with [`PrecheckYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/PrecheckYikeAIAppJob).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PrecheckYikeAIAppJob {
-    /// `AppId`, as the service defines it.
+    /// The ID of the AI application.
     #[doc(alias = "AppId")]
     pub app_id: Option<String>,
-    /// `AppParams`, as the service defines it.
+    /// The parameters that the application runs with, a JSON string.
     #[doc(alias = "AppParams")]
     pub app_params: Option<String>,
 }
@@ -41,13 +41,13 @@ impl PrecheckYikeAIAppJob {
         Self::default()
     }
 
-    /// `AppId`, as the service defines it.
+    /// The ID of the AI application.
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
-    /// `AppParams`, as the service defines it.
+    /// The parameters that the application runs with, a JSON string.
     pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
         self.app_params = Some(app_params.into());
         self
@@ -94,10 +94,10 @@ pub struct PrecheckYikeAIAppJobOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// The parameters that failed the check; only when `Status` is `Failed`.
     #[doc(alias = "Result")]
     pub result: Vec<OutputResult>,
-    /// The state it is in.
+    /// How the check went.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
 }
@@ -126,15 +126,15 @@ impl runtime::Fields for PrecheckYikeAIAppJobOutput {
 
 runtime::model!(lenient PrecheckYikeAIAppJobOutput);
 
-/// `Result`, as the service defines it.
+/// The parameters that failed the check; only when `Status` is `Failed`.
 #[doc(alias = "Result")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OutputResult {
-    /// `ErrorCode`, as the service defines it.
+    /// Why the parameter failed the check.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// `Key`, as the service defines it.
+    /// The name of the parameter.
     #[doc(alias = "Key")]
     pub key: Option<String>,
 }
@@ -161,13 +161,13 @@ impl runtime::Fields for OutputResult {
 
 runtime::model!(lenient OutputResult);
 
-/// The state it is in.
+/// How the check went.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `Success`
+    /// `Success`: All parameters are right.
     Success,
-    /// `Failed`
+    /// `Failed`: Some parameters are wrong.
     Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `RegisterYikeAssetMediaInfo`.
+/// Makes a media asset in Yike of an uploaded file, and returns its ID.
 ///
 /// A write. Replies with [`RegisterYikeAssetMediaInfoOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/RegisterYikeAssetMediaInfo).
 ///
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterYikeAssetMediaInfo {
-    /// `InputURL`, as the service defines it. Required.
+    /// The address of the media file, such as the `FileURL` that `CreateYikeAssetUpload` returned. Required.
     #[doc(alias = "InputURL")]
     pub input_url: String,
-    /// `MediaType`, as the service defines it. Required.
+    /// Which kind of media it is. Required.
     #[doc(alias = "MediaType")]
     pub media_type: String,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that gets the media asset.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that gets the media asset. Default: the default project.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
 }
@@ -47,13 +47,13 @@ impl RegisterYikeAssetMediaInfo {
         Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Model::blank() }
     }
 
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder that gets the media asset.
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project that gets the media asset. Default: the default project.
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self
@@ -114,7 +114,7 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {
-    /// `MediaId`, as the service defines it.
+    /// The ID of the new media asset.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `ResumeYikeStoryboardJob`.
+/// Continues a Yike storyboard job.
 ///
 /// A write. Replies with [`ResumeYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ResumeYikeStoryboardJob).
 ///
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ResumeYikeStoryboardJob {
-    /// The ID of the job.
+    /// The ID of the storyboard job to resume, as `SubmitYikeStoryboardJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl ResumeYikeStoryboardJob {
         Self::default()
     }
 
-    /// The ID of the job.
+    /// The ID of the storyboard job to resume, as `SubmitYikeStoryboardJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -81,7 +81,7 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResumeYikeStoryboardJobOutput {
-    /// The ID of the job.
+    /// The ID of the resumed storyboard job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SetYikeUserRole`.
+/// Makes a Yike user an administrator, a super administrator or a regular user.
 ///
 /// A write. Replies with [`SetYikeUserRoleOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetYikeUserRole).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetYikeUserRole {
-    /// `RoleName`, as the service defines it.
+    /// What the user may do.
     #[doc(alias = "RoleName")]
     pub role_name: Option<RoleName>,
-    /// `YikeUserId`, as the service defines it.
+    /// The ID of the user who gets the role.
     #[doc(alias = "YikeUserId")]
     pub yike_user_id: Option<String>,
 }
@@ -41,13 +41,13 @@ impl SetYikeUserRole {
         Self::default()
     }
 
-    /// `RoleName`, as the service defines it.
+    /// What the user may do.
     pub fn role_name(mut self, role_name: impl Into<RoleName>) -> Self {
         self.role_name = Some(role_name.into());
         self
     }
 
-    /// `YikeUserId`, as the service defines it.
+    /// The ID of the user who gets the role.
     pub fn yike_user_id(mut self, yike_user_id: impl Into<String>) -> Self {
         self.yike_user_id = Some(yike_user_id.into());
         self
@@ -94,7 +94,7 @@ pub struct SetYikeUserRoleOutput {
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// Whether the role was set.
     #[doc(alias = "Result")]
     pub result: Option<bool>,
 }
@@ -121,15 +121,15 @@ impl runtime::Fields for SetYikeUserRoleOutput {
 
 runtime::model!(lenient SetYikeUserRoleOutput);
 
-/// `RoleName`, as the service defines it.
+/// What the user may do.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RoleName {
-    /// `SuperAdmin`
+    /// `SuperAdmin`: A super administrator.
     SuperAdmin,
-    /// `Admin`
+    /// `Admin`: An administrator.
     Admin,
-    /// `RegularUser`
+    /// `RegularUser`: A user without rights of administration.
     RegularUser,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

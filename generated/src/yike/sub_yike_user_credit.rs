@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubYikeUserCredit`.
+/// Deducts credits from those that a Yike user has.
 ///
 /// A write. Replies with [`SubYikeUserCreditOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubYikeUserCredit).
 ///
@@ -27,10 +27,10 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubYikeUserCredit {
-    /// `Credit`, as the service defines it. Required.
+    /// How many credits to deduct; more than 0, and no more than the user has. Required.
     #[doc(alias = "Credit")]
     pub credit: i64,
-    /// `YikeUserId`, as the service defines it. Required.
+    /// The ID of the user who loses the credits. Required.
     #[doc(alias = "YikeUserId")]
     pub yike_user_id: String,
 }
@@ -87,13 +87,13 @@ impl runtime::Operation for SubYikeUserCredit {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubYikeUserCreditOutput {
-    /// `ErrorCode`, as the service defines it.
+    /// Why the credits were not deducted: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the user has too few.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// `Result`, as the service defines it.
+    /// Whether the credits were deducted.
     #[doc(alias = "Result")]
     pub result: Option<bool>,
 }

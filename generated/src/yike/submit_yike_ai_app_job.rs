@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitYikeAIAppJob`.
+/// Starts a job of a Yike AI application, and returns its ID.
 ///
 /// A write. Replies with [`SubmitYikeAIAppJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeAIAppJob).
 ///
@@ -31,16 +31,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeAIAppJob {
-    /// `AppId`, as the service defines it. Required.
+    /// The ID of the AI application to run. Required.
     #[doc(alias = "AppId")]
     pub app_id: String,
-    /// `AppParams`, as the service defines it.
+    /// The parameters that the application runs with, a JSON string.
     #[doc(alias = "AppParams")]
     pub app_params: Option<String>,
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder to save the results in.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project to save the results in.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
 }
@@ -51,19 +51,19 @@ impl SubmitYikeAIAppJob {
         Self { app_id: app_id.into(), ..runtime::Model::blank() }
     }
 
-    /// `AppParams`, as the service defines it.
+    /// The parameters that the application runs with, a JSON string.
     pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
 
-    /// `FolderId`, as the service defines it.
+    /// The ID of the folder to save the results in.
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
-    /// `ProductionId`, as the service defines it.
+    /// The ID of the project to save the results in.
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self
@@ -123,7 +123,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetYikeAIAppJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.

@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// The operation `SubmitYikeStoryboardJob`.
+/// Starts a job that makes a storyboard from a file and, if wished, the videos of its shots, and returns its ID.
 ///
 /// A write. Replies with [`SubmitYikeStoryboardJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitYikeStoryboardJob).
 ///
@@ -31,46 +31,46 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeStoryboardJob {
-    /// `AspectRatio`, as the service defines it.
+    /// The width of the video in proportion to its height.
     #[doc(alias = "AspectRatio")]
     pub aspect_ratio: Option<String>,
-    /// `ExecMode`, as the service defines it.
+    /// How far the generation goes.
     #[doc(alias = "ExecMode")]
     pub exec_mode: Option<ExecMode>,
-    /// `FileURL`, as the service defines it.
+    /// The OSS address of the file that the storyboard is made from.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// `ModelParams`, as the service defines it.
+    /// Parameters of the model's features, in JSON.
     #[doc(alias = "ModelParams")]
     pub model_params: Option<String>,
-    /// `NarrationVoiceId`, as the service defines it.
+    /// The ID of the voice that speaks the narration.
     #[doc(alias = "NarrationVoiceId")]
     pub narration_voice_id: Option<String>,
-    /// `Resolution`, as the service defines it.
+    /// The resolution in which the video is generated.
     #[doc(alias = "Resolution")]
     pub resolution: Option<String>,
-    /// `ShotPromptMode`, as the service defines it.
+    /// How the prompts for the shots are made.
     #[doc(alias = "ShotPromptMode")]
     pub shot_prompt_mode: Option<String>,
-    /// `ShotSplitMode`, as the service defines it.
+    /// How the story is divided into shots.
     #[doc(alias = "ShotSplitMode")]
     pub shot_split_mode: Option<String>,
-    /// `SkipFailureShot`, as the service defines it.
+    /// Whether shots that fail are skipped. Default: true.
     #[doc(alias = "SkipFailureShot")]
     pub skip_failure_shot: Option<bool>,
-    /// `SourceType`, as the service defines it.
+    /// What kind of source the storyboard is made from.
     #[doc(alias = "SourceType")]
     pub source_type: Option<String>,
-    /// `StyleId`, as the service defines it.
+    /// The ID of the style of the storyboard.
     #[doc(alias = "StyleId")]
     pub style_id: Option<String>,
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
     #[doc(alias = "Title")]
     pub title: Option<String>,
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// `VideoModel`, as the service defines it.
+    /// The model that generates the videos.
     #[doc(alias = "VideoModel")]
     pub video_model: Option<String>,
 }
@@ -81,85 +81,85 @@ impl SubmitYikeStoryboardJob {
         Self::default()
     }
 
-    /// `AspectRatio`, as the service defines it.
+    /// The width of the video in proportion to its height.
     pub fn aspect_ratio(mut self, aspect_ratio: impl Into<String>) -> Self {
         self.aspect_ratio = Some(aspect_ratio.into());
         self
     }
 
-    /// `ExecMode`, as the service defines it.
+    /// How far the generation goes.
     pub fn exec_mode(mut self, exec_mode: impl Into<ExecMode>) -> Self {
         self.exec_mode = Some(exec_mode.into());
         self
     }
 
-    /// `FileURL`, as the service defines it.
+    /// The OSS address of the file that the storyboard is made from.
     pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
         self.file_url = Some(file_url.into());
         self
     }
 
-    /// `ModelParams`, as the service defines it.
+    /// Parameters of the model's features, in JSON.
     pub fn model_params(mut self, model_params: impl Into<String>) -> Self {
         self.model_params = Some(model_params.into());
         self
     }
 
-    /// `NarrationVoiceId`, as the service defines it.
+    /// The ID of the voice that speaks the narration.
     pub fn narration_voice_id(mut self, narration_voice_id: impl Into<String>) -> Self {
         self.narration_voice_id = Some(narration_voice_id.into());
         self
     }
 
-    /// `Resolution`, as the service defines it.
+    /// The resolution in which the video is generated.
     pub fn resolution(mut self, resolution: impl Into<String>) -> Self {
         self.resolution = Some(resolution.into());
         self
     }
 
-    /// `ShotPromptMode`, as the service defines it.
+    /// How the prompts for the shots are made.
     pub fn shot_prompt_mode(mut self, shot_prompt_mode: impl Into<String>) -> Self {
         self.shot_prompt_mode = Some(shot_prompt_mode.into());
         self
     }
 
-    /// `ShotSplitMode`, as the service defines it.
+    /// How the story is divided into shots.
     pub fn shot_split_mode(mut self, shot_split_mode: impl Into<String>) -> Self {
         self.shot_split_mode = Some(shot_split_mode.into());
         self
     }
 
-    /// `SkipFailureShot`, as the service defines it.
+    /// Whether shots that fail are skipped. Default: true.
     pub fn skip_failure_shot(mut self, skip_failure_shot: bool) -> Self {
         self.skip_failure_shot = Some(skip_failure_shot);
         self
     }
 
-    /// `SourceType`, as the service defines it.
+    /// What kind of source the storyboard is made from.
     pub fn source_type(mut self, source_type: impl Into<String>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
-    /// `StyleId`, as the service defines it.
+    /// The ID of the style of the storyboard.
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
 
-    /// `Title`, as the service defines it.
+    /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// `UserData`, as the service defines it.
+    /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
-    /// `VideoModel`, as the service defines it.
+    /// The model that generates the videos.
     pub fn video_model(mut self, video_model: impl Into<String>) -> Self {
         self.video_model = Some(video_model.into());
         self
@@ -243,7 +243,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {
-    /// The ID of the job.
+    /// The ID of the new job, which `GetYikeStoryboardJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the request, which the support asks for.
@@ -273,13 +273,13 @@ impl runtime::Fields for SubmitYikeStoryboardJobOutput {
 
 runtime::model!(lenient SubmitYikeStoryboardJobOutput);
 
-/// `ExecMode`, as the service defines it.
+/// How far the generation goes.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecMode {
-    /// `FullPipeline`
+    /// `FullPipeline`: The storyboard and the videos of its shots.
     FullPipeline,
-    /// `StoryboardOnly`
+    /// `StoryboardOnly`: Only the storyboard.
     StoryboardOnly,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
