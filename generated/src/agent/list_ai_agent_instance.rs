@@ -38,10 +38,10 @@ pub struct ListAIAgentInstance {
     pub ai_agent_id: String,
     /// Where the range of time begins, in the form of ISO 8601. No default.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Where the range of time ends, in the form of ISO 8601. No default.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// How many entries a page has at most. From 0 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
@@ -57,13 +57,13 @@ impl ListAIAgentInstance {
     }
 
     /// Where the range of time begins, in the form of ISO 8601. No default.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the range of time ends, in the form of ISO 8601. No default.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }

@@ -182,10 +182,10 @@ runtime::model!(lenient ListAIAgentVoiceprintsOutput);
 pub struct Voiceprint {
     /// When it was created.
     #[doc(alias = "GmtCreate")]
-    pub gmt_create: Option<String>,
+    pub gmt_create: Option<runtime::Timestamp>,
     /// When it was last changed.
     #[doc(alias = "GmtModified")]
-    pub gmt_modified: Option<String>,
+    pub gmt_modified: Option<runtime::Timestamp>,
     /// The ID under which a speaker's voice is registered for recognition.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,

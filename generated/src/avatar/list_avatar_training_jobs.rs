@@ -266,16 +266,16 @@ pub struct AvatarTrainingJob {
     pub avatar_type: Option<String>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When training was first started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "FirstTrainingTime")]
-    pub first_training_time: Option<String>,
+    pub first_training_time: Option<runtime::Timestamp>,
     /// The ID of the avatar training job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// When training was last started, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "LastTrainingTime")]
-    pub last_training_time: Option<String>,
+    pub last_training_time: Option<runtime::Timestamp>,
     /// A remark on the state, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,

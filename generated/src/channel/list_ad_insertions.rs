@@ -250,10 +250,10 @@ pub struct Config {
     pub content_url_prefix: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When it was last changed.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// The addresses at which players get the manifests.
     #[doc(alias = "ManifestEndpointConfig")]
     pub manifest_endpoint_config: Option<ManifestEndpointConfig>,

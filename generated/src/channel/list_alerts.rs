@@ -53,10 +53,10 @@ pub struct ListAlerts {
     pub sort_by_modified_time: Option<SortByModifiedTime>,
     /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
     #[doc(alias = "GmtStart")]
-    pub gmt_start: Option<String>,
+    pub gmt_start: Option<runtime::Timestamp>,
     /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
     #[doc(alias = "GmtEnd")]
-    pub gmt_end: Option<String>,
+    pub gmt_end: Option<runtime::Timestamp>,
 }
 
 impl ListAlerts {
@@ -96,13 +96,13 @@ impl ListAlerts {
     }
 
     /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
-    pub fn gmt_start(mut self, gmt_start: impl Into<String>) -> Self {
+    pub fn gmt_start(mut self, gmt_start: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_start = Some(gmt_start.into());
         self
     }
 
     /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
-    pub fn gmt_end(mut self, gmt_end: impl Into<String>) -> Self {
+    pub fn gmt_end(mut self, gmt_end: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_end = Some(gmt_end.into());
         self
     }
@@ -315,10 +315,10 @@ pub struct Alert {
     pub code: Option<String>,
     /// When the alert came in. Like `2024-07-16T10:03Z`, in UTC.
     #[doc(alias = "GmtCreate")]
-    pub gmt_create: Option<String>,
+    pub gmt_create: Option<runtime::Timestamp>,
     /// When the alert was last changed. Like `2024-07-16T10:03Z`, in UTC.
     #[doc(alias = "GmtModified")]
-    pub gmt_modified: Option<String>,
+    pub gmt_modified: Option<runtime::Timestamp>,
     /// What is wrong, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,

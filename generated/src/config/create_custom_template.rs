@@ -143,13 +143,13 @@ runtime::model!(lenient CreateCustomTemplateOutput);
 pub struct CustomTemplate {
     /// When the template was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// Whether it is the default template of its type.
     #[doc(alias = "IsDefault")]
     pub is_default: Option<bool>,
     /// When the template was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,

@@ -145,7 +145,7 @@ runtime::model!(lenient GetCustomTemplateOutput);
 pub struct CustomTemplate {
     /// When the template was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// Hints for displaying the template; reserved.
     #[doc(alias = "FrontendHint")]
     pub frontend_hint: Option<FrontendHint>,
@@ -154,7 +154,7 @@ pub struct CustomTemplate {
     pub is_default: Option<bool>,
     /// When the template was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The state of the template, like `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,

@@ -156,10 +156,10 @@ runtime::open_enum!(Speed);
 pub struct Pipeline {
     /// When the pipeline was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the pipeline was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What the pipeline is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,

@@ -186,7 +186,7 @@ pub struct Job {
     pub config: Option<String>,
     /// When the job was created.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The ID of the library that the job works with.
     #[doc(alias = "DBId")]
     pub db_id: Option<String>,
@@ -195,7 +195,7 @@ pub struct Job {
     pub dna_result: Option<String>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The ID of the job, as `SubmitDNAJob` returned it.
     #[doc(alias = "Id")]
     pub id: Option<String>,

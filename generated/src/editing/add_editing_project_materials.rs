@@ -276,10 +276,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was deleted, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -297,7 +297,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed, like `2020-12-23T03:32:59Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,

@@ -533,6 +533,8 @@ pub enum TemplateType {
     Timeline,
     /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
+    /// `BatchEditing`
+    BatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -543,6 +545,7 @@ impl runtime::OpenEnum for TemplateType {
         match text {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -552,6 +555,7 @@ impl runtime::OpenEnum for TemplateType {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
+            Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
         }
     }

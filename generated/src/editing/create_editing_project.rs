@@ -312,7 +312,7 @@ pub struct Project {
     pub create_source: Option<String>,
     /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -324,7 +324,7 @@ pub struct Project {
     pub modified_source: Option<String>,
     /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The ID of the new project, for use in other operations.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,

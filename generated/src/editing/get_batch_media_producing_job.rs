@@ -132,10 +132,10 @@ runtime::model!(lenient GetBatchMediaProducingJobOutput);
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
-    pub complete_time: Option<String>,
+    pub complete_time: Option<runtime::Timestamp>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
@@ -159,7 +159,7 @@ pub struct EditingBatchJob {
     pub job_type: Option<String>,
     /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
@@ -230,6 +230,8 @@ pub enum Status {
     Processing,
     /// `Finished`: The job has ended.
     Finished,
+    /// `Failed`
+    Failed,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -241,6 +243,7 @@ impl runtime::OpenEnum for Status {
             "Init" => Self::Init,
             "Processing" => Self::Processing,
             "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -251,6 +254,7 @@ impl runtime::OpenEnum for Status {
             Self::Init => "Init",
             Self::Processing => "Processing",
             Self::Finished => "Finished",
+            Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
         }
     }

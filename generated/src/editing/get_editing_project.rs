@@ -185,19 +185,19 @@ pub struct Project {
     pub create_source: Option<CreateSource>,
     /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How long the timeline of the project is, in seconds.
     #[doc(alias = "Duration")]
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// Which tool the project was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
     /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,

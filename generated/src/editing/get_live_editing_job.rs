@@ -137,10 +137,10 @@ pub struct LiveEditingJob {
     pub code: Option<String>,
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
-    pub complete_time: Option<String>,
+    pub complete_time: Option<runtime::Timestamp>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -161,7 +161,7 @@ pub struct LiveEditingJob {
     pub message: Option<String>,
     /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the produced video is stored and what it is like.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: Option<OutputMediaConfig>,

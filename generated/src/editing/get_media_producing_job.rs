@@ -151,10 +151,10 @@ pub struct MediaProducingJob {
     pub code: Option<String>,
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
-    pub complete_time: Option<String>,
+    pub complete_time: Option<runtime::Timestamp>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the produced media is, in seconds. Only when the job has succeeded and produced audio or video.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
@@ -172,7 +172,7 @@ pub struct MediaProducingJob {
     pub message: Option<String>,
     /// When the job was last changed, like `2020-12-23T13:33:49Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// How far the job is, as a whole number.
     #[doc(alias = "Progress")]
     pub progress: Option<i64>,

@@ -154,13 +154,13 @@ pub struct Template {
     pub create_source: Option<CreateSource>,
     /// When the template was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// Which tool the template was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
     /// When the template was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -406,6 +406,8 @@ pub enum Type {
     Timeline,
     /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
+    /// `BatchEditing`
+    BatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -416,6 +418,7 @@ impl runtime::OpenEnum for Type {
         match text {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -425,6 +428,7 @@ impl runtime::OpenEnum for Type {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
+            Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
         }
     }

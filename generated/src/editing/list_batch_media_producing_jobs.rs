@@ -44,10 +44,10 @@ pub struct ListBatchMediaProducingJobs {
     pub status: Option<Status>,
     /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// The order of the jobs by their creation. Default: `desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
@@ -84,13 +84,13 @@ impl ListBatchMediaProducingJobs {
     }
 
     /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -236,6 +236,20 @@ pub enum JobType {
     Script,
     /// `Smart_Mix`: Clips matched to a text.
     SmartMix,
+    /// `Sports_Highlights`
+    SportsHighlights,
+    /// `Screen_Media_Highlights`
+    ScreenMediaHighlights,
+    /// `Smart_Mix_Media_Select`
+    SmartMixMediaSelect,
+    /// `Smart_Mix_Timeline_Organize`
+    SmartMixTimelineOrganize,
+    /// `Screen_Media_Highlights_Media_Select`
+    ScreenMediaHighlightsMediaSelect,
+    /// `Screen_Media_Highlights_Timeline_Organize`
+    ScreenMediaHighlightsTimelineOrganize,
+    /// `Scene_Batch_Editing`
+    SceneBatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -246,6 +260,13 @@ impl runtime::OpenEnum for JobType {
         match text {
             "Script" => Self::Script,
             "Smart_Mix" => Self::SmartMix,
+            "Sports_Highlights" => Self::SportsHighlights,
+            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
+            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
+            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
+            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
+            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
+            "Scene_Batch_Editing" => Self::SceneBatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -255,6 +276,13 @@ impl runtime::OpenEnum for JobType {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
+            Self::SportsHighlights => "Sports_Highlights",
+            Self::ScreenMediaHighlights => "Screen_Media_Highlights",
+            Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
+            Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
+            Self::ScreenMediaHighlightsMediaSelect => "Screen_Media_Highlights_Media_Select",
+            Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
+            Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
         }
     }
@@ -345,10 +373,10 @@ runtime::open_enum!(SortBy);
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
-    pub complete_time: Option<String>,
+    pub complete_time: Option<runtime::Timestamp>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How the videos are edited, in JSON, as it was given when the job was submitted.
     #[doc(alias = "EditingConfig")]
     pub editing_config: Option<String>,
@@ -366,7 +394,7 @@ pub struct EditingBatchJob {
     pub job_type: Option<EditingBatchJobJobType>,
     /// When the job was last changed, like `2022-03-21T16:41:00Z`.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the videos go, how many there are and what they are like, in JSON, as it was given when the job was submitted.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<String>,
@@ -427,6 +455,20 @@ pub enum EditingBatchJobJobType {
     Script,
     /// `Smart_Mix`: Clips matched to a text.
     SmartMix,
+    /// `Sports_Highlights`
+    SportsHighlights,
+    /// `Screen_Media_Highlights`
+    ScreenMediaHighlights,
+    /// `Smart_Mix_Media_Select`
+    SmartMixMediaSelect,
+    /// `Smart_Mix_Timeline_Organize`
+    SmartMixTimelineOrganize,
+    /// `Screen_Media_Highlights_Media_Select`
+    ScreenMediaHighlightsMediaSelect,
+    /// `Screen_Media_Highlights_Timeline_Organize`
+    ScreenMediaHighlightsTimelineOrganize,
+    /// `Scene_Batch_Editing`
+    SceneBatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -437,6 +479,13 @@ impl runtime::OpenEnum for EditingBatchJobJobType {
         match text {
             "Script" => Self::Script,
             "Smart_Mix" => Self::SmartMix,
+            "Sports_Highlights" => Self::SportsHighlights,
+            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
+            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
+            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
+            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
+            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
+            "Scene_Batch_Editing" => Self::SceneBatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -446,6 +495,13 @@ impl runtime::OpenEnum for EditingBatchJobJobType {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
+            Self::SportsHighlights => "Sports_Highlights",
+            Self::ScreenMediaHighlights => "Screen_Media_Highlights",
+            Self::SmartMixMediaSelect => "Smart_Mix_Media_Select",
+            Self::SmartMixTimelineOrganize => "Smart_Mix_Timeline_Organize",
+            Self::ScreenMediaHighlightsMediaSelect => "Screen_Media_Highlights_Media_Select",
+            Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
+            Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
         }
     }

@@ -41,10 +41,10 @@ pub struct ListEditingProjects {
     pub template_type: Option<TemplateType>,
     /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Lists only projects that match this text, which can be the ID of a job.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
@@ -84,13 +84,13 @@ impl ListEditingProjects {
     }
 
     /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -333,6 +333,10 @@ pub enum CreateSource {
     AliyunConsole,
     /// `WebSDK`
     WebSdk,
+    /// `LiveEditingOpenAPI`
+    LiveEditingOpenApi,
+    /// `LiveEditingConsole`
+    LiveEditingConsole,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -344,6 +348,8 @@ impl runtime::OpenEnum for CreateSource {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -354,6 +360,8 @@ impl runtime::OpenEnum for CreateSource {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
+            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
+            Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
         }
     }
@@ -414,7 +422,7 @@ pub struct Project {
     pub create_source: Option<ProjectCreateSource>,
     /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -429,7 +437,7 @@ pub struct Project {
     pub modified_source: Option<String>,
     /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
@@ -506,6 +514,10 @@ pub enum ProjectCreateSource {
     AliyunConsole,
     /// `WebSDK`
     WebSdk,
+    /// `LiveEditingOpenAPI`
+    LiveEditingOpenApi,
+    /// `LiveEditingConsole`
+    LiveEditingConsole,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -517,6 +529,8 @@ impl runtime::OpenEnum for ProjectCreateSource {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -527,6 +541,8 @@ impl runtime::OpenEnum for ProjectCreateSource {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
+            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
+            Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
         }
     }

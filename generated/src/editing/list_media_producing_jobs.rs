@@ -41,10 +41,10 @@ pub struct ListMediaProducingJobs {
     pub job_type: Option<JobType>,
     /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC. At most 30 days after `StartTime`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Lists only jobs that match this text, like the ID of a job.
     #[doc(alias = "Keyword")]
     pub keyword: Option<String>,
@@ -84,13 +84,13 @@ impl ListMediaProducingJobs {
     }
 
     /// Where the range of time begins whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the range of time ends whose jobs are listed, like `2017-01-11T12:00:00Z`, in UTC. At most 30 days after `StartTime`.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -264,6 +264,8 @@ pub enum Status {
     Success,
     /// `Processing`: The job is running.
     Processing,
+    /// `Queuing`
+    Queuing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -276,6 +278,7 @@ impl runtime::OpenEnum for Status {
             "Failed" => Self::Failed,
             "Success" => Self::Success,
             "Processing" => Self::Processing,
+            "Queuing" => Self::Queuing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -287,6 +290,7 @@ impl runtime::OpenEnum for Status {
             Self::Failed => "Failed",
             Self::Success => "Success",
             Self::Processing => "Processing",
+            Self::Queuing => "Queuing",
             Self::UnknownValue(text) => text,
         }
     }
@@ -379,10 +383,10 @@ pub struct MediaProducingJob {
     pub code: Option<String>,
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
     #[doc(alias = "CompleteTime")]
-    pub complete_time: Option<String>,
+    pub complete_time: Option<runtime::Timestamp>,
     /// When the job was created, like `2020-12-23T13:33:40Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the produced media is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
@@ -400,7 +404,7 @@ pub struct MediaProducingJob {
     pub message: Option<String>,
     /// When the job was last changed, like `2022-03-21T16:41:00Z`.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The ID of the editing project that is rendered.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,

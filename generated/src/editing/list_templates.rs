@@ -218,6 +218,8 @@ pub enum Type {
     Timeline,
     /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
+    /// `BatchEditing`
+    BatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -228,6 +230,7 @@ impl runtime::OpenEnum for Type {
         match text {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -237,6 +240,7 @@ impl runtime::OpenEnum for Type {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
+            Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
         }
     }
@@ -385,13 +389,13 @@ pub struct Template {
     pub create_source: Option<TemplateCreateSource>,
     /// When the template was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// Which tool the template was last changed with.
     #[doc(alias = "ModifiedSource")]
     pub modified_source: Option<ModifiedSource>,
     /// When the template was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What people see as the name of the template.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -635,6 +639,8 @@ pub enum TemplateType {
     Timeline,
     /// `VETemplate`: An advanced template, made from effects of Adobe After Effects: for complex animations.
     VeTemplate,
+    /// `BatchEditing`
+    BatchEditing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -645,6 +651,7 @@ impl runtime::OpenEnum for TemplateType {
         match text {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -654,6 +661,7 @@ impl runtime::OpenEnum for TemplateType {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
+            Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
         }
     }

@@ -35,13 +35,13 @@ use alibabacloud_runtime::Place as _;
 pub struct SearchEditingProject {
     /// The earliest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Lists only projects in this state; several are separated by commas. Default: all.
     #[doc(alias = "Status")]
-    pub status: Option<Status>,
+    pub status: Option<String>,
     /// The order of the projects by their creation. Default: `CreationTime:Desc`.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
@@ -69,19 +69,19 @@ impl SearchEditingProject {
     }
 
     /// The earliest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Lists only projects in this state; several are separated by commas. Default: all.
-    pub fn status(mut self, status: impl Into<Status>) -> Self {
+    pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
@@ -245,48 +245,6 @@ impl runtime::Fields for SearchEditingProjectOutput {
 
 runtime::model!(lenient SearchEditingProjectOutput);
 
-/// Lists only projects in this state; several are separated by commas. Default: all.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Status {
-    /// `Draft`
-    Draft,
-    /// `Produced`: Its video has been produced.
-    Produced,
-    /// `Producing`: Its video is being produced.
-    Producing,
-    /// `ProduceFailed`: The production of its video has failed.
-    ProduceFailed,
-    /// A value that this version does not know, as the service wrote it.
-    UnknownValue(String),
-}
-
-impl runtime::OpenEnum for Status {
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Draft" => Self::Draft,
-            "Produced" => Self::Produced,
-            "Producing" => Self::Producing,
-            "ProduceFailed" => Self::ProduceFailed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
-        match self {
-            Self::Draft => "Draft",
-            Self::Produced => "Produced",
-            Self::Producing => "Producing",
-            Self::ProduceFailed => "ProduceFailed",
-            Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-runtime::open_enum!(Status);
-
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -331,6 +289,10 @@ pub enum CreateSource {
     WebSdk,
     /// `OpenAPI`
     OpenApi,
+    /// `LiveEditingOpenAPI`
+    LiveEditingOpenApi,
+    /// `LiveEditingConsole`
+    LiveEditingConsole,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -342,6 +304,8 @@ impl runtime::OpenEnum for CreateSource {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -352,6 +316,8 @@ impl runtime::OpenEnum for CreateSource {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
+            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
+            Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
         }
     }
@@ -450,13 +416,13 @@ pub struct Project {
     pub create_source: Option<ProjectCreateSource>,
     /// When the project was created, like `2020-12-20T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the project for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
     /// How long the timeline of the project is, in seconds.
     #[doc(alias = "Duration")]
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// The code of the reason why the production of the project's video failed.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
@@ -468,7 +434,7 @@ pub struct Project {
     pub modified_source: Option<String>,
     /// When the project was last changed, like `2020-12-20T13:00:00Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The ID of the editing project, which it got when it was created.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
@@ -477,7 +443,7 @@ pub struct Project {
     pub project_type: Option<ProjectProjectType>,
     /// What stage the project is at.
     #[doc(alias = "Status")]
-    pub status: Option<ProjectStatus>,
+    pub status: Option<Status>,
     /// The kind of template that the project is built from, like `Timeline`.
     #[doc(alias = "TemplateType")]
     pub template_type: Option<String>,
@@ -598,6 +564,10 @@ pub enum ProjectCreateSource {
     WebSdk,
     /// `OpenAPI`
     OpenApi,
+    /// `LiveEditingOpenAPI`
+    LiveEditingOpenApi,
+    /// `LiveEditingConsole`
+    LiveEditingConsole,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -609,6 +579,8 @@ impl runtime::OpenEnum for ProjectCreateSource {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -619,6 +591,8 @@ impl runtime::OpenEnum for ProjectCreateSource {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
+            Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
+            Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
         }
     }
@@ -662,10 +636,9 @@ impl runtime::OpenEnum for ProjectProjectType {
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
-#[doc(alias = "Status")]
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ProjectStatus {
+pub enum Status {
     /// `Draft`
     Draft,
     /// `Produced`: Its video has been produced.
@@ -680,7 +653,7 @@ pub enum ProjectStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectStatus {
+impl runtime::OpenEnum for Status {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
@@ -706,4 +679,4 @@ impl runtime::OpenEnum for ProjectStatus {
     }
 }
 
-runtime::open_enum!(ProjectStatus);
+runtime::open_enum!(Status);

@@ -43,7 +43,7 @@ pub struct GetIpcDeviceInfo {
     pub device_id: Option<String>,
     /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
@@ -52,7 +52,7 @@ pub struct GetIpcDeviceInfo {
     pub page_size: Option<i64>,
     /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
 }
 
 impl GetIpcDeviceInfo {
@@ -74,7 +74,7 @@ impl GetIpcDeviceInfo {
     }
 
     /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -92,7 +92,7 @@ impl GetIpcDeviceInfo {
     }
 
     /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
@@ -251,7 +251,7 @@ pub struct DeviceInfo {
     pub device_id: Option<String>,
     /// When the subscription of the device expires. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExpireTime")]
-    pub expire_time: Option<String>,
+    pub expire_time: Option<runtime::Timestamp>,
 }
 
 impl runtime::Fields for DeviceInfo {

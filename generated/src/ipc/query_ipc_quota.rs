@@ -40,7 +40,7 @@ pub struct QueryIpcQuota {
     pub capability: Option<Capability>,
     /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
@@ -49,7 +49,7 @@ pub struct QueryIpcQuota {
     pub page_size: Option<i64>,
     /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
 }
 
 impl QueryIpcQuota {
@@ -65,7 +65,7 @@ impl QueryIpcQuota {
     }
 
     /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -83,7 +83,7 @@ impl QueryIpcQuota {
     }
 
     /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
@@ -239,7 +239,7 @@ pub struct IpcQuotaInfo {
     pub consumed_quota: Option<i64>,
     /// The time that this usage is of. Like `2025-12-21T16:00:00Z`, in UTC.
     #[doc(alias = "DateTime")]
-    pub date_time: Option<String>,
+    pub date_time: Option<runtime::Timestamp>,
     /// How much of the capability can be used at most.
     #[doc(alias = "MaxQuota")]
     pub max_quota: Option<i64>,

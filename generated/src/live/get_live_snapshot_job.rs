@@ -118,7 +118,7 @@ pub struct GetLiveSnapshotJobOutput {
     pub callback_url: Option<String>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -127,7 +127,7 @@ pub struct GetLiveSnapshotJobOutput {
     pub job_name: Option<String>,
     /// When the job was last changed.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,

@@ -116,10 +116,10 @@ pub const USER_DISABLE: &str = "UserDisable";
 pub struct GetLiveSnapshotTemplateOutput {
     /// When the template was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the template was last changed.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,

@@ -125,7 +125,7 @@ runtime::model!(lenient GetLiveTranscodeJobOutput);
 pub struct Job {
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,

@@ -35,10 +35,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListLiveRecordFiles {
     /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// The IDs of the recording jobs whose files to list.
     ///
     /// At most 100 elements.
@@ -65,13 +65,13 @@ impl ListLiveRecordFiles {
     }
 
     /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
@@ -268,13 +268,13 @@ runtime::open_enum!(SortBy);
 pub struct File {
     /// When the index file was made, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the recording is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<f64>,
     /// When the recording in this file ends. Like `2015-12-01T07:36:10Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// The format of the recorded file.
     #[doc(alias = "Format")]
     pub format: Option<String>,
@@ -298,7 +298,7 @@ pub struct File {
     pub record_url: Option<String>,
     /// When the recording in this file begins. Like `2015-12-01T07:36:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// The name of the live stream that was recorded.
     #[doc(alias = "StreamUrl")]
     pub stream_url: Option<String>,

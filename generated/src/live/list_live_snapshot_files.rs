@@ -54,10 +54,10 @@ pub struct ListLiveSnapshotFiles {
     pub job_id: String,
     /// Where the time range begins; for the next page the `NextStartTime` of the reply. Like `2022-02-02T00:00:00Z`, in UTC. Required.
     #[doc(alias = "StartTime")]
-    pub start_time: String,
+    pub start_time: runtime::Timestamp,
     /// Where the time range ends, at most one day after `StartTime`. Like `2022-02-02T23:59:59Z`, in UTC. Required.
     #[doc(alias = "EndTime")]
-    pub end_time: String,
+    pub end_time: runtime::Timestamp,
     /// How many snapshots to return at most, from 1 to 100. Default: 10.
     #[doc(alias = "Limit")]
     pub limit: Option<i64>,
@@ -68,7 +68,11 @@ pub struct ListLiveSnapshotFiles {
 
 impl ListLiveSnapshotFiles {
     /// With what is required.
-    pub fn new(job_id: impl Into<String>, start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
+    pub fn new(
+        job_id: impl Into<String>,
+        start_time: impl Into<runtime::Timestamp>,
+        end_time: impl Into<runtime::Timestamp>,
+    ) -> Self {
         Self {
             job_id: job_id.into(),
             start_time: start_time.into(),
@@ -199,7 +203,7 @@ pub struct ListLiveSnapshotFilesOutput {
     pub file_list: Vec<File>,
     /// The `StartTime` for the next page. Missing on the last page.
     #[doc(alias = "NextStartTime")]
-    pub next_start_time: Option<String>,
+    pub next_start_time: Option<runtime::Timestamp>,
     /// The ID of the request, which the support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
@@ -270,7 +274,7 @@ runtime::open_enum!(SortBy);
 pub struct File {
     /// When the snapshot was taken.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The timestamp by which `DeleteLiveSnapshotFiles` knows the snapshot.
     #[doc(alias = "CreateTimestamp")]
     pub create_timestamp: Option<i64>,

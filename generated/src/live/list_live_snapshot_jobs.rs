@@ -51,10 +51,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListLiveSnapshotJobs {
     /// Where the time range begins. Default: 7 days ago. Like `2022-02-02T00:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Where the time range ends, at most 30 days after `StartTime`. Default: now. Like `2022-02-02T23:59:59Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// What to search for, at most 128 characters: the ID of a job, or a part of its name.
     #[doc(alias = "SearchKeyWord")]
     pub search_key_word: Option<String>,
@@ -79,13 +79,13 @@ impl ListLiveSnapshotJobs {
     }
 
     /// Where the time range begins. Default: 7 days ago. Like `2022-02-02T00:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the time range ends, at most 30 days after `StartTime`. Default: now. Like `2022-02-02T23:59:59Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -347,7 +347,7 @@ runtime::open_enum!(SortBy);
 pub struct Job {
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,

@@ -320,7 +320,7 @@ runtime::open_enum!(SortBy);
 pub struct Template {
     /// When the template was created, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The ID of the template that is used or worked on.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,

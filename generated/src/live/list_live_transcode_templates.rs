@@ -380,7 +380,7 @@ pub struct TemplateContent {
     pub category: Option<String>,
     /// When the template was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,

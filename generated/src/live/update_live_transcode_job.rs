@@ -259,10 +259,10 @@ runtime::model!(strict TranscodeOutput { domain_name, r#type; });
 pub struct TimedConfig {
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
 }
 
 impl TimedConfig {
@@ -272,13 +272,13 @@ impl TimedConfig {
     }
 
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }

@@ -259,7 +259,7 @@ pub struct LivePackageOriginEndpoint {
     pub channel_name: Option<String>,
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -280,7 +280,7 @@ pub struct LivePackageOriginEndpoint {
     pub ip_whitelist: Option<String>,
     /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// How the live stream is packaged for players.
     #[doc(alias = "LivePackagingConfig")]
     pub live_packaging_config: Option<crate::types::live_packaging_config::LivePackagingConfig>,

@@ -128,7 +128,7 @@ pub struct LivePackageChannel {
     pub channel_name: Option<String>,
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -140,7 +140,7 @@ pub struct LivePackageChannel {
     pub ingest_endpoints: Vec<IngestEndpoint>,
     /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// The protocol in which the stream comes in; only `HLS` exists.
     #[doc(alias = "Protocol")]
     pub protocol: Option<String>,

@@ -117,7 +117,7 @@ runtime::model!(lenient GetLivePackageChannelGroupOutput);
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -126,7 +126,7 @@ pub struct LivePackageChannelGroup {
     pub group_name: Option<String>,
     /// When it was last changed. Like `2023-04-01T12:00:00Z`, in UTC.
     #[doc(alias = "LastModified")]
-    pub last_modified: Option<String>,
+    pub last_modified: Option<runtime::Timestamp>,
     /// The domain from which the packaged streams are fetched.
     #[doc(alias = "OriginDomain")]
     pub origin_domain: Option<String>,

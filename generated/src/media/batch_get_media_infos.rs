@@ -250,10 +250,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -271,7 +271,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Pictures taken from the video, as JSON text.
     #[doc(alias = "Snapshots")]
     pub snapshots: Option<String>,

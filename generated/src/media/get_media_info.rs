@@ -330,10 +330,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -351,7 +351,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
@@ -608,7 +608,7 @@ pub struct FileBasicInfo {
     pub bitrate: Option<String>,
     /// When the file was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
@@ -635,7 +635,7 @@ pub struct FileBasicInfo {
     pub height: Option<String>,
     /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,

@@ -156,7 +156,7 @@ pub struct MediaBase {
     pub cover_url: Option<String>,
     /// When it was created.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -226,7 +226,7 @@ pub struct PlayInfo {
     pub bitrate: Option<String>,
     /// When the stream was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The quality of the stream.
     #[doc(alias = "Definition")]
     pub definition: Option<Definition>,
@@ -261,7 +261,7 @@ pub struct PlayInfo {
     pub job_id: Option<String>,
     /// When the stream was last changed, like `2017-01-11T12:00:00Z`; may have an offset.
     #[doc(alias = "ModificationTime")]
-    pub modification_time: Option<String>,
+    pub modification_time: Option<runtime::Timestamp>,
     /// The kind of Narrowband HD. Takes effect only where a built-in transcoding template for Narrowband HD 1.0 sets the definition.
     ///
     /// One of `0`, `1.0`, `2.0`.

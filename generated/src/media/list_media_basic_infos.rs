@@ -37,10 +37,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListMediaBasicInfos {
     /// Return only assets created after this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Return only assets created up to and including this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Return only media of this kind.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
@@ -82,13 +82,13 @@ impl ListMediaBasicInfos {
     }
 
     /// Return only assets created after this time, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Return only assets created up to and including this time, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -340,6 +340,8 @@ pub enum BusinessType {
     Ending,
     /// `general`: No special use.
     General,
+    /// `font`
+    Font,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -353,6 +355,7 @@ impl runtime::OpenEnum for BusinessType {
             "opening" => Self::Opening,
             "ending" => Self::Ending,
             "general" => Self::General,
+            "font" => Self::Font,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -365,6 +368,7 @@ impl runtime::OpenEnum for BusinessType {
             Self::Opening => "opening",
             Self::Ending => "ending",
             Self::General => "general",
+            Self::Font => "font",
             Self::UnknownValue(text) => text,
         }
     }
@@ -581,10 +585,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -602,7 +606,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
@@ -703,7 +707,7 @@ pub struct FileBasicInfo {
     pub bitrate: Option<String>,
     /// When the file was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
@@ -730,7 +734,7 @@ pub struct FileBasicInfo {
     pub height: Option<String>,
     /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,

@@ -256,16 +256,16 @@ pub struct Channel {
     pub channel_id: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The inputs that are attached to the channel.
     #[doc(alias = "InputAttachments")]
     pub input_attachments: Vec<InputAttachment>,
     /// When the channel was last started; empty if that has never happened.
     #[doc(alias = "LastStartTime")]
-    pub last_start_time: Option<String>,
+    pub last_start_time: Option<runtime::Timestamp>,
     /// When the channel was last stopped; empty if that has never happened.
     #[doc(alias = "LastStopTime")]
-    pub last_stop_time: Option<String>,
+    pub last_stop_time: Option<runtime::Timestamp>,
     /// What the channel is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,

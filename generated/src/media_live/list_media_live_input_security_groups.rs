@@ -238,7 +238,7 @@ runtime::open_enum!(SortOrder);
 pub struct SecurityGroup {
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The inputs that the security group is associated with, by their IDs.
     #[doc(alias = "InputIds")]
     pub input_ids: Vec<String>,

@@ -253,7 +253,7 @@ pub struct Input {
     pub channel_ids: Vec<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,

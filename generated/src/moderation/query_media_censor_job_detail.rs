@@ -246,13 +246,13 @@ pub struct MediaCensorJobDetail {
     pub cover_image_censor_results: Option<CoverImageCensorResults>,
     /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
     pub desc_censor_result: Option<DescCensorResult>,
     /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The video that is checked.
     #[doc(alias = "Input")]
     pub input: Option<Input>,

@@ -53,10 +53,10 @@ pub struct QueryMediaCensorJobList {
     pub state: Option<State>,
     /// The earliest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfJobCreatedTimeRange")]
-    pub start_of_job_created_time_range: Option<String>,
+    pub start_of_job_created_time_range: Option<runtime::Timestamp>,
     /// The latest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfJobCreatedTimeRange")]
-    pub end_of_job_created_time_range: Option<String>,
+    pub end_of_job_created_time_range: Option<runtime::Timestamp>,
     /// Return only jobs of this pipeline.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
@@ -105,13 +105,19 @@ impl QueryMediaCensorJobList {
     }
 
     /// The earliest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_of_job_created_time_range(mut self, start_of_job_created_time_range: impl Into<String>) -> Self {
+    pub fn start_of_job_created_time_range(
+        mut self,
+        start_of_job_created_time_range: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.start_of_job_created_time_range = Some(start_of_job_created_time_range.into());
         self
     }
 
     /// The latest time of creation to return, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_of_job_created_time_range(mut self, end_of_job_created_time_range: impl Into<String>) -> Self {
+    pub fn end_of_job_created_time_range(
+        mut self,
+        end_of_job_created_time_range: impl Into<runtime::Timestamp>,
+    ) -> Self {
         self.end_of_job_created_time_range = Some(end_of_job_created_time_range.into());
         self
     }
@@ -392,13 +398,13 @@ pub struct MediaCensorJob {
     pub cover_image_censor_results: Option<CoverImageCensorResults>,
     /// When the job was created, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The verdict on the description.
     #[doc(alias = "DescCensorResult")]
     pub desc_censor_result: Option<DescCensorResult>,
     /// When the job finished, like `2017-01-11T12:00:00Z`.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The video that is checked.
     #[doc(alias = "Input")]
     pub input: Option<Input>,

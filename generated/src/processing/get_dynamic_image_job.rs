@@ -133,10 +133,10 @@ pub struct DynamicImageJob {
     pub code: Option<String>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
@@ -148,7 +148,7 @@ pub struct DynamicImageJob {
     pub message: Option<String>,
     /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -166,7 +166,7 @@ pub struct DynamicImageJob {
     pub status: Option<Status>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the animated image, as JSON like `{"Format":"gif","Fps":5,"Height":1080,"Width":1920}`.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,

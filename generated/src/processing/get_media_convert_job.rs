@@ -139,10 +139,10 @@ pub struct Job {
     pub config: Option<Config>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The ID of the job, of 32 characters.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,

@@ -129,7 +129,7 @@ pub struct MediaInfoJob {
     pub r#async: Option<bool>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
@@ -156,7 +156,7 @@ pub struct MediaInfoJob {
     pub submit_result_json: Option<runtime::Value>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,

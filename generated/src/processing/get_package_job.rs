@@ -131,10 +131,10 @@ pub struct PackageJob {
     pub code: Option<String>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job or task works on.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
@@ -146,7 +146,7 @@ pub struct PackageJob {
     pub message: Option<String>,
     /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -167,7 +167,7 @@ pub struct PackageJob {
     pub status: Option<String>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,

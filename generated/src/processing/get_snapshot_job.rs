@@ -139,10 +139,10 @@ pub struct SnapshotJob {
     pub count: Option<i64>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
@@ -154,7 +154,7 @@ pub struct SnapshotJob {
     pub message: Option<String>,
     /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -169,7 +169,7 @@ pub struct SnapshotJob {
     pub status: Option<Status>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// The settings of the snapshots, as JSON like `{"Type":"Normal","FrameType":"normal","Time":0,"Count":10}`.
     #[doc(alias = "TemplateConfig")]
     pub template_config: Option<String>,

@@ -129,10 +129,10 @@ runtime::model!(lenient GetTranscodeJobOutput);
 pub struct TranscodeParentJob {
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<InputGroup>,
@@ -162,7 +162,7 @@ pub struct TranscodeParentJob {
     pub status: Option<Status>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// The sub-jobs of the job.
     #[doc(alias = "TranscodeJobList")]
     pub transcode_job_list: Vec<TranscodeJob>,
@@ -332,6 +332,8 @@ pub enum Status {
     Success,
     /// `Fail`: All sub-jobs have failed.
     Fail,
+    /// `Init`
+    Init,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -342,6 +344,7 @@ impl runtime::OpenEnum for Status {
         match text {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
+            "Init" => Self::Init,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -351,6 +354,7 @@ impl runtime::OpenEnum for Status {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
+            Self::Init => "Init",
             Self::UnknownValue(text) => text,
         }
     }
@@ -365,10 +369,10 @@ runtime::open_enum!(Status);
 pub struct TranscodeJob {
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeJobInputGroup>,
@@ -407,7 +411,7 @@ pub struct TranscodeJob {
     pub submit_result_json: Option<runtime::Value>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,

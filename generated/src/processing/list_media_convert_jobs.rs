@@ -38,10 +38,10 @@ pub struct ListMediaConvertJobs {
     pub job_id: Option<String>,
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
-    pub start_of_create_time: Option<String>,
+    pub start_of_create_time: Option<runtime::Timestamp>,
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
-    pub end_of_create_time: Option<String>,
+    pub end_of_create_time: Option<runtime::Timestamp>,
     /// Lists only jobs in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -69,13 +69,13 @@ impl ListMediaConvertJobs {
     }
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
+    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
+    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -223,6 +223,8 @@ pub enum Status {
     Complete,
     /// `Error`: The job has failed.
     Error,
+    /// `Cancelled`
+    Cancelled,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -235,6 +237,7 @@ impl runtime::OpenEnum for Status {
             "Running" => Self::Running,
             "Complete" => Self::Complete,
             "Error" => Self::Error,
+            "Cancelled" => Self::Cancelled,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -246,6 +249,7 @@ impl runtime::OpenEnum for Status {
             Self::Running => "Running",
             Self::Complete => "Complete",
             Self::Error => "Error",
+            Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
         }
     }

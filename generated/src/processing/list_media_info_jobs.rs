@@ -35,10 +35,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListMediaInfoJobs {
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
-    pub start_of_create_time: Option<String>,
+    pub start_of_create_time: Option<runtime::Timestamp>,
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
-    pub end_of_create_time: Option<String>,
+    pub end_of_create_time: Option<runtime::Timestamp>,
     /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -63,13 +63,13 @@ impl ListMediaInfoJobs {
     }
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
+    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
+    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -255,7 +255,7 @@ pub struct Job {
     pub r#async: Option<bool>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The media that is taken in, or where it is.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
@@ -282,7 +282,7 @@ pub struct Job {
     pub submit_result_json: Option<runtime::Value>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<String>,

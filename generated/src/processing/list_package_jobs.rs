@@ -35,10 +35,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListPackageJobs {
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
-    pub start_of_create_time: Option<String>,
+    pub start_of_create_time: Option<runtime::Timestamp>,
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
-    pub end_of_create_time: Option<String>,
+    pub end_of_create_time: Option<runtime::Timestamp>,
     /// Lists only the job with this ID.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
@@ -63,13 +63,13 @@ impl ListPackageJobs {
     }
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
+    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
+    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -325,10 +325,10 @@ pub struct PackageJob {
     pub code: Option<String>,
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job or task works on.
     #[doc(alias = "Inputs")]
     pub inputs: Vec<Input>,
@@ -340,7 +340,7 @@ pub struct PackageJob {
     pub message: Option<String>,
     /// When the job was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What the job is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
@@ -358,7 +358,7 @@ pub struct PackageJob {
     pub status: Option<String>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,

@@ -37,10 +37,10 @@ use alibabacloud_runtime::Place as _;
 pub struct ListTranscodeJobs {
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartOfCreateTime")]
-    pub start_of_create_time: Option<String>,
+    pub start_of_create_time: Option<runtime::Timestamp>,
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndOfCreateTime")]
-    pub end_of_create_time: Option<String>,
+    pub end_of_create_time: Option<runtime::Timestamp>,
     /// Lists only the job with this ID.
     #[doc(alias = "ParentJobId")]
     pub parent_job_id: Option<String>,
@@ -65,13 +65,13 @@ impl ListTranscodeJobs {
     }
 
     /// Only jobs created from this moment on are returned, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
+    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// Up to which time of creation jobs are listed, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
+    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -292,10 +292,10 @@ runtime::open_enum!(OrderBy);
 pub struct Job {
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<InputGroup>,
@@ -325,7 +325,7 @@ pub struct Job {
     pub status: Option<JobStatus>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Where the job was started: by a call of the API, by a workflow or in the console.
     #[doc(alias = "TriggerSource")]
     pub trigger_source: Option<TriggerSource>,
@@ -496,6 +496,8 @@ pub enum JobStatus {
     Success,
     /// `Fail`: All sub-jobs have failed.
     Fail,
+    /// `Init`
+    Init,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -506,6 +508,7 @@ impl runtime::OpenEnum for JobStatus {
         match text {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
+            "Init" => Self::Init,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -515,6 +518,7 @@ impl runtime::OpenEnum for JobStatus {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
+            Self::Init => "Init",
             Self::UnknownValue(text) => text,
         }
     }

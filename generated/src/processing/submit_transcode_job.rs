@@ -2136,10 +2136,10 @@ runtime::model!(strict Segment);
 pub struct TranscodeParentJob {
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeParentJobInputGroup>,
@@ -2169,7 +2169,7 @@ pub struct TranscodeParentJob {
     pub status: Option<Status>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// The sub-jobs of the job.
     #[doc(alias = "TranscodeJobList")]
     pub transcode_job_list: Vec<TranscodeJob>,
@@ -2342,6 +2342,8 @@ pub enum Status {
     Success,
     /// `Fail`: All sub-jobs have failed.
     Fail,
+    /// `Init`
+    Init,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -2352,6 +2354,7 @@ impl runtime::OpenEnum for Status {
         match text {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
+            "Init" => Self::Init,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -2361,6 +2364,7 @@ impl runtime::OpenEnum for Status {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
+            Self::Init => "Init",
             Self::UnknownValue(text) => text,
         }
     }
@@ -2375,10 +2379,10 @@ runtime::open_enum!(Status);
 pub struct TranscodeJob {
     /// When the job was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
     #[doc(alias = "InputGroup")]
     pub input_group: Vec<TranscodeJobInputGroup>,
@@ -2417,7 +2421,7 @@ pub struct TranscodeJob {
     pub submit_result_json: Option<runtime::Value>,
     /// When the job was submitted.
     #[doc(alias = "SubmitTime")]
-    pub submit_time: Option<String>,
+    pub submit_time: Option<runtime::Timestamp>,
     /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,

@@ -275,6 +275,8 @@ pub enum Algorithm {
     Logo,
     /// `face`
     Face,
+    /// `label`
+    Label,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -287,6 +289,7 @@ impl runtime::OpenEnum for Algorithm {
             "object" => Self::Object,
             "logo" => Self::Logo,
             "face" => Self::Face,
+            "label" => Self::Label,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -298,6 +301,7 @@ impl runtime::OpenEnum for Algorithm {
             Self::Object => "object",
             Self::Logo => "logo",
             Self::Face => "face",
+            Self::Label => "label",
             Self::UnknownValue(text) => text,
         }
     }

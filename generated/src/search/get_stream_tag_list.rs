@@ -44,10 +44,10 @@ pub struct GetStreamTagList {
     pub media_id: Option<String>,
     /// Return only tags from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Return only tags up to this time, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
@@ -87,13 +87,13 @@ impl GetStreamTagList {
     }
 
     /// Return only tags from this time on, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Return only tags up to this time, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -292,10 +292,10 @@ runtime::open_enum!(SortBy);
 pub struct StreamTag {
     /// When what the tag describes ends, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// When what the tag describes begins, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Your own data with the tag.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,

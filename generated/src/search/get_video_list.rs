@@ -40,13 +40,13 @@ pub struct GetVideoList {
     pub cate_id: Option<i64>,
     /// Return only assets in this state. Several states can be given, separated by commas.
     #[doc(alias = "Status")]
-    pub status: Option<Status>,
+    pub status: Option<String>,
     /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "StartTime")]
-    pub start_time: Option<String>,
+    pub start_time: Option<runtime::Timestamp>,
     /// Return only assets created up to this time, like `2017-01-11T12:00:00Z`, in UTC. Must be later than `StartTime`.
     #[doc(alias = "EndTime")]
-    pub end_time: Option<String>,
+    pub end_time: Option<runtime::Timestamp>,
     /// How the assets are sorted. By default the newest come first.
     #[doc(alias = "SortBy")]
     pub sort_by: Option<SortBy>,
@@ -71,19 +71,19 @@ impl GetVideoList {
     }
 
     /// Return only assets in this state. Several states can be given, separated by commas.
-    pub fn status(mut self, status: impl Into<Status>) -> Self {
+    pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
-    pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
+    pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Return only assets created up to this time, like `2017-01-11T12:00:00Z`, in UTC. Must be later than `StartTime`.
-    pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
+    pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
@@ -224,7 +224,141 @@ impl runtime::Fields for GetVideoListOutput {
 
 runtime::model!(lenient GetVideoListOutput);
 
-/// Return only assets in this state. Several states can be given, separated by commas.
+/// How the assets are sorted. By default the newest come first.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SortBy {
+    /// `CreationTime:Desc`: The newest first.
+    CreationTimeDesc,
+    /// `CreationTime:Asc`: The oldest first.
+    CreationTimeAsc,
+    /// A value that this version does not know, as the service wrote it.
+    UnknownValue(String),
+}
+
+impl runtime::OpenEnum for SortBy {
+    #[inline]
+    fn from_text(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
+        }
+    }
+
+    #[inline]
+    fn as_text(&self) -> &str {
+        match self {
+            Self::CreationTimeDesc => "CreationTime:Desc",
+            Self::CreationTimeAsc => "CreationTime:Asc",
+            Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+runtime::open_enum!(SortBy);
+
+/// The audio and video assets that match.
+#[doc(alias = "MediaList")]
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Media {
+    /// The application that the asset belongs to. Default: `app-1000000`.
+    #[doc(alias = "AppId")]
+    pub app_id: Option<String>,
+    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
+    #[doc(alias = "CateId")]
+    pub cate_id: Option<i64>,
+    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
+    #[doc(alias = "CateName")]
+    pub cate_name: Option<String>,
+    /// The URL of the cover image.
+    #[doc(alias = "CoverUrl")]
+    pub cover_url: Option<String>,
+    /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
+    #[doc(alias = "CreationTime")]
+    pub creation_time: Option<runtime::Timestamp>,
+    /// A text for people that tells more about it.
+    #[doc(alias = "Description")]
+    pub description: Option<String>,
+    /// How long the asset is, in seconds.
+    #[doc(alias = "Duration")]
+    pub duration: Option<f64>,
+    /// The media asset that matches.
+    #[doc(alias = "MediaId")]
+    pub media_id: Option<String>,
+    /// When the asset was last changed, like `2017-01-11T12:00:00Z`, in UTC.
+    #[doc(alias = "ModificationTime")]
+    pub modification_time: Option<runtime::Timestamp>,
+    /// The size of the source file, in bytes.
+    #[doc(alias = "Size")]
+    pub size: Option<i64>,
+    /// The URLs of pictures taken from the video.
+    #[doc(alias = "Snapshots")]
+    pub snapshots: Vec<String>,
+    /// The state of the asset.
+    #[doc(alias = "Status")]
+    pub status: Option<Status>,
+    /// The storage address of the file.
+    #[doc(alias = "StorageLocation")]
+    pub storage_location: Option<String>,
+    /// The words that the asset is tagged with, separated by commas.
+    #[doc(alias = "Tags")]
+    pub tags: Option<String>,
+    /// A short text that tells people what it is.
+    #[doc(alias = "Title")]
+    pub title: Option<String>,
+}
+
+impl runtime::Fields for Media {
+    #[inline]
+    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
+        Some(match name {
+            "AppId" => self.app_id.slot(),
+            "CateId" => self.cate_id.slot(),
+            "CateName" => self.cate_name.slot(),
+            "CoverUrl" => self.cover_url.slot(),
+            "CreationTime" => self.creation_time.slot(),
+            "Description" => self.description.slot(),
+            "Duration" => self.duration.slot(),
+            "MediaId" => self.media_id.slot(),
+            "ModificationTime" => self.modification_time.slot(),
+            "Size" => self.size.slot(),
+            "Snapshots" => self.snapshots.slot(),
+            "Status" => self.status.slot(),
+            "StorageLocation" => self.storage_location.slot(),
+            "Tags" => self.tags.slot(),
+            "Title" => self.title.slot(),
+            _ => return None,
+        })
+    }
+
+    #[inline]
+    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
+        Some(match index {
+            0 => ("AppId", self.app_id.view()),
+            1 => ("CateId", self.cate_id.view()),
+            2 => ("CateName", self.cate_name.view()),
+            3 => ("CoverUrl", self.cover_url.view()),
+            4 => ("CreationTime", self.creation_time.view()),
+            5 => ("Description", self.description.view()),
+            6 => ("Duration", self.duration.view()),
+            7 => ("MediaId", self.media_id.view()),
+            8 => ("ModificationTime", self.modification_time.view()),
+            9 => ("Size", self.size.view()),
+            10 => ("Snapshots", self.snapshots.view().unless_empty()),
+            11 => ("Status", self.status.view()),
+            12 => ("StorageLocation", self.storage_location.view()),
+            13 => ("Tags", self.tags.view()),
+            14 => ("Title", self.title.view()),
+            _ => return None,
+        })
+    }
+}
+
+runtime::model!(lenient Media);
+
+/// The state of the asset.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -293,208 +427,3 @@ impl runtime::OpenEnum for Status {
 }
 
 runtime::open_enum!(Status);
-
-/// How the assets are sorted. By default the newest come first.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SortBy {
-    /// `CreationTime:Desc`: The newest first.
-    CreationTimeDesc,
-    /// `CreationTime:Asc`: The oldest first.
-    CreationTimeAsc,
-    /// A value that this version does not know, as the service wrote it.
-    UnknownValue(String),
-}
-
-impl runtime::OpenEnum for SortBy {
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
-        match self {
-            Self::CreationTimeDesc => "CreationTime:Desc",
-            Self::CreationTimeAsc => "CreationTime:Asc",
-            Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-runtime::open_enum!(SortBy);
-
-/// The audio and video assets that match.
-#[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Media {
-    /// The application that the asset belongs to. Default: `app-1000000`.
-    #[doc(alias = "AppId")]
-    pub app_id: Option<String>,
-    /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
-    #[doc(alias = "CateId")]
-    pub cate_id: Option<i64>,
-    /// What users see as the name of the media asset category, at most 64 bytes in UTF-8.
-    #[doc(alias = "CateName")]
-    pub cate_name: Option<String>,
-    /// The URL of the cover image.
-    #[doc(alias = "CoverUrl")]
-    pub cover_url: Option<String>,
-    /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
-    #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
-    /// A text for people that tells more about it.
-    #[doc(alias = "Description")]
-    pub description: Option<String>,
-    /// How long the asset is, in seconds.
-    #[doc(alias = "Duration")]
-    pub duration: Option<f64>,
-    /// The media asset that matches.
-    #[doc(alias = "MediaId")]
-    pub media_id: Option<String>,
-    /// When the asset was last changed, like `2017-01-11T12:00:00Z`, in UTC.
-    #[doc(alias = "ModificationTime")]
-    pub modification_time: Option<String>,
-    /// The size of the source file, in bytes.
-    #[doc(alias = "Size")]
-    pub size: Option<i64>,
-    /// The URLs of pictures taken from the video.
-    #[doc(alias = "Snapshots")]
-    pub snapshots: Vec<String>,
-    /// The state of the asset.
-    #[doc(alias = "Status")]
-    pub status: Option<MediaStatus>,
-    /// The storage address of the file.
-    #[doc(alias = "StorageLocation")]
-    pub storage_location: Option<String>,
-    /// The words that the asset is tagged with, separated by commas.
-    #[doc(alias = "Tags")]
-    pub tags: Option<String>,
-    /// A short text that tells people what it is.
-    #[doc(alias = "Title")]
-    pub title: Option<String>,
-}
-
-impl runtime::Fields for Media {
-    #[inline]
-    fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
-        Some(match name {
-            "AppId" => self.app_id.slot(),
-            "CateId" => self.cate_id.slot(),
-            "CateName" => self.cate_name.slot(),
-            "CoverUrl" => self.cover_url.slot(),
-            "CreationTime" => self.creation_time.slot(),
-            "Description" => self.description.slot(),
-            "Duration" => self.duration.slot(),
-            "MediaId" => self.media_id.slot(),
-            "ModificationTime" => self.modification_time.slot(),
-            "Size" => self.size.slot(),
-            "Snapshots" => self.snapshots.slot(),
-            "Status" => self.status.slot(),
-            "StorageLocation" => self.storage_location.slot(),
-            "Tags" => self.tags.slot(),
-            "Title" => self.title.slot(),
-            _ => return None,
-        })
-    }
-
-    #[inline]
-    fn view_at(&self, index: usize) -> Option<(&'static str, runtime::View<'_>)> {
-        Some(match index {
-            0 => ("AppId", self.app_id.view()),
-            1 => ("CateId", self.cate_id.view()),
-            2 => ("CateName", self.cate_name.view()),
-            3 => ("CoverUrl", self.cover_url.view()),
-            4 => ("CreationTime", self.creation_time.view()),
-            5 => ("Description", self.description.view()),
-            6 => ("Duration", self.duration.view()),
-            7 => ("MediaId", self.media_id.view()),
-            8 => ("ModificationTime", self.modification_time.view()),
-            9 => ("Size", self.size.view()),
-            10 => ("Snapshots", self.snapshots.view().unless_empty()),
-            11 => ("Status", self.status.view()),
-            12 => ("StorageLocation", self.storage_location.view()),
-            13 => ("Tags", self.tags.view()),
-            14 => ("Title", self.title.view()),
-            _ => return None,
-        })
-    }
-}
-
-runtime::model!(lenient Media);
-
-/// The state of the asset.
-#[doc(alias = "Status")]
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MediaStatus {
-    /// `PrepareFail`: The file is faulty.
-    PrepareFail,
-    /// `UploadFail`: The upload has failed.
-    UploadFail,
-    /// `UploadSucc`: The file has been uploaded.
-    UploadSucc,
-    /// `Transcoding`: The asset is being transcoded.
-    Transcoding,
-    /// `TranscodeFail`: The transcoding has failed.
-    TranscodeFail,
-    /// `ProduceFail`: The production has failed.
-    ProduceFail,
-    /// `Normal`: The asset is in order.
-    Normal,
-    /// `Uploading`: The file is being uploaded.
-    Uploading,
-    /// `Preparing`: The file is being produced.
-    Preparing,
-    /// `Blocked`: The asset is blocked.
-    Blocked,
-    /// `Checking`: The asset is being reviewed.
-    Checking,
-    /// A value that this version does not know, as the service wrote it.
-    UnknownValue(String),
-}
-
-impl runtime::OpenEnum for MediaStatus {
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "PrepareFail" => Self::PrepareFail,
-            "UploadFail" => Self::UploadFail,
-            "UploadSucc" => Self::UploadSucc,
-            "Transcoding" => Self::Transcoding,
-            "TranscodeFail" => Self::TranscodeFail,
-            "ProduceFail" => Self::ProduceFail,
-            "Normal" => Self::Normal,
-            "Uploading" => Self::Uploading,
-            "Preparing" => Self::Preparing,
-            "Blocked" => Self::Blocked,
-            "Checking" => Self::Checking,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
-        match self {
-            Self::PrepareFail => "PrepareFail",
-            Self::UploadFail => "UploadFail",
-            Self::UploadSucc => "UploadSucc",
-            Self::Transcoding => "Transcoding",
-            Self::TranscodeFail => "TranscodeFail",
-            Self::ProduceFail => "ProduceFail",
-            Self::Normal => "Normal",
-            Self::Uploading => "Uploading",
-            Self::Preparing => "Preparing",
-            Self::Blocked => "Blocked",
-            Self::Checking => "Checking",
-            Self::UnknownValue(text) => text,
-        }
-    }
-}
-
-runtime::open_enum!(MediaStatus);

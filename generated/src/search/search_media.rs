@@ -477,10 +477,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was removed from the library.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -498,7 +498,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// The namespace that the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
@@ -773,7 +773,7 @@ pub struct FileBasicInfo {
     pub bitrate: Option<String>,
     /// When the file was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long the media in the file is, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
@@ -803,7 +803,7 @@ pub struct FileBasicInfo {
     pub images_input: Option<String>,
     /// When the file was last changed.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,

@@ -458,7 +458,7 @@ pub struct Media {
     pub cover_url: Option<String>,
     /// When the asset was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -470,7 +470,7 @@ pub struct Media {
     pub media_id: Option<String>,
     /// When the asset was last changed, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ModificationTime")]
-    pub modification_time: Option<String>,
+    pub modification_time: Option<runtime::Timestamp>,
     /// The size of the source file, in bytes.
     #[doc(alias = "Size")]
     pub size: Option<i64>,

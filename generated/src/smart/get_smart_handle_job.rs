@@ -210,7 +210,7 @@ runtime::model!(lenient JobResult);
 pub struct SmartJobInfo {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -222,7 +222,7 @@ pub struct SmartJobInfo {
     pub job_type: Option<String>,
     /// When the job was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<OutputConfig>,

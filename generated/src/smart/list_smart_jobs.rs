@@ -348,7 +348,7 @@ runtime::open_enum!(JobState);
 pub struct SmartJob {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A description of the job for people.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -369,7 +369,7 @@ pub struct SmartJob {
     pub job_type: Option<SmartJobJobType>,
     /// When the job was last changed, like `2020-12-26T04:11:10Z`, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the result is stored.
     #[doc(alias = "OutputConfig")]
     pub output_config: Option<OutputConfig>,
@@ -514,6 +514,8 @@ pub enum SmartJobJobType {
     DynamicChart,
     /// `TextToSpeech`: Speech synthesis.
     TextToSpeech,
+    /// `VideoTranslation`
+    VideoTranslation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -525,6 +527,7 @@ impl runtime::OpenEnum for SmartJobJobType {
             "ASR" => Self::Asr,
             "DynamicChart" => Self::DynamicChart,
             "TextToSpeech" => Self::TextToSpeech,
+            "VideoTranslation" => Self::VideoTranslation,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -535,6 +538,7 @@ impl runtime::OpenEnum for SmartJobJobType {
             Self::Asr => "ASR",
             Self::DynamicChart => "DynamicChart",
             Self::TextToSpeech => "TextToSpeech",
+            Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
         }
     }

@@ -111,10 +111,10 @@ pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 pub struct QueryIProductionJobOutput {
     /// When the job was created, like `2022-07-07T07:16:11Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job ended, like `2021-11-26T14:50:25Z`, in UTC.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// The algorithm that the job applies.
     #[doc(alias = "FunctionName")]
     pub function_name: Option<FunctionName>,

@@ -41,9 +41,11 @@ pub struct SubmitSmarttagJob {
     pub content: Option<String>,
     /// No longer used.
     #[doc(alias = "ContentType")]
+    #[deprecated = "the service advises against it"]
     pub content_type: Option<String>,
     /// No longer used.
     #[doc(alias = "ContentAddr")]
+    #[deprecated = "the service advises against it"]
     pub content_addr: Option<String>,
     /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`, without which there is none.
     #[doc(alias = "Params")]
@@ -87,12 +89,14 @@ impl SubmitSmarttagJob {
     }
 
     /// No longer used.
+    #[deprecated = "the service advises against it"]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
     /// No longer used.
+    #[deprecated = "the service advises against it"]
     pub fn content_addr(mut self, content_addr: impl Into<String>) -> Self {
         self.content_addr = Some(content_addr.into());
         self

@@ -174,6 +174,8 @@ pub enum Type {
     MarketingCopy,
     /// `Title`: The title of a short video.
     Title,
+    /// `StoryboardScript`
+    StoryboardScript,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
 }
@@ -184,6 +186,7 @@ impl runtime::OpenEnum for Type {
         match text {
             "MarketingCopy" => Self::MarketingCopy,
             "Title" => Self::Title,
+            "StoryboardScript" => Self::StoryboardScript,
             _ => Self::UnknownValue(text.to_owned()),
         }
     }
@@ -193,6 +196,7 @@ impl runtime::OpenEnum for Type {
         match self {
             Self::MarketingCopy => "MarketingCopy",
             Self::Title => "Title",
+            Self::StoryboardScript => "StoryboardScript",
             Self::UnknownValue(text) => text,
         }
     }

@@ -56,18 +56,23 @@ pub struct SubmitVideoTranslationJob {
     pub client_token: Option<String>,
     /// Filled in by the system; leave it out.
     #[doc(alias = "SignatureMehtod")]
+    #[deprecated = "the service advises against it"]
     pub signature_mehtod: Option<String>,
     /// Filled in by the system; leave it out.
     #[doc(alias = "SignatureType")]
+    #[deprecated = "the service advises against it"]
     pub signature_type: Option<String>,
     /// The signature of the request; leave it out.
     #[doc(alias = "Signature")]
+    #[deprecated = "the service advises against it"]
     pub signature: Option<String>,
     /// The number that makes a signature unique; leave it out.
     #[doc(alias = "SignatureNonce")]
+    #[deprecated = "the service advises against it"]
     pub signature_nonce: Option<String>,
     /// The version of the signature; leave it out.
     #[doc(alias = "SignatureVersion")]
+    #[deprecated = "the service advises against it"]
     pub signature_version: Option<String>,
 }
 
@@ -120,30 +125,35 @@ impl SubmitVideoTranslationJob {
     }
 
     /// Filled in by the system; leave it out.
+    #[deprecated = "the service advises against it"]
     pub fn signature_mehtod(mut self, signature_mehtod: impl Into<String>) -> Self {
         self.signature_mehtod = Some(signature_mehtod.into());
         self
     }
 
     /// Filled in by the system; leave it out.
+    #[deprecated = "the service advises against it"]
     pub fn signature_type(mut self, signature_type: impl Into<String>) -> Self {
         self.signature_type = Some(signature_type.into());
         self
     }
 
     /// The signature of the request; leave it out.
+    #[deprecated = "the service advises against it"]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
     }
 
     /// The number that makes a signature unique; leave it out.
+    #[deprecated = "the service advises against it"]
     pub fn signature_nonce(mut self, signature_nonce: impl Into<String>) -> Self {
         self.signature_nonce = Some(signature_nonce.into());
         self
     }
 
     /// The version of the signature; leave it out.
+    #[deprecated = "the service advises against it"]
     pub fn signature_version(mut self, signature_version: impl Into<String>) -> Self {
         self.signature_version = Some(signature_version.into());
         self
@@ -187,6 +197,11 @@ impl runtime::Fields for SubmitVideoTranslationJob {
             11 => ("SignatureVersion", self.signature_version.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Signature"]
     }
 }
 

@@ -13,10 +13,10 @@ pub struct AIAgentCallInfo {
     pub call_duration: Option<i64>,
     /// When the call was over.
     #[doc(alias = "CallEndTime")]
-    pub call_end_time: Option<String>,
+    pub call_end_time: Option<runtime::Timestamp>,
     /// When the call began.
     #[doc(alias = "CallStartTime")]
-    pub call_start_time: Option<String>,
+    pub call_start_time: Option<runtime::Timestamp>,
     /// The phone number that was called.
     #[doc(alias = "CalleeNumber")]
     pub callee_number: Option<String>,

@@ -13,10 +13,10 @@ pub struct MediaConvertOutputDetail {
     pub code: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the job or task ended.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,

@@ -16,7 +16,7 @@ pub struct VodPackagingAsset {
     pub content_id: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// The name that identifies the channel group or packaging group, consisting of letters, digits, `-` and `_`.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,

@@ -13,7 +13,7 @@ pub struct VodPackagingConfiguration {
     pub configuration_name: Option<String>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,

@@ -16,7 +16,7 @@ pub struct VodPackagingGroup {
     pub configuration_count: Option<i64>,
     /// When it was created.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,

@@ -139,7 +139,7 @@ pub struct URLUploadInfo {
     pub complete_time: Option<String>,
     /// When the upload job was created, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreationTime")]
-    pub creation_time: Option<String>,
+    pub creation_time: Option<runtime::Timestamp>,
     /// The error code, if the upload failed.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,

@@ -172,7 +172,7 @@ runtime::model!(lenient DescribeMeterImsEditUsageOutput);
 pub struct Data {
     /// How much was used, in minutes.
     #[doc(alias = "Duration")]
-    pub duration: Option<i64>,
+    pub duration: Option<f64>,
     /// The profile of the produced video, like `1080P`.
     #[doc(alias = "Profile")]
     pub profile: Option<String>,

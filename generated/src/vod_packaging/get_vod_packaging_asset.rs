@@ -124,7 +124,7 @@ pub struct Asset {
     pub content_id: Option<String>,
     /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// Where the packaged asset is delivered, one entry for each packaging configuration.
     #[doc(alias = "EgressEndpoints")]
     pub egress_endpoints: Vec<EgressEndpoint>,

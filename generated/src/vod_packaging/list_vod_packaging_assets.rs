@@ -248,7 +248,7 @@ pub struct Asset {
     pub asset_name: Option<String>,
     /// When the asset was ingested. Like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,

@@ -132,10 +132,10 @@ pub struct WorkflowTask {
     pub activity_results: Option<String>,
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the task ended, like `2023-01-04T02:06:19Z`, in UTC.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// How far the task is.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
@@ -239,10 +239,10 @@ runtime::open_enum!(Status);
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What people see as the name of the workflow template.
     #[doc(alias = "Name")]
     pub name: Option<String>,

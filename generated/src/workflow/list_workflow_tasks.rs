@@ -46,10 +46,10 @@ pub struct ListWorkflowTasks {
     pub key_text: Option<String>,
     /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[doc(alias = "StartOfCreateTime")]
-    pub start_of_create_time: Option<String>,
+    pub start_of_create_time: Option<runtime::Timestamp>,
     /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
     #[doc(alias = "EndOfCreateTime")]
-    pub end_of_create_time: Option<String>,
+    pub end_of_create_time: Option<runtime::Timestamp>,
     /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
@@ -83,13 +83,13 @@ impl ListWorkflowTasks {
     }
 
     /// The earliest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
-    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
+    pub fn start_of_create_time(mut self, start_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// The latest time of creation of the tasks to list, like `2017-01-11T12:00:00Z`, in UTC. At most 90 days ago.
-    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
+    pub fn end_of_create_time(mut self, end_of_create_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
@@ -229,10 +229,10 @@ runtime::model!(lenient ListWorkflowTasksOutput);
 pub struct Task {
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the task ended, like `2023-01-04T02:06:19Z`, in UTC.
     #[doc(alias = "FinishTime")]
-    pub finish_time: Option<String>,
+    pub finish_time: Option<runtime::Timestamp>,
     /// How far the task is: `Init`, `Failed`, `Canceled`, `Processing` or `Succeed`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
@@ -288,13 +288,13 @@ runtime::model!(lenient Task);
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// Whether the workflow takes a file or a media asset.
     #[doc(alias = "MediaType")]
     pub media_type: Option<MediaType>,
     /// When the workflow template was last changed, like `2022-11-29T02:06:19Z`.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// What people see as the name of the workflow template.
     #[doc(alias = "Name")]
     pub name: Option<String>,

@@ -98,10 +98,10 @@ pub struct GetYikeAIAppJobOutput {
     pub app_params: Option<String>,
     /// When the job ended, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionFinishTime")]
-    pub execution_finish_time: Option<String>,
+    pub execution_finish_time: Option<runtime::Timestamp>,
     /// When the job began to run, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "ExecutionStartTime")]
-    pub execution_start_time: Option<String>,
+    pub execution_start_time: Option<runtime::Timestamp>,
     /// The ID of the folder that the results are saved in.
     #[doc(alias = "FolderId")]
     pub folder_id: Option<String>,

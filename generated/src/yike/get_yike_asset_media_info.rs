@@ -312,10 +312,10 @@ pub struct MediaBasicInfo {
     pub cover_url: Option<String>,
     /// When the media asset was created, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// When the media asset was deleted, in UTC.
     #[doc(alias = "DeletedTime")]
-    pub deleted_time: Option<String>,
+    pub deleted_time: Option<runtime::Timestamp>,
     /// A text for people that tells more about it.
     #[doc(alias = "Description")]
     pub description: Option<String>,
@@ -333,7 +333,7 @@ pub struct MediaBasicInfo {
     pub media_type: Option<String>,
     /// When the media asset was last changed, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// An ID of your own choice for the media asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
     #[doc(alias = "ReferenceId")]
     pub reference_id: Option<String>,
@@ -556,7 +556,7 @@ pub struct FileBasicInfo {
     pub bitrate: Option<String>,
     /// When the file was created, in UTC.
     #[doc(alias = "CreateTime")]
-    pub create_time: Option<String>,
+    pub create_time: Option<runtime::Timestamp>,
     /// How long it is or takes, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
@@ -583,7 +583,7 @@ pub struct FileBasicInfo {
     pub height: Option<String>,
     /// When the file was last changed, in UTC.
     #[doc(alias = "ModifiedTime")]
-    pub modified_time: Option<String>,
+    pub modified_time: Option<runtime::Timestamp>,
     /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
