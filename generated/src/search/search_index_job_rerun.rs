@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Runs indexing jobs of media assets in a search library again and tells which assets do not exist.
 ///
-/// A read: it changes nothing. Replies with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
+/// A write. Replies with [`SearchIndexJobRerunOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun).
 ///
 /// # Authorization
 ///
@@ -110,7 +110,6 @@ impl runtime::Operation for SearchIndexJobRerun {
             runtime::Parameter::query("Task"),
             runtime::Parameter::query("Namespace"),
         ])
-        .read()
         .ram_action(runtime::RamAction::Derived("ice:SearchIndexJobRerun"))
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SearchIndexJobRerun")
         .rust_path("alibabacloud_ice::search::SearchIndexJobRerun");

@@ -91,6 +91,12 @@ impl Answer {
 
 impl Server {
     pub async fn start(answer: Answer) -> Self {
+        Self::answering(move |_, _| answer.clone()).await
+    }
+
+    /// Answers each request as it deserves: by its number, from 0, and by what it asks.
+    pub async fn answering(answer: impl Fn(usize, &Recorded) -> Answer + Send + Sync + 'static) -> Self {
+        let answer = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -127,11 +133,20 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answer, seen: Arc<Mutex<Vec<Recorded>>>) {
+async fn serve(
+    mut stream: TcpStream,
+    answer: Arc<impl Fn(usize, &Recorded) -> Answer>,
+    seen: Arc<Mutex<Vec<Recorded>>>,
+) {
     let Some(request) = read_request(&mut stream).await else {
         return;
     };
-    seen.lock().unwrap().push(request);
+    let number = {
+        let mut seen = seen.lock().unwrap();
+        seen.push(request.clone());
+        seen.len() - 1
+    };
+    let answer = answer(number, &request);
     if answer.stalls {
         tokio::time::sleep(LONGEST_CONNECTION).await;
     }

@@ -1,0 +1,296 @@
+//! Lists in pages: every style of the service, and the ways in which its answers go wrong.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use alibabacloud_ice::agent::ListAIAgentInstance;
+use alibabacloud_ice::channel::ListPrograms;
+use alibabacloud_ice::live::{ListLiveRecordFiles, ListLiveSnapshotFiles};
+use alibabacloud_ice::processing::ListPackageJobs;
+use alibabacloud_ice::runtime::{Operation, Paged};
+use alibabacloud_ice::search::SearchMedia;
+use alibabacloud_ice::voice::ListCustomizedVoices;
+use alibabacloud_ice::yike::ListYikeAssetFolders;
+use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
+use serde_json::{Value, json};
+use support::server::{Answer, Server};
+use support::v3;
+
+/// A server that gives these replies one after another, and the last of them to whoever asks on.
+async fn replying(replies: Vec<Value>) -> (Server, Client) {
+    let server =
+        Server::answering(move |number, _| Answer::json(200, replies[number.min(replies.len() - 1)].to_string()));
+    let server = server.await;
+    let credentials = Credentials::new("test-key-id", "test-key-secret");
+    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_replies(true);
+    let client = client.build().unwrap();
+    (server, client)
+}
+
+/// What the requests had in a parameter, in order; `-` where they had none.
+fn asked(server: &Server, parameter: &str) -> String {
+    let value = |query: &str| {
+        let pairs = v3::decoded_pairs(query).unwrap();
+        pairs.into_iter().find(|(name, _)| name == parameter).map_or_else(|| "-".to_owned(), |(_, value)| value)
+    };
+    server.requests().iter().map(|request| value(&request.query)).collect::<Vec<_>>().join(" ")
+}
+
+/// All entries, as far as they come, told by a key; and the error that ended them.
+async fn entries<O: Paged>(client: &Client, operation: O, size: u32, key: &str) -> (String, Option<Error>)
+where
+    O::Item: serde::Serialize,
+{
+    let mut items = client.items(operation).page_size(size);
+    let mut seen = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => seen.push(serde_json::to_value(item).unwrap()[key].as_str().unwrap_or("?").to_owned()),
+            Err(error) => {
+                assert!(items.next().await.is_none(), "an error is the end");
+                return (seen.join(" "), Some(error));
+            }
+        }
+    }
+    assert!(items.next().await.is_none(), "an end is an end");
+    (seen.join(" "), None)
+}
+
+fn voices(ids: &[&str], total: Value) -> Value {
+    let voices: Vec<_> = ids.iter().map(|id| json!({"VoiceId": id})).collect();
+    json!({"Data": {"CustomizedVoiceList": voices, "TotalCount": total}})
+}
+
+#[tokio::test]
+async fn pages_by_number_end_when_the_total_has_come() {
+    let (server, client) =
+        replying(vec![voices(&["a", "b"], json!(5)), voices(&["c", "d"], json!(5)), voices(&["e"], json!(5))]).await;
+    let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a b c d e", true));
+    assert_eq!(asked(&server, "PageNo"), "1 2 3");
+    assert_eq!(asked(&server, "PageSize"), "2 2 2");
+}
+
+#[tokio::test]
+async fn an_empty_list_is_one_question() {
+    for total in [json!(0), json!(null)] {
+        let (server, client) = replying(vec![voices(&[], total)]).await;
+        let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), error.is_none()), ("", true));
+        assert_eq!(asked(&server, "PageNo"), "1");
+    }
+}
+
+#[tokio::test]
+async fn a_short_page_within_the_list_is_not_its_end() {
+    let (server, client) =
+        replying(vec![voices(&["a"], json!(4)), voices(&["b", "c"], json!(4)), voices(&["d"], json!(4))]).await;
+    assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c d");
+    assert_eq!(asked(&server, "PageNo"), "1 2 3");
+}
+
+#[tokio::test]
+async fn a_total_that_shrinks_or_never_comes_true_ends_with_what_there_is() {
+    // Two entries were deleted on the way.
+    let (server, client) = replying(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]).await;
+    assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b e");
+    assert_eq!(asked(&server, "PageNo"), "1 2");
+    // More is promised than comes.
+    let (server, client) = replying(vec![voices(&["a", "b"], json!(9)), voices(&[], json!(9))]).await;
+    assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b");
+    assert_eq!(asked(&server, "PageNo"), "1 2");
+    // Less is promised than the page itself has: that is no total.
+    let (server, client) =
+        replying(vec![voices(&["a", "b"], json!(1)), voices(&["c"], json!(0)), voices(&[], json!(0))]).await;
+    assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c");
+    assert_eq!(asked(&server, "PageNo"), "1 2 3");
+}
+
+#[tokio::test]
+async fn a_list_goes_on_from_the_page_that_the_caller_gives() {
+    let (server, client) = replying(vec![voices(&["e", "f"], json!(7)), voices(&["g"], json!(7))]).await;
+    let third = ListCustomizedVoices::new().page_no(3).page_size(2);
+    let mut pages = client.pages(third);
+    assert_eq!(pages.next().await.unwrap().unwrap().data.as_ref().unwrap().customized_voice_list.len(), 2);
+    assert_eq!(pages.operation().page_no, Some(4), "the page that comes next");
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.is_none(), "4 entries before, 3 here, 7 in all");
+    assert_eq!(asked(&server, "PageNo"), "3 4");
+    assert_eq!(asked(&server, "PageSize"), "2 2");
+}
+
+#[tokio::test]
+async fn numbers_and_totals_that_are_text_count_like_numbers() {
+    let programs = |names: &[&str]| {
+        let programs: Vec<_> = names.iter().map(|name| json!({"ProgramName": name})).collect();
+        json!({"Programs": programs, "TotalCount": 3})
+    };
+    let (server, client) = replying(vec![programs(&["a", "b"]), programs(&["c"])]).await;
+    assert_eq!(entries(&client, ListPrograms::new("channel"), 2, "ProgramName").await.0, "a b c");
+    assert_eq!((asked(&server, "PageNo"), asked(&server, "PageSize")), ("1 2".to_owned(), "2 2".to_owned()));
+
+    let files = |names: &[&str]| {
+        let files: Vec<_> = names.iter().map(|name| json!({"RecordId": name})).collect();
+        json!({"Files": files, "TotalCount": "3"})
+    };
+    let (server, client) = replying(vec![files(&["a", "b"]), files(&["c"])]).await;
+    assert_eq!(entries(&client, ListLiveRecordFiles::new(), 2, "RecordId").await.0, "a b c");
+    assert_eq!(asked(&server, "PageNo"), "1 2");
+
+    let error = entries(&client, ListPrograms::new("channel").page_no("two"), 2, "ProgramName").await.1.unwrap();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.message(), "the list cannot be paged by `PageNo`: `two` is no number of a page");
+}
+
+fn instances(ids: &[&str]) -> Value {
+    let instances: Vec<_> = ids.iter().map(|id| json!({"Status": id})).collect();
+    json!({"Instances": instances})
+}
+
+#[tokio::test]
+async fn without_a_total_an_empty_page_is_the_end() {
+    let (server, client) = replying(vec![instances(&["a", "b"]), instances(&["c"]), instances(&[])]).await;
+    assert_eq!(entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await.0, "a b c");
+    assert_eq!(asked(&server, "PageNumber"), "1 2 3");
+}
+
+#[tokio::test]
+async fn without_a_total_the_same_page_again_is_an_error_and_no_loop() {
+    let (server, client) = replying(vec![instances(&["a", "b"]), instances(&["c"])]).await;
+    let (seen, error) = entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await;
+    assert_eq!(seen, "a b c c", "a page that has come is never kept back");
+    insta::assert_snapshot!(error.unwrap(), @r"
+    ListAIAgentInstance failed: the list does not go on: page 3 has the same entries as the page before
+      hint: What came before is whole; asking further would bring the same again without end.
+    ");
+    assert_eq!(asked(&server, "PageNumber"), "1 2 3");
+}
+
+fn packages(ids: &[&str], token: Value) -> Value {
+    let jobs: Vec<_> = ids.iter().map(|id| json!({"JobId": id})).collect();
+    json!({"PackageJobList": {"PackageJobs": jobs, "NextPageToken": token}})
+}
+
+#[tokio::test]
+async fn pages_by_token_end_where_no_token_comes() {
+    for last in [json!(null), json!("")] {
+        let (server, client) = replying(vec![
+            packages(&["a"], json!("t1")),
+            packages(&[], json!("t2")),
+            packages(&["b", "c"], last.clone()),
+        ])
+        .await;
+        let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
+        assert_eq!((seen.as_str(), error.is_none()), ("a b c", true), "an empty page within the list is not its end");
+        assert_eq!(asked(&server, "NextPageToken"), "- t1 t2");
+        assert_eq!(asked(&server, "PageSize"), "2 2 2");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_repeats_is_an_error_and_no_loop() {
+    let (server, client) =
+        replying(vec![packages(&["a"], json!("t1")), packages(&["b"], json!("t2")), packages(&["c"], json!("t1"))])
+            .await;
+    let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
+    assert_eq!(seen, "a b c");
+    let error = error.unwrap();
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert!(error.message().contains("the same `PackageJobList.NextPageToken` again"), "{error}");
+    assert_eq!(asked(&server, "NextPageToken"), "- t1 t2");
+}
+
+#[tokio::test]
+async fn beyond_the_end_the_same_token_with_nothing_is_the_end() {
+    let (server, client) = replying(vec![packages(&["a"], json!("t1")), packages(&[], json!("t1"))]).await;
+    let (seen, error) = entries(&client, ListPackageJobs::new(), 2, "JobId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a", true));
+    assert_eq!(asked(&server, "NextPageToken"), "- t1");
+}
+
+#[tokio::test]
+async fn a_token_that_the_caller_gives_is_where_the_list_starts() {
+    let (server, client) = replying(vec![packages(&["c"], json!(null))]).await;
+    assert_eq!(entries(&client, ListPackageJobs::new().next_page_token("t7"), 2, "JobId").await.0, "c");
+    assert_eq!(asked(&server, "NextPageToken"), "t7");
+}
+
+#[tokio::test]
+async fn of_two_styles_the_token_is_taken_unless_the_caller_starts_with_a_number() {
+    let media = |ids: &[&str], token: Value| {
+        let media: Vec<_> = ids.iter().map(|id| json!({"MediaId": id})).collect();
+        json!({"MediaInfoList": media, "ScrollToken": token, "Total": 3})
+    };
+    let replies = || vec![media(&["a", "b"], json!("t1")), media(&["c"], json!(null))];
+    let (server, client) = replying(replies()).await;
+    assert_eq!(entries(&client, SearchMedia::new(), 2, "MediaId").await.0, "a b c");
+    assert_eq!((asked(&server, "ScrollToken"), asked(&server, "PageNo")), ("- t1".to_owned(), "- -".to_owned()));
+
+    let (server, client) = replying(replies()).await;
+    assert_eq!(entries(&client, SearchMedia::new().page_no(1), 2, "MediaId").await.0, "a b c");
+    assert_eq!((asked(&server, "ScrollToken"), asked(&server, "PageNo")), ("- -".to_owned(), "1 2".to_owned()));
+}
+
+#[tokio::test]
+async fn a_token_that_the_request_does_not_take_is_left_alone() {
+    let folders = |ids: &[&str]| {
+        let folders: Vec<_> = ids.iter().map(|id| json!({"FolderId": id})).collect();
+        json!({"FolderList": folders, "NextToken": "useless", "Total": 3})
+    };
+    let (server, client) = replying(vec![folders(&["a", "b"]), folders(&["c"])]).await;
+    assert_eq!(entries(&client, ListYikeAssetFolders::new(), 2, "FolderId").await.0, "a b c");
+    assert_eq!((asked(&server, "NextToken"), asked(&server, "PageNo")), ("- -".to_owned(), "1 2".to_owned()));
+}
+
+#[tokio::test]
+async fn a_list_by_time_starts_each_page_at_the_time_that_the_last_one_gave() {
+    let files = |ids: &[&str], next: Value| {
+        let files: Vec<_> = ids.iter().map(|id| json!({"OssObject": id})).collect();
+        json!({"FileList": files, "NextStartTime": next})
+    };
+    let (server, client) =
+        replying(vec![files(&["a"], json!("2026-01-02T03:04:05Z")), files(&["b"], json!(null))]).await;
+    let list = ListLiveSnapshotFiles::new("job", "2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z");
+    assert_eq!(entries(&client, list, 2, "OssObject").await.0, "a b");
+    assert_eq!(asked(&server, "StartTime"), "2026-01-01T00:00:00Z 2026-01-02T03:04:05Z");
+    assert_eq!(asked(&server, "Limit"), "2 2");
+}
+
+#[tokio::test]
+async fn nothing_is_asked_ahead_and_nothing_after_the_stream_is_dropped() {
+    let (server, client) = replying(vec![voices(&["a", "b"], json!(9))]).await;
+    let mut items = client.items(ListCustomizedVoices::new());
+    assert_eq!(server.requests().len(), 0, "making a stream asks nothing");
+    items.next().await.unwrap().unwrap();
+    items.next().await.unwrap().unwrap();
+    drop(items);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn after_an_error_the_list_can_be_taken_up_where_it_stood() {
+    let server = Server::answering(|number, _| match number {
+        0 => Answer::json(200, voices(&["a", "b"], json!(3)).to_string()),
+        1 => Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
+        _ => Answer::json(200, voices(&["c"], json!(3)).to_string()),
+    })
+    .await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let client = client.build().unwrap();
+    let mut pages = client.pages(ListCustomizedVoices::new()).page_size(2);
+    assert!(pages.next().await.unwrap().is_ok());
+    assert_eq!(pages.next().await.unwrap().unwrap_err().code(), Some("ServiceUnavailable"));
+    assert!(pages.next().await.is_none());
+    let rest = pages.operation().clone();
+    assert_eq!(entries(&client, rest, 2, "VoiceId").await.0, "c");
+    assert_eq!(asked(&server, "PageNo"), "1 2 2");
+}
+
+#[tokio::test]
+async fn a_parameter_beyond_the_type_goes_along_on_every_page() {
+    let (server, client) = replying(vec![voices(&["a", "b"], json!(3)), voices(&["c"], json!(3))]).await;
+    let list = ListCustomizedVoices::new().with_parameter("Colour", "blue");
+    assert_eq!(entries(&client, list, 2, "VoiceId").await.0, "a b c");
+    assert_eq!((asked(&server, "Colour"), asked(&server, "PageNo")), ("blue blue".to_owned(), "1 2".to_owned()));
+}

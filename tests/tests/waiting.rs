@@ -1,0 +1,208 @@
+//! Waiting for jobs: until they end well or badly, or the time is up.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use alibabacloud_ice::dna::QueryDNAJobList;
+use alibabacloud_ice::editing::{GetBatchMediaProducingJob, GetMediaProducingJob};
+use alibabacloud_ice::media_live::GetMediaLiveChannel;
+use alibabacloud_ice::processing::GetMediaConvertJob;
+use alibabacloud_ice::runtime::{Operation, Waitable};
+use alibabacloud_ice::voice::GetCustomizedVoiceJob;
+use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, OPERATIONS};
+use serde_json::{Value, json};
+use support::server::{Answer, Server};
+
+const SHORT: Duration = Duration::from_millis(2);
+
+/// A server that gives these replies one after another, and the last of them to whoever asks on.
+async fn replying(replies: Vec<Value>) -> (Server, Client) {
+    let server =
+        Server::answering(move |number, _| Answer::json(200, replies[number.min(replies.len() - 1)].to_string()));
+    let server = server.await;
+    let credentials = Credentials::new("test-key-id", "test-key-secret");
+    let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap();
+    (server, client)
+}
+
+fn voice(status: Value, message: &str) -> Value {
+    json!({"RequestId": "r", "Data": {"CustomizedVoiceJob": {"Status": status, "Message": message, "JobId": "j"}}})
+}
+
+/// The states as they change, and how the wait ended.
+async fn states<O: Waitable>(client: &Client, operation: O) -> (String, Result<(), Error>) {
+    let mut states = client.wait(operation).pauses(SHORT, SHORT).states();
+    let (mut seen, mut ended_well) = (Vec::new(), false);
+    while let Some(progress) = states.next().await {
+        match progress {
+            Ok(progress) => {
+                assert!(!ended_well, "nothing comes after the final state");
+                ended_well = progress.is_final();
+                seen.push(progress.state().to_owned());
+            }
+            Err(error) => {
+                assert!(states.next().await.is_none(), "an error is the end");
+                return (seen.join(" "), Err(error));
+            }
+        }
+    }
+    assert!(ended_well, "a wait without an error ends with the final state");
+    (seen.join(" "), Ok(()))
+}
+
+#[tokio::test]
+async fn a_wait_gives_the_reply_that_has_the_final_state() {
+    let (server, client) = replying(vec![
+        voice(json!("Initialization"), ""),
+        voice(json!("Training"), ""),
+        voice(json!("Training"), ""),
+        voice(json!("Success"), "done"),
+    ])
+    .await;
+    let reply = client.wait(GetCustomizedVoiceJob::new("j")).pauses(SHORT, SHORT).await.unwrap();
+    let job = reply.data.as_ref().unwrap().customized_voice_job.as_ref().unwrap();
+    assert_eq!(job.message.as_deref(), Some("done"));
+    assert_eq!(reply.request_id(), Some("r"));
+    assert_eq!(server.requests().len(), 4);
+    assert!(server.requests().iter().all(|request| request.query == "JobId=j"), "nothing but the ID is needed");
+}
+
+#[tokio::test]
+async fn each_change_of_state_is_told_once_also_unknown_ones() {
+    let (_server, client) = replying(vec![
+        voice(json!(null), ""),
+        voice(json!("Training"), ""),
+        voice(json!("Training"), ""),
+        voice(json!("Polishing"), ""),
+        voice(json!("Success"), ""),
+    ])
+    .await;
+    let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+    assert_eq!(seen, " Training Polishing Success", "a reply without a state is an empty one");
+    assert!(result.is_ok());
+}
+
+#[tokio::test]
+async fn a_failed_job_is_an_error_with_its_own_code_and_message() {
+    let job = json!({"RequestId": "r", "MediaProducingJob": {
+        "Status": "Failed", "Code": "InvalidMaterial.NotFound", "Message": "The clip is\ngone."
+    }});
+    let (_server, client) = replying(vec![job]).await;
+    let (seen, result) = states(&client, GetMediaProducingJob::new().job_id("j")).await;
+    let error = result.unwrap_err();
+    assert_eq!(seen, "", "the failure is told by the error alone");
+    assert_eq!(error.kind(), ErrorKind::JobFailed);
+    assert_eq!(error.code(), Some("InvalidMaterial.NotFound"));
+    assert_eq!(error.request_id(), Some("r"));
+    let raw: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
+    assert_eq!(raw["MediaProducingJob"]["Status"], "Failed", "the reply is kept");
+    let text = error.to_string().replace(error.host().unwrap(), "HOST");
+    insta::assert_snapshot!(text, @"GetMediaProducingJob: the job failed: InvalidMaterial.NotFound: it ended as `Failed`: The clip is gone. [request ID r, host HOST]");
+}
+
+#[tokio::test]
+async fn a_job_without_a_code_fails_with_what_it_says() {
+    let (_server, client) = replying(vec![voice(json!("Fail"), "Too noisy.")]).await;
+    let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
+    assert_eq!((error.code(), error.message()), (None, "it ended as `Fail`: Too noisy."));
+    let (_server, client) = replying(vec![voice(json!("Fail"), "")]).await;
+    let error = client.wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
+    assert_eq!(error.message(), "it ended as `Fail`");
+}
+
+#[tokio::test]
+async fn of_several_jobs_each_has_to_be_final_and_the_first_failed_one_speaks() {
+    let jobs = |states: &[&str]| {
+        let job =
+            |state: &&str| json!({"Status": state, "Code": format!("{state}Code"), "Message": format!("{state}!")});
+        json!({"JobList": states.iter().map(job).collect::<Vec<_>>()})
+    };
+    let query = || QueryDNAJobList::new().job_ids("a,b");
+    let (server, client) =
+        replying(vec![jobs(&[]), jobs(&["Success", "Queuing"]), jobs(&["Success", "Success"])]).await;
+    let (seen, result) = states(&client, query()).await;
+    assert_eq!((seen.as_str(), result.is_ok()), (" Success, Queuing Success", true), "no job is no end");
+    assert_eq!(server.requests().len(), 3);
+
+    let (server, client) =
+        replying(vec![jobs(&["Success", "Fail", "Queuing"]), jobs(&["Success", "Fail", "Success"])]).await;
+    let (_, result) = states(&client, query()).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("FailCode"), "it ended as `Success, Fail`: Fail!"));
+    assert_eq!(server.requests().len(), 2, "a failure among them does not end the wait for the others");
+}
+
+#[tokio::test]
+async fn a_batch_speaks_by_the_jobs_within() {
+    let batch = json!({"EditingBatchJob": {"Status": "Failed", "SubJobList": [
+        {"ErrorCode": "", "Status": "Success"}, {"ErrorCode": "E.1", "ErrorMessage": "bad", "Status": "Failed"}
+    ]}});
+    let (_server, client) = replying(vec![batch]).await;
+    let error = client.wait(GetBatchMediaProducingJob::new().job_id("j")).await.unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("E.1"), "it ended as `Failed`: bad"));
+}
+
+#[tokio::test]
+async fn both_spellings_of_a_contradictory_state_are_final() {
+    for (state, well) in
+        [("Complete", true), ("Success", true), ("Error", false), ("Failed", false), ("Cancelled", false)]
+    {
+        let (_server, client) =
+            replying(vec![json!({"Job": {"State": "Running"}}), json!({"Job": {"State": state}})]).await;
+        let (_, result) = states(&client, GetMediaConvertJob::new().job_id("j")).await;
+        assert_eq!(result.is_ok(), well, "{state}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_can_have_another_end() {
+    let channel = |state: &str| json!({"Channel": {"State": state}});
+    let (_server, client) = replying(vec![channel("RUNNING"), channel("STOPPING"), channel("IDLE")]).await;
+    let reply = client.wait(GetMediaLiveChannel::new("c")).until(["IDLE"]).pauses(SHORT, SHORT).await.unwrap();
+    assert!(String::from_utf8_lossy(reply.raw()).contains("IDLE"));
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_wait_and_not_the_job() {
+    let (_server, client) = replying(vec![voice(json!("Training"), "")]).await;
+    let begun = Instant::now();
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).pauses(SHORT, SHORT);
+    let error = wait.await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert_eq!(error.kind(), ErrorKind::StillRunning);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: not final within 60ms, the deadline of the wait (Wait::deadline); its last state is `Training`
+      hint: It goes on by itself; wait again with the same operation to learn how it ends.
+    ");
+}
+
+#[tokio::test]
+async fn a_deadline_cuts_a_question_off_too() {
+    let server = Server::start(Answer::stall()).await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let client = client.build().unwrap();
+    let begun = Instant::now();
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(50));
+    let error = wait.await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert_eq!(error.kind(), ErrorKind::StillRunning);
+    assert!(error.message().ends_with("no state was seen"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_of_the_question_ends_the_wait() {
+    let server = Server::start(Answer::json(404, r#"{"Code":"JobNotFound","Message":"None."}"#)).await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let error = client.build().unwrap().wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("JobNotFound")));
+}
+
+#[test]
+fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
+    assert_eq!(OPERATIONS.iter().filter(|operation| operation.waiter.is_some()).count(), 26);
+    assert_eq!(OPERATIONS.iter().filter(|operation| operation.paging.is_some()).count(), 80);
+    assert_eq!(GetCustomizedVoiceJob::INFO.waiter, Some(GetCustomizedVoiceJob::WAITER));
+}
