@@ -72,7 +72,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
     if let Some(overlay) = &overlay {
-        behaviour::apply(&overlay_file, overlay, &mut service, &mut diagnostics);
+        behaviour::apply(&overlay_file, overlay, &documents.unreadable, &mut service, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         return Err(overlay::gather(diagnostics));

@@ -230,6 +230,46 @@ told! {
     expect: {type: string}
     set: {type: string}\n",
     );
+    paging_that_names_what_is_not_there: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - reason: Any.\n    operations:\n      ListJobs: {items: Rows, page: JobId}\n      \
+         GetJob: {items: Lines, page: JobId}\n",
+    );
+    paging_whose_entries_are_no_list: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - reason: Any.\n    operations:\n      GetJob: {items: Id, page: JobId}\n",
+    );
+    paging_by_nothing: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - operations:\n      GetJob: {items: Rows, size: JobId}\n",
+    );
+    paging_by_a_token_that_does_not_come: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - reason: Any.\n    operations:\n      GetJob: {items: Rows, token: JobId, next: Rows}\n",
+    );
+    a_second_entry_for_paging: Specs::new().file(
+        "overlay.yaml",
+        "paging:\n  - reason: Any.\n    operations:\n      GetJob: {items: Rows, page: JobId}\n  - reason: Any.\n    \
+         operations:\n      GetJob: {items: Rows, page: JobId}\n",
+    );
+    a_waiter_with_a_misspelt_key: Specs::new().file(
+        "overlay.yaml",
+        "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: Id, succes: [Done]}\n",
+    );
+    a_waiter_without_an_end: Specs::new().file(
+        "overlay.yaml",
+        "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: Id}\n",
+    );
+    a_waiter_for_what_nobody_submits: Specs::new().file(
+        "overlay.yaml",
+        "waiters:\n  - reason: Any.\n    operations:\n      GetJob: {id: JobId, status: Id, success: [Done], \
+         submittedBy: [SubmitJob]}\n",
+    );
+    a_group_of_waiters_with_a_misspelt_key: Specs::new().file(
+        "overlay.yaml",
+        "waiters:\n  - reason: Any.\n    operation:\n      GetJob: {id: JobId, status: Id, success: [Done]}\n",
+    );
+    waiters_that_are_no_list: Specs::new().file("overlay.yaml", "waiters:\n  GetJob: {id: JobId}\n");
     an_effect_that_is_none: Specs::new().overlay(
         "  - reason: Any.\n    targets: [GetJob]\n    expect: {effect: null}\n    set: {effect: deletes}\n",
     );

@@ -20,34 +20,59 @@ use std::collections::BTreeSet;
 use super::error;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{Cursor, Field, Operation, Paging, Service, Type, Waiter};
-use crate::tree::{Entry, Node};
+use crate::tree::{Entry, Node, Value};
 
 /// The sections of an overlay that are read here.
 pub const SECTIONS: [&str; 2] = ["paging", "waiters"];
 
+const GROUP_KEYS: [&str; 2] = ["reason", "operations"];
 /// Keys of a way to ask for the next page.
 const CURSOR_KEYS: [&str; 5] = ["page", "token", "size", "total", "next"];
 const WAITER_KEYS: [&str; 7] = ["id", "status", "success", "failure", "code", "message", "submittedBy"];
 
 /// Adds to the operations of a service what the overlay says of them.
-pub fn apply(file: &str, overlay: &Node, service: &mut Service, diagnostics: &mut Diagnostics) {
+/// Operations whose file does not parse are reported already, and passed over.
+pub fn apply(
+    file: &str,
+    overlay: &Node,
+    unreadable: &BTreeSet<String>,
+    service: &mut Service,
+    diagnostics: &mut Diagnostics,
+) {
     for section in SECTIONS {
         let mut seen = BTreeSet::new();
         for (index, group) in overlay.get(section).map_or(&[][..], Node::elements).iter().enumerate() {
             let at = format!("{section}, number {}", index + 1);
-            if group.get("reason").and_then(Node::text).is_none_or(|reason| reason.trim().is_empty()) {
-                let message = "the group of operations has no `reason`".to_owned();
+            let says = |key| match group.get(key).map(|node| &node.value) {
+                Some(Value::Scalar { text, .. }) => key == "reason" && !text.trim().is_empty(),
+                Some(Value::Map(entries)) => key == "operations" && !entries.is_empty(),
+                _ => false,
+            };
+            for key in GROUP_KEYS.into_iter().filter(|&key| !says(key)) {
+                let message = format!("the group of operations has no `{key}`");
                 diagnostics.push(
                     error("incomplete-entry", file, group.mark, &at, message)
                         .expected("`reason: …` in your words, and `operations: {…}`")
-                        .help("add the reason, or delete the group"),
+                        .help(format!("add `{key}`, or delete the group")),
+                );
+            }
+            for unknown in group.entries().iter().filter(|entry| !GROUP_KEYS.contains(&entry.key.as_str())) {
+                let message = format!("`{}` is no key of a group of operations", unknown.key);
+                diagnostics.push(
+                    error("unknown-key", file, unknown.mark, &at, message)
+                        .expected(GROUP_KEYS.join(", "))
+                        .help("correct the key, or delete it"),
                 );
             }
             for entry in group.get("operations").map_or(&[][..], Node::entries) {
+                if unreadable.contains(&entry.key) {
+                    continue;
+                }
                 let path = format!("{section}.{}", entry.key);
                 let report = Report { file, entry, path: &path };
                 if !seen.insert(entry.key.clone()) {
-                    diagnostics.push(report.error("duplicate-entry", "a second entry for the operation".to_owned()));
+                    let second = report.error("duplicate-entry", "a second entry for the operation".to_owned());
+                    diagnostics.push(second.expected("one entry for each operation"));
                     continue;
                 }
                 if let Err(problem) = add(section, &report, service) {
@@ -72,6 +97,15 @@ impl Report<'_> {
             .help("correct the entry, or delete it")
     }
 
+    fn incomplete(&self, message: String) -> Box<Diagnostic> {
+        let expected = if self.path.starts_with("paging") {
+            "`items`, and `page`, or `token` with `next`"
+        } else {
+            "`id`, `status`, and `success: […]`"
+        };
+        Box::new(self.error("incomplete-entry", message).expected(expected))
+    }
+
     fn gone(&self, message: String) -> Box<Diagnostic> {
         Box::new(self.error("overlay-target-gone", message))
     }
@@ -82,8 +116,7 @@ impl Report<'_> {
     }
 
     fn needed(&self, node: &Node, key: &str) -> Result<String, Box<Diagnostic>> {
-        let missing = || Box::new(self.error("incomplete-entry", format!("the entry has no `{key}`")));
-        self.text(node, key).ok_or_else(missing)
+        self.text(node, key).ok_or_else(|| self.incomplete(format!("the entry has no `{key}`")))
     }
 
     fn words(&self, key: &str) -> Vec<String> {
@@ -159,8 +192,7 @@ fn cursor(
         (Some(parameter), None) => Cursor::Number { parameter, size, total: report.text(node, "total") },
         (None, Some(parameter)) => Cursor::Token { parameter, size, next: report.needed(node, "next")? },
         _ => {
-            let message = "the entry has not one of `page` and `token`".to_owned();
-            return Err(Box::new(report.error("incomplete-entry", message)));
+            return Err(report.incomplete("the entry has not one of `page` and `token`".to_owned()));
         }
     };
     let told = match &cursor {
@@ -184,8 +216,7 @@ fn waiter(report: &Report<'_>, service: &Service, operation: &Operation) -> Resu
     }
     let success = report.words("success");
     if success.is_empty() {
-        let message = "the entry names no state of `success`".to_owned();
-        return Err(Box::new(report.error("incomplete-entry", message)));
+        return Err(report.incomplete("the entry names no state of `success`".to_owned()));
     }
     Ok(Waiter { id, status, success, failure: report.words("failure"), code, message })
 }
