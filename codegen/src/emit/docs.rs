@@ -191,9 +191,13 @@ fn error_codes(operation: &Operation) -> Vec<String> {
     if codes.is_empty() {
         return Vec::new();
     }
-    let rows = codes
-        .iter()
-        .map(|(status, code, words)| format!("| {} | {} | {} |", cell(status), code_cell(code), cell(words)));
-    let head = ["| Status | Code | Meaning |", "|---|---|---|"];
-    head.iter().map(|&line| line.to_owned()).chain(rows).collect()
+    // Whether a code means anything beyond itself is not always known.
+    let told = codes.iter().any(|(_, _, words)| !words.is_empty());
+    let row = |cells: [&str; 3]| format!("| {} |", cells[..if told { 3 } else { 2 }].join(" | "));
+    let rows = codes.iter().map(|(status, code, words)| row([&cell(status), &code_cell(code), &cell(words)]));
+    let mut table = vec![row(["Status", "Code", "Meaning"]), row(["---"; 3])];
+    table.extend(rows);
+    let module = operation.module.ident.trim_start_matches("r#");
+    table.extend([String::new(), format!("The codes are constants in the module [`{module}`](self).")]);
+    table
 }

@@ -27,8 +27,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParameter` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+///
+/// The codes are constants in the module [`get_editing_project`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -33,9 +33,11 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParameter` |  |
-/// | 404 | `JobNotFound` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+/// | 404 | `JobNotFound` | There is no job of this ID. |
+///
+/// The codes are constants in the module [`get_media_producing_job`](self).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -27,9 +27,11 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParameter` |  |
-/// | 404 | `ProjectNotFound` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+/// | 404 | `ProjectNotFound` | There is no project of this ID. |
+///
+/// The codes are constants in the module [`update_editing_project`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

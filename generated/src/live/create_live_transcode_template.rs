@@ -29,11 +29,13 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParam.Height` |  |
-/// | 400 | `InvalidParam.Width` |  |
-/// | 400 | `InvalidParam.Fps` |  |
-/// | 403 | `OperationDenied` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParam.Height` | `Height` has a value that the operation does not take. |
+/// | 400 | `InvalidParam.Width` | `Width` has a value that the operation does not take. |
+/// | 400 | `InvalidParam.Fps` | `Fps` has a value that the operation does not take. |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+///
+/// The codes are constants in the module [`create_live_transcode_template`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

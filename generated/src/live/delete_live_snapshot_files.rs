@@ -29,17 +29,19 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `MissingParameter` |  |
-/// | 400 | `InvalidParameter` |  |
-/// | 400 | `OverlayNotSupported` |  |
-/// | 403 | `UserDisable` |  |
-/// | 403 | `BucketNotAuthorized` |  |
-/// | 403 | `Forbidden` |  |
-/// | 403 | `OperationDenied` |  |
-/// | 404 | `JobNotFound` |  |
-/// | 404 | `NoValidSnapshot` |  |
-/// | 500 | `InternalError` |  |
+/// | --- | --- | --- |
+/// | 400 | `MissingParameter` | A required parameter is missing; the message names it. |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+/// | 400 | `OverlayNotSupported` | Snapshots that overwrite each other cannot be deleted here; delete them in OSS. |
+/// | 403 | `UserDisable` | The account is disabled. |
+/// | 403 | `BucketNotAuthorized` | The service has not been allowed to use the bucket. |
+/// | 403 | `Forbidden` | The caller may not do this to the resource. |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+/// | 404 | `JobNotFound` | There is no job of this ID. |
+/// | 404 | `NoValidSnapshot` | No snapshot matches the parameters. |
+/// | 500 | `InternalError` | The service failed, for a reason it does not know. |
+///
+/// The codes are constants in the module [`delete_live_snapshot_files`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

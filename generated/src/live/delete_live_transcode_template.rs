@@ -27,8 +27,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParam` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParam` | The template is in use. |
+///
+/// The codes are constants in the module [`delete_live_transcode_template`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -27,8 +27,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `Forbidden` |  |
+/// | --- | --- | --- |
+/// | 400 | `Forbidden` | The caller may not do this to the resource. |
+///
+/// The codes are constants in the module [`get_live_transcode_job`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -33,8 +33,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 403 | `OperationDenied` |  |
+/// | --- | --- | --- |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+///
+/// The codes are constants in the module [`list_live_transcode_templates`](self).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -27,17 +27,19 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `MissingParameter` |  |
-/// | 400 | `InvalidParameter` |  |
-/// | 400 | `JobLimitExceeded` |  |
-/// | 400 | `StreamNotFound` |  |
-/// | 403 | `UserDisable` |  |
-/// | 403 | `Forbidden` |  |
-/// | 403 | `OperationDenied` |  |
-/// | 404 | `JobNotFound` |  |
-/// | 409 | `JobAlreadyStarted` |  |
-/// | 500 | `InternalError` |  |
+/// | --- | --- | --- |
+/// | 400 | `MissingParameter` | A required parameter is missing; the message names it. |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+/// | 400 | `JobLimitExceeded` | There are as many jobs as the account may have. |
+/// | 400 | `StreamNotFound` | There is no such stream. |
+/// | 403 | `UserDisable` | The account is disabled. |
+/// | 403 | `Forbidden` | The caller may not do this to the resource. |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+/// | 404 | `JobNotFound` | There is no job of this ID. |
+/// | 409 | `JobAlreadyStarted` | The job runs already. |
+/// | 500 | `InternalError` | The service failed, for a reason it does not know. |
+///
+/// The codes are constants in the module [`send_live_snapshot_job_command`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

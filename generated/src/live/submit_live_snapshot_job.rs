@@ -29,14 +29,16 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `MissingParameter` |  |
-/// | 400 | `InvalidParameter` |  |
-/// | 403 | `UserDisable` |  |
-/// | 403 | `Forbidden` |  |
-/// | 403 | `OperationDenied` |  |
-/// | 404 | `TemplateNotFound` |  |
-/// | 500 | `InternalError` |  |
+/// | --- | --- | --- |
+/// | 400 | `MissingParameter` | A required parameter is missing; the message names it. |
+/// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
+/// | 403 | `UserDisable` | The account is disabled. |
+/// | 403 | `Forbidden` | The caller may not do this to the resource. |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+/// | 404 | `TemplateNotFound` | There is no template of this ID. |
+/// | 500 | `InternalError` | The service failed, for a reason it does not know. |
+///
+/// The codes are constants in the module [`submit_live_snapshot_job`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

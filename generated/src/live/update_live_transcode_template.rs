@@ -27,9 +27,11 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `InvalidParam.TemplateIdInuse` |  |
-/// | 403 | `OperationDenied` |  |
+/// | --- | --- | --- |
+/// | 400 | `InvalidParam.TemplateIdInuse` | The template is in use. |
+/// | 403 | `OperationDenied` | The account has not activated ICE. |
+///
+/// The codes are constants in the module [`update_live_transcode_template`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

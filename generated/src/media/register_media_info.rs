@@ -29,8 +29,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 403 | `Forbidden` |  |
+/// | --- | --- | --- |
+/// | 403 | `Forbidden` | The caller may not do this to the resource. |
+///
+/// The codes are constants in the module [`register_media_info`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

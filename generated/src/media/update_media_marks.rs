@@ -27,9 +27,11 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 403 | `Forbidden` |  |
-/// | 500 | `UpdateMediaMarksFailed` |  |
+/// | --- | --- | --- |
+/// | 403 | `Forbidden` | The caller may not do this to the resource. |
+/// | 500 | `UpdateMediaMarksFailed` | The marks could not be updated, for a reason the service does not know. |
+///
+/// The codes are constants in the module [`update_media_marks`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

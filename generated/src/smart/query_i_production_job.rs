@@ -31,8 +31,10 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `IdempotentParameterMismatch` |  |
+/// | --- | --- | --- |
+/// | 400 | `IdempotentParameterMismatch` | The client token was used before, with other parameters. |
+///
+/// The codes are constants in the module [`query_i_production_job`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

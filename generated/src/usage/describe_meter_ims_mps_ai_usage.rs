@@ -29,12 +29,14 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
-/// | 400 | `Meter.ParamError` |  |
-/// | 403 | `Meter.AuthError` |  |
-/// | 500 | `Meter.ServerInternalError` |  |
-/// | 500 | `Meter.DataSourceQueryError` |  |
-/// | 502 | `Meter.ReadyTsError` |  |
+/// | --- | --- | --- |
+/// | 400 | `Meter.ParamError` | A parameter is wrong; the message says which. |
+/// | 403 | `Meter.AuthError` | The caller could not be authenticated. |
+/// | 500 | `Meter.ServerInternalError` | The service failed, for a reason it does not know. |
+/// | 500 | `Meter.DataSourceQueryError` | The source of the figures could not be queried; try again. |
+/// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
+///
+/// The codes are constants in the module [`describe_meter_ims_mps_ai_usage`](self).
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]

@@ -83,6 +83,8 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
         #[cfg(feature = "replies")]
         "GetText" => Box::pin(send::<specimen::replies::GetText>(client, input)),
         #[cfg(feature = "replies")]
+        "ListJobs" => Box::pin(send::<specimen::replies::ListJobs>(client, input)),
+        #[cfg(feature = "replies")]
         "ListTexts" => Box::pin(send::<specimen::replies::ListTexts>(client, input)),
         #[cfg(feature = "requests")]
         "CreateOnce" => Box::pin(send::<specimen::requests::CreateOnce>(client, input)),

@@ -22,7 +22,7 @@
 //! | Feature | Operations | |
 //! |---|---|---|
 //! | `naming` | 2 | Names that are hard to turn into Rust. |
-//! | `replies` | 7 | What a reply may consist of. |
+//! | `replies` | 8 | What a reply may consist of. |
 //! | `requests` | 8 | How parameters travel. |
 //! | `shared` | 2 | Schemas that operations share. |
 

@@ -19,7 +19,7 @@ pub static OPERATIONS: runtime::Operations = runtime::Operations::new(
     ],
     &[
         ("naming", &["GetObstacles", "GetObstaclesOutput"]),
-        ("replies", &["GetEnums", "GetLists", "GetMaps", "GetPage", "GetScalars", "GetText", "ListTexts"]),
+        ("replies", &["GetEnums", "GetLists", "GetMaps", "GetPage", "GetScalars", "GetText", "ListJobs", "ListTexts"]),
         (
             "requests",
             &[

@@ -41,9 +41,11 @@ use alibabacloud_runtime::Place as _;
 /// # Error codes
 ///
 /// | Status | Code | Meaning |
-/// |---|---|---|
+/// | --- | --- | --- |
 /// | 400 | `InvalidParameter` | A parameter is out of its range. |
 /// | 404 | `NotFound` |  |
+///
+/// The codes are constants in the module [`get_page`](self).
 ///
 /// # Changes
 ///

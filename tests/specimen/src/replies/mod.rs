@@ -9,6 +9,7 @@
 //! | [`GetPage`] | Get a page |
 //! | [`GetScalars`] | Replies with one value of each scalar type. |
 //! | [`GetText`] | Replies with a text and nothing around it. |
+//! | [`ListJobs`] | Lists jobs by token or by number. |
 //! | [`ListTexts`] | Replies with a list and nothing around it. |
 
 pub mod get_enums;
@@ -17,6 +18,7 @@ pub mod get_maps;
 pub mod get_page;
 pub mod get_scalars;
 pub mod get_text;
+pub mod list_jobs;
 pub mod list_texts;
 
 #[doc(inline)]
@@ -32,6 +34,8 @@ pub use get_scalars::{GetScalars, GetScalarsOutput};
 #[doc(inline)]
 pub use get_text::{GetText, GetTextOutput};
 #[doc(inline)]
+pub use list_jobs::{ListJobs, ListJobsOutput};
+#[doc(inline)]
 pub use list_texts::{ListTexts, ListTextsOutput};
 
 pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
@@ -41,5 +45,6 @@ pub(crate) const OPERATIONS: &[alibabacloud_runtime::OperationInfo] = &[
     <GetPage as alibabacloud_runtime::Operation>::INFO,
     <GetScalars as alibabacloud_runtime::Operation>::INFO,
     <GetText as alibabacloud_runtime::Operation>::INFO,
+    <ListJobs as alibabacloud_runtime::Operation>::INFO,
     <ListTexts as alibabacloud_runtime::Operation>::INFO,
 ];

@@ -23,6 +23,10 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Waiting
+///
+/// What this begins goes on after the reply. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
