@@ -87,8 +87,8 @@ pub(super) fn lib(service: &Service) -> String {
         pub use alibabacloud_runtime as runtime;
         #[doc(inline)]
         pub use alibabacloud_runtime::{
-            Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Operation,
-            Response, SignatureVersion, Timestamp, Transport,
+            Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Items,
+            Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
@@ -132,6 +132,8 @@ fn crate_docs(service: &Service) -> Vec<String> {
         [
             "An operation is a value: its constructor takes what is required, setters take the rest, and",
             "[`Client::send`] sends it. Types that belong to an operation stand in a module of its name.",
+            "[`Client::items`] gives all entries of a list, whatever its style of paging is, and [`Client::wait`]",
+            "waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.",
         ]
         .map(str::to_owned),
     );

@@ -3,6 +3,8 @@
 //!
 //! An operation is a value: its constructor takes what is required, setters take the rest, and
 //! [`Client::send`] sends it. Types that belong to an operation stand in a module of its name.
+//! [`Client::items`] gives all entries of a list, whatever its style of paging is, and [`Client::wait`]
+//! waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.
 //!
 //! ```no_run
 //! use specimen::{Client, naming::GetObstacles};
@@ -49,8 +51,8 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Operation,
-    Response, SignatureVersion, Timestamp, Transport,
+    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Items, Operation,
+    Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
 /// Specimen Service (Specimen), version 2024-05-01, and its documented regions.
