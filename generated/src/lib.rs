@@ -7,12 +7,14 @@
 //! waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.
 //!
 //! ```no_run
-//! use alibabacloud_ice::{Client, agent::ActiveAiRtcLicense};
+//! use alibabacloud_ice::{Client, agent::ListAIAgentPhoneNumber};
 //!
 //! # async fn example() -> Result<(), alibabacloud_ice::Error> {
 //! let client = Client::builder().region("cn-shanghai").build()?;
-//! let reply = client.send(ActiveAiRtcLicense::new()).await?;
-//! println!("{reply:?}");
+//! let mut items = client.items(ListAIAgentPhoneNumber::new());
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
 //! # Ok(())
 //! # }
 //! ```

@@ -3,9 +3,9 @@
 use quote::quote;
 
 use super::markdown;
-use super::operations;
 use super::print::{File, doc_sentence, ident};
-use crate::model::{Family, Service, TypeKind};
+use super::{operation, operations};
+use crate::model::{Family, Operation, Service, TypeKind};
 
 /// `Cargo.toml`, with a feature for each family.
 pub(super) fn manifest(service: &Service) -> String {
@@ -121,13 +121,13 @@ fn crate_docs(service: &Service) -> Vec<String> {
         "Typed client for Alibaba Cloud {title} ({product}), API version {version}. Unofficial."
     ));
     lines.push(String::new());
-    let first = families.iter().find_map(|family| {
-        let required = |operation: &&crate::model::Operation| match &operation.module.types[0].kind {
-            TypeKind::Object(object) => !object.fields.iter().any(|field| field.required),
-            TypeKind::Enum(_) => false,
-        };
-        family.operations.iter().find(required).map(|operation| (&family.name, operation.ident()))
-    });
+    // Something to list shows most; failing that, anything that takes no arguments.
+    let bare = |operation: &&Operation| {
+        operation.request().is_some_and(|request| !request.fields.iter().any(|field| field.required))
+    };
+    let listing = |operation: &&Operation| operation.paging.is_some() && operation.name.starts_with("List");
+    let all = || families.iter().flat_map(|family| family.operations.iter().map(move |it| (&family.name, it)));
+    let first = all().find(|(_, it)| bare(it) && listing(it)).or_else(|| all().find(|(_, it)| bare(it)));
     lines.extend(
         [
             "An operation is a value: its constructor takes what is required, setters take the rest, and",
@@ -137,7 +137,8 @@ fn crate_docs(service: &Service) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
-    if let Some((module, name)) = first {
+    if let Some((module, operation)) = first {
+        let name = operation.ident();
         lines.push(String::new());
         lines.extend([
             "```no_run".to_owned(),
@@ -145,12 +146,9 @@ fn crate_docs(service: &Service) -> Vec<String> {
             String::new(),
             format!("# async fn example() -> Result<(), {package}::Error> {{"),
             "let client = Client::builder().region(\"cn-shanghai\").build()?;".to_owned(),
-            format!("let reply = client.send({name}::new()).await?;"),
-            "println!(\"{reply:?}\");".to_owned(),
-            "# Ok(())".to_owned(),
-            "# }".to_owned(),
-            "```".to_owned(),
         ]);
+        lines.extend(operation::usage(operation, &format!("{name}::new()")).lines().map(str::to_owned));
+        lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     }
     lines.extend(
         [

@@ -134,7 +134,20 @@ fn example(service: &Service, family: &Family, operation: &Operation, request: &
     } else {
         (format!(", operation: {name}"), "operation".to_owned())
     };
-    let body = if operation.paging.is_some() {
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        format!("use {package}::{module}::{name};"),
+        String::new(),
+        format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
+    ];
+    lines.extend(usage(operation, &built).lines().map(str::to_owned));
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+    lines
+}
+
+/// The lines that use an operation, with the expression that makes it.
+pub(super) fn usage(operation: &Operation, built: &str) -> String {
+    if operation.paging.is_some() {
         format!(
             "let mut items = client.items({built});\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
         )
@@ -142,16 +155,7 @@ fn example(service: &Service, family: &Family, operation: &Operation, request: &
         format!("let reply = client.wait({built}).await?;\nprintln!(\"{{reply:?}}\");")
     } else {
         format!("let reply = client.send({built}).await?;\nprintln!(\"{{reply:?}}\");")
-    };
-    let mut lines = vec![
-        "```no_run".to_owned(),
-        format!("use {package}::{module}::{name};"),
-        String::new(),
-        format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
-    ];
-    lines.extend(body.lines().map(str::to_owned));
-    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
-    lines
+    }
 }
 
 /// A longer example value would fill the page of an operation that takes it.

@@ -7,12 +7,14 @@
 //! waits for a job. [`OPERATIONS`] is the table of everything, and [`Call`] sends by name.
 //!
 //! ```no_run
-//! use specimen::{Client, naming::GetObstacles};
+//! use specimen::{Client, replies::ListJobs};
 //!
 //! # async fn example() -> Result<(), specimen::Error> {
 //! let client = Client::builder().region("cn-shanghai").build()?;
-//! let reply = client.send(GetObstacles::new()).await?;
-//! println!("{reply:?}");
+//! let mut items = client.items(ListJobs::new());
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
 //! # Ok(())
 //! # }
 //! ```
