@@ -40,7 +40,7 @@ use std::io::Read as _;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-use {package}::{Client, Credentials, Operation};
+use {package}::{Client, Credentials, OPERATIONS, Operation};
 
 type Reply = Result<String, Box<dyn Error>>;
 
@@ -92,8 +92,8 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
     match name {
         {arms}
         _ => {
-            let message = format!("there is no operation `{name}`, or its family's feature is off");
-            Box::pin(async { Err(message.into()) })
+            let unknown = OPERATIONS.get(name).err();
+            Box::pin(async { Err(unknown.map_or_else(|| "the operation is not listed here".into(), Into::into)) })
         }
     }
 }

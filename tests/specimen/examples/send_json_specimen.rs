@@ -16,7 +16,7 @@ use std::io::Read as _;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-use specimen::{Client, Credentials, Operation};
+use specimen::{Client, Credentials, OPERATIONS, Operation};
 
 type Reply = Result<String, Box<dyn Error>>;
 
@@ -107,8 +107,8 @@ fn call<'a>(client: &'a Client, name: &str, input: &'a str) -> Pin<Box<dyn Futur
         #[cfg(feature = "shared")]
         "TagThing" => Box::pin(send::<specimen::shared::TagThing>(client, input)),
         _ => {
-            let message = format!("there is no operation `{name}`, or its family's feature is off");
-            Box::pin(async { Err(message.into()) })
+            let unknown = OPERATIONS.get(name).err();
+            Box::pin(async { Err(unknown.map_or_else(|| "the operation is not listed here".into(), Into::into)) })
         }
     }
 }
