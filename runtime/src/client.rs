@@ -96,7 +96,7 @@ impl Client {
 
     /// The pages of a list, one after another, as a stream. The first page is the one that the operation asks for.
     ///
-    /// ```ignore
+    /// ```text
     /// let mut pages = client.pages(ListCustomizedVoices::new()).page_size(50);
     /// while let Some(page) = pages.next().await {
     ///     println!("{:?}", page?.data);

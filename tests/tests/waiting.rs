@@ -206,3 +206,12 @@ fn twenty_six_operations_report_a_state_and_eighty_list_by_pages() {
     assert_eq!(OPERATIONS.iter().filter(|operation| operation.paging.is_some()).count(), 80);
     assert_eq!(GetCustomizedVoiceJob::INFO.waiter, Some(GetCustomizedVoiceJob::WAITER));
 }
+
+#[tokio::test]
+async fn shortly_before_the_deadline_there_is_one_more_question() {
+    let (server, client) = replying(vec![voice(json!("Training"), ""), voice(json!("Success"), "")]).await;
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_secs(1));
+    let wait = wait.pauses(Duration::from_secs(60), Duration::from_secs(60));
+    assert!(wait.await.is_ok(), "a pause of a minute does not fit into a second");
+    assert_eq!(server.requests().len(), 2);
+}

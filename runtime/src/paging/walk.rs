@@ -101,7 +101,7 @@ impl Walk {
                 Ok(State::Number(Number { parameter, total, page, before, last: None }))
             }
             Cursor::Token { parameter, next, .. } => {
-                let used = text_at(operation, parameter).iter().map(|token| hash(token)).collect();
+                let used = text_at(operation, parameter).iter().map(hash).collect();
                 Ok(State::Token(Token { parameter, next, used }))
             }
         }

@@ -29,7 +29,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
 /// be dropped at any time and begun again with the ID alone, also by another process.
 ///
-/// ```ignore
+/// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
 /// ```
 #[must_use = "a wait does nothing until it is awaited"]
@@ -71,7 +71,7 @@ impl<O: Waitable> Wait<O> {
     /// The states as they change, the first one included: a stream that ends with the final one.
     pub fn states(self) -> States<O> {
         let pace = Pace::new(self.first, self.longest);
-        let poller = Poller { wait: self, pace, until: None, last: None };
+        let poller = Poller { wait: self, pace, until: None, last_question: false, last: None };
         States { poller: Some(poller), polling: None }
     }
 }
@@ -190,6 +190,7 @@ struct Poller<O> {
     pace: Pace,
     /// Set by the first question.
     until: Option<Instant>,
+    last_question: bool,
     last: Option<String>,
 }
 
@@ -205,11 +206,16 @@ impl<O: Waitable> Poller<O> {
                 // The first question comes at once.
                 None => *self.until.insert(Instant::now() + self.wait.deadline.min(FOREVER)),
                 Some(until) => {
-                    let pause = self.pace.next();
-                    if Instant::now() + pause >= until {
+                    let (pause, left) = (self.pace.next(), until.saturating_duration_since(Instant::now()));
+                    if pause < left {
+                        sleep(pause).await;
+                    } else if self.last_question {
                         return Err(self.out_of_time());
+                    } else {
+                        // The pause does not fit any more; one question shortly before the end still does.
+                        self.last_question = true;
+                        sleep(left.mul_f64(0.8)).await;
                     }
-                    sleep(pause).await;
                     until
                 }
             };
