@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::markdown;
 use super::print::{File, doc_sentence, ident};
-use super::{operation, operations};
+use super::{operations, usage};
 use crate::model::{Family, Operation, Service, TypeKind};
 
 /// `Cargo.toml`, with a feature for each family.
@@ -147,7 +147,7 @@ fn crate_docs(service: &Service) -> Vec<String> {
             format!("# async fn example() -> Result<(), {package}::Error> {{"),
             "let client = Client::builder().region(\"cn-shanghai\").build()?;".to_owned(),
         ]);
-        lines.extend(operation::usage(operation, &format!("{name}::new()")).lines().map(str::to_owned));
+        lines.extend(usage::sending(operation, &format!("{name}::new()")).lines().map(str::to_owned));
         lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     }
     lines.extend(

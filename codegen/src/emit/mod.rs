@@ -12,6 +12,7 @@ mod operation;
 mod operations;
 mod print;
 mod types;
+mod usage;
 
 use std::collections::BTreeMap;
 

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::print::{File, capitalised, ident};
 use super::types::Scope;
-use super::{behaviour, docs, emit_types_from, error_codes, object};
-use crate::model::{Family, Field, Location, Module, Object, Operation, Service, Style, Type, TypeKind, TypeRef};
+use super::{behaviour, docs, emit_types_from, error_codes, object, usage};
+use crate::model::{Family, Field, Location, Object, Operation, Service, Style, Type, TypeKind};
 
 /// Prints the file of an operation.
 pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
@@ -19,7 +19,7 @@ pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, fi
     let (TypeKind::Object(request_object), TypeKind::Object(output_object)) = (&request.kind, &output.kind) else {
         return;
     };
-    let page = docs::operation(operation, family, &example(service, family, operation, request_object));
+    let page = docs::operation(operation, family, &usage::example(service, family, operation));
     object::emit_with_docs(&scope, request, request_object, &page, None, file);
     let (name, output_name) = (ident(&request.ident), ident(&output.ident));
     let info = info(service, family, operation, request_object);
@@ -114,69 +114,4 @@ fn kind(service: &Service, operation: &Operation, field: &Field) -> Option<&'sta
         Type::Map(_) | Type::Named(_) => "Object",
         Type::Json => "Any",
     })
-}
-
-/// A program that uses the operation as it is meant to be: sends it, lists with it, or waits with it. It is compiled with
-/// the documentation's tests and never run.
-fn example(service: &Service, family: &Family, operation: &Operation, request: &Object) -> Vec<String> {
-    let package = service.crate_name.replace('-', "_");
-    let (module, name) = (&family.name, operation.ident());
-    let arguments: Vec<String> = request
-        .fields
-        .iter()
-        .filter(|field| field.required)
-        .filter_map(|field| argument(field, &operation.module))
-        .collect();
-    let required = request.fields.iter().filter(|field| field.required).count();
-    // An argument that is an object of its own would need an example of its own; then the operation is taken as given.
-    let (signature, built) = if arguments.len() == required && !request.has_required_struct() {
-        (String::new(), format!("{name}::new({})", arguments.join(", ")))
-    } else {
-        (format!(", operation: {name}"), "operation".to_owned())
-    };
-    let mut lines = vec![
-        "```no_run".to_owned(),
-        format!("use {package}::{module}::{name};"),
-        String::new(),
-        format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
-    ];
-    lines.extend(usage(operation, &built).lines().map(str::to_owned));
-    lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
-    lines
-}
-
-/// The lines that use an operation, with the expression that makes it.
-pub(super) fn usage(operation: &Operation, built: &str) -> String {
-    if operation.paging.is_some() {
-        format!(
-            "let mut items = client.items({built});\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
-        )
-    } else if operation.waiter.is_some() {
-        format!("let reply = client.wait({built}).await?;\nprintln!(\"{{reply:?}}\");")
-    } else {
-        format!("let reply = client.send({built}).await?;\nprintln!(\"{{reply:?}}\");")
-    }
-}
-
-/// A longer example value would fill the page of an operation that takes it.
-const LONGEST: usize = 100;
-
-/// An argument for a required field: its example value where the spec has one.
-fn argument(field: &Field, module: &Module) -> Option<String> {
-    let example = field.example.as_deref().unwrap_or("…");
-    match &field.ty {
-        Type::Text | Type::Timestamp => Some(format!("{:?}", if example.len() > LONGEST { "…" } else { example })),
-        Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
-        Type::Float => {
-            let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
-            Some(format!("{:?}", number.unwrap_or(1.0)))
-        }
-        Type::Boolean => Some((example != "false").to_string()),
-        Type::Named(TypeRef { schema: None, index }) => match &module.types[*index].kind {
-            TypeKind::Enum(variants) => variants.first().map(|variant| format!("{:?}", variant.wire)),
-            TypeKind::Object(_) => None,
-        },
-        Type::List(element) if matches!(**element, Type::Text) => Some("[\"…\"]".to_owned()),
-        _ => None,
-    }
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ActiveAiRtcLicense;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ActiveAiRtcLicense::new()).await?;
+/// let reply = client.send(ActiveAiRtcLicense::new().license_item_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

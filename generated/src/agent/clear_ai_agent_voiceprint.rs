@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ClearAIAgentVoiceprint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ClearAIAgentVoiceprint::new()).await?;
+/// let reply = client.send(ClearAIAgentVoiceprint::new().voiceprint_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::DescribeRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeRtcRobotInstance::new()).await?;
+/// let reply = client.send(DescribeRtcRobotInstance::new().instance_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -16,8 +16,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::agent::SendMessageChatText;
+/// use alibabacloud_ice::agent::SendMessageChatTextRequired;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SendMessageChatText) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/** let operation = SendMessageChatText::new(SendMessageChatTextRequired {
+    session_id: "…".into(),
+    ai_agent_id: "…".into(),
+    receiver_id: "…".into(),
+    r#type: "announcement".into(),
+    text: "…".into(),
+});*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SetAIAgentVoiceprint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetAIAgentVoiceprint::new()).await?;
+/// let reply = client.send(SetAIAgentVoiceprint::new().voiceprint_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

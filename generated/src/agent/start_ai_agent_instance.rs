@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::agent::StartAIAgentInstance;
+/// use alibabacloud_ice::types::AIAgentRuntimeConfig;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: StartAIAgentInstance) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = StartAIAgentInstance::new("…", AIAgentRuntimeConfig::new());
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

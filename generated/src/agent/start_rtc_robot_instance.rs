@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartRtcRobotInstance::new("…", "…", "…", "…")).await?;
+/// let operation = StartRtcRobotInstance::new("…", "…", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

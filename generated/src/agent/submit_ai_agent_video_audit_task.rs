@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::agent::SubmitAIAgentVideoAuditTask;
+/// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::CapturePolicy;
+/// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitAIAgentVideoAuditTask) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitAIAgentVideoAuditTask::new("…", Input::new(), [CapturePolicy::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

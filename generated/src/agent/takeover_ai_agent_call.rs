@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::TakeoverAIAgentCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(TakeoverAIAgentCall::new()).await?;
+/// let reply = client.send(TakeoverAIAgentCall::new().instance_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

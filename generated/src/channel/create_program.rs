@@ -16,8 +16,17 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::channel::CreateProgram;
+/// use alibabacloud_ice::channel::CreateProgramRequired;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateProgram) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/** let operation = CreateProgram::new(CreateProgramRequired {
+    program_name: "…".into(),
+    channel_name: "…".into(),
+    source_type: "…".into(),
+    source_location_name: "…".into(),
+    source_name: "…".into(),
+    transition: "…".into(),
+});*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

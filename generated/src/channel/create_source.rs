@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateSource::new("…", "vodSource", "…", "…")).await?;
+/// let operation = CreateSource::new("…", "vodSource", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomTemplate::new()).await?;
+/// let reply = client.send(GetCustomTemplate::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

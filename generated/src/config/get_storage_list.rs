@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetStorageList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetStorageList::new()).await?;
+/// let reply = client.send(GetStorageList::new().app_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

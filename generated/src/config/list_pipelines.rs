@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListPipelines;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPipelines::new()).await?;
+/// let reply = client.send(ListPipelines::new().speed("Boost")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetContentAnalyzeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetContentAnalyzeConfig::new()).await?;
+/// let reply = client.send(SetContentAnalyzeConfig::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitCopyrightExtractJob;
+/// use alibabacloud_ice::copyright::submit_copyright_extract_job::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitCopyrightExtractJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitCopyrightExtractJob::new(Input::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

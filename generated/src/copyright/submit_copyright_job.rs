@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitCopyrightJob;
+/// use alibabacloud_ice::copyright::submit_copyright_job::Input;
+/// use alibabacloud_ice::copyright::submit_copyright_job::Output;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitCopyrightJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitCopyrightJob::new(Input::new("…", "…"), Output::new("…", "…"), "…");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

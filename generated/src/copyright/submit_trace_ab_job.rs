@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitTraceAbJob;
+/// use alibabacloud_ice::copyright::submit_trace_ab_job::Input;
+/// use alibabacloud_ice::copyright::submit_trace_ab_job::Output;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitTraceAbJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitTraceAbJob::new(Input::new("…", "…"), Output::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

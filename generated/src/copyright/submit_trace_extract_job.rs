@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitTraceExtractJob;
+/// use alibabacloud_ice::copyright::submit_trace_extract_job::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitTraceExtractJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitTraceExtractJob::new(Input::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,9 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::copyright::SubmitTraceM3u8Job;
+/// use alibabacloud_ice::copyright::submit_trace_m3u8_job::Output;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitTraceM3u8Job) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(operation).await?;
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let reply = client.send(SubmitTraceM3u8Job::new(Output::new("…", "…"))).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

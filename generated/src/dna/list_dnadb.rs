@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::ListDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListDNADB::new()).await?;
+/// let reply = client.send(ListDNADB::new().db_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

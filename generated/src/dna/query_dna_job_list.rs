@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::QueryDNAJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryDNAJobList::new()).await?;
+/// let reply = client.wait(QueryDNAJobList::new().job_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::dna::SubmitDNAJob;
+/// use alibabacloud_ice::dna::submit_dna_job::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitDNAJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitDNAJob::new(Input::new("…", "…"), "…", "…");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

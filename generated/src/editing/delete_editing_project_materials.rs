@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteEditingProjectMaterials::new("…", "…", "video")).await?;
+/// let operation = DeleteEditingProjectMaterials::new("…", "…", "video");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteTemplate::new()).await?;
+/// let reply = client.send(DeleteTemplate::new().template_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaProducingJob::new()).await?;
+/// let reply = client.wait(GetMediaProducingJob::new().job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

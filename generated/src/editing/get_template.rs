@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetTemplate::new()).await?;
+/// let reply = client.wait(GetTemplate::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplateParams;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTemplateParams::new()).await?;
+/// let reply = client.send(GetTemplateParams::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitSceneTimelineOrganizationJob::new("…", "…", "…", "…")).await?;
+/// let operation = SubmitSceneTimelineOrganizationJob::new("…", "…", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::UpdateTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateTemplate::new()).await?;
+/// let reply = client.send(UpdateTemplate::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::ipc::CreateIpcOrder;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateIpcOrder::new()).await?;
+/// let reply = client.send(CreateIpcOrder::new().device_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::CreateLiveRecordTemplate;
+/// use alibabacloud_ice::live::create_live_record_template::RecordFormat;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateLiveRecordTemplate) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = CreateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "…");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

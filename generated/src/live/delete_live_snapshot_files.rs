@@ -19,8 +19,8 @@ use alibabacloud_runtime::Place as _;
 /// ```no_run
 /// use alibabacloud_ice::live::DeleteLiveSnapshotFiles;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: DeleteLiveSnapshotFiles) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(operation).await?;
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let reply = client.send(DeleteLiveSnapshotFiles::new("…", [1])).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

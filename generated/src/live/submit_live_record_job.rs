@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveRecordJob;
+/// use alibabacloud_ice::live::submit_live_record_job::RecordOutput;
+/// use alibabacloud_ice::live::submit_live_record_job::StreamInput;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitLiveRecordJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitLiveRecordJob::new(StreamInput::new("…"), RecordOutput::new("…"), "…", "…");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveSnapshotJob;
+/// use alibabacloud_ice::live::submit_live_snapshot_job::SnapshotOutput;
+/// use alibabacloud_ice::live::submit_live_snapshot_job::StreamInput;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitLiveSnapshotJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitLiveSnapshotJob::new("…", StreamInput::new("…", "…"), SnapshotOutput::new("…", "…", "…"), "…");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

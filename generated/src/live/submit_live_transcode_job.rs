@@ -18,8 +18,18 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::live::SubmitLiveTranscodeJob;
+/// use alibabacloud_ice::live::SubmitLiveTranscodeJobRequired;
+/// use alibabacloud_ice::live::submit_live_transcode_job::StreamInput;
+/// use alibabacloud_ice::live::submit_live_transcode_job::TranscodeOutput;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitLiveTranscodeJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/** let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
+    name: "…".into(),
+    template_id: "…".into(),
+    start_mode: 1,
+    stream_input: StreamInput::new("…", "rtmp"),
+    transcode_output: TranscodeOutput::new("…"),
+});*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

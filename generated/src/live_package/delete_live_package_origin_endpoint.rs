@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLivePackageOriginEndpoint::new("…", "…", "…")).await?;
+/// let operation = DeleteLivePackageOriginEndpoint::new("…", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLivePackageChannelCredentials::new("…", "…", 1)).await?;
+/// let operation = UpdateLivePackageChannelCredentials::new("…", "…", 1);
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

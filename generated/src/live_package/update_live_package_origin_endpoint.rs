@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLivePackageOriginEndpoint::new("…", "…", "…", "…")).await?;
+/// let operation = UpdateLivePackageOriginEndpoint::new("…", "…", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::BatchGetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchGetMediaInfos::new()).await?;
+/// let reply = client.send(BatchGetMediaInfos::new().media_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

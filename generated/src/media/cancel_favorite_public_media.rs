@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::CancelFavoritePublicMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CancelFavoritePublicMedia::new()).await?;
+/// let reply = client.send(CancelFavoritePublicMedia::new().media_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

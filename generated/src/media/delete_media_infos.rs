@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaInfos::new()).await?;
+/// let reply = client.send(DeleteMediaInfos::new().media_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

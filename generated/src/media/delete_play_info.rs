@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeletePlayInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeletePlayInfo::new()).await?;
+/// let reply = client.send(DeletePlayInfo::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

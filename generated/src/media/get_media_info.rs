@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaInfo::new()).await?;
+/// let reply = client.send(GetMediaInfo::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -16,7 +16,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetPublicMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPublicMediaInfo::new()).await?;
+/// let reply = client.send(GetPublicMediaInfo::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

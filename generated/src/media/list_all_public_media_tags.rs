@@ -14,7 +14,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListAllPublicMediaTags;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAllPublicMediaTags::new()).await?;
+/// let reply = client.send(ListAllPublicMediaTags::new().entity_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaMarks::new()).await?;
+/// let reply = client.send(ListMediaMarks::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

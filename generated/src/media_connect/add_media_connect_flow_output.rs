@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddMediaConnectFlowOutput::new("…", "RTMP-PUSH", "…")).await?;
+/// let operation = AddMediaConnectFlowOutput::new("…", "RTMP-PUSH", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CloseMediaConnectFlowFailover::new()).await?;
+/// let operation = CloseMediaConnectFlowFailover::new().flow_id("…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

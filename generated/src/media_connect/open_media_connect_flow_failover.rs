@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(OpenMediaConnectFlowFailover::new()).await?;
+/// let reply = client.send(OpenMediaConnectFlowFailover::new().flow_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

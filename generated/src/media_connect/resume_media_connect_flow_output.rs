@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::ResumeMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ResumeMediaConnectFlowOutput::new()).await?;
+/// let reply = client.send(ResumeMediaConnectFlowOutput::new().flow_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

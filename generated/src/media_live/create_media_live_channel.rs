@@ -18,8 +18,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::CreateMediaLiveChannel;
+/// use alibabacloud_ice::media_live::create_media_live_channel::InputAttachment;
+/// use alibabacloud_ice::media_live::create_media_live_channel::Output;
+/// use alibabacloud_ice::media_live::create_media_live_channel::OutputGroup;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateMediaLiveChannel) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = CreateMediaLiveChannel::new("…", [InputAttachment::new("…")], [OutputGroup::new("…", [Output::new("…")], "…")]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

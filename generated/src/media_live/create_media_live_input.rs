@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::CreateMediaLiveInput;
+/// use alibabacloud_ice::media_live::create_media_live_input::InputSetting;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateMediaLiveInput) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = CreateMediaLiveInput::new("…", "RTMP_PUSH", [InputSetting::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

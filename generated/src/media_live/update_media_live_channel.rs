@@ -16,8 +16,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::UpdateMediaLiveChannel;
+/// use alibabacloud_ice::media_live::update_media_live_channel::InputAttachment;
+/// use alibabacloud_ice::media_live::update_media_live_channel::Output;
+/// use alibabacloud_ice::media_live::update_media_live_channel::OutputGroup;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: UpdateMediaLiveChannel) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = UpdateMediaLiveChannel::new("…", "…", [InputAttachment::new("…")], [OutputGroup::new("…", [Output::new("…")], "…")]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

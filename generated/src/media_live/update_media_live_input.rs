@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::media_live::UpdateMediaLiveInput;
+/// use alibabacloud_ice::media_live::update_media_live_input::InputSetting;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: UpdateMediaLiveInput) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = UpdateMediaLiveInput::new("…", "…", [InputSetting::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

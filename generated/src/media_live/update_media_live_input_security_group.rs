@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaLiveInputSecurityGroup::new("…", "…", ["…"])).await?;
+/// let operation = UpdateMediaLiveInputSecurityGroup::new("…", "…", ["…"]);
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::SubmitMediaCensorJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaCensorJob::new()).await?;
+/// let reply = client.send(SubmitMediaCensorJob::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetDynamicImageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetDynamicImageJob::new()).await?;
+/// let reply = client.wait(GetDynamicImageJob::new().job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

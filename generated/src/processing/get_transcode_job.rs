@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetTranscodeJob::new()).await?;
+/// let reply = client.wait(GetTranscodeJob::new().parent_job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,8 +18,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitDynamicImageJob;
+/// use alibabacloud_ice::processing::submit_dynamic_image_job::Input;
+/// use alibabacloud_ice::processing::submit_dynamic_image_job::Output;
+/// use alibabacloud_ice::processing::submit_dynamic_image_job::TemplateConfig;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitDynamicImageJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitDynamicImageJob::new(Input::new("…", "Media"), Output::new("…", "Media"), TemplateConfig::new("…"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,9 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitMediaInfoJob;
+/// use alibabacloud_ice::processing::submit_media_info_job::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitMediaInfoJob) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(operation).await?;
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let reply = client.send(SubmitMediaInfoJob::new(Input::new("…", "OSS"))).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

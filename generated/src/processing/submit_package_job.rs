@@ -16,8 +16,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitPackageJob;
+/// use alibabacloud_ice::processing::submit_package_job::Input;
+/// use alibabacloud_ice::processing::submit_package_job::InputInput;
+/// use alibabacloud_ice::processing::submit_package_job::Output;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitPackageJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitPackageJob::new([Input::new(InputInput::new("…", "OSS"))], Output::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,8 +18,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitSnapshotJob;
+/// use alibabacloud_ice::processing::submit_snapshot_job::Input;
+/// use alibabacloud_ice::processing::submit_snapshot_job::Output;
+/// use alibabacloud_ice::processing::submit_snapshot_job::TemplateConfig;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitSnapshotJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitSnapshotJob::new(Input::new("…", "OSS"), Output::new("…", "OSS"), TemplateConfig::new("…"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitSyncMediaInfoJob;
+/// use alibabacloud_ice::processing::submit_sync_media_info_job::Input;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitSyncMediaInfoJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitSyncMediaInfoJob::new(Input::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,8 +18,14 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::processing::SubmitTranscodeJob;
+/// use alibabacloud_ice::processing::submit_transcode_job::InputGroup;
+/// use alibabacloud_ice::processing::submit_transcode_job::Output;
+/// use alibabacloud_ice::processing::submit_transcode_job::OutputGroup;
+/// use alibabacloud_ice::processing::submit_transcode_job::ProcessConfig;
+/// use alibabacloud_ice::processing::submit_transcode_job::Transcode;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitTranscodeJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitTranscodeJob::new([InputGroup::new("…", "…")], [OutputGroup::new(Output::new("…", "…"), ProcessConfig::new(Transcode::new("…")))]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

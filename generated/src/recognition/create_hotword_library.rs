@@ -18,8 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::recognition::CreateHotwordLibrary;
+/// use alibabacloud_ice::types::Hotword;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateHotwordLibrary) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = CreateHotwordLibrary::new("…", "ASR", [Hotword::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteHotwordLibrary::new()).await?;
+/// let operation = DeleteHotwordLibrary::new().hotword_library_id("…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

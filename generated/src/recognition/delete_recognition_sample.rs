@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionSample;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteRecognitionSample::new("landmark", "…", "…", "…")).await?;
+/// let operation = DeleteRecognitionSample::new("landmark", "…", "…", "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListRecognitionEntities;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListRecognitionEntities::new("landmark", "…", 1, 1));
+/// let operation = ListRecognitionEntities::new("landmark", "…", 1, 1);
+/// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }

@@ -16,8 +16,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::recognition::ListRecognitionSamples;
+/// use alibabacloud_ice::recognition::ListRecognitionSamplesRequired;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: ListRecognitionSamples) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/** let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {
+    algorithm: "landmark".into(),
+    lib_id: "…".into(),
+    entity_id: "…".into(),
+    page_number: 1,
+    page_size: 1,
+});*/
 /// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);

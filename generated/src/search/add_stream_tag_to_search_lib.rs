@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::AddStreamTagToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddStreamTagToSearchLib::new()).await?;
+/// let reply = client.send(AddStreamTagToSearchLib::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

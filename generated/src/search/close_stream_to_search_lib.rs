@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::CloseStreamToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CloseStreamToSearchLib::new()).await?;
+/// let reply = client.send(CloseStreamToSearchLib::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::DeleteSmartJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSmartJob::new()).await?;
+/// let reply = client.send(DeleteSmartJob::new().job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

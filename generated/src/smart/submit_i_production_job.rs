@@ -18,8 +18,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::smart::SubmitIProductionJob;
+/// use alibabacloud_ice::smart::submit_i_production_job::Input;
+/// use alibabacloud_ice::smart::submit_i_production_job::Output;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: SubmitIProductionJob) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/// let operation = SubmitIProductionJob::new("Cover", Input::new("…", "OSS"), Output::new("…", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

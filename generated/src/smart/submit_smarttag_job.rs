@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitSmarttagJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitSmarttagJob::new()).await?;
+/// let reply = client.send(SubmitSmarttagJob::new().template_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::CreateUploadMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateUploadMedia::new()).await?;
+/// let reply = client.send(CreateUploadMedia::new().app_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

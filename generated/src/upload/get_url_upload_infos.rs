@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::GetUrlUploadInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetUrlUploadInfos::new()).await?;
+/// let reply = client.send(GetUrlUploadInfos::new().job_ids("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

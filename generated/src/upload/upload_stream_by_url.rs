@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::UploadStreamByURL;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UploadStreamByURL::new()).await?;
+/// let reply = client.send(UploadStreamByURL::new().media_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

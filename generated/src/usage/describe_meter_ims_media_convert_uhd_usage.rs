@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "…")).await?;
+/// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::CreateVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateVodPackagingAsset::new()).await?;
+/// let reply = client.send(CreateVodPackagingAsset::new().content_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

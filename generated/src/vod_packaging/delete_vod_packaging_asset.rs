@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::DeleteVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteVodPackagingAsset::new()).await?;
+/// let reply = client.send(DeleteVodPackagingAsset::new().asset_name("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

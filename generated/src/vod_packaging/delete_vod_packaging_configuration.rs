@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::DeleteVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteVodPackagingConfiguration::new()).await?;
+/// let operation = DeleteVodPackagingConfiguration::new().configuration_name("…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

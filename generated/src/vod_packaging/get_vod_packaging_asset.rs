@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetVodPackagingAsset::new()).await?;
+/// let reply = client.send(GetVodPackagingAsset::new().asset_name("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetVodPackagingGroup::new()).await?;
+/// let reply = client.send(GetVodPackagingGroup::new().group_name("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::CreateCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateCustomizedVoiceJob::new("…", "female", "story")).await?;
+/// let operation = CreateCustomizedVoiceJob::new("…", "female", "story");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

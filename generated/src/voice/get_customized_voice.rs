@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetCustomizedVoice;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomizedVoice::new()).await?;
+/// let reply = client.send(GetCustomizedVoice::new().voice_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

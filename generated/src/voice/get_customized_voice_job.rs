@@ -22,7 +22,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****")).await?;
+/// let operation = GetCustomizedVoiceJob::new("****20b48fb04483915d4f2cd8ac****");
+/// let reply = client.wait(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

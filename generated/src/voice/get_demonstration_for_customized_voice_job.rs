@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::GetDemonstrationForCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetDemonstrationForCustomizedVoiceJob::new("story")).await?;
+/// let operation = GetDemonstrationForCustomizedVoiceJob::new("story");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::ListSmartVoiceGroups;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListSmartVoiceGroups::new()).await?;
+/// let reply = client.send(ListSmartVoiceGroups::new().voice_type("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

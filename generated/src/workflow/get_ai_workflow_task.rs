@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetAIWorkflowTask::new()).await?;
+/// let reply = client.wait(GetAIWorkflowTask::new().task_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

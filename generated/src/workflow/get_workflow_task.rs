@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetWorkflowTask::new()).await?;
+/// let reply = client.wait(GetWorkflowTask::new().task_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StartAIWorkflow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartAIWorkflow::new()).await?;
+/// let reply = client.send(StartAIWorkflow::new().workflow_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

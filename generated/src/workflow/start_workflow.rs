@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StartWorkflow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartWorkflow::new()).await?;
+/// let reply = client.send(StartWorkflow::new().workflow_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StopAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopAIWorkflowTask::new()).await?;
+/// let reply = client.send(StopAIWorkflowTask::new().task_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchGetYikeAssetMediaInfos::new()).await?;
+/// let operation = BatchGetYikeAssetMediaInfos::new().media_ids("…");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -16,8 +16,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use alibabacloud_ice::yike::CreateYikeUser;
+/// use alibabacloud_ice::yike::CreateYikeUserRequired;
 ///
-/// # async fn example(client: alibabacloud_ice::Client, operation: CreateYikeUser) -> Result<(), alibabacloud_ice::Error> {
+/// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
+/** let operation = CreateYikeUser::new(CreateYikeUserRequired {
+    nickname: "…".into(),
+    password: "…".into(),
+    production_ids: "…".into(),
+    user_name_prefix: "…".into(),
+    workspace_id: "…".into(),
+});*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetYikeAIAppJob::new()).await?;
+/// let reply = client.wait(GetYikeAIAppJob::new().job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

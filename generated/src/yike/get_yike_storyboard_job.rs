@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetYikeStoryboardJob::new()).await?;
+/// let reply = client.wait(GetYikeStoryboardJob::new().job_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeUser;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeUser::new()).await?;
+/// let reply = client.send(GetYikeUser::new().user_name("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

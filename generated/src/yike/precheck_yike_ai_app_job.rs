@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::PrecheckYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(PrecheckYikeAIAppJob::new()).await?;
+/// let reply = client.send(PrecheckYikeAIAppJob::new().app_id("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

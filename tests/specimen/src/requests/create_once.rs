@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::CreateOnce;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(CreateOnce::new()).await?;
+/// let reply = client.send(CreateOnce::new().client_token("…")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -16,8 +16,16 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use specimen::requests::SendManyRequired;
+/// use specimen::requests::SendManyRequiredRequired;
 ///
-/// # async fn example(client: specimen::Client, operation: SendManyRequired) -> Result<(), specimen::Error> {
+/// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
+/** let operation = SendManyRequired::new(SendManyRequiredRequired {
+    a: "…".into(),
+    b: 1,
+    c: vec!["…".into()],
+    d: "x".into(),
+    e: true,
+});*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

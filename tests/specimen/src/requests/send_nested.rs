@@ -18,9 +18,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use specimen::requests::SendNested;
+/// use specimen::requests::send_nested::Config;
 ///
-/// # async fn example(client: specimen::Client, operation: SendNested) -> Result<(), specimen::Error> {
-/// let reply = client.send(operation).await?;
+/// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
+/// let reply = client.send(SendNested::new(Config::new("Image", "…"))).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -16,9 +16,10 @@ use alibabacloud_runtime::Place as _;
 ///
 /// ```no_run
 /// use specimen::shared::TagThing;
+/// use specimen::types::Label;
 ///
-/// # async fn example(client: specimen::Client, operation: TagThing) -> Result<(), specimen::Error> {
-/// let reply = client.send(operation).await?;
+/// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
+/// let reply = client.send(TagThing::new([Label::new()])).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

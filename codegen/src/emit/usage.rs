@@ -1,0 +1,171 @@
+//! The example on an operation's page: a program that uses it as it is meant to be. It is compiled with the
+//! documentation's tests and never run.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Family, Field, Module, Object, Operation, Service, Type, TypeDef, TypeKind};
+
+/// A longer example value would fill the page of an operation that takes it.
+const LONGEST: usize = 100;
+/// Objects within objects that an example spells out. What is deeper than that is no example any more.
+const DEEPEST: usize = 4;
+
+/// The lines of the example, fenced.
+pub(super) fn example(service: &Service, family: &Family, operation: &Operation) -> Vec<String> {
+    let package = service.crate_name.replace('-', "_");
+    let mut builder = Builder { service, package: &package, family, operation, imports: BTreeSet::new() };
+    let built = operation.request().and_then(|request| builder.operation(request));
+    let (module, name) = (&family.name, operation.ident());
+    builder.imports.insert(format!("use {package}::{module}::{name};"));
+    // What cannot be spelt out is taken as given.
+    let (signature, built) = match built {
+        Some(built) => (String::new(), built),
+        None => (format!(", operation: {name}"), "operation".to_owned()),
+    };
+    let mut lines = vec!["```no_run".to_owned()];
+    lines.extend(builder.imports);
+    lines.extend([
+        String::new(),
+        format!("# async fn example(client: {package}::Client{signature}) -> Result<(), {package}::Error> {{"),
+    ]);
+    // A long expression has a line of its own.
+    let (given, built) = if built.len() > LONGEST / 2 {
+        (Some(format!("let operation = {built};")), "operation".to_owned())
+    } else {
+        (None, built)
+    };
+    lines.extend(given);
+    lines.extend(sending(operation, &built).lines().map(str::to_owned));
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines
+}
+
+/// The lines that send an operation, list with it, or wait with it, given the expression that makes it.
+pub(super) fn sending(operation: &Operation, built: &str) -> String {
+    if operation.paging.is_some() {
+        format!(
+            "let mut items = client.items({built});\nwhile let Some(item) = items.next().await {{\n    println!(\"{{:?}}\", item?);\n}}"
+        )
+    } else if operation.waiter.is_some() {
+        format!("let reply = client.wait({built}).await?;\nprintln!(\"{{reply:?}}\");")
+    } else {
+        format!("let reply = client.send({built}).await?;\nprintln!(\"{{reply:?}}\");")
+    }
+}
+
+/// Builds the expression that makes an operation, and notes what has to be imported for it.
+struct Builder<'a> {
+    service: &'a Service,
+    package: &'a str,
+    family: &'a Family,
+    operation: &'a Operation,
+    imports: BTreeSet<String>,
+}
+
+impl<'a> Builder<'a> {
+    /// The operation with what is required; without any such thing, with what it is most likely about.
+    fn operation(&mut self, request: &'a Object) -> Option<String> {
+        let (family, operation) = (self.family, self.operation);
+        let name = operation.ident();
+        let path = format!("{}::{}", self.package, family.name);
+        let built = self.constructed(&operation.module, name, request, &path, 0)?;
+        if request.fields.iter().any(|field| field.required) || operation.paging.is_some() {
+            return Some(built);
+        }
+        let told = |field: &&Field| match &operation.waiter {
+            Some(waiter) => field.wire == waiter.id,
+            None => request.fields.len() == 1 || field.wire.ends_with("Id") || field.wire.ends_with("Ids"),
+        };
+        let Some(field) = request.fields.iter().find(|field| told(field) && !field.deprecated) else {
+            return Some(built);
+        };
+        Some(match self.value(&operation.module, field, &field.ty, 0, false) {
+            Some(value) => format!("{built}.{}({value})", field.ident),
+            None => built,
+        })
+    }
+
+    /// An object by its constructor.
+    fn constructed(
+        &mut self,
+        module: &'a Module,
+        name: &str,
+        object: &'a Object,
+        path: &str,
+        depth: usize,
+    ) -> Option<String> {
+        let required = object.fields.iter().filter(|field| field.required);
+        if object.has_required_struct() {
+            self.imports.insert(format!("use {path}::{name}Required;"));
+            let fields = required.map(|field| {
+                Some(format!("    {}: {},", field.ident, self.value(module, field, &field.ty, depth, true)?))
+            });
+            let fields = fields.collect::<Option<Vec<_>>>()?.join("\n");
+            return Some(format!("{name}::new({name}Required {{\n{fields}\n}})"));
+        }
+        let arguments = required.map(|field| self.value(module, field, &field.ty, depth, false));
+        Some(format!("{name}::new({})", arguments.collect::<Option<Vec<_>>>()?.join(", ")))
+    }
+
+    /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
+    /// places take whatever converts into it.
+    fn value(&mut self, module: &'a Module, field: &Field, ty: &Type, depth: usize, exact: bool) -> Option<String> {
+        let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or("…");
+        let into = if exact { ".into()" } else { "" };
+        match ty {
+            Type::Text | Type::Timestamp => Some(format!("{example:?}{into}")),
+            Type::Integer => Some(example.parse::<i64>().unwrap_or(1).to_string()),
+            Type::Float => {
+                let number = example.parse::<f64>().ok().filter(|number| number.is_finite());
+                Some(format!("{:?}", number.unwrap_or(1.0)))
+            }
+            Type::Boolean => Some((example != "false").to_string()),
+            Type::Json => Some(format!("{example:?}{into}")),
+            Type::List(element) => {
+                let element = self.value(module, field, element, depth, exact)?;
+                Some(if exact { format!("vec![{element}]") } else { format!("[{element}]") })
+            }
+            Type::Map(value) => {
+                let value = self.value(module, field, value, depth, exact)?;
+                let entries = format!("[(\"key\"{into}, {value})]");
+                Some(if exact { format!("{entries}.into()") } else { entries })
+            }
+            Type::Named(reference) => {
+                let (shared, operations) = (format!("{}::types", self.package), &self.operation.module);
+                let (owner, path) = match &reference.schema {
+                    Some(schema) => {
+                        let owner = self.service.shared.get(schema)?;
+                        // What the module is named after stands beside it.
+                        (owner, if reference.index == 0 { shared } else { format!("{shared}::{}", owner.ident) })
+                    }
+                    None if std::ptr::eq(module, operations) => {
+                        (module, format!("{}::{}::{}", self.package, self.family.name, module.ident))
+                    }
+                    None => (module, format!("{shared}::{}", module.ident)),
+                };
+                self.named(owner, owner.types.get(reference.index)?, &path, depth, exact)
+            }
+        }
+    }
+
+    fn named(
+        &mut self,
+        module: &'a Module,
+        definition: &'a TypeDef,
+        path: &str,
+        depth: usize,
+        exact: bool,
+    ) -> Option<String> {
+        match &definition.kind {
+            TypeKind::Enum(variants) => {
+                let first = &variants.first()?.wire;
+                Some(if exact { format!("{first:?}.into()") } else { format!("{first:?}") })
+            }
+            TypeKind::Object(_) if depth == DEEPEST => None,
+            TypeKind::Object(object) => {
+                self.imports.insert(format!("use {path}::{};", definition.ident));
+                self.constructed(module, &definition.ident, object, path, depth + 1)
+            }
+        }
+    }
+}
