@@ -72,11 +72,12 @@ impl<'a> Builder<'a> {
         if request.fields.iter().any(|field| field.required) || operation.paging.is_some() {
             return Some(built);
         }
-        let told = |field: &&Field| match &operation.waiter {
+        let named = |field: &&Field| match &operation.waiter {
             Some(waiter) => field.wire == waiter.id,
-            None => request.fields.len() == 1 || field.wire.ends_with("Id") || field.wire.ends_with("Ids"),
+            None => field.wire.ends_with("Id") || field.wire.ends_with("Ids"),
         };
-        let Some(field) = request.fields.iter().find(|field| told(field) && !field.deprecated) else {
+        let mut fields = request.fields.iter().filter(|field| !field.deprecated);
+        let Some(field) = fields.clone().find(named).or_else(|| fields.find(|field| field.ty == Type::Text)) else {
             return Some(built);
         };
         Some(match self.value(&operation.module, field, &field.ty, 0, false) {
@@ -110,7 +111,8 @@ impl<'a> Builder<'a> {
     /// A value for a field, from the example in the spec where that fits. An `exact` one is of the field's own type; other
     /// places take whatever converts into it.
     fn value(&mut self, module: &'a Module, field: &Field, ty: &Type, depth: usize, exact: bool) -> Option<String> {
-        let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or("…");
+        let placeholder = field.ident.trim_start_matches("r#").replace('_', "-");
+        let example = field.example.as_deref().filter(|example| example.len() <= LONGEST).unwrap_or(&placeholder);
         let into = if exact { ".into()" } else { "" };
         match ty {
             Type::Text | Type::Timestamp => Some(format!("{example:?}{into}")),

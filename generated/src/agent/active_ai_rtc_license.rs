@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Activates a license of a batch for a device with an authorization code and returns the license.
 ///
-/// `GetAiRtcLicenseInfoList` tells the batches, `GetAiRtcAuthCodeList` the authorization codes.
+/// `GetAiRtcLicenseInfoList` lists the batches, `GetAiRtcAuthCodeList` the authorization codes.
 ///
 /// A write. Replies with [`ActiveAiRtcLicenseOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ActiveAiRtcLicense;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ActiveAiRtcLicense::new().license_item_id("…")).await?;
+/// let operation = ActiveAiRtcLicense::new().license_item_id("license-item-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -120,7 +121,7 @@ pub struct ActiveAiRtcLicenseOutput {
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ClearAIAgentVoiceprint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ClearAIAgentVoiceprint::new().voiceprint_id("…")).await?;
+/// let operation = ClearAIAgentVoiceprint::new().voiceprint_id("voiceprint-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -92,7 +93,7 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClearAIAgentVoiceprintOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

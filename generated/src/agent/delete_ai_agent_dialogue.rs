@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes a dialogue entry of a session.
 ///
-/// `ListAIAgentDialogues` tells the IDs.
+/// `ListAIAgentDialogues` returns the IDs.
 ///
 /// A write. Replies with [`DeleteAIAgentDialogueOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteAIAgentDialogue).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::DeleteAIAgentDialogue;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteAIAgentDialogue::new("…", "…")).await?;
+/// let operation = DeleteAIAgentDialogue::new("session-id", "dialogue-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -101,7 +102,7 @@ impl runtime::Operation for DeleteAIAgentDialogue {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAIAgentDialogueOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::DescribeAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeAIAgentInstance::new("…")).await?;
+/// let reply = client.send(DescribeAIAgentInstance::new("instance-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ pub struct DescribeAIAgentInstanceOutput {
     /// The instance with its state, its settings and its call.
     #[doc(alias = "Instance")]
     pub instance: Option<Instance>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -124,10 +124,10 @@ pub struct Instance {
     /// Where the file with the log of the call is found.
     #[doc(alias = "CallLogUrl")]
     pub call_log_url: Option<String>,
-    /// When it was created.
+    /// When the instance was created, in UTC.
     #[doc(alias = "GmtCreate")]
     pub gmt_create: Option<String>,
-    /// When it was last changed.
+    /// When the instance was last changed, in UTC.
     #[doc(alias = "GmtModified")]
     pub gmt_modified: Option<String>,
     /// What the agent needs while it runs, depending on its type.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::DescribeRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeRtcRobotInstance::new().instance_id("…")).await?;
+/// let operation = DescribeRtcRobotInstance::new().instance_id("instance-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +92,7 @@ pub struct DescribeRtcRobotInstanceOutput {
     /// The detailed settings with which the agent runs.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The state it is in.
@@ -141,7 +142,7 @@ runtime::model!(lenient DescribeRtcRobotInstanceOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Whether the user can interrupt the agent by speaking.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
     /// What the agent says when the session begins.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ForwardAIAgentCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ForwardAIAgentCall::new().instance_id("…")).await?;
+/// let operation = ForwardAIAgentCall::new().instance_id("instance-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -130,7 +131,7 @@ impl runtime::Operation for ForwardAIAgentCall {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ForwardAIAgentCallOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GenerateAIAgentCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GenerateAIAgentCall::new("…")).await?;
+/// let reply = client.send(GenerateAIAgentCall::new("ai-agent-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -187,7 +187,7 @@ pub struct GenerateAIAgentCallOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The token with which the client joins the ARTC channel.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GenerateMessageChatToken;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GenerateMessageChatToken::new("…", "…")).await?;
+/// let operation = GenerateMessageChatToken::new("ai-agent-id", "user-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -121,7 +122,7 @@ pub struct GenerateMessageChatTokenOutput {
     /// The one-time value that went into the token.
     #[doc(alias = "Nonce")]
     pub nonce: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The role that went into the token.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::GetAIAgentConcurrency;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAIAgentConcurrency::new("…")).await?;
+/// let reply = client.send(GetAIAgentConcurrency::new("ai-agent-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct GetAIAgentConcurrencyOutput {
     /// How many calls of the agent are going on at the same time.
     #[doc(alias = "ActiveCount")]
     pub active_count: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -41,7 +41,7 @@ pub struct GetAiRtcAuthCodeList {
     /// One of `1`, `2`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which kind of license is meant.
+    /// Return only codes for this kind of license.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Type")]
@@ -75,7 +75,7 @@ impl GetAiRtcAuthCodeList {
         self
     }
 
-    /// Which kind of license is meant.
+    /// Return only codes for this kind of license.
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
@@ -179,7 +179,7 @@ pub struct GetAiRtcAuthCodeListOutput {
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

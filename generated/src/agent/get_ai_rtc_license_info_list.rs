@@ -41,7 +41,7 @@ pub struct GetAiRtcLicenseInfoList {
     /// One of `1`, `2`.
     #[doc(alias = "Status")]
     pub status: Option<i64>,
-    /// Which kind of license is meant.
+    /// Return only batches of this kind of license.
     ///
     /// One of `1`, `2`.
     #[doc(alias = "Type")]
@@ -75,7 +75,7 @@ impl GetAiRtcLicenseInfoList {
         self
     }
 
-    /// Which kind of license is meant.
+    /// Return only batches of this kind of license.
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
@@ -180,7 +180,7 @@ pub struct GetAiRtcLicenseInfoListOutput {
     /// A remark on the state or the outcome, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

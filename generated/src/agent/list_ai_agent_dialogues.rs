@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentDialogues;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListAIAgentDialogues::new("…", 1, 1));
+/// let mut items = client.items(ListAIAgentDialogues::new("session-id", 1, 1));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -47,7 +47,7 @@ pub struct ListAIAgentDialogues {
     /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
     #[doc(alias = "RoundLimit")]
     pub round_limit: Option<String>,
-    /// Which page is meant, counted from 1. Default: 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has, up to 100. Default: 20.
@@ -70,7 +70,7 @@ impl ListAIAgentDialogues {
         self
     }
 
-    /// Which page is meant, counted from 1. Default: 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -170,7 +170,7 @@ pub struct ListAIAgentDialoguesOutput {
     /// The entries of the dialogue, each said or written by the user or the agent.
     #[doc(alias = "Dialogues")]
     pub dialogues: Vec<Dialogue>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

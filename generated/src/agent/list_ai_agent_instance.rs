@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::ListAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListAIAgentInstance::new("…"));
+/// let mut items = client.items(ListAIAgentInstance::new("ai-agent-id"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -45,7 +45,7 @@ pub struct ListAIAgentInstance {
     /// How many entries a page has at most. From 0 to 100. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// Which page is meant, from 1 to 100. Default: 1.
+    /// Which page to return, from 1 to 100. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
 }
@@ -74,7 +74,7 @@ impl ListAIAgentInstance {
         self
     }
 
-    /// Which page is meant, from 1 to 100. Default: 1.
+    /// Which page to return, from 1 to 100. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -156,7 +156,7 @@ pub struct ListAIAgentInstanceOutput {
     /// The instances of the agent on this page.
     #[doc(alias = "Instances")]
     pub instances: Vec<Instance>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

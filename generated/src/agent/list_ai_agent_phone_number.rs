@@ -36,7 +36,7 @@ pub struct ListAIAgentPhoneNumber {
     /// How many entries a page has, up to 100. Default: 50.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// Which page is meant, counted from 1. Default: 1.
+    /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// The phone number to look up, to get only that one.
@@ -61,7 +61,7 @@ impl ListAIAgentPhoneNumber {
         self
     }
 
-    /// Which page is meant, counted from 1. Default: 1.
+    /// Which page to return, counted from 1. Default: 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -145,13 +145,13 @@ pub struct ListAIAgentPhoneNumberOutput {
     /// The phone numbers on this page.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many phone numbers were found in all.

@@ -36,7 +36,7 @@ pub struct ListAIAgentVoiceprints {
     /// Which voiceprint to get, by its ID. Without it, all voiceprints of the account are listed page by page.
     #[doc(alias = "VoiceprintId")]
     pub voiceprint_id: Option<String>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has. From 1 to 100.
@@ -59,7 +59,7 @@ impl ListAIAgentVoiceprints {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -140,7 +140,7 @@ impl runtime::Paged for ListAIAgentVoiceprints {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

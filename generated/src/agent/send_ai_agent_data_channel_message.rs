@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentDataChannelMessage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendAIAgentDataChannelMessage::new("…", "…")).await?;
+/// let operation = SendAIAgentDataChannelMessage::new("instance-id", "message");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -88,7 +89,7 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendAIAgentDataChannelMessageOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentSpeech;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendAIAgentSpeech::new("…", "…")).await?;
+/// let reply = client.send(SendAIAgentSpeech::new("instance-id", "text")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -113,7 +113,7 @@ impl runtime::Operation for SendAIAgentSpeech {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

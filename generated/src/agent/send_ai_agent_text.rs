@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendAIAgentText;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendAIAgentText::new("…", "…")).await?;
+/// let reply = client.send(SendAIAgentText::new("instance-id", "text")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ impl runtime::Operation for SendAIAgentText {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,11 +20,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /** let operation = SendMessageChatText::new(SendMessageChatTextRequired {
-    session_id: "…".into(),
-    ai_agent_id: "…".into(),
-    receiver_id: "…".into(),
+    session_id: "session-id".into(),
+    ai_agent_id: "ai-agent-id".into(),
+    receiver_id: "receiver-id".into(),
     r#type: "announcement".into(),
-    text: "…".into(),
+    text: "text".into(),
 });*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
@@ -168,7 +168,7 @@ impl runtime::Operation for SendMessageChatText {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

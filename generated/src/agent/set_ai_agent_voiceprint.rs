@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SetAIAgentVoiceprint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetAIAgentVoiceprint::new().voiceprint_id("…")).await?;
+/// let operation = SetAIAgentVoiceprint::new().voiceprint_id("voiceprint-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -96,7 +97,7 @@ impl runtime::Operation for SetAIAgentVoiceprint {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID under which the voice is now registered.

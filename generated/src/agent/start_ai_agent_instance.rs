@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::types::AIAgentRuntimeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartAIAgentInstance::new("…", AIAgentRuntimeConfig::new());
+/// let operation = StartAIAgentInstance::new("ai-agent-id", AIAgentRuntimeConfig::new());
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -168,7 +168,7 @@ pub struct StartAIAgentInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

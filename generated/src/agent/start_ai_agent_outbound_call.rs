@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartAIAgentOutboundCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartAIAgentOutboundCall::new("…", "…", "…")).await?;
+/// let operation = StartAIAgentOutboundCall::new("ai-agent-id", "caller-number", "called-number");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -159,7 +160,7 @@ pub struct StartAIAgentOutboundCallOutput {
     /// The ID of the agent instance that makes the call.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

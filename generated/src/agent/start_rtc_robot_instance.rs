@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StartRtcRobotInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = StartRtcRobotInstance::new("…", "…", "…", "…");
+/// let operation = StartRtcRobotInstance::new("robot-id", "channel-id", "user-id", "auth-token");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -143,7 +143,7 @@ pub struct StartRtcRobotInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
     #[doc(alias = "InstanceId")]
     pub instance_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -174,22 +174,22 @@ runtime::model!(lenient StartRtcRobotInstanceOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Config {
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Whether the user can interrupt the agent by speaking.
     #[doc(alias = "EnableVoiceInterrupt")]
     pub enable_voice_interrupt: Option<bool>,
     /// How the agent greets a user who joins the call.
     #[doc(alias = "Greeting")]
     pub greeting: Option<String>,
-    /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    /// Whether the agent recognizes speakers by their voice.
     #[doc(alias = "UseVoiceprint")]
     pub use_voiceprint: Option<bool>,
-    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    /// How long the agent waits after the user has left before the task ends, in seconds.
     #[doc(alias = "UserOfflineTimeout")]
     pub user_offline_timeout: Option<i64>,
-    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    /// How long the agent waits for the user to join before the task ends, in seconds.
     #[doc(alias = "UserOnlineTimeout")]
     pub user_online_timeout: Option<i64>,
     /// The ID of the voice with which the agent speaks.
@@ -209,13 +209,13 @@ impl Config {
         Self::default()
     }
 
-    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds.
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
-    /// Whether the user can interrupt the agent by speaking. Default: true.
+    /// Whether the user can interrupt the agent by speaking.
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
@@ -227,19 +227,19 @@ impl Config {
         self
     }
 
-    /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    /// Whether the agent recognizes speakers by their voice.
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
-    /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    /// How long the agent waits after the user has left before the task ends, in seconds.
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
-    /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    /// How long the agent waits for the user to join before the task ends, in seconds.
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self

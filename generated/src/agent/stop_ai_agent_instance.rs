@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::StopAIAgentInstance;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopAIAgentInstance::new("…")).await?;
+/// let reply = client.send(StopAIAgentInstance::new("instance-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -79,7 +79,7 @@ impl runtime::Operation for StopAIAgentInstance {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopAIAgentInstanceOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

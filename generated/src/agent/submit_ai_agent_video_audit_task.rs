@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::submit_ai_agent_video_audit_task::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitAIAgentVideoAuditTask::new("…", Input::new(), [CapturePolicy::new()]);
+/// let operation = SubmitAIAgentVideoAuditTask::new("ai-agent-id", Input::new(), [CapturePolicy::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -153,7 +153,7 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

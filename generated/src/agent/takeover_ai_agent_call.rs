@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::TakeoverAIAgentCall;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(TakeoverAIAgentCall::new().instance_id("…")).await?;
+/// let operation = TakeoverAIAgentCall::new().instance_id("instance-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -112,7 +113,7 @@ pub struct TakeoverAIAgentCallOutput {
     /// The ID that the person who takes over has in ARTC.
     #[doc(alias = "HumanAgentUserId")]
     pub human_agent_user_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The token for the ARTC channel, if it was asked for with `RequireToken`.

@@ -128,7 +128,7 @@ impl runtime::Paged for ListSmartSysAvatarModels {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ready-made avatars of this page.

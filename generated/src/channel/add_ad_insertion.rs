@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::AddAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddAdInsertion::new("…", "…", "…")).await?;
+/// let operation = AddAdInsertion::new("name", "content-url-prefix", "ads-url");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -190,7 +191,7 @@ pub struct AddAdInsertionOutput {
     /// The configuration for inserting ads.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,12 +20,12 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /** let operation = CreateProgram::new(CreateProgramRequired {
-    program_name: "…".into(),
-    channel_name: "…".into(),
-    source_type: "…".into(),
-    source_location_name: "…".into(),
-    source_name: "…".into(),
-    transition: "…".into(),
+    program_name: "program-name".into(),
+    channel_name: "channel-name".into(),
+    source_type: "source-type".into(),
+    source_location_name: "source-location-name".into(),
+    source_name: "source-name".into(),
+    transition: "transition".into(),
 });*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
@@ -181,7 +181,7 @@ pub struct CreateProgramOutput {
     /// The program, with its source and settings.
     #[doc(alias = "Program")]
     pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

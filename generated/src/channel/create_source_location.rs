@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateSourceLocation::new("…", "…")).await?;
+/// let operation = CreateSourceLocation::new("source-location-name", "base-url");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -30,7 +31,7 @@ pub struct CreateSourceLocation {
     /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// The protocol and the host name of the source location, like `http://example.com`. Required.
+    /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`. Required.
     #[doc(alias = "BaseUrl")]
     pub base_url: String,
     /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
@@ -115,7 +116,7 @@ impl runtime::Operation for CreateSourceLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The source location, with its addresses.

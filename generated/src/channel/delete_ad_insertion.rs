@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteAdInsertion::new("…")).await?;
+/// let reply = client.send(DeleteAdInsertion::new("name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -79,7 +79,7 @@ impl runtime::Operation for DeleteAdInsertion {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteAdInsertionOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

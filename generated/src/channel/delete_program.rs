@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteProgram;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteProgram::new("…", "…")).await?;
+/// let reply = client.send(DeleteProgram::new("program-name", "channel-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteProgram {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteProgramOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

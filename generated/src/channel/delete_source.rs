@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSource::new("…", "vodSource", "…")).await?;
+/// let operation = DeleteSource::new("source-location-name", "vodSource", "source-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -116,7 +117,7 @@ impl runtime::Operation for DeleteSource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSourceOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::DeleteSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSourceLocation::new("…")).await?;
+/// let reply = client.send(DeleteSourceLocation::new("source-location-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +94,7 @@ impl runtime::Operation for DeleteSourceLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSourceLocationOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

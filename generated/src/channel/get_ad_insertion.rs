@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetAdInsertion::new("…")).await?;
+/// let reply = client.send(GetAdInsertion::new("name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct GetAdInsertionOutput {
     /// The configuration for inserting ads.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetChannel::new("…")).await?;
+/// let reply = client.send(GetChannel::new("channel-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct GetChannelOutput {
     /// The channel, with its settings.
     #[doc(alias = "Channel")]
     pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetProgram;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetProgram::new("…", "…")).await?;
+/// let reply = client.send(GetProgram::new("program-name", "channel-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +91,7 @@ pub struct GetProgramOutput {
     /// The program, with its source and settings.
     #[doc(alias = "Program")]
     pub program: Option<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSource::new("…", "vodSource", "…")).await?;
+/// let operation = GetSource::new("source-location-name", "vodSource", "source-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -102,7 +103,7 @@ impl runtime::Operation for GetSource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSourceOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The source, with its settings.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::GetSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetSourceLocation::new("…")).await?;
+/// let reply = client.send(GetSourceLocation::new("source-location-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +80,7 @@ impl runtime::Operation for GetSourceLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSourceLocationOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The source location, with its addresses.

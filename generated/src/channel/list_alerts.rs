@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListAlerts;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListAlerts::new("…"));
+/// let mut items = client.items(ListAlerts::new("resource-arn"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -198,7 +198,7 @@ pub struct ListAlertsOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListChannelAlerts;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListChannelAlerts::new("…"));
+/// let mut items = client.items(ListChannelAlerts::new("resource-arn"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -186,7 +186,7 @@ pub struct ListChannelAlertsOutput {
     /// The alerts of this page, counted by program and category.
     #[doc(alias = "ProgramAlerts")]
     pub program_alerts: Vec<ProgramAlert>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many alerts there are on all pages.

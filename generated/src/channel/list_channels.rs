@@ -196,7 +196,7 @@ pub struct ListChannelsOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many channels there are on all pages.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListPrograms;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListPrograms::new("…"));
+/// let mut items = client.items(ListPrograms::new("channel-name"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -161,7 +161,7 @@ pub struct ListProgramsOutput {
     /// The programs of this page.
     #[doc(alias = "Programs")]
     pub programs: Vec<crate::types::channel_assembly_program::ChannelAssemblyProgram>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many programs there are on all pages.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::ListSchedules;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListSchedules::new("…", 1));
+/// let mut items = client.items(ListSchedules::new("channel-name", 1));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -42,7 +42,7 @@ pub struct ListSchedules {
     /// Which page to return, counted from 1. Default: 1.
     #[doc(alias = "PageNo")]
     pub page_no: Option<i64>,
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
 }
@@ -59,7 +59,7 @@ impl ListSchedules {
         self
     }
 
-    /// How many entries a page has at most.
+    /// How many entries a page has at most. Default: 10.
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
@@ -143,7 +143,7 @@ pub struct ListSchedulesOutput {
     /// What is scheduled, one entry for each program.
     #[doc(alias = "Programs")]
     pub programs: Vec<crate::types::channel_assembly_schedule_data::ChannelAssemblyScheduleData>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

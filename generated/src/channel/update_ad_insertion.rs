@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateAdInsertion;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateAdInsertion::new("…", "…", "…")).await?;
+/// let operation = UpdateAdInsertion::new("name", "content-url-prefix", "ads-url");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -179,7 +180,7 @@ pub struct UpdateAdInsertionOutput {
     /// The configuration for inserting ads.
     #[doc(alias = "Config")]
     pub config: Option<Config>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

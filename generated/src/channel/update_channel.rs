@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateChannel::new("…", "…")).await?;
+/// let operation = UpdateChannel::new("channel-name", "out-put-config-list");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -150,7 +151,7 @@ pub struct UpdateChannelOutput {
     /// The channel, with its settings.
     #[doc(alias = "Channel")]
     pub channel: Option<crate::types::channel_assembly_channel::ChannelAssemblyChannel>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

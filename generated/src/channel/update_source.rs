@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateSource;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateSource::new("…", "vodSource", "…", "…");
+/// let operation = UpdateSource::new("source-location-name", "vodSource", "source-name", "http-package-configurations");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -113,7 +113,7 @@ impl runtime::Operation for UpdateSource {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateSourceOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The source, with its settings.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::UpdateSourceLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateSourceLocation::new("…")).await?;
+/// let reply = client.send(UpdateSourceLocation::new("source-location-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -30,7 +30,7 @@ pub struct UpdateSourceLocation {
     /// The name that identifies the source location. Required.
     #[doc(alias = "SourceLocationName")]
     pub source_location_name: String,
-    /// The protocol and the host name of the source location, like `http://example.com`.
+    /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`.
     #[doc(alias = "BaseUrl")]
     pub base_url: Option<String>,
     /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
@@ -47,7 +47,7 @@ impl UpdateSourceLocation {
         Self { source_location_name: source_location_name.into(), ..runtime::Model::blank() }
     }
 
-    /// The protocol and the host name of the source location, like `http://example.com`.
+    /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
@@ -121,7 +121,7 @@ impl runtime::Operation for UpdateSourceLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateSourceLocationOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The source location, with its addresses.

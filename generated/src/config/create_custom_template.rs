@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::CreateCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateCustomTemplate::new("…", 1, "…")).await?;
+/// let operation = CreateCustomTemplate::new("name", 1, "template-config");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -110,7 +111,7 @@ pub struct CreateCustomTemplateOutput {
     /// The template that has been created.
     #[doc(alias = "CustomTemplate")]
     pub custom_template: Option<CustomTemplate>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::CreatePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreatePipeline::new("…", "Boost")).await?;
+/// let reply = client.send(CreatePipeline::new("name", "Boost")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -102,7 +102,7 @@ pub struct CreatePipelineOutput {
     /// The pipeline that has been created.
     #[doc(alias = "Pipeline")]
     pub pipeline: Option<Pipeline>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::DeletePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeletePipeline::new("…")).await?;
+/// let reply = client.send(DeletePipeline::new("pipeline-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -79,7 +79,7 @@ impl runtime::Operation for DeletePipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeletePipelineOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

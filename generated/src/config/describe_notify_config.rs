@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Gets whether and where the events of an AI agent are notified, and which of them.
+/// Gets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
 /// A read: it changes nothing. Replies with [`DescribeNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DescribeNotifyConfig).
 ///
@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::DescribeNotifyConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DescribeNotifyConfig::new("…")).await?;
+/// let reply = client.send(DescribeNotifyConfig::new("ai-agent-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -89,13 +89,13 @@ pub struct DescribeNotifyConfigOutput {
     /// Whether audio is recorded.
     #[doc(alias = "EnableAudioRecording")]
     pub enable_audio_recording: Option<bool>,
-    /// Whether events are notified.
+    /// Whether notifications of events are sent.
     #[doc(alias = "EnableNotify")]
     pub enable_notify: Option<bool>,
-    /// Which events are notified: `agent_start` (ready), `agent_stop` (stopped) or `error` (the task has met an error). Without any set, all of them are.
+    /// Which events bring a notification: `agent_start` (ready), `agent_stop` (stopped) or `error` (the task has met an error). Without any set, all of them do.
     #[doc(alias = "EventTypes")]
     pub event_types: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The token that each notification carries in its `Authorization` header, by which its receiver verifies it.

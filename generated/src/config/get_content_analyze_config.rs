@@ -68,7 +68,7 @@ pub struct GetContentAnalyzeConfigOutput {
     /// How media assets are analyzed.
     #[doc(alias = "ContentAnalyzeConfig")]
     pub content_analyze_config: Option<ContentAnalyzeConfig>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

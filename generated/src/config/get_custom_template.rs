@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets one of your own templates by its ID, or the default template of a type.
 ///
-/// With `TemplateId`, the other parameters are ignored. Without it, the operation gets your default template of the given `Type`, which is then needed, and `Subtype`.
+/// With `TemplateId`, the other parameters are ignored. Without it, `Type` is needed, and your default template of that type and `Subtype` is returned.
 ///
 /// A read: it changes nothing. Replies with [`GetCustomTemplateOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomTemplate).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetCustomTemplate::new().template_id("…")).await?;
+/// let operation = GetCustomTemplate::new().template_id("template-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -112,7 +113,7 @@ pub struct GetCustomTemplateOutput {
     /// The template asked for.
     #[doc(alias = "CustomTemplate")]
     pub custom_template: Option<CustomTemplate>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -71,7 +71,7 @@ pub struct GetDefaultStorageLocationOutput {
     /// The path within the bucket, like `ice/dir`.
     #[doc(alias = "Path")]
     pub path: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the bucket can be used.

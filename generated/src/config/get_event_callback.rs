@@ -70,19 +70,19 @@ pub struct GetEventCallbackOutput {
     /// Whether callbacks are authenticated. Only for HTTP callbacks.
     #[doc(alias = "AuthSwitch")]
     pub auth_switch: Option<AuthSwitch>,
-    /// The name of the Simple Message Queue (SMQ) queue that the messages go to.
+    /// Which queue of Simple Message Queue (SMQ) gets the messages, by its name.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
     /// How you are told of events.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
-    /// The URL that events are notified to.
+    /// The address that notifications of events are sent to.
     #[doc(alias = "CallbackURL")]
     pub callback_url: Option<String>,
     /// The types of events, separated by commas, like `ProduceMediaComplete,TranscodeComplete`.
     #[doc(alias = "EventTypeList")]
     pub event_type_list: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::GetStorageList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetStorageList::new().app_id("…")).await?;
+/// let reply = client.send(GetStorageList::new().app_id("app-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -107,7 +107,7 @@ impl runtime::Operation for GetStorageList {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetStorageListOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The storage locations.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListCustomTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListCustomTemplates::new("…"));
+/// let mut items = client.items(ListCustomTemplates::new("type"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -47,7 +47,7 @@ pub struct ListCustomTemplates {
     /// Lists only the template with this ID.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -82,7 +82,7 @@ impl ListCustomTemplates {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -182,7 +182,7 @@ pub struct ListCustomTemplatesOutput {
     /// The templates found.
     #[doc(alias = "CustomTemplateList")]
     pub custom_template_list: Vec<CustomTemplate>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many templates there are on all pages.

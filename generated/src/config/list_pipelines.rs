@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListPipelines;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListPipelines::new().speed("Boost")).await?;
+/// let reply = client.send(ListPipelines::new()).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ pub struct ListPipelinesOutput {
     /// The pipelines found.
     #[doc(alias = "PipelineList")]
     pub pipeline_list: Vec<Pipeline>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

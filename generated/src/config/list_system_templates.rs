@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::ListSystemTemplates;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListSystemTemplates::new("…"));
+/// let mut items = client.items(ListSystemTemplates::new("type"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -50,7 +50,7 @@ pub struct ListSystemTemplates {
     /// Lists only templates in this state.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most, from 1 to 100. Default: 20.
@@ -88,7 +88,7 @@ impl ListSystemTemplates {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -179,7 +179,7 @@ impl runtime::Paged for ListSystemTemplates {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListSystemTemplatesOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The templates found.

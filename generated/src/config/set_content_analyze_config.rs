@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetContentAnalyzeConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetContentAnalyzeConfig::new().template_id("…")).await?;
+/// let operation = SetContentAnalyzeConfig::new().template_id("template-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -107,7 +108,7 @@ impl runtime::Operation for SetContentAnalyzeConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetContentAnalyzeConfigOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the settings have been made.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetDefaultCustomTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetDefaultCustomTemplate::new("…")).await?;
+/// let reply = client.send(SetDefaultCustomTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +80,7 @@ impl runtime::Operation for SetDefaultCustomTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetDefaultCustomTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

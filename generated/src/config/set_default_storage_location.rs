@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetDefaultStorageLocation;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetDefaultStorageLocation::new()).await?;
+/// let reply = client.send(SetDefaultStorageLocation::new().bucket("bucket")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +32,7 @@ pub struct SetDefaultStorageLocation {
     /// What kind of storage it is.
     #[doc(alias = "StorageType")]
     pub storage_type: Option<StorageType>,
-    /// The name of the OSS bucket, which you have created.
+    /// Which OSS bucket to use, by its name; it has to exist already.
     #[doc(alias = "Bucket")]
     pub bucket: Option<String>,
     /// The path for temporary files in a bucket of `user_oss_bucket`; empty or `/` is the root. Without effect for VOD storage.
@@ -52,7 +52,7 @@ impl SetDefaultStorageLocation {
         self
     }
 
-    /// The name of the OSS bucket, which you have created.
+    /// Which OSS bucket to use, by its name; it has to exist already.
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
@@ -109,7 +109,7 @@ impl runtime::Operation for SetDefaultStorageLocation {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the location has been set.

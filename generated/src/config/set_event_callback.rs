@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetEventCallback;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetEventCallback::new()).await?;
+/// let operation = SetEventCallback::new().callback_queue_name("callback-queue-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -30,7 +31,7 @@ pub struct SetEventCallback {
     /// How you are told of events.
     #[doc(alias = "CallbackType")]
     pub callback_type: Option<CallbackType>,
-    /// The name of the Simple Message Queue (SMQ) queue in this region, which has to start with `ice-callback-`.
+    /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
     #[doc(alias = "CallbackQueueName")]
     pub callback_queue_name: Option<String>,
     /// The URL to notify, at most 256 bytes. Needed if `CallbackType` is `HTTP`; only one can be set.
@@ -59,7 +60,7 @@ impl SetEventCallback {
         self
     }
 
-    /// The name of the Simple Message Queue (SMQ) queue in this region, which has to start with `ice-callback-`.
+    /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
     pub fn callback_queue_name(mut self, callback_queue_name: impl Into<String>) -> Self {
         self.callback_queue_name = Some(callback_queue_name.into());
         self
@@ -142,7 +143,7 @@ impl runtime::Operation for SetEventCallback {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the callback has been set.

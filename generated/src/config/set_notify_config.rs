@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Sets whether and where the events of an AI agent are notified, and which of them.
+/// Sets whether notifications of an AI agent's events are sent, to where, and for which events.
 ///
 /// A write. Replies with [`SetNotifyConfigOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SetNotifyConfig).
 ///
@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::SetNotifyConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetNotifyConfig::new("…", true)).await?;
+/// let reply = client.send(SetNotifyConfig::new("ai-agent-id", true)).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -27,16 +27,16 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetNotifyConfig {
-    /// The ID of the AI agent to notify about. Required.
+    /// The ID of the AI agent whose events are meant. Required.
     #[doc(alias = "AIAgentId")]
     pub ai_agent_id: String,
-    /// Whether to notify events. Required.
+    /// Whether to send notifications of events. Required.
     #[doc(alias = "EnableNotify")]
     pub enable_notify: bool,
     /// The URL to send event notifications to. Not set by default.
     #[doc(alias = "CallbackUrl")]
     pub callback_url: Option<String>,
-    /// Which events to notify: `agent_start`, `agent_stop` or `error`. Default: all of them.
+    /// Which events bring a notification: `agent_start`, `agent_stop` or `error`. Default: all of them.
     #[doc(alias = "EventTypes")]
     pub event_types: Option<String>,
     /// A token that each notification carries in its `Authorization` header, so that its receiver can verify it.
@@ -62,7 +62,7 @@ impl SetNotifyConfig {
         self
     }
 
-    /// Which events to notify: `agent_start`, `agent_stop` or `error`. Default: all of them.
+    /// Which events bring a notification: `agent_start`, `agent_stop` or `error`. Default: all of them.
     pub fn event_types(mut self, event_types: impl Into<String>) -> Self {
         self.event_types = Some(event_types.into());
         self
@@ -150,7 +150,7 @@ impl runtime::Operation for SetNotifyConfig {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetNotifyConfigOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

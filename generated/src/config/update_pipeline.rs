@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::config::UpdatePipeline;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdatePipeline::new("…")).await?;
+/// let reply = client.send(UpdatePipeline::new("pipeline-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -117,7 +117,7 @@ impl runtime::Operation for UpdatePipeline {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::QueryCopyrightExtractJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QueryCopyrightExtractJob::new("…")).await?;
+/// let reply = client.send(QueryCopyrightExtractJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -87,7 +87,7 @@ pub struct QueryCopyrightExtractJobOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The status code of the answer.

@@ -45,7 +45,7 @@ pub struct QueryCopyrightJobList {
     /// Lists only jobs of this watermark level, which is the color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
     #[doc(alias = "Level")]
     pub level: Option<i64>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -83,7 +83,7 @@ impl QueryCopyrightJobList {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -170,7 +170,7 @@ pub struct QueryCopyrightJobListOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The status code of the answer.
@@ -238,7 +238,7 @@ pub struct Data {
     /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// The ID of the user who submitted the job.
+    /// Which user submitted the job, by ID.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }

@@ -42,7 +42,7 @@ pub struct QueryTraceM3u8JobList {
     /// Lists only the job with this ID, as `SubmitTraceM3u8Job` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most.
@@ -74,7 +74,7 @@ impl QueryTraceM3u8JobList {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -158,7 +158,7 @@ pub struct QueryTraceM3u8JobListOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The status code of the answer.
@@ -220,7 +220,7 @@ pub struct Data {
     /// Your own data, as submitted with the job.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
-    /// The ID of the user who submitted the job.
+    /// Which user submitted the job, by ID.
     #[doc(alias = "UserId")]
     pub user_id: Option<i64>,
 }

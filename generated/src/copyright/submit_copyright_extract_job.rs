@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::submit_copyright_extract_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitCopyrightExtractJob::new(Input::new("…", "OSS"));
+/// let operation = SubmitCopyrightExtractJob::new(Input::new("media", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -116,7 +116,7 @@ pub struct SubmitCopyrightExtractJobOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The status code of the answer.

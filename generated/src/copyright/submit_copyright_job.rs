@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::submit_copyright_job::Output;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitCopyrightJob::new(Input::new("…", "…"), Output::new("…", "…"), "…");
+/// let operation = SubmitCopyrightJob::new(Input::new("media", "type"), Output::new("media", "type"), "message");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -180,7 +180,7 @@ pub struct SubmitCopyrightJobOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The status code of the answer.

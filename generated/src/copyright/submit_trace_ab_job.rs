@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::submit_trace_ab_job::Output;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTraceAbJob::new(Input::new("…", "…"), Output::new("…", "OSS"));
+/// let operation = SubmitTraceAbJob::new(Input::new("media", "type"), Output::new("media", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -163,7 +163,7 @@ pub struct SubmitTraceAbJobOutput {
     /// A remark on the outcome of the request; `ok` if it has succeeded.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The HTTP status code; 200 if the request has succeeded.

@@ -21,7 +21,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::copyright::submit_trace_m3u8_job::Output;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitTraceM3u8Job::new(Output::new("…", "…"))).await?;
+/// let operation = SubmitTraceM3u8Job::new(Output::new("media", "type"));
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -42,7 +43,7 @@ pub struct SubmitTraceM3u8Job {
     /// The URI of the server that gives out the key.
     #[doc(alias = "KeyUri")]
     pub key_uri: Option<String>,
-    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but are signed for 24 hours only; `v2` writes relative paths, for a playlist in the same directory as its TS files.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     #[doc(alias = "Params")]
     pub params: Option<String>,
 }
@@ -71,7 +72,7 @@ impl SubmitTraceM3u8Job {
         self
     }
 
-    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but are signed for 24 hours only; `v2` writes relative paths, for a playlist in the same directory as its TS files.
+    /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -141,7 +142,7 @@ pub struct SubmitTraceM3u8JobOutput {
     /// A remark on the outcome of the request.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::CreateDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateDNADB::new("…")).await?;
+/// let reply = client.send(CreateDNADB::new("name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -163,7 +163,7 @@ pub struct CreateDNADBOutput {
     /// The library that has been created.
     #[doc(alias = "DBInfo")]
     pub db_info: Option<DBInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

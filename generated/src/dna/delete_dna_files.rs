@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::DeleteDNAFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteDNAFiles::new("…", "…")).await?;
+/// let reply = client.send(DeleteDNAFiles::new("db-id", "primary-keys")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -140,7 +140,7 @@ impl runtime::Operation for DeleteDNAFiles {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDNAFilesOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::DeleteDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteDNADB::new("…")).await?;
+/// let reply = client.send(DeleteDNADB::new("db-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -132,7 +132,7 @@ impl runtime::Operation for DeleteDNADB {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteDNADBOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::ListDNAFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListDNAFiles::new("…"));
+/// let mut items = client.items(ListDNAFiles::new("db-id"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -185,7 +185,7 @@ pub struct ListDNAFilesOutput {
     /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

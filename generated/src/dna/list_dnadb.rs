@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::ListDNADB;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListDNADB::new().db_ids("…")).await?;
+/// let reply = client.send(ListDNADB::new().db_ids("db-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -134,7 +134,7 @@ pub struct ListDNADBOutput {
     /// The libraries found.
     #[doc(alias = "DBList")]
     pub db_list: Vec<DB>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::QueryDNAJobList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryDNAJobList::new().job_ids("…")).await?;
+/// let reply = client.wait(QueryDNAJobList::new().job_ids("job-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -146,7 +146,7 @@ pub struct QueryDNAJobListOutput {
     /// The jobs found.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::dna::submit_dna_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDNAJob::new(Input::new("…", "…"), "…", "…");
+/// let operation = SubmitDNAJob::new(Input::new("media", "type"), "primary-key", "db-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -203,7 +203,7 @@ pub struct SubmitDNAJobOutput {
     /// The ID of the job, for `QueryDNAJobList` and `CancelDNAJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::AddEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddEditingProjectMaterials::new("…", "…")).await?;
+/// let operation = AddEditingProjectMaterials::new("project-id", "material-maps");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -115,7 +116,7 @@ pub struct AddEditingProjectMaterialsOutput {
     /// The IDs of the editing projects linked to this one. A live editing project is linked to a regular one when its live stream has ended.
     #[doc(alias = "ProjectMaterials")]
     pub project_materials: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -384,7 +385,7 @@ pub struct FileBasicInfo {
     /// The bitrate of the file, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// How long it is or takes, in seconds.
+    /// How long the media in the file plays, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
     /// What the file is called, without its path.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::AddTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddTemplate::new()).await?;
+/// let reply = client.send(AddTemplate::new().name("name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -172,7 +172,7 @@ impl runtime::Operation for AddTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The template that has been created.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::CreateEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateEditingProject::new("…")).await?;
+/// let reply = client.send(CreateEditingProject::new("title")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -196,7 +196,7 @@ pub struct CreateEditingProjectOutput {
     /// The project that has been created.
     #[doc(alias = "Project")]
     pub project: Option<Project>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::DeleteEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteEditingProjectMaterials::new("…", "…", "video");
+/// let operation = DeleteEditingProjectMaterials::new("project-id", "material-ids", "video");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -116,7 +116,7 @@ pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

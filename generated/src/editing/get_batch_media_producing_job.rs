@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job that produces a batch of videos: its input, state, and the media assets and addresses of the videos.
 ///
-/// Jobs of the last year only can be queried. It also gets the jobs of `SubmitSceneMediaSelectionJob`, `SubmitSceneTimelineOrganizationJob`, `SubmitSceneBatchEditingJob`, `SubmitScreenMediaHighlightsJob` and `SubmitSportsHighlightsJob`.
+/// Only jobs of the last year can be queried. It also gets the jobs of `SubmitSceneMediaSelectionJob`, `SubmitSceneTimelineOrganizationJob`, `SubmitSceneBatchEditingJob`, `SubmitScreenMediaHighlightsJob` and `SubmitSportsHighlightsJob`.
 ///
 /// A read: it changes nothing. Replies with [`GetBatchMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetBatchMediaProducingJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetBatchMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetBatchMediaProducingJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetBatchMediaProducingJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -99,7 +99,7 @@ pub struct GetBatchMediaProducingJobOutput {
     /// The job, with its input and its subjobs.
     #[doc(alias = "EditingBatchJob")]
     pub editing_batch_job: Option<EditingBatchJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

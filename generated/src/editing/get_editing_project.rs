@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetEditingProject::new("…")).await?;
+/// let reply = client.send(GetEditingProject::new("project-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -38,7 +38,7 @@ pub struct GetEditingProject {
     /// The ID of the editing project to get. Required.
     #[doc(alias = "ProjectId")]
     pub project_id: String,
-    /// For whom the project is. Default: `OpenAPI`.
+    /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
     #[doc(alias = "RequestSource")]
     pub request_source: Option<RequestSource>,
 }
@@ -49,7 +49,7 @@ impl GetEditingProject {
         Self { project_id: project_id.into(), ..runtime::Model::blank() }
     }
 
-    /// For whom the project is. Default: `OpenAPI`.
+    /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
     pub fn request_source(mut self, request_source: impl Into<RequestSource>) -> Self {
         self.request_source = Some(request_source.into());
         self
@@ -105,7 +105,7 @@ pub struct GetEditingProjectOutput {
     /// The project that was asked for.
     #[doc(alias = "Project")]
     pub project: Option<Project>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -132,7 +132,7 @@ impl runtime::Fields for GetEditingProjectOutput {
 
 runtime::model!(lenient GetEditingProjectOutput);
 
-/// For whom the project is. Default: `OpenAPI`.
+/// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestSource {
@@ -176,7 +176,7 @@ pub struct Project {
     /// How far the live stream is. Without meaning for regular projects.
     #[doc(alias = "BusinessStatus")]
     pub business_status: Option<BusinessStatus>,
-    /// The materials that fill the placeholders of the template, a JSON string. Needed with `TemplateId`.
+    /// The materials that fill the placeholders of the template, in JSON.
     #[doc(alias = "ClipsParam")]
     pub clips_param: Option<String>,
     /// The address of the project's cover picture.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetEditingProjectMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetEditingProjectMaterials::new("…")).await?;
+/// let reply = client.send(GetEditingProjectMaterials::new("project-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -108,7 +108,7 @@ pub struct GetEditingProjectMaterialsOutput {
     /// The IDs of the editing projects linked to this one. A live editing project is linked to a regular one when its live stream has ended.
     #[doc(alias = "ProjectMaterials")]
     pub project_materials: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -377,7 +377,7 @@ pub struct FileBasicInfo {
     /// The bitrate of the file, in Kbit/s.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// How long it is or takes, in seconds.
+    /// How long the media in the file plays, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
     /// What the file is called, without its path.

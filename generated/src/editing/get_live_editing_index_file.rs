@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetLiveEditingIndexFile;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveEditingIndexFile::new().project_id("…")).await?;
+/// let operation = GetLiveEditingIndexFile::new().project_id("project-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -123,7 +124,7 @@ pub struct GetLiveEditingIndexFileOutput {
     /// The address of the index file of the live stream, an M3U8 playlist.
     #[doc(alias = "IndexFile")]
     pub index_file: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

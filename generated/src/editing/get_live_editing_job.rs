@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a live editing job, with its state, its clips, and the video that it produced.
 ///
-/// Jobs of the last year only can be queried.
+/// Only jobs of the last year can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetLiveEditingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetLiveEditingJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetLiveEditingJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetLiveEditingJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
-    /// The ID of the live editing job to get.
+    /// The ID of the job to get, as `SubmitLiveEditingJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -44,7 +44,7 @@ impl GetLiveEditingJob {
         Self::default()
     }
 
-    /// The ID of the live editing job to get.
+    /// The ID of the job to get, as `SubmitLiveEditingJob` returned it.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -98,7 +98,7 @@ pub struct GetLiveEditingJobOutput {
     /// The job, with its input and its output.
     #[doc(alias = "LiveEditingJob")]
     pub live_editing_job: Option<LiveEditingJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -165,7 +165,7 @@ pub struct LiveEditingJob {
     /// Where the produced video is stored and what it is like.
     #[doc(alias = "OutputMediaConfig")]
     pub output_media_config: Option<OutputMediaConfig>,
-    /// The ID of the live editing project that the job belongs to.
+    /// Which live editing project the job belongs to, as the project's ID.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
     /// How far the production is.
@@ -267,7 +267,7 @@ runtime::model!(lenient LiveStreamConfig);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaProduceConfig {
-    /// How exactly the clips are cut. Default: `Accurate`.
+    /// How the clips are cut: `AccurateFast`, `Accurate`, `Rough` or `RoughFast`, as described for `SubmitLiveEditingJob`.
     #[doc(alias = "Mode")]
     pub mode: Option<String>,
 }

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a job that renders a timeline or a template, with its state, its input and the produced media asset.
 ///
-/// Jobs of the last year only can be queried.
+/// Only jobs of the last year can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetMediaProducingJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetMediaProducingJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaProducingJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetMediaProducingJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -114,7 +114,7 @@ pub struct GetMediaProducingJobOutput {
     /// The job, with its input and its output.
     #[doc(alias = "MediaProducingJob")]
     pub media_producing_job: Option<MediaProducingJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

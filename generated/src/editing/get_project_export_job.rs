@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetProjectExportJob::new("…")).await?;
+/// let reply = client.wait(GetProjectExportJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -95,7 +95,7 @@ pub struct GetProjectExportJobOutput {
     /// The job, with its input and its result.
     #[doc(alias = "ProjectExportJob")]
     pub project_export_job: Option<ProjectExportJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

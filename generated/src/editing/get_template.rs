@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetTemplate::new().template_id("…")).await?;
+/// let reply = client.wait(GetTemplate::new().template_id("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -106,7 +106,7 @@ impl runtime::Waitable for GetTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The template that was asked for.
@@ -176,7 +176,7 @@ pub struct Template {
     /// Whether the template can be used, and if not, why. Only `Available` ones can.
     #[doc(alias = "Status")]
     pub status: Option<Status>,
-    /// The ID of the template that is used or worked on.
+    /// The ID of the template, for use in other operations.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// How the template was made, which decides what it can do.

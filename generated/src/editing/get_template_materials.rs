@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplateMaterials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTemplateMaterials::new("…")).await?;
+/// let reply = client.send(GetTemplateMaterials::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -97,7 +97,7 @@ pub struct GetTemplateMaterialsOutput {
     /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.
     #[doc(alias = "MaterialUrls")]
     pub material_urls: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

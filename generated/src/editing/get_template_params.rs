@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::GetTemplateParams;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetTemplateParams::new().template_id("…")).await?;
+/// let operation = GetTemplateParams::new().template_id("template-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +85,7 @@ pub struct GetTemplateParamsOutput {
     /// The parameters, one for each replaceable material.
     #[doc(alias = "ParamList")]
     pub param_list: Vec<Param>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the template that the parameters belong to.

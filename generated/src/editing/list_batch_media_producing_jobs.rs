@@ -197,7 +197,7 @@ pub struct ListBatchMediaProducingJobsOutput {
     /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

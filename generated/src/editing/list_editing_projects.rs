@@ -220,7 +220,7 @@ pub struct ListEditingProjectsOutput {
     /// The projects of this page.
     #[doc(alias = "ProjectList")]
     pub project_list: Vec<Project>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -175,7 +175,7 @@ impl runtime::Paged for ListTemplates {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListTemplatesOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The templates of this page.

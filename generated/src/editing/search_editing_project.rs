@@ -39,7 +39,7 @@ pub struct SearchEditingProject {
     /// The latest time of creation of the projects to list, like `2017-01-11T12:00:00Z`, in UTC.
     #[doc(alias = "EndTime")]
     pub end_time: Option<runtime::Timestamp>,
-    /// Lists only projects in this state; several are separated by commas. Default: all.
+    /// Lists only projects in this state: `Draft`, `Producing`, `Produced` or `ProduceFailed`. Several are separated by commas. Default: all projects.
     #[doc(alias = "Status")]
     pub status: Option<String>,
     /// The order of the projects by their creation. Default: `CreationTime:Desc`.
@@ -80,7 +80,7 @@ impl SearchEditingProject {
         self
     }
 
-    /// Lists only projects in this state; several are separated by commas. Default: all.
+    /// Lists only projects in this state: `Draft`, `Producing`, `Produced` or `ProduceFailed`. Several are separated by commas. Default: all projects.
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
@@ -209,7 +209,7 @@ pub struct SearchEditingProjectOutput {
     /// The projects of this page.
     #[doc(alias = "ProjectList")]
     pub project_list: Vec<Project>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages. Usually left out.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitBatchMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitBatchMediaProducingJob::new()).await?;
+/// let operation = SubmitBatchMediaProducingJob::new().client_token("client-token");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -151,7 +152,7 @@ pub struct SubmitBatchMediaProducingJobOutput {
     /// The ID of the new batch video production job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

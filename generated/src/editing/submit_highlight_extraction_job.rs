@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitHighlightExtractionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitHighlightExtractionJob::new()).await?;
+/// let operation = SubmitHighlightExtractionJob::new().client_token("client-token");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -127,7 +128,7 @@ pub struct SubmitHighlightExtractionJobOutput {
     /// The ID of the new highlight extraction job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

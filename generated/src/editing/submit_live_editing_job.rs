@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitLiveEditingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitLiveEditingJob::new("…")).await?;
+/// let reply = client.send(SubmitLiveEditingJob::new("clips")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -172,10 +172,10 @@ pub struct SubmitLiveEditingJobOutput {
     /// The address of the produced file.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// The ID of the live editing project that the job belongs to.
+    /// Which live editing project the job belongs to, as the project's ID.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the future media asset in ApsaraVideo VOD. Only when the output goes there.

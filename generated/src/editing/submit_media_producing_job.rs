@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitMediaProducingJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaProducingJob::new("…")).await?;
+/// let operation = SubmitMediaProducingJob::new("output-media-config");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -249,7 +250,7 @@ pub struct SubmitMediaProducingJobOutput {
     /// The ID of the editing project that is rendered.
     #[doc(alias = "ProjectId")]
     pub project_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the future media asset in ApsaraVideo VOD. Only when the output goes there.

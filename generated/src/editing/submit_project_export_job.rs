@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitProjectExportJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitProjectExportJob::new("…")).await?;
+/// let reply = client.send(SubmitProjectExportJob::new("output-media-config")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -140,7 +140,7 @@ pub struct SubmitProjectExportJobOutput {
     /// The ID of the new export job, which `GetProjectExportJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

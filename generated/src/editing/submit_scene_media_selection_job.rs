@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneMediaSelectionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneMediaSelectionJob::new("…", "…", "…");
+/// let operation = SubmitSceneMediaSelectionJob::new("input-config", "output-config", "job-type");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -132,7 +132,7 @@ pub struct SubmitSceneMediaSelectionJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::SubmitSceneTimelineOrganizationJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSceneTimelineOrganizationJob::new("…", "…", "…", "…");
+/// let operation = SubmitSceneTimelineOrganizationJob::new("input-config", "output-config", "job-type", "media-select-result");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -144,7 +144,7 @@ pub struct SubmitSceneTimelineOrganizationJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

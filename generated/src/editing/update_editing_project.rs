@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::UpdateEditingProject;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateEditingProject::new("…")).await?;
+/// let reply = client.send(UpdateEditingProject::new("project-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -184,7 +184,7 @@ pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

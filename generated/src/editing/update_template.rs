@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::editing::UpdateTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateTemplate::new().template_id("…")).await?;
+/// let reply = client.send(UpdateTemplate::new().template_id("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -166,7 +166,7 @@ impl runtime::Operation for UpdateTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::ipc::CreateIpcOrder;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateIpcOrder::new().device_id("…")).await?;
+/// let reply = client.send(CreateIpcOrder::new().device_id("device-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -111,7 +111,7 @@ pub struct CreateIpcOrderOutput {
     /// How the purchase went, like `Success`.
     #[doc(alias = "PurchaseStatus")]
     pub purchase_status: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -168,7 +168,7 @@ pub struct GetIpcDeviceInfoOutput {
     /// The devices of this page.
     #[doc(alias = "DeviceInfos")]
     pub device_infos: Vec<DeviceInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

@@ -156,7 +156,7 @@ pub struct QueryIpcQuotaOutput {
     /// How much was used when, and how much there was.
     #[doc(alias = "IpcQuotaInfos")]
     pub ipc_quota_infos: Vec<IpcQuotaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::create_live_record_template::RecordFormat;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "…");
+/// let operation = CreateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -95,7 +95,7 @@ impl runtime::Operation for CreateLiveRecordTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLiveRecordTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new template, which `SubmitLiveRecordJob` takes.

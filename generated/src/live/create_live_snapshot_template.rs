@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::CreateLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateLiveSnapshotTemplate::new("…", 1)).await?;
+/// let operation = CreateLiveSnapshotTemplate::new("template-name", 1);
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -148,7 +149,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new template, which `SubmitLiveSnapshotJob` takes.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::CreateLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateLiveTranscodeTemplate::new("normal", "…")).await?;
+/// let reply = client.send(CreateLiveTranscodeTemplate::new("normal", "name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -127,7 +127,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new template, which `SubmitLiveTranscodeJob` takes.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveRecordFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveRecordFiles::new(["…"])).await?;
+/// let reply = client.send(DeleteLiveRecordFiles::new(["record-ids"])).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -101,7 +101,7 @@ pub struct DeleteLiveRecordFilesOutput {
     /// How the request as a whole ended, in words.
     #[doc(alias = "Message")]
     pub message: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveRecordTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveRecordTemplate::new("…")).await?;
+/// let reply = client.send(DeleteLiveRecordTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -82,7 +82,7 @@ impl runtime::Operation for DeleteLiveRecordTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

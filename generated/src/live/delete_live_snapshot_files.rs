@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveSnapshotFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveSnapshotFiles::new("…", [1])).await?;
+/// let reply = client.send(DeleteLiveSnapshotFiles::new("job-id", [1])).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -165,7 +165,7 @@ pub struct DeleteLiveSnapshotFilesOutput {
     /// What became of each of the snapshots.
     #[doc(alias = "DeleteFileResultList")]
     pub delete_file_result_list: Vec<DeleteFileResult>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveSnapshotTemplate::new("…")).await?;
+/// let reply = client.send(DeleteLiveSnapshotTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -115,7 +115,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

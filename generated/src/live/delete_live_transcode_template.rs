@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::DeleteLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLiveTranscodeTemplate::new("…")).await?;
+/// let reply = client.send(DeleteLiveTranscodeTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +91,7 @@ pub const INVALID_PARAM: &str = "InvalidParam";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

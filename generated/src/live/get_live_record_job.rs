@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveRecordJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveRecordJob::new("…")).await?;
+/// let reply = client.send(GetLiveRecordJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct GetLiveRecordJobOutput {
     /// The recording job, with its input and output.
     #[doc(alias = "RecordJob")]
     pub record_job: Option<RecordJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -189,7 +189,7 @@ pub struct RecordOutput {
     /// The endpoint of the storage that the recordings go to.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Whose storage the recordings go to.
+    /// Which kind of storage the recordings go to.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -290,7 +290,7 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// Whose storage the recordings go to.
+/// Which kind of storage the recordings go to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

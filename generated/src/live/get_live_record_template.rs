@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveRecordTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveRecordTemplate::new("…")).await?;
+/// let reply = client.send(GetLiveRecordTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +94,7 @@ pub struct GetLiveRecordTemplateOutput {
     /// The template, with its formats.
     #[doc(alias = "RecordTemplate")]
     pub record_template: Option<RecordTemplate>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -134,7 +134,7 @@ pub struct RecordTemplate {
     /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The formats in which is recorded, one entry for each.
+    /// The formats in which streams are recorded, one entry for each.
     #[doc(alias = "RecordFormatList")]
     pub record_format_list: Vec<RecordFormat>,
     /// The ID of the template that is used or worked on.
@@ -175,7 +175,7 @@ impl runtime::Fields for RecordTemplate {
 
 runtime::model!(lenient RecordTemplate);
 
-/// The formats in which is recorded, one entry for each.
+/// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveSnapshotJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveSnapshotJob::new("…")).await?;
+/// let reply = client.send(GetLiveSnapshotJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -133,7 +133,7 @@ pub struct GetLiveSnapshotJobOutput {
     /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The file names of snapshots that are all kept, with placeholders such as `{Date}`.

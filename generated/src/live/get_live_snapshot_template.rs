@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveSnapshotTemplate::new("…")).await?;
+/// let reply = client.send(GetLiveSnapshotTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -125,7 +125,7 @@ pub struct GetLiveSnapshotTemplateOutput {
     /// The file name of a snapshot that each next one overwrites.
     #[doc(alias = "OverwriteFormat")]
     pub overwrite_format: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The file names of snapshots that are all kept, with placeholders such as `{Date}`.

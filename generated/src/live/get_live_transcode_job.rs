@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveTranscodeJob::new("…")).await?;
+/// let reply = client.send(GetLiveTranscodeJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +94,7 @@ pub struct GetLiveTranscodeJobOutput {
     /// The transcoding job, with its input and output.
     #[doc(alias = "Job")]
     pub job: Option<Job>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

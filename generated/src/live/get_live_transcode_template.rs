@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::GetLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLiveTranscodeTemplate::new("…")).await?;
+/// let reply = client.send(GetLiveTranscodeTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -92,7 +92,7 @@ pub const INVALID_PARAM: &str = "InvalidParam";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The template, with its parameters.

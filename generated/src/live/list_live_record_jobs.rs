@@ -186,7 +186,7 @@ pub struct ListLiveRecordJobsOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which direction the results are sorted by when they were created, `asc` or `desc`.
@@ -379,7 +379,7 @@ pub struct RecordOutput {
     /// The endpoint of the storage that the recordings go to.
     #[doc(alias = "Endpoint")]
     pub endpoint: Option<String>,
-    /// Whose storage the recordings go to.
+    /// Which kind of storage the recordings go to.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
 }
@@ -442,7 +442,7 @@ impl runtime::Fields for StreamInput {
 
 runtime::model!(lenient StreamInput);
 
-/// Whose storage the recordings go to.
+/// Which kind of storage the recordings go to.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

@@ -175,7 +175,7 @@ pub struct ListLiveRecordTemplatesOutput {
     /// The templates of this page.
     #[doc(alias = "RecordTemplateList")]
     pub record_template_list: Vec<RecordTemplate>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which direction the templates are sorted by when they were created.
@@ -298,7 +298,7 @@ pub struct RecordTemplate {
     /// What people see it called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The formats in which is recorded, one entry for each.
+    /// The formats in which streams are recorded, one entry for each.
     #[doc(alias = "RecordFormatList")]
     pub record_format_list: Vec<RecordFormat>,
     /// The ID of the template that is used or worked on.
@@ -374,7 +374,7 @@ impl runtime::OpenEnum for OutputSortBy {
 
 runtime::open_enum!(OutputSortBy);
 
-/// The formats in which is recorded, one entry for each.
+/// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
 #[derive(Clone, Default)]
 #[non_exhaustive]

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::ListLiveSnapshotFiles;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(ListLiveSnapshotFiles::new("…", "…", "…"));
+/// let operation = ListLiveSnapshotFiles::new("job-id", "start-time", "end-time");
+/// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -206,7 +207,7 @@ pub struct ListLiveSnapshotFilesOutput {
     /// The `StartTime` for the next page. Missing on the last page.
     #[doc(alias = "NextStartTime")]
     pub next_start_time: Option<runtime::Timestamp>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -203,7 +203,7 @@ pub struct ListLiveSnapshotTemplatesOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which direction the results are sorted by when they were created, `asc` or `desc`.

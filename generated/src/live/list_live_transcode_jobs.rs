@@ -188,7 +188,7 @@ pub struct ListLiveTranscodeJobsOutput {
     /// The transcoding jobs of this page.
     #[doc(alias = "JobList")]
     pub job_list: Vec<Job>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

@@ -193,7 +193,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The transcoding templates of this page.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::SendLiveSnapshotJobCommand;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendLiveSnapshotJobCommand::new("…", "stop")).await?;
+/// let reply = client.send(SendLiveSnapshotJobCommand::new("job-id", "stop")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -132,7 +132,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

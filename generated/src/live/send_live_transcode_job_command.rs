@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::SendLiveTranscodeJobCommand;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SendLiveTranscodeJobCommand::new("…", "stop")).await?;
+/// let reply = client.send(SendLiveTranscodeJobCommand::new("job-id", "stop")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -88,7 +88,7 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

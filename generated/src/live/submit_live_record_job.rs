@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::submit_live_record_job::StreamInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveRecordJob::new(StreamInput::new("…"), RecordOutput::new("…"), "…", "…");
+/// let operation = SubmitLiveRecordJob::new(StreamInput::new("type"), RecordOutput::new("type"), "template-id", "name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -133,7 +133,7 @@ pub struct SubmitLiveRecordJobOutput {
     /// The ID of the new recording job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

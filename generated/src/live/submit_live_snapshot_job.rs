@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::submit_live_snapshot_job::StreamInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitLiveSnapshotJob::new("…", StreamInput::new("…", "…"), SnapshotOutput::new("…", "…", "…"), "…");
+/// let operation = SubmitLiveSnapshotJob::new("job-name", StreamInput::new("type", "url"), SnapshotOutput::new("bucket", "endpoint", "storage-type"), "template-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -171,7 +171,7 @@ pub struct SubmitLiveSnapshotJobOutput {
     /// The ID of the new snapshot job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

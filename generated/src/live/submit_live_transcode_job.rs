@@ -24,11 +24,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /** let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
-    name: "…".into(),
-    template_id: "…".into(),
+    name: "name".into(),
+    template_id: "template-id".into(),
     start_mode: 1,
-    stream_input: StreamInput::new("…", "rtmp"),
-    transcode_output: TranscodeOutput::new("…"),
+    stream_input: StreamInput::new("input-url", "rtmp"),
+    transcode_output: TranscodeOutput::new("type"),
 });*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
@@ -185,7 +185,7 @@ pub struct SubmitLiveTranscodeJobOutput {
     /// The ID of the new transcoding job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

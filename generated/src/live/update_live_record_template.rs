@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::update_live_record_template::RecordFormat;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "…", "…");
+/// let operation = UpdateLiveRecordTemplate::new([RecordFormat::new("m3u8")], "template-id", "name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -105,7 +105,7 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -140,7 +140,7 @@ pub struct RecordFormat {
     /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too. Required.
     #[doc(alias = "Format")]
     pub format: Format,
-    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; the start and the end time have to be among them, either both plain or both escaped.
     #[doc(alias = "OssObjectPrefix")]
     pub oss_object_prefix: Option<String>,
     /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
@@ -163,7 +163,7 @@ impl RecordFormat {
         self
     }
 
-    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; a start and an end time, escaped or not, have to be among them.
+    /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; the start and the end time have to be among them, either both plain or both escaped.
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self

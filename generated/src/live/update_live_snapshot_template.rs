@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::UpdateLiveSnapshotTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLiveSnapshotTemplate::new("…", "…", 1)).await?;
+/// let operation = UpdateLiveSnapshotTemplate::new("template-id", "template-name", 1);
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -163,7 +164,7 @@ pub const USER_DISABLE: &str = "UserDisable";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::UpdateLiveTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLiveTranscodeJob::new("…")).await?;
+/// let reply = client.send(UpdateLiveTranscodeJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -136,7 +136,7 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

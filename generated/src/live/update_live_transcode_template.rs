@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::UpdateLiveTranscodeTemplate;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLiveTranscodeTemplate::new("…")).await?;
+/// let reply = client.send(UpdateLiveTranscodeTemplate::new("template-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -123,7 +123,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::CreateLivePackageChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateLivePackageChannel::new("…", "…", "…")).await?;
+/// let operation = CreateLivePackageChannel::new("group-name", "channel-name", "protocol");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -156,7 +157,7 @@ pub struct CreateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
     #[doc(alias = "LivePackageChannel")]
     pub live_package_channel: Option<LivePackageChannel>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

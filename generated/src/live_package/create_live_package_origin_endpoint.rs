@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates an endpoint that delivers a channel's stream, and returns it with its playback address.
 ///
-/// It must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
+/// The group and the channel must exist already. The endpoint must be protected by at least one of `AuthorizationCode` and `IpWhitelist`.
 ///
 /// A write; with the same `ClientToken`, it is safe to repeat. Replies with [`CreateLivePackageOriginEndpointOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateLivePackageOriginEndpoint).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::CreateLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateLivePackageOriginEndpoint::new("…", "…", "…", "…");
+/// let operation = CreateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -39,7 +39,7 @@ pub struct CreateLivePackageOriginEndpoint {
     /// The name of the origin endpoint, 1 to 200 characters out of letters, digits, `_` and `-`. Required.
     #[doc(alias = "EndpointName")]
     pub endpoint_name: String,
-    /// The protocol in which the stream is delivered, like `HLS`. Required.
+    /// The protocol in which the stream is delivered, such as `HLS`, `HLS_CMAF` or `DASH`. Required.
     #[doc(alias = "Protocol")]
     pub protocol: String,
     /// What the playlist file is called. Default: `manifest`.
@@ -221,7 +221,7 @@ pub struct CreateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
     pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLivePackageChannel::new("…", "…")).await?;
+/// let operation = DeleteLivePackageChannel::new("group-name", "channel-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -90,7 +91,7 @@ impl runtime::Operation for DeleteLivePackageChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

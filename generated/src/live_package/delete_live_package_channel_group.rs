@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteLivePackageChannelGroup::new("…")).await?;
+/// let reply = client.send(DeleteLivePackageChannelGroup::new("group-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -82,7 +82,7 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

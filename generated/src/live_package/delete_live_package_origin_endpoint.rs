@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::DeleteLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteLivePackageOriginEndpoint::new("…", "…", "…");
+/// let operation = DeleteLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -101,7 +101,7 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::GetLivePackageChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLivePackageChannel::new("…", "…")).await?;
+/// let operation = GetLivePackageChannel::new("group-name", "channel-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -92,7 +93,7 @@ pub struct GetLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
     #[doc(alias = "LivePackageChannel")]
     pub live_package_channel: Option<LivePackageChannel>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

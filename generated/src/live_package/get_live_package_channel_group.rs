@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::GetLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetLivePackageChannelGroup::new("…")).await?;
+/// let reply = client.send(GetLivePackageChannelGroup::new("group-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ pub struct GetLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
     pub live_package_channel_group: Option<LivePackageChannelGroup>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::GetLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = GetLivePackageOriginEndpoint::new("…", "…", "…");
+/// let operation = GetLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -105,7 +105,7 @@ pub struct GetLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
     pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

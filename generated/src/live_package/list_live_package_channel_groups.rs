@@ -149,7 +149,7 @@ pub struct ListLivePackageChannelGroupsOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which direction the results are sorted by when they were created, `asc` or `desc`.

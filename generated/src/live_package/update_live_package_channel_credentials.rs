@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelCredentials;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageChannelCredentials::new("…", "…", 1);
+/// let operation = UpdateLivePackageChannelCredentials::new("group-name", "channel-name", 1);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -103,7 +103,7 @@ pub struct UpdateLivePackageChannelCredentialsOutput {
     /// The endpoints to push the stream to, with their credentials.
     #[doc(alias = "IngestEndpoints")]
     pub ingest_endpoints: Vec<IngestEndpoint>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

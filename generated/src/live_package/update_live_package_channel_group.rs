@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageChannelGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateLivePackageChannelGroup::new("…")).await?;
+/// let reply = client.send(UpdateLivePackageChannelGroup::new("group-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +94,7 @@ pub struct UpdateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
     #[doc(alias = "LivePackageChannelGroup")]
     pub live_package_channel_group: Option<LivePackageChannelGroup>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

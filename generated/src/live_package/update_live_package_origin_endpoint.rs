@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live_package::UpdateLivePackageOriginEndpoint;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateLivePackageOriginEndpoint::new("…", "…", "…", "…");
+/// let operation = UpdateLivePackageOriginEndpoint::new("group-name", "channel-name", "endpoint-name", "protocol");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -208,7 +208,7 @@ pub struct UpdateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
     #[doc(alias = "LivePackageOriginEndpoint")]
     pub live_package_origin_endpoint: Option<LivePackageOriginEndpoint>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::AddCategory;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddCategory::new("…")).await?;
+/// let reply = client.send(AddCategory::new("cate-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -110,7 +110,7 @@ pub struct AddCategoryOutput {
     /// The new category.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

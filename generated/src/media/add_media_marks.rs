@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::AddMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddMediaMarks::new("…", "…")).await?;
+/// let reply = client.send(AddMediaMarks::new("media-id", "media-marks")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -108,7 +108,7 @@ pub struct AddMediaMarksOutput {
     /// The IDs of the new marks, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::BatchGetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchGetMediaInfos::new().media_ids("…")).await?;
+/// let reply = client.send(BatchGetMediaInfos::new().media_ids("media-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -113,7 +113,7 @@ pub struct BatchGetMediaInfosOutput {
     /// The media assets that were found.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -400,10 +400,10 @@ pub struct AudioStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -585,10 +585,10 @@ pub struct SubtitleStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -666,10 +666,10 @@ pub struct VideoStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -705,7 +705,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// Which profile of the codec is used.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::CancelFavoritePublicMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CancelFavoritePublicMedia::new().media_ids("…")).await?;
+/// let operation = CancelFavoritePublicMedia::new().media_ids("media-ids");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +85,7 @@ pub struct CancelFavoritePublicMediaOutput {
     /// The IDs that could not be removed from the favorites.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -81,7 +81,7 @@ impl runtime::Operation for DeleteCategory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteCategoryOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

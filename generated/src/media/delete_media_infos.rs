@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaInfos::new().media_ids("…")).await?;
+/// let reply = client.send(DeleteMediaInfos::new().media_ids("media-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -114,7 +114,7 @@ pub struct DeleteMediaInfosOutput {
     /// The IDs or addresses of the assets that could not be fetched.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeleteMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaMarks::new().media_id("…")).await?;
+/// let reply = client.send(DeleteMediaMarks::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -99,7 +99,7 @@ pub struct DeleteMediaMarksOutput {
     /// The IDs of the marks that were deleted, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::DeletePlayInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeletePlayInfo::new().media_id("…")).await?;
+/// let reply = client.send(DeletePlayInfo::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -112,7 +112,7 @@ pub struct DeletePlayInfoOutput {
     /// The addresses of the streams that could not be fetched because the asset or the stream does not exist.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

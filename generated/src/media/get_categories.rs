@@ -154,7 +154,7 @@ pub struct GetCategoriesOutput {
     /// The category itself.
     #[doc(alias = "Category")]
     pub category: Option<Category>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Wraps the list of subcategories.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetPlayInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPlayInfo::new().media_id("…")).await?;
+/// let reply = client.send(GetPlayInfo::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -115,7 +115,7 @@ pub struct GetPlayInfoOutput {
     /// The streams that can be played.
     #[doc(alias = "PlayInfoList")]
     pub play_info_list: Vec<PlayInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -16,7 +16,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::GetPublicMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetPublicMediaInfo::new().media_id("…")).await?;
+/// let reply = client.send(GetPublicMediaInfo::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -82,7 +82,7 @@ pub struct GetPublicMediaInfoOutput {
     /// A media asset with its basic data and its files.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -389,10 +389,10 @@ pub struct AudioStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -574,10 +574,10 @@ pub struct SubtitleStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -655,10 +655,10 @@ pub struct VideoStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -694,7 +694,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// Which profile of the codec is used.

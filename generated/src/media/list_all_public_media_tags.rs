@@ -14,7 +14,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListAllPublicMediaTags;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListAllPublicMediaTags::new().entity_id("…")).await?;
+/// let operation = ListAllPublicMediaTags::new().entity_id("entity-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -92,7 +93,7 @@ pub struct ListAllPublicMediaTagsOutput {
     /// The tags of the public library.
     #[doc(alias = "MediaTagList")]
     pub media_tag_list: Vec<MediaTag>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -47,7 +47,7 @@ pub struct ListMediaBasicInfos {
     /// Return only assets with this use.
     #[doc(alias = "BusinessType")]
     pub business_type: Option<BusinessType>,
-    /// Return only assets from this source. Default: `general`.
+    /// Return only assets from this source. The published comment marks `general` as the default.
     #[doc(alias = "Source")]
     pub source: Option<Source>,
     /// Return only assets in this state.
@@ -105,7 +105,7 @@ impl ListMediaBasicInfos {
         self
     }
 
-    /// Return only assets from this source. Default: `general`.
+    /// Return only assets from this source. The published comment marks `general` as the default.
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
@@ -248,7 +248,7 @@ pub struct ListMediaBasicInfosOutput {
     /// Where the next page begins; missing when everything has been returned.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.
@@ -376,7 +376,7 @@ impl runtime::OpenEnum for BusinessType {
 
 runtime::open_enum!(BusinessType);
 
-/// Return only assets from this source. Default: `general`.
+/// Return only assets from this source. The published comment marks `general` as the default.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {

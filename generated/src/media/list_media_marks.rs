@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::ListMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ListMediaMarks::new().media_id("…")).await?;
+/// let reply = client.send(ListMediaMarks::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -98,7 +98,7 @@ pub struct ListMediaMarksOutput {
     /// The marks as a JSON array, like `[{"MarkStartTime":"12.1","MarkEndTime":"12.2","MarkTag":"tag-1","MarkContent":"content-1","MarkStatus":"a"}]`.
     #[doc(alias = "MediaMarks")]
     pub media_marks: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::RegisterMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(RegisterMediaInfo::new("…")).await?;
+/// let reply = client.send(RegisterMediaInfo::new("input-url")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -270,7 +270,7 @@ pub struct RegisterMediaInfoOutput {
     /// The ID that the media asset got.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

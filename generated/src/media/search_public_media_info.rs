@@ -190,7 +190,7 @@ pub struct SearchPublicMediaInfoOutput {
     /// The public media assets that match.
     #[doc(alias = "PublicMediaInfos")]
     pub public_media_infos: Vec<PublicMediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

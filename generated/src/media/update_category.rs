@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateCategory;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateCategory::new("…", 1)).await?;
+/// let reply = client.send(UpdateCategory::new("cate-name", 1)).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -87,7 +87,7 @@ impl runtime::Operation for UpdateCategory {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateCategoryOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media::UpdateMediaMarks;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaMarks::new("…", "…")).await?;
+/// let reply = client.send(UpdateMediaMarks::new("media-id", "media-marks")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -108,7 +108,7 @@ pub struct UpdateMediaMarksOutput {
     /// The IDs of the marks that were updated, separated by commas.
     #[doc(alias = "MediaMarkIds")]
     pub media_mark_ids: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

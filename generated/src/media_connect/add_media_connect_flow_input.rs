@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds an input to a MediaConnect flow and gives the address of the stream that it takes in.
 ///
-/// What else is needed depends on `InputProtocol`.
+/// A flow has one input, and can get a second one once `OpenMediaConnectFlowFailover` has switched on its failover. Streams for `RTMP-PUSH` and `SRT-Listener` are pushed to the returned address; for `RTMP-PULL` and `SRT-Caller` the flow pulls them. `Flow` takes an output of another flow, which must be of the type `SRT-Listener` or `RTMP-PULL`. What else is needed depends on `InputProtocol`.
 ///
 /// A write. Replies with [`AddMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowInput).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddMediaConnectFlowInput::new("…", "…", "…")).await?;
+/// let operation = AddMediaConnectFlowInput::new("flow-id", "input-protocol", "input-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -32,7 +33,7 @@ pub struct AddMediaConnectFlowInput {
     /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow. Required.
     #[doc(alias = "FlowId")]
     pub flow_id: String,
-    /// How the stream reaches the flow, such as `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`. Required.
+    /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`. Required.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: String,
     /// The name of the input, which tells it apart when there are several. Required.
@@ -44,7 +45,7 @@ pub struct AddMediaConnectFlowInput {
     /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// The address of the stream to take in. Needed only for the types `RTMP-PULL` and `SRT-Listener`.
+    /// The address from which the flow pulls the stream. Needed only for types that pull, such as `RTMP-PULL`.
     #[doc(alias = "InputFromUrl")]
     pub input_from_url: Option<String>,
     /// The ID of the flow that supplies the stream. Needed only for the type `Flow`.
@@ -90,7 +91,7 @@ impl AddMediaConnectFlowInput {
         self
     }
 
-    /// The address of the stream to take in. Needed only for the types `RTMP-PULL` and `SRT-Listener`.
+    /// The address from which the flow pulls the stream. Needed only for types that pull, such as `RTMP-PULL`.
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
@@ -219,7 +220,7 @@ pub struct AddMediaConnectFlowInputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.
@@ -260,7 +261,7 @@ pub struct Content {
     /// The address of the input in the internal network.
     #[doc(alias = "InnerInputUrl")]
     pub inner_input_url: Option<String>,
-    /// The address of the stream that is taken in.
+    /// The address of the input: where to push the stream, or where the flow pulls it.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
 }

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Adds an output to a MediaConnect flow and gives the address of its stream.
 ///
-/// What else is needed depends on `OutputProtocol`.
+/// A flow has at most four outputs, all with different names, and each of them supports up to five streams. What else is needed depends on `OutputProtocol`; for `Flow` the input of the other flow must be of the type `SRT-Listener` or `RTMP-PUSH`.
 ///
 /// A write. Replies with [`AddMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/AddMediaConnectFlowOutput).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::AddMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = AddMediaConnectFlowOutput::new("…", "RTMP-PUSH", "…");
+/// let operation = AddMediaConnectFlowOutput::new("flow-id", "RTMP-PUSH", "output-name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -36,7 +36,7 @@ pub struct AddMediaConnectFlowOutput {
     /// How the flow hands the stream on. It decides what else is needed. Required.
     #[doc(alias = "OutputProtocol")]
     pub output_protocol: OutputProtocol,
-    /// What the output of the flow is called. Required.
+    /// What the new output is called; each output of a flow needs a name of its own. Required.
     #[doc(alias = "OutputName")]
     pub output_name: String,
     /// The address to which the stream is sent. Needed when `OutputProtocol` is `RTMP-PUSH` or `SRT-Caller`.
@@ -45,7 +45,7 @@ pub struct AddMediaConnectFlowOutput {
     /// The addresses that may connect, as CIDR blocks separated by commas.
     #[doc(alias = "Cidrs")]
     pub cidrs: Option<String>,
-    /// How many viewers there may be at most.
+    /// How many viewers the output may have at the same time; further ones are refused.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<i64>,
     /// Which input of the other flow gets the stream, by its name. Needed when `OutputProtocol` is `Flow`.
@@ -92,7 +92,7 @@ impl AddMediaConnectFlowOutput {
         self
     }
 
-    /// How many viewers there may be at most.
+    /// How many viewers the output may have at the same time; further ones are refused.
     pub fn player_limit(mut self, player_limit: i64) -> Self {
         self.player_limit = Some(player_limit);
         self
@@ -212,7 +212,7 @@ pub struct AddMediaConnectFlowOutputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Switches off the failover of a MediaConnect flow between its inputs.
 ///
+/// Impossible while the flow has two inputs: delete one of them first.
+///
 /// A write. Replies with [`CloseMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CloseMediaConnectFlowFailover).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::CloseMediaConnectFlowFailover;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CloseMediaConnectFlowFailover::new().flow_id("…");
+/// let operation = CloseMediaConnectFlowFailover::new().flow_id("flow-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -88,7 +90,7 @@ pub struct CloseMediaConnectFlowFailoverOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a MediaConnect flow in the given region and gives its ID.
 ///
-/// `GetMediaConnectAvailableRegion` tells the possible regions. `AddMediaConnectFlowInput` and `AddMediaConnectFlowOutput` give the flow its ends, and `UpdateMediaConnectFlowStatus` starts it.
+/// No two flows of a region can have the same name. `GetMediaConnectAvailableRegion` tells the possible regions. `AddMediaConnectFlowInput` and `AddMediaConnectFlowOutput` give the flow its ends, and `UpdateMediaConnectFlowStatus` starts it.
 ///
 /// A write. Replies with [`CreateMediaConnectFlowOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateMediaConnectFlow).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::CreateMediaConnectFlow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateMediaConnectFlow::new("…", "…")).await?;
+/// let operation = CreateMediaConnectFlow::new("flow-name", "flow-region");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -29,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaConnectFlow {
-    /// What the new flow is called. Required.
+    /// What the new flow is called, unique within its region. Required.
     #[doc(alias = "FlowName")]
     pub flow_name: String,
     /// The ID of the region for the flow, one of those from `GetMediaConnectAvailableRegion`. Required.
@@ -96,7 +97,7 @@ pub struct CreateMediaConnectFlowOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the MediaConnect flow with the given ID.
 ///
+/// Its inputs and outputs go with it. Impossible while the flow is `online`.
+///
 /// A write. Replies with [`DeleteMediaConnectFlowReply`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlow).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::DeleteMediaConnectFlow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaConnectFlow::new("…")).await?;
+/// let reply = client.send(DeleteMediaConnectFlow::new("flow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -86,7 +88,7 @@ pub struct DeleteMediaConnectFlowReply {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

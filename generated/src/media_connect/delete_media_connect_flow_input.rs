@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the input of a MediaConnect flow, by its name where there is a primary and a backup one.
 ///
+/// Impossible while the flow is `online` or still has outputs.
+///
 /// A write. Replies with [`DeleteMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowInput).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::DeleteMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaConnectFlowInput::new("…")).await?;
+/// let reply = client.send(DeleteMediaConnectFlowInput::new("flow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -97,7 +99,7 @@ pub struct DeleteMediaConnectFlowInputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the output of a MediaConnect flow that has the given name.
 ///
+/// Impossible while the flow is `online`.
+///
 /// A write. Replies with [`DeleteMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaConnectFlowOutput).
 ///
 /// # Authorization
@@ -18,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::DeleteMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaConnectFlowOutput::new("…", "…")).await?;
+/// let operation = DeleteMediaConnectFlowOutput::new("flow-id", "output-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +97,7 @@ pub struct DeleteMediaConnectFlowOutputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Disables an output of a MediaConnect flow without deleting it.
 ///
-/// `ResumeMediaConnectFlowOutput` enables it again.
+/// The output keeps its settings but delivers no stream until `ResumeMediaConnectFlowOutput` enables it again.
 ///
 /// A write. Replies with [`ForbidMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ForbidMediaConnectFlowOutput).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::ForbidMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ForbidMediaConnectFlowOutput::new().flow_id("…")).await?;
+/// let operation = ForbidMediaConnectFlowOutput::new().flow_id("flow-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -100,7 +101,7 @@ pub struct ForbidMediaConnectFlowOutputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlow::new("…")).await?;
+/// let reply = client.send(GetMediaConnectFlow::new("flow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -87,7 +87,7 @@ pub struct GetMediaConnectFlowReply {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.
@@ -140,10 +140,10 @@ pub struct Content {
     /// The ID of the region that hosts the flow.
     #[doc(alias = "FlowRegion")]
     pub flow_region: Option<String>,
-    /// In which state the flow is; `UpdateMediaConnectFlowStatus` changes it.
+    /// The state of the flow, such as `online` or `offline`; `UpdateMediaConnectFlowStatus` changes it.
     #[doc(alias = "FlowStatus")]
     pub flow_status: Option<String>,
-    /// When the flow was started.
+    /// When the flow was started; it counts only while the flow is `online`.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlowInput::new("…")).await?;
+/// let reply = client.send(GetMediaConnectFlowInput::new("flow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -98,7 +98,7 @@ pub struct GetMediaConnectFlowInputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.
@@ -178,7 +178,7 @@ pub struct Content {
     /// The name of the input, which tells it apart when there are several.
     #[doc(alias = "InputName")]
     pub input_name: Option<String>,
-    /// How the stream reaches the flow, such as `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`.
+    /// How the stream reaches the flow: `RTMP-PUSH`, `RTMP-PULL`, `SRT-Listener`, `SRT-Caller` or `Flow`.
     #[doc(alias = "InputProtocol")]
     pub input_protocol: Option<String>,
     /// The state of the primary input, from which one sees whether its stream is being pushed.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::GetMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaConnectFlowOutput::new("…", "…")).await?;
+/// let operation = GetMediaConnectFlowOutput::new("flow-id", "output-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -95,7 +96,7 @@ pub struct GetMediaConnectFlowOutputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.
@@ -157,7 +158,7 @@ pub struct Content {
     /// Which input of the other flow gets the stream, by its name; only for the type `Flow`.
     #[doc(alias = "PairInputName")]
     pub pair_input_name: Option<String>,
-    /// How many viewers there may be at most.
+    /// How many viewers the output may have at the same time; further ones are refused.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<i64>,
     /// The delay of the SRT stream, in milliseconds. Only for SRT.

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Switches on the failover of a MediaConnect flow between its inputs.
 ///
+/// The flow must have an input already. Afterwards it can get a second one, of the same type.
+///
 /// A write. Replies with [`OpenMediaConnectFlowFailoverOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/OpenMediaConnectFlowFailover).
 ///
 /// # Authorization
@@ -18,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::OpenMediaConnectFlowFailover;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(OpenMediaConnectFlowFailover::new().flow_id("…")).await?;
+/// let operation = OpenMediaConnectFlowFailover::new().flow_id("flow-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -87,7 +90,7 @@ pub struct OpenMediaConnectFlowFailoverOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the limits, the allowed addresses and the SRT settings of an input of a MediaConnect flow.
 ///
-/// Which settings can be changed depends on the type of the input.
+/// Possible only while the flow is `offline`. The type of the input stays as it is, and decides which settings can be changed.
 ///
 /// A write. Replies with [`UpdateMediaConnectFlowInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowInput).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::UpdateMediaConnectFlowInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaConnectFlowInput::new("…")).await?;
+/// let reply = client.send(UpdateMediaConnectFlowInput::new("flow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -44,7 +44,7 @@ pub struct UpdateMediaConnectFlowInput {
     /// The length of the key that encrypts the SRT stream, in bytes: `0`, `16`, `24` or `32`. It can be changed only for the types `SRT-Listener` and `SRT-Caller`.
     #[doc(alias = "SrtPbkeyLen")]
     pub srt_pbkey_len: Option<i64>,
-    /// The address of the stream to take in. It can be changed only for the types `RTMP-PULL` and `SRT-Listener`.
+    /// The address from which the flow pulls the stream. It can be changed only for types that pull, such as `RTMP-PULL`.
     #[doc(alias = "InputFromUrl")]
     pub input_from_url: Option<String>,
     /// The upper limit of the bitrate, in bit/s.
@@ -85,7 +85,7 @@ impl UpdateMediaConnectFlowInput {
         self
     }
 
-    /// The address of the stream to take in. It can be changed only for the types `RTMP-PULL` and `SRT-Listener`.
+    /// The address from which the flow pulls the stream. It can be changed only for types that pull, such as `RTMP-PULL`.
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
@@ -177,7 +177,7 @@ pub struct UpdateMediaConnectFlowInputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

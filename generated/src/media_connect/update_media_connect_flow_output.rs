@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the address, the allowed addresses, the limits and the SRT settings of an output of a MediaConnect flow.
 ///
-/// Which settings can be changed depends on the type of the output.
+/// Possible only while the flow is `offline`. The type of the output stays as it is, and decides which settings can be changed.
 ///
 /// A write. Replies with [`UpdateMediaConnectFlowOutputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaConnectFlowOutput).
 ///
@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::UpdateMediaConnectFlowOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaConnectFlowOutput::new("…", "…")).await?;
+/// let operation = UpdateMediaConnectFlowOutput::new("flow-id", "output-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -50,7 +51,7 @@ pub struct UpdateMediaConnectFlowOutput {
     /// The address to which the stream is sent. It can be changed only for the types `RTMP-PUSH` and `SRT-Caller`.
     #[doc(alias = "OutputToUrl")]
     pub output_to_url: Option<String>,
-    /// How many viewers there may be at most.
+    /// How many viewers the output may have at the same time; further ones are refused.
     #[doc(alias = "PlayerLimit")]
     pub player_limit: Option<String>,
 }
@@ -91,7 +92,7 @@ impl UpdateMediaConnectFlowOutput {
         self
     }
 
-    /// How many viewers there may be at most.
+    /// How many viewers the output may have at the same time; further ones are refused.
     pub fn player_limit(mut self, player_limit: impl Into<String>) -> Self {
         self.player_limit = Some(player_limit.into());
         self
@@ -171,7 +172,7 @@ pub struct UpdateMediaConnectFlowOutputOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_connect::UpdateMediaConnectFlowStatus;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaConnectFlowStatus::new("…", "online")).await?;
+/// let operation = UpdateMediaConnectFlowStatus::new("flow-id", "online");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +95,7 @@ pub struct UpdateMediaConnectFlowStatusOutput {
     /// A text on how the call went.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// `0` if the call succeeded, otherwise the number of the error.

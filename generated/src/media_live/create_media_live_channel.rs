@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::create_media_live_channel::OutputGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveChannel::new("…", [InputAttachment::new("…")], [OutputGroup::new("…", [Output::new("…")], "…")]);
+/// let operation = CreateMediaLiveChannel::new("name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -145,7 +145,7 @@ pub struct CreateMediaLiveChannelOutput {
     /// The ID of the channel, by which other calls refer to it.
     #[doc(alias = "ChannelId")]
     pub channel_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::create_media_live_input::InputSetting;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveInput::new("…", "RTMP_PUSH", [InputSetting::new()]);
+/// let operation = CreateMediaLiveInput::new("name", "RTMP_PUSH", [InputSetting::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -127,7 +127,7 @@ pub struct CreateMediaLiveInputOutput {
     /// The ID of the live input, as `CreateMediaLiveInput` returned it.
     #[doc(alias = "InputId")]
     pub input_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

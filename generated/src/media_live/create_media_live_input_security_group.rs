@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::CreateMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateMediaLiveInputSecurityGroup::new("…", ["…"]);
+/// let operation = CreateMediaLiveInputSecurityGroup::new("name", ["whitelist-rules"]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -92,10 +92,10 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputSecurityGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// The ID of the security group for live inputs.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
 }

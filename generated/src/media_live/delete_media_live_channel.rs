@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the live channel with the given ID.
 ///
+/// Stop it first: a running channel cannot be deleted.
+///
 /// A write. Replies with [`DeleteMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveChannel).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::DeleteMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaLiveChannel::new("…")).await?;
+/// let reply = client.send(DeleteMediaLiveChannel::new("channel-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +82,7 @@ impl runtime::Operation for DeleteMediaLiveChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveChannelOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the live input with the given ID.
 ///
+/// No channel may use the input any more.
+///
 /// A write. Replies with [`DeleteMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInput).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::DeleteMediaLiveInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaLiveInput::new("…")).await?;
+/// let reply = client.send(DeleteMediaLiveInput::new("input-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +82,7 @@ impl runtime::Operation for DeleteMediaLiveInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

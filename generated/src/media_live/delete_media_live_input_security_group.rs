@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Deletes the security group with the given ID.
 ///
+/// No input may use the security group any more.
+///
 /// A write. Replies with [`DeleteMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/DeleteMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
@@ -18,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::DeleteMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaLiveInputSecurityGroup::new("…")).await?;
+/// let operation = DeleteMediaLiveInputSecurityGroup::new("security-group-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -27,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveInputSecurityGroup {
-    /// The ID of the security group for live inputs. Required.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
 }
@@ -80,7 +83,7 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputSecurityGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaLiveChannel::new("…")).await?;
+/// let reply = client.wait(GetMediaLiveChannel::new("channel-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -93,7 +93,7 @@ pub struct GetMediaLiveChannelOutput {
     /// The channel with its state, inputs, encoding settings and output groups.
     #[doc(alias = "Channel")]
     pub channel: Option<Channel>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -410,7 +410,7 @@ pub struct VideoSetting {
     /// The way in which the video is transcoded.
     #[doc(alias = "VideoCodecType")]
     pub video_codec_type: Option<VideoCodecType>,
-    /// The horizontal size, for pictures in pixels.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveInput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaLiveInput::new("…")).await?;
+/// let reply = client.send(GetMediaLiveInput::new("input-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ pub struct GetMediaLiveInputOutput {
     /// The input with its sources, security groups and channels.
     #[doc(alias = "Input")]
     pub input: Option<Input>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::GetMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetMediaLiveInputSecurityGroup::new("…")).await?;
+/// let operation = GetMediaLiveInputSecurityGroup::new("security-group-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -27,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInputSecurityGroup {
-    /// The ID of the security group for live inputs. Required.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
 }
@@ -81,7 +82,7 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The security group with its rules and the inputs that use it.
@@ -124,7 +125,7 @@ pub struct SecurityGroup {
     /// What the security group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The ID of the security group for live inputs.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
     /// What the security group allows, one rule each.

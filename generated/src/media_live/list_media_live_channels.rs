@@ -173,7 +173,7 @@ pub struct ListMediaLiveChannelsOutput {
     /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.
@@ -534,7 +534,7 @@ pub struct VideoSetting {
     /// The way in which the video is transcoded.
     #[doc(alias = "VideoCodecType")]
     pub video_codec_type: Option<VideoCodecType>,
-    /// The horizontal size, for pictures in pixels.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<i64>,
 }

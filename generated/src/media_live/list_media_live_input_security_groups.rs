@@ -158,7 +158,7 @@ pub struct ListMediaLiveInputSecurityGroupsOutput {
     /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The security groups on this page.
@@ -245,7 +245,7 @@ pub struct SecurityGroup {
     /// What the security group is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The ID of the security group for live inputs.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: Option<String>,
     /// What the security group allows, one rule each.

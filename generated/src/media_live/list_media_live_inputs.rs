@@ -173,7 +173,7 @@ pub struct ListMediaLiveInputsOutput {
     /// Where the next page begins.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entries there are on all pages.

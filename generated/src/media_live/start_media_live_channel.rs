@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Starts the live channel with the given ID.
 ///
+/// Works only in the state `IDLE`; a channel that runs already cannot be started again.
+///
 /// A write. Replies with [`StartMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/StartMediaLiveChannel).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::StartMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartMediaLiveChannel::new("…")).await?;
+/// let reply = client.send(StartMediaLiveChannel::new("channel-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +86,7 @@ impl runtime::Operation for StartMediaLiveChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartMediaLiveChannelOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::StopMediaLiveChannel;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopMediaLiveChannel::new("…")).await?;
+/// let reply = client.send(StopMediaLiveChannel::new("channel-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +80,7 @@ impl runtime::Operation for StopMediaLiveChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopMediaLiveChannelOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, the inputs, the encoding settings and the output groups of a live channel.
 ///
+/// Possible only while the channel is not running.
+///
 /// A write. Replies with [`UpdateMediaLiveChannelOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveChannel).
 ///
 /// # Authorization
@@ -21,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::update_media_live_channel::OutputGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveChannel::new("…", "…", [InputAttachment::new("…")], [OutputGroup::new("…", [Output::new("…")], "…")]);
+/// let operation = UpdateMediaLiveChannel::new("channel-id", "name", [InputAttachment::new("input-id")], [OutputGroup::new("name", [Output::new("name")], "type")]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -148,7 +150,7 @@ impl runtime::Operation for UpdateMediaLiveChannel {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

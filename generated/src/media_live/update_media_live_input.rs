@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name, the security groups and the sources of a live input.
 ///
-/// Its kind cannot be changed.
+/// Possible only while no channel uses the input. Its kind cannot be changed.
 ///
 /// A write. Replies with [`UpdateMediaLiveInputOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInput).
 ///
@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::update_media_live_input::InputSetting;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveInput::new("…", "…", [InputSetting::new()]);
+/// let operation = UpdateMediaLiveInput::new("input-id", "name", [InputSetting::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -124,7 +124,7 @@ impl runtime::Operation for UpdateMediaLiveInput {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -6,6 +6,8 @@ use alibabacloud_runtime::Place as _;
 
 /// Changes the name and the rules of a security group.
 ///
+/// Possible only while no input uses the security group.
+///
 /// A write. Replies with [`UpdateMediaLiveInputSecurityGroupOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UpdateMediaLiveInputSecurityGroup).
 ///
 /// # Authorization
@@ -18,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::media_live::UpdateMediaLiveInputSecurityGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = UpdateMediaLiveInputSecurityGroup::new("…", "…", ["…"]);
+/// let operation = UpdateMediaLiveInputSecurityGroup::new("security-group-id", "name", ["whitelist-rules"]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -28,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveInputSecurityGroup {
-    /// The ID of the security group for live inputs. Required.
+    /// The ID of the security group for live inputs, as `CreateMediaLiveInputSecurityGroup` returned it. Required.
     #[doc(alias = "SecurityGroupId")]
     pub security_group_id: String,
     /// What the security group is called, in at most 64 letters, digits, `-` and `_`. Required.
@@ -110,7 +112,7 @@ impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputSecurityGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::moderation::QueryMediaCensorJobDetail;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(QueryMediaCensorJobDetail::new("…"));
+/// let mut items = client.items(QueryMediaCensorJobDetail::new("job-id"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -204,7 +204,7 @@ pub struct QueryMediaCensorJobDetailOutput {
     /// The job and what it found.
     #[doc(alias = "MediaCensorJobDetail")]
     pub media_censor_job_detail: Option<MediaCensorJobDetail>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -265,7 +265,7 @@ pub struct MediaCensorJobDetail {
     /// The pipeline to which the job was submitted.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// How far the job is, like `Success`.
+    /// The state of the job: `Queuing`, `Analysing`, `Fail` or `Success`.
     #[doc(alias = "State")]
     pub state: Option<String>,
     /// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.

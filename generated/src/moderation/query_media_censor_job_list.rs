@@ -248,7 +248,7 @@ pub struct QueryMediaCensorJobListOutput {
     /// Wraps the list of IDs.
     #[doc(alias = "NonExistIds")]
     pub non_exist_ids: Option<NonExistIds>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

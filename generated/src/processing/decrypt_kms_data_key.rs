@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::DecryptKMSDataKey;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DecryptKMSDataKey::new("…")).await?;
+/// let reply = client.send(DecryptKMSDataKey::new("ciphertext-blob")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct DecryptKMSDataKeyOutput {
     /// The data key after decryption.
     #[doc(alias = "DataKey")]
     pub data_key: Option<DataKey>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

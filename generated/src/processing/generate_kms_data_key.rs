@@ -69,7 +69,7 @@ pub struct GenerateKMSDataKeyOutput {
     /// The new data key, both encrypted and in the clear.
     #[doc(alias = "DataKey")]
     pub data_key: Option<DataKey>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

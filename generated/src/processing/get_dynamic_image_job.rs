@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetDynamicImageJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetDynamicImageJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetDynamicImageJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -97,7 +97,7 @@ pub struct GetDynamicImageJobOutput {
     /// The animated image job asked for.
     #[doc(alias = "DynamicImageJob")]
     pub dynamic_image_job: Option<DynamicImageJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetMediaInfoJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetMediaInfoJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetMediaInfoJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -90,10 +90,10 @@ impl runtime::Waitable for GetMediaInfoJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {
-    /// The job that analyses a media file.
+    /// The job that analyzes a media file.
     #[doc(alias = "MediaInfoJob")]
     pub media_info_job: Option<MediaInfoJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -120,7 +120,7 @@ impl runtime::Fields for GetMediaInfoJobOutput {
 
 runtime::model!(lenient GetMediaInfoJobOutput);
 
-/// The job that analyses a media file.
+/// The job that analyzes a media file.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
@@ -618,7 +618,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -665,7 +665,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.

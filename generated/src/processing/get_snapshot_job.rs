@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetSnapshotJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetSnapshotJob::new("…")).await?;
+/// let reply = client.wait(GetSnapshotJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -94,7 +94,7 @@ impl runtime::Waitable for GetSnapshotJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The snapshot job asked for.

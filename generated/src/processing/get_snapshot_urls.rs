@@ -38,7 +38,7 @@ pub struct GetSnapshotUrls {
     /// The ID of the job, as `SubmitSnapshotJob` returned it.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     #[doc(alias = "PageNumber")]
     pub page_number: Option<i64>,
     /// How many entries a page has at most, from 1 to 30. Default: 10.
@@ -64,7 +64,7 @@ impl GetSnapshotUrls {
         self
     }
 
-    /// Which page is meant, counted from 1.
+    /// Which page of the results, counted from 1.
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
@@ -153,16 +153,16 @@ impl runtime::Paged for GetSnapshotUrls {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetSnapshotUrlsOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
-    /// The URLs of the snapshots, for access for the time of `Timeout`.
+    /// The URLs of the snapshots, which work for as long as `Timeout` says.
     #[doc(alias = "SnapshotUrls")]
     pub snapshot_urls: Vec<String>,
     /// How many snapshots there are on all pages.
     #[doc(alias = "Total")]
     pub total: Option<i64>,
-    /// The URL of the WebVTT file.
+    /// Where to fetch the WebVTT file of the job.
     #[doc(alias = "WebVTTUrl")]
     pub web_vtt_url: Option<String>,
 }

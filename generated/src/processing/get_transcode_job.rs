@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::GetTranscodeJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetTranscodeJob::new().parent_job_id("…")).await?;
+/// let operation = GetTranscodeJob::new().parent_job_id("parent-job-id");
+/// let reply = client.wait(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -93,7 +94,7 @@ impl runtime::Waitable for GetTranscodeJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The transcoding job with its sub-jobs.
@@ -1345,7 +1346,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -1392,7 +1393,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.
@@ -1750,7 +1751,7 @@ runtime::model!(lenient ProcessConfigTranscode);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1762,7 +1763,7 @@ pub struct OverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
@@ -2009,7 +2010,7 @@ runtime::open_enum!(FileType);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -2021,7 +2022,7 @@ pub struct ImageWatermarkOverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
@@ -2558,7 +2559,7 @@ pub struct Video {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
@@ -2963,7 +2964,7 @@ pub struct OverwriteParamsVideo {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.

@@ -182,7 +182,7 @@ pub struct ListMediaInfoJobsOutput {
     /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -558,7 +558,7 @@ pub struct FileBasicInfo {
     /// How large the file is, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// How far the job has come: `Init` (submitted), `Success` or `Fail`.
+    /// The state of the file, like `Normal`.
     #[doc(alias = "FileStatus")]
     pub file_status: Option<String>,
     /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
@@ -634,7 +634,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -681,7 +681,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.

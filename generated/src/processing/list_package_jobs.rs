@@ -182,7 +182,7 @@ pub struct ListPackageJobsOutput {
     /// The jobs found, as one page.
     #[doc(alias = "PackageJobList")]
     pub package_job_list: Option<PackageJobList>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

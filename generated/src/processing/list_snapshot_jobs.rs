@@ -181,7 +181,7 @@ pub struct ListSnapshotJobsOutput {
     /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

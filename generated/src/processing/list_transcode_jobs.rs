@@ -184,7 +184,7 @@ pub struct ListTranscodeJobsOutput {
     /// What to pass as `NextPageToken` for the next page.
     #[doc(alias = "NextPageToken")]
     pub next_page_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -958,7 +958,7 @@ runtime::model!(lenient Transcode);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -970,7 +970,7 @@ pub struct OverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at.
+    /// The corner of the video that the watermark is placed at. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<ReferPos>,
     /// When and for how long the watermark is shown.
@@ -1212,7 +1212,7 @@ impl runtime::Fields for File {
 
 runtime::model!(lenient File);
 
-/// The corner of the video that the watermark is placed at.
+/// The corner of the video that the watermark is placed at. Default: `TopLeft`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferPos {
@@ -1484,7 +1484,7 @@ pub struct Video {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that makes an animated image of a part of a video, and returns the ID of the job.
 ///
-/// The OSS buckets are in the region of the job and have been added to the storage of ICE.
+/// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand.
 ///
 /// A write. Replies with [`SubmitDynamicImageJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitDynamicImageJob).
 ///
@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_dynamic_image_job::TemplateConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitDynamicImageJob::new(Input::new("…", "Media"), Output::new("…", "Media"), TemplateConfig::new("…"));
+/// let operation = SubmitDynamicImageJob::new(Input::new("media", "Media"), Output::new("media", "Media"), TemplateConfig::new("template-id"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -149,7 +149,7 @@ pub struct SubmitDynamicImageJobOutput {
     /// The ID of the job, for `GetDynamicImageJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -180,7 +180,7 @@ runtime::model!(lenient SubmitDynamicImageJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds. Required.
@@ -226,7 +226,7 @@ runtime::model!(strict Input { media, r#type; });
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, if `Type` is `OSS`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
+    /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, if `Type` is `OSS`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What the output becomes. Required.

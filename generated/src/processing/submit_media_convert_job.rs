@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::SubmitMediaConvertJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaConvertJob::new("…")).await?;
+/// let reply = client.send(SubmitMediaConvertJob::new("config")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
-    /// The settings of the job, as the JSON of a MediaConvertJobConfig, with inputs, output groups and outputs. Required.
+    /// The settings of the job, as the JSON of a `MediaConvertJobConfig`, with inputs, output groups and outputs. Required.
     #[doc(alias = "Config")]
     pub config: String,
     /// A token of your own that makes repeated calls count as one.
@@ -128,7 +128,7 @@ pub struct SubmitMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
     #[doc(alias = "Job")]
     pub job: Option<Job>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -21,7 +21,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_media_info_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaInfoJob::new(Input::new("…", "OSS"))).await?;
+/// let operation = SubmitMediaInfoJob::new(Input::new("media", "OSS"));
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -125,10 +126,10 @@ impl runtime::Operation for SubmitMediaInfoJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitMediaInfoJobOutput {
-    /// The job that analyses a media file.
+    /// The job that analyzes a media file.
     #[doc(alias = "MediaInfoJob")]
     pub media_info_job: Option<MediaInfoJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -159,7 +160,7 @@ runtime::model!(lenient SubmitMediaInfoJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// The file to analyze: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
+    /// The file to analyze: its OSS address, with `oss://`, HTTP or HTTPS, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds. Required.
@@ -288,7 +289,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The job that analyses a media file.
+/// The job that analyzes a media file.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
@@ -789,7 +790,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -836,7 +837,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.

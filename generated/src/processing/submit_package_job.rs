@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_package_job::Output;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitPackageJob::new([Input::new(InputInput::new("…", "OSS"))], Output::new("…", "OSS"));
+/// let operation = SubmitPackageJob::new([Input::new(InputInput::new("media", "OSS"))], Output::new("media", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -136,7 +136,7 @@ pub struct SubmitPackageJobOutput {
     /// The ID of the job, for `GetPackageJob`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Submits a job that takes snapshots of a video, as single pictures, a sprite or WebVTT, and returns the ID of the job.
 ///
-/// The OSS buckets are in the region of the job and have been added to the storage of ICE. The pictures are then fetched by `GetSnapshotUrls`.
+/// The OSS buckets have to be in the region of the job, and have to be added to the storage of ICE beforehand. The pictures are then fetched by `GetSnapshotUrls`.
 ///
 /// A write. Replies with [`SubmitSnapshotJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitSnapshotJob).
 ///
@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_snapshot_job::TemplateConfig;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSnapshotJob::new(Input::new("…", "OSS"), Output::new("…", "OSS"), TemplateConfig::new("…"));
+/// let operation = SubmitSnapshotJob::new(Input::new("media", "OSS"), Output::new("media", "OSS"), TemplateConfig::new("template-id"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -149,7 +149,7 @@ pub struct SubmitSnapshotJobOutput {
     /// The ID of the job, for `GetSnapshotJob` and `GetSnapshotUrls`.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -180,7 +180,7 @@ runtime::model!(lenient SubmitSnapshotJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket is in the region of the job and has been added to the storage of ICE. Required.
+    /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds. Required.
@@ -226,7 +226,7 @@ runtime::model!(strict Input { media, r#type; });
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job and has been added to the storage of ICE. Required.
+    /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object has to contain `{Count}` for several static snapshots, `{TileCount}` for a sprite, and to end in `.vtt` for WebVTT. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds. Required.

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_sync_media_info_job::Input;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitSyncMediaInfoJob::new(Input::new("…", "OSS"));
+/// let operation = SubmitSyncMediaInfoJob::new(Input::new("media", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -124,10 +124,10 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {
-    /// The job that analyses a media file.
+    /// The job that analyzes a media file.
     #[doc(alias = "MediaInfoJob")]
     pub media_info_job: Option<MediaInfoJob>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -158,7 +158,7 @@ runtime::model!(lenient SubmitSyncMediaInfoJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
-    /// The file to analyze: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
+    /// The file to analyze: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds. Required.
@@ -287,7 +287,7 @@ impl runtime::OpenEnum for Type {
 
 runtime::open_enum!(Type);
 
-/// The job that analyses a media file.
+/// The job that analyzes a media file.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
@@ -788,7 +788,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -835,7 +835,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::processing::submit_transcode_job::Transcode;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitTranscodeJob::new([InputGroup::new("…", "…")], [OutputGroup::new(Output::new("…", "…"), ProcessConfig::new(Transcode::new("…")))]);
+/// let operation = SubmitTranscodeJob::new([InputGroup::new("media", "type")], [OutputGroup::new(Output::new("media", "type"), ProcessConfig::new(Transcode::new("template-id")))]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -165,7 +165,7 @@ impl runtime::Operation for SubmitTranscodeJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The transcoding job with its sub-jobs.
@@ -202,7 +202,7 @@ pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
     #[doc(alias = "InputUrl")]
     pub input_url: Option<String>,
-    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset. Required.
@@ -355,7 +355,7 @@ runtime::model!(strict ScheduleConfig);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has been added to the storage of ICE. Required.
+    /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
     #[doc(alias = "Media")]
     pub media: String,
     /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
@@ -866,7 +866,7 @@ runtime::model!(strict Transcode { template_id; overwrite_params });
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -878,7 +878,7 @@ pub struct OverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
@@ -895,7 +895,7 @@ impl OverwriteParams {
         Self::default()
     }
 
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     pub fn dx(mut self, dx: impl Into<String>) -> Self {
         self.dx = Some(dx.into());
         self
@@ -919,7 +919,7 @@ impl OverwriteParams {
         self
     }
 
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     pub fn refer_pos(mut self, refer_pos: impl Into<String>) -> Self {
         self.refer_pos = Some(refer_pos.into());
         self
@@ -1777,7 +1777,7 @@ pub struct Video {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
@@ -1875,7 +1875,7 @@ impl Video {
         self
     }
 
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     pub fn pix_fmt(mut self, pix_fmt: impl Into<String>) -> Self {
         self.pix_fmt = Some(pix_fmt.into());
         self
@@ -3242,7 +3242,7 @@ pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
     #[doc(alias = "Avg_fps")]
     pub avg_fps: Option<String>,
-    /// How many bits a second of the media takes.
+    /// How many bits a second of the video stream takes, in Kbit/s.
     #[doc(alias = "Bit_rate")]
     pub bit_rate: Option<String>,
     /// The full name of the format in which the stream is encoded.
@@ -3287,7 +3287,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// The profile of the codec, like `High`.
@@ -3609,7 +3609,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTranscode);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -3621,7 +3621,7 @@ pub struct ImageWatermarkOverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
@@ -3868,7 +3868,7 @@ runtime::open_enum!(FileType);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParams {
-    /// How far the watermark is from the side of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
     #[doc(alias = "Dx")]
     pub dx: Option<String>,
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -3880,7 +3880,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
     #[doc(alias = "Height")]
     pub height: Option<String>,
-    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`.
+    /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
     #[doc(alias = "ReferPos")]
     pub refer_pos: Option<String>,
     /// When and for how long the watermark is shown.
@@ -4419,7 +4419,7 @@ pub struct OverwriteParamsVideo {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
@@ -4824,7 +4824,7 @@ pub struct TranscodeOverwriteParamsVideo {
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
     #[doc(alias = "Pad")]
     pub pad: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::types::Hotword;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateHotwordLibrary::new("…", "ASR", [Hotword::new()]);
+/// let operation = CreateHotwordLibrary::new("name", "ASR", [Hotword::new()]);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -124,7 +124,7 @@ pub struct CreateHotwordLibraryOutput {
     /// The ID of the new hotword library.
     #[doc(alias = "HotwordLibraryId")]
     pub hotword_library_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::CreateRecognitionEntity;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateRecognitionEntity::new("landmark", "…", "…");
+/// let operation = CreateRecognitionEntity::new("landmark", "lib-id", "entity-name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -168,7 +168,7 @@ pub struct CreateRecognitionEntityOutput {
     /// The ID of the new entity.
     #[doc(alias = "EntityId")]
     pub entity_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::CreateRecognitionLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateRecognitionLib::new("landmark", "…")).await?;
+/// let reply = client.send(CreateRecognitionLib::new("landmark", "lib-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -154,7 +154,7 @@ pub struct CreateRecognitionLibOutput {
     /// The ID of the new library.
     #[doc(alias = "LibId")]
     pub lib_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

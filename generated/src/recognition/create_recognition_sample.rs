@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::CreateRecognitionSample;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateRecognitionSample::new("…", "…", "…")).await?;
+/// let operation = CreateRecognitionSample::new("algorithm", "lib-id", "entity-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -174,7 +175,7 @@ impl runtime::Operation for CreateRecognitionSample {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionSampleOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new sample.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteHotwordLibrary::new().hotword_library_id("…");
+/// let operation = DeleteHotwordLibrary::new().hotword_library_id("hotword-library-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -82,7 +82,7 @@ impl runtime::Operation for DeleteHotwordLibrary {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteHotwordLibraryOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

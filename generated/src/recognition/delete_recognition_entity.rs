@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionEntity;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteRecognitionEntity::new("landmark", "…", "…");
+/// let operation = DeleteRecognitionEntity::new("landmark", "lib-id", "entity-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -151,7 +151,7 @@ impl runtime::Operation for DeleteRecognitionEntity {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

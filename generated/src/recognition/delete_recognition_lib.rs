@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteRecognitionLib::new("landmark", "…")).await?;
+/// let reply = client.send(DeleteRecognitionLib::new("landmark", "lib-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -139,7 +139,7 @@ impl runtime::Operation for DeleteRecognitionLib {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::DeleteRecognitionSample;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DeleteRecognitionSample::new("landmark", "…", "…", "…");
+/// let operation = DeleteRecognitionSample::new("landmark", "lib-id", "entity-id", "sample-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -163,7 +163,7 @@ impl runtime::Operation for DeleteRecognitionSample {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::GetHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetHotwordLibrary::new("…")).await?;
+/// let reply = client.send(GetHotwordLibrary::new("hotword-library-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -96,7 +96,7 @@ pub struct GetHotwordLibraryOutput {
     /// What the library is called.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// What the hotwords are used for: `ASR`, `StructuredMediaAssets` or `VideoTranslation`.

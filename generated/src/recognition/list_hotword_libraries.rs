@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Lists hotword libraries, filtered by name, purpose and time of creation, without their hotwords.
+/// Lists hotword libraries, filtered by name, purpose and time, without their hotwords.
 ///
 /// A read: it changes nothing. Replies with [`ListHotwordLibrariesOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/ListHotwordLibraries).
 ///
@@ -212,7 +212,7 @@ pub struct ListHotwordLibrariesOutput {
     /// The token of the next page; empty if this is the last.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many hotword libraries there are in all.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListRecognitionEntities;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = ListRecognitionEntities::new("landmark", "…", 1, 1);
+/// let operation = ListRecognitionEntities::new("landmark", "lib-id", 1, 1);
 /// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
@@ -182,7 +182,7 @@ pub struct ListRecognitionEntitiesOutput {
     /// How many entities a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many entities there are in all.

@@ -187,7 +187,7 @@ pub struct ListRecognitionLibsOutput {
     /// How many libraries a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many libraries there are in all.

@@ -21,8 +21,8 @@ use alibabacloud_runtime::Place as _;
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /** let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {
     algorithm: "landmark".into(),
-    lib_id: "…".into(),
-    entity_id: "…".into(),
+    lib_id: "lib-id".into(),
+    entity_id: "entity-id".into(),
     page_number: 1,
     page_size: 1,
 });*/
@@ -232,7 +232,7 @@ pub struct ListRecognitionSamplesOutput {
     /// How many samples a page has.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Wraps the list of samples.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::UpdateHotwordLibrary;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateHotwordLibrary::new("…")).await?;
+/// let reply = client.send(UpdateHotwordLibrary::new("hotword-library-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -122,7 +122,7 @@ impl runtime::Operation for UpdateHotwordLibrary {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpdateHotwordLibraryOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The outcome of the request; the published comment calls it the ID of the library.

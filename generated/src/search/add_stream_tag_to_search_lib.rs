@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::AddStreamTagToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(AddStreamTagToSearchLib::new().media_id("…")).await?;
+/// let operation = AddStreamTagToSearchLib::new().media_id("media-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -125,7 +126,7 @@ pub struct AddStreamTagToSearchLibOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

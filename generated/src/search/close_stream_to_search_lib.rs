@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::CloseStreamToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CloseStreamToSearchLib::new().media_id("…")).await?;
+/// let reply = client.send(CloseStreamToSearchLib::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -113,7 +113,7 @@ pub struct CloseStreamToSearchLibOutput {
     /// The media asset of the stream.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::DeleteMediaFromSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteMediaFromSearchLib::new("…")).await?;
+/// let reply = client.send(DeleteMediaFromSearchLib::new("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -36,7 +36,7 @@ pub struct DeleteMediaFromSearchLib {
     /// A message with information about the asset, as JSON text like `{}`.
     #[doc(alias = "MsgBody")]
     pub msg_body: Option<String>,
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -59,7 +59,7 @@ impl DeleteMediaFromSearchLib {
         self
     }
 
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -126,7 +126,7 @@ pub struct DeleteMediaFromSearchLibOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::DropSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DropSearchLib::new("…")).await?;
+/// let reply = client.send(DropSearchLib::new("search-lib-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -82,7 +82,7 @@ pub struct DropSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

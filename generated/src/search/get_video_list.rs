@@ -38,7 +38,7 @@ pub struct GetVideoList {
     /// Return only assets of this category.
     #[doc(alias = "CateId")]
     pub cate_id: Option<i64>,
-    /// Return only assets in this state. Several states can be given, separated by commas.
+    /// Return only assets in this state: `Uploading`, `UploadSucc`, `UploadFail`, `Preparing`, `PrepareFail`, `Transcoding`, `TranscodeFail`, `ProduceFail`, `Checking`, `Blocked` or `Normal`. Several states can be given, separated by commas.
     #[doc(alias = "Status")]
     pub status: Option<String>,
     /// Return only assets created from this time on, like `2017-01-11T12:00:00Z`, in UTC.
@@ -70,7 +70,7 @@ impl GetVideoList {
         self
     }
 
-    /// Return only assets in this state. Several states can be given, separated by commas.
+    /// Return only assets in this state: `Uploading`, `UploadSucc`, `UploadFail`, `Preparing`, `PrepareFail`, `Transcoding`, `TranscodeFail`, `ProduceFail`, `Checking`, `Blocked` or `Normal`. Several states can be given, separated by commas.
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
@@ -183,7 +183,7 @@ pub struct GetVideoListOutput {
     /// The audio and video assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

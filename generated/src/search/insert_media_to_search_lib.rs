@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::InsertMediaToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(InsertMediaToSearchLib::new("…")).await?;
+/// let reply = client.send(InsertMediaToSearchLib::new("input")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -39,7 +39,7 @@ pub struct InsertMediaToSearchLib {
     /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// A unique ID for the media asset. Left out, one is made.
+    /// A unique ID for the media asset. When left out, one is generated.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
     /// Which kind of media it is. Default: `video`.
@@ -68,7 +68,7 @@ impl InsertMediaToSearchLib {
         self
     }
 
-    /// A unique ID for the media asset. Left out, one is made.
+    /// A unique ID for the media asset. When left out, one is generated.
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
@@ -169,7 +169,7 @@ pub struct InsertMediaToSearchLibOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QueryMediaIndexJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryMediaIndexJob::new("…")).await?;
+/// let reply = client.wait(QueryMediaIndexJob::new("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -107,7 +107,7 @@ pub struct QueryMediaIndexJobOutput {
     /// The indexing jobs of the asset.
     #[doc(alias = "IndexJobInfoList")]
     pub index_job_info_list: Vec<IndexJobInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -103,7 +103,7 @@ pub struct QuerySearchIndexOutput {
     /// How many media assets the index has.
     #[doc(alias = "MediaTotal")]
     pub media_total: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// What the search library is called.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::QuerySearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(QuerySearchLib::new("…")).await?;
+/// let reply = client.send(QuerySearchLib::new("search-lib-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -86,7 +86,7 @@ pub struct QuerySearchLibOutput {
     /// The indexes of the search library.
     #[doc(alias = "IndexInfo")]
     pub index_info: Vec<IndexInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The settings of the library, as JSON text.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchIndexJobRerun;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SearchIndexJobRerun::new("…")).await?;
+/// let reply = client.send(SearchIndexJobRerun::new("media-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -36,7 +36,7 @@ pub struct SearchIndexJobRerun {
     /// Which indexing jobs run again, separated by commas: `aiLabel` (smart tagging), `face` (face recognition) and `mm` (large model).
     #[doc(alias = "Task")]
     pub task: Option<String>,
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -59,7 +59,7 @@ impl SearchIndexJobRerun {
         self
     }
 
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -125,7 +125,7 @@ pub struct SearchIndexJobRerunOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -196,7 +196,7 @@ pub struct SearchMediaOutput {
     /// The media assets that match.
     #[doc(alias = "MediaInfoList")]
     pub media_info_list: Vec<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The token to pass with the next search. 32 characters.
@@ -529,7 +529,7 @@ pub struct MediaBasicInfo {
     /// By which means the asset was uploaded.
     #[doc(alias = "UploadSource")]
     pub upload_source: Option<String>,
-    /// Data of your own that is passed along; in some operations JSON with settings such as callbacks.
+    /// Data of your own that is stored with the media asset.
     #[doc(alias = "UserData")]
     pub user_data: Option<String>,
     /// A text about what is seen.
@@ -807,7 +807,7 @@ pub struct FileBasicInfo {
     /// Where the file is stored, as a region's ID.
     #[doc(alias = "Region")]
     pub region: Option<String>,
-    /// The horizontal size, for pictures in pixels.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

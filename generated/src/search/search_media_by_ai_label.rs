@@ -255,7 +255,7 @@ pub struct SearchMediaByAILabelOutput {
     /// The media assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.
@@ -833,7 +833,7 @@ pub struct Occurrence {
     /// The score of the recognition.
     #[doc(alias = "Score")]
     pub score: Option<f64>,
-    /// The sequence ID of the vector table that has it.
+    /// Which vector table has it, as the table's sequence ID.
     #[doc(alias = "TableBatchSeqId")]
     pub table_batch_seq_id: Option<String>,
     /// Where in the media the clip ends.

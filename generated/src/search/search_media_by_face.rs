@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaByFace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(SearchMediaByFace::new("…", "…"));
+/// let operation = SearchMediaByFace::new("person-image-url", "face-search-token");
+/// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -219,7 +220,7 @@ pub struct SearchMediaByFaceOutput {
     /// The media assets in which the person appears.
     #[doc(alias = "MediaInfoList")]
     pub media_info_list: Vec<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

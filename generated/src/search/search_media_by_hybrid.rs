@@ -205,7 +205,7 @@ pub struct SearchMediaByHybridOutput {
     /// The media assets that match.
     #[doc(alias = "MediaList")]
     pub media_list: Vec<Media>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::SearchMediaClipByFace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(SearchMediaClipByFace::new("…", "…"));
+/// let operation = SearchMediaClipByFace::new("face-search-token", "media-id");
+/// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -168,7 +169,7 @@ pub struct SearchMediaClipByFaceOutput {
     /// The people found, each with the clips in which they appear.
     #[doc(alias = "MediaClipList")]
     pub media_clip_list: Vec<MediaClip>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

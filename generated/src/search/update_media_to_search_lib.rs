@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::search::UpdateMediaToSearchLib;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UpdateMediaToSearchLib::new("…", "…")).await?;
+/// let operation = UpdateMediaToSearchLib::new("media-id", "msg-body");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -36,7 +37,7 @@ pub struct UpdateMediaToSearchLib {
     /// What the search library is called. Default: `ims-default-search-lib`.
     #[doc(alias = "SearchLibName")]
     pub search_lib_name: Option<String>,
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     #[doc(alias = "Namespace")]
     pub namespace: Option<String>,
 }
@@ -53,7 +54,7 @@ impl UpdateMediaToSearchLib {
         self
     }
 
-    /// The name space that the search library or the asset belongs to.
+    /// The namespace that the search library or the asset belongs to.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
@@ -120,7 +121,7 @@ pub struct UpdateMediaToSearchLibOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

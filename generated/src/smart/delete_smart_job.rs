@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::DeleteSmartJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteSmartJob::new().job_id("…")).await?;
+/// let reply = client.send(DeleteSmartJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSmartJob {
-    /// The IDs of the jobs to delete, separated by commas.
+    /// Which jobs to delete: one ID, or several with commas between them.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
 }
@@ -38,7 +38,7 @@ impl DeleteSmartJob {
         Self::default()
     }
 
-    /// The IDs of the jobs to delete, separated by commas.
+    /// Which jobs to delete: one ID, or several with commas between them.
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
@@ -80,7 +80,7 @@ impl runtime::Operation for DeleteSmartJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteSmartJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets an AI job, such as one of speech recognition or video translation, with its state and its result.
 ///
-/// Jobs of the last year only can be queried.
+/// Only jobs of the last year can be queried.
 ///
 /// A read: it changes nothing. Replies with [`GetSmartHandleJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetSmartHandleJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::GetSmartHandleJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetSmartHandleJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetSmartHandleJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -110,7 +110,7 @@ pub struct GetSmartHandleJobOutput {
     /// What the job put out, in JSON.
     #[doc(alias = "Output")]
     pub output: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The job, with its input and its properties.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryIProductionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryIProductionJob::new("…")).await?;
+/// let reply = client.wait(QueryIProductionJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -144,7 +144,7 @@ pub struct QueryIProductionJobOutput {
     /// The addresses of the produced files.
     #[doc(alias = "OutputUrls")]
     pub output_urls: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// What the algorithm found, in JSON that depends on `FunctionName`: the covers with scores and times for `Cover`, the stretches of time in seconds for `VideoClip`.
@@ -383,7 +383,7 @@ pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// How urgent the job is within its pipeline, from 1 to 10. Default: 6. The source calls 10 the highest here, but the lowest for submitting.
+    /// How urgent the job is within its pipeline, from 1 to 10. Default: 6. The official SDK calls 10 the most urgent here, but 1 for `SubmitIProductionJob`.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }

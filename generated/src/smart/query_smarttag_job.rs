@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QuerySmarttagJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QuerySmarttagJob::new("…")).await?;
+/// let reply = client.wait(QuerySmarttagJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -103,7 +103,7 @@ pub struct QuerySmarttagJobOutput {
     /// How far the job is.
     #[doc(alias = "JobStatus")]
     pub job_status: Option<JobStatus>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Wraps the list of results.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::QueryVideoCognitionJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(QueryVideoCognitionJob::new("…")).await?;
+/// let reply = client.wait(QueryVideoCognitionJob::new("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -125,7 +125,7 @@ pub struct QueryVideoCognitionJobOutput {
     /// The further settings that were given.
     #[doc(alias = "Params")]
     pub params: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Wraps the list of results.

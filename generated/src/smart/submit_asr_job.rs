@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitASRJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitASRJob::new()).await?;
+/// let reply = client.send(SubmitASRJob::new().input_file("input-file")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -163,7 +163,7 @@ pub struct SubmitASRJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How far the job is.

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitAudioProduceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitAudioProduceJob::new("…", "…", "…")).await?;
+/// let operation = SubmitAudioProduceJob::new("editing-config", "output-config", "input-config");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -33,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
-    /// How the text is spoken, a JSON object: `voice`, or `customizedVoice` for a cloned voice, which wins; `format` (PCM, WAV or MP3); `volume` from 0 to 100 (default 50); `speech_rate` and `pitch_rate` from -500 to 500 (default 0). A `speech_rate` of -500 is half, 500 double the speed. Required.
+    /// How the text is spoken, a JSON object: `voice`, or `customizedVoice` (the `VoiceId` of a cloned voice), which wins; `format` (PCM, WAV or MP3); `volume` from 0 to 100 (default 50); `speech_rate` and `pitch_rate` from -500 to 500 (default 0). For x times the normal speed, from 0.5 to 2, `speech_rate` is `(1-1/x)/0.002` when x is below 1 and `(1-1/x)/0.001` when above. Required.
     #[doc(alias = "EditingConfig")]
     pub editing_config: String,
     /// Where the audio file goes, a JSON object with `bucket` and `object`, the latter without the extension. Required.
@@ -165,7 +166,7 @@ pub struct SubmitAudioProduceJobOutput {
     /// The ID of the media asset that the audio file becomes.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How far the job is.

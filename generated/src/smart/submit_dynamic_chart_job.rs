@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitDynamicChartJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitDynamicChartJob::new("Line", "…", "…")).await?;
+/// let operation = SubmitDynamicChartJob::new("Line", "input", "output-config");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -231,7 +232,7 @@ pub struct SubmitDynamicChartJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

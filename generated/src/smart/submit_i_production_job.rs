@@ -22,7 +22,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::submit_i_production_job::Output;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitIProductionJob::new("Cover", Input::new("…", "OSS"), Output::new("…", "OSS"));
+/// let operation = SubmitIProductionJob::new("Cover", Input::new("media", "OSS"), Output::new("media", "OSS"));
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -48,7 +48,7 @@ pub struct SubmitIProductionJob {
     /// What people see as the name of the job, at most 100 characters.
     #[doc(alias = "Name")]
     pub name: Option<String>,
-    /// The ID of the template that is used or worked on.
+    /// The ID of the template that the job uses.
     #[doc(alias = "TemplateId")]
     pub template_id: Option<String>,
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
@@ -77,7 +77,7 @@ impl SubmitIProductionJob {
         self
     }
 
-    /// The ID of the template that is used or worked on.
+    /// The ID of the template that the job uses.
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
@@ -180,7 +180,7 @@ pub struct SubmitIProductionJobOutput {
     /// The ID of the new job, which `QueryIProductionJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -410,7 +410,7 @@ pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
-    /// How urgent the job is, from 1 to 10. The source says here that smaller numbers go first, but for querying that larger ones do.
+    /// How urgent the job is, from 1 to 10. The official SDK calls 1 the most urgent here, but 10 for `QueryIProductionJob`.
     #[doc(alias = "Priority")]
     pub priority: Option<i64>,
 }
@@ -427,7 +427,7 @@ impl ScheduleConfig {
         self
     }
 
-    /// How urgent the job is, from 1 to 10. The source says here that smaller numbers go first, but for querying that larger ones do.
+    /// How urgent the job is, from 1 to 10. The official SDK calls 1 the most urgent here, but 10 for `QueryIProductionJob`.
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

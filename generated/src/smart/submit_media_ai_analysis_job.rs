@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitMediaAiAnalysisJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitMediaAiAnalysisJob::new()).await?;
+/// let reply = client.send(SubmitMediaAiAnalysisJob::new().input("input")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -110,7 +110,7 @@ pub struct SubmitMediaAiAnalysisJobOutput {
     /// The ID of the media asset that is analyzed.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitSmarttagJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitSmarttagJob::new().template_id("…")).await?;
+/// let operation = SubmitSmarttagJob::new().template_id("template-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -47,7 +48,7 @@ pub struct SubmitSmarttagJob {
     #[doc(alias = "ContentAddr")]
     #[deprecated = "the service advises against it"]
     pub content_addr: Option<String>,
-    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`, without which there is none.
+    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
     #[doc(alias = "Params")]
     pub params: Option<String>,
     /// The HTTP or HTTPS address that callbacks go to.
@@ -102,7 +103,7 @@ impl SubmitSmarttagJob {
         self
     }
 
-    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`, without which there is none.
+    /// Further settings, a JSON object: `needAsrData`, `needOcrData` and `needMetaData` (all false by default) add the raw speech recognition, the raw text recognition and the metadata to the result; `nlpParams` holds the parameters for language processing, like `sourceLanguage`. Without `nlpParams`, no language processing is done.
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -215,7 +216,7 @@ pub struct SubmitSmarttagJobOutput {
     /// The ID of the new job, which `QuerySmarttagJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -299,7 +300,7 @@ runtime::model!(strict Input);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
-    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a ticket to the support can raise that.
+    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a support ticket can raise that.
     #[doc(alias = "PipelineId")]
     pub pipeline_id: Option<String>,
     /// Without effect so far; any value will do.
@@ -313,7 +314,7 @@ impl ScheduleConfig {
         Self::default()
     }
 
-    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a ticket to the support can raise that.
+    /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a support ticket can raise that.
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::smart::SubmitTextGenerateJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitTextGenerateJob::new()).await?;
+/// let reply = client.send(SubmitTextGenerateJob::new().title("title")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -39,7 +39,7 @@ pub struct SubmitTextGenerateJob {
     /// A description of the job, at most 1,024 bytes in UTF-8.
     #[doc(alias = "Description")]
     pub description: Option<String>,
-    /// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
+    /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
     #[doc(alias = "Type")]
     pub r#type: Option<Type>,
     /// What to write, a JSON object. For `Title` and `MarketingCopy` it needs `keywords`, `textLength` (5 to 1,000 characters, not exceeded) and `targetCount` (how many texts, 1 to 1,000); for `StoryboardScript` it needs `originText`.
@@ -68,7 +68,7 @@ impl SubmitTextGenerateJob {
         self
     }
 
-    /// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
+    /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -139,7 +139,7 @@ pub struct SubmitTextGenerateJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -166,7 +166,7 @@ impl runtime::Fields for SubmitTextGenerateJobOutput {
 
 runtime::model!(lenient SubmitTextGenerateJobOutput);
 
-/// What is written. Besides the listed values the source names `StoryboardScript`, for a storyboard script made from a text.
+/// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

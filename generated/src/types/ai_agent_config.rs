@@ -20,7 +20,7 @@ pub struct AIAgentConfig {
     /// The digital human (avatar), which only has an effect if the workflow has a node for it.
     #[doc(alias = "AvatarConfig")]
     pub avatar_config: Option<AvatarConfig>,
-    /// Where the avatar is found that voice calls show. Default: none.
+    /// The URL of the avatar that voice calls show. Default: none.
     #[doc(alias = "AvatarUrl")]
     pub avatar_url: Option<String>,
     /// Of which type `AvatarUrl` is. Default: not set.
@@ -38,7 +38,7 @@ pub struct AIAgentConfig {
     /// Whether the user holds a button to speak. Default: false.
     #[doc(alias = "EnablePushToTalk")]
     pub enable_push_to_talk: Option<bool>,
-    /// Parameters for experimental features, about which the support tells more.
+    /// Parameters for experimental features; ask technical support about them.
     #[doc(alias = "ExperimentalConfig")]
     pub experimental_config: Option<String>,
     /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
@@ -115,7 +115,7 @@ impl AIAgentConfig {
         self
     }
 
-    /// Where the avatar is found that voice calls show. Default: none.
+    /// The URL of the avatar that voice calls show. Default: none.
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
@@ -157,7 +157,7 @@ impl AIAgentConfig {
         self
     }
 
-    /// Parameters for experimental features, about which the support tells more.
+    /// Parameters for experimental features; ask technical support about them.
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self

@@ -26,7 +26,7 @@ pub struct AIAgentOutboundCallConfig {
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
     #[doc(alias = "EnableIntelligentSegment")]
     pub enable_intelligent_segment: Option<bool>,
-    /// Parameters for experimental features, about which the support tells more.
+    /// Parameters for experimental features; ask technical support about them.
     #[doc(alias = "ExperimentalConfig")]
     pub experimental_config: Option<String>,
     /// What the agent says when the session begins; nothing if left out. A change applies from the next call on.
@@ -97,7 +97,7 @@ impl AIAgentOutboundCallConfig {
         self
     }
 
-    /// Parameters for experimental features, about which the support tells more.
+    /// Parameters for experimental features; ask technical support about them.
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
@@ -408,7 +408,7 @@ pub struct BackChannelingConfig {
     /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
     #[doc(alias = "TriggerStage")]
     pub trigger_stage: Option<String>,
-    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+    /// The phrase that the agent utters, with its probability.
     #[doc(alias = "Words")]
     pub words: Option<Words>,
 }
@@ -437,7 +437,7 @@ impl BackChannelingConfig {
         self
     }
 
-    /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+    /// The phrase that the agent utters, with its probability.
     pub fn words(mut self, words: Words) -> Self {
         self.words = Some(words);
         self
@@ -550,7 +550,7 @@ runtime::model!(strict AIAgentOutboundCallConfigBackChannelingConfig);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
-    /// How soon the agent reacts to the user, such as `Low`, `Medium` or `High`.
+    /// How soon the agent reacts to the user.
     #[doc(alias = "Eagerness")]
     pub eagerness: Option<String>,
     /// Whether the user can interrupt the agent by speaking. Default: true.
@@ -573,7 +573,7 @@ impl InterruptConfig {
         Self::default()
     }
 
-    /// How soon the agent reacts to the user, such as `Low`, `Medium` or `High`.
+    /// How soon the agent reacts to the user.
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
@@ -1141,7 +1141,7 @@ impl runtime::Fields for UserIdle {
 
 runtime::model!(strict UserIdle);
 
-/// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+/// The phrase that the agent utters, with its probability.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Words {

@@ -704,7 +704,7 @@ pub struct VoiceChat {
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
     #[doc(alias = "AsrMaxSilence")]
     pub asr_max_silence: Option<i64>,
-    /// Where the avatar is found that voice calls show. Default: none.
+    /// The URL of the avatar that voice calls show. Default: none.
     #[doc(alias = "AvatarUrl")]
     pub avatar_url: Option<String>,
     /// Of which type `AvatarUrl` is. Default: not set.
@@ -802,7 +802,7 @@ impl VoiceChat {
         self
     }
 
-    /// Where the avatar is found that voice calls show. Default: none.
+    /// The URL of the avatar that voice calls show. Default: none.
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self

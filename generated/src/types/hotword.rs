@@ -14,10 +14,10 @@ pub struct Hotword {
     /// The hotword. For media analysis and speech recognition at most 15 Chinese characters or 10 English words with spaces between them; when mixed, each letter counts as a character. For video translation at most 100 characters.
     #[doc(alias = "Text")]
     pub text: Option<String>,
-    /// The translations prescribed for the hotword; only for translation.
+    /// Fixed translations of the hotword. Used only when something is translated.
     #[doc(alias = "TranspositionResultList")]
     pub transposition_result_list: Vec<crate::types::transposition_result::TranspositionResult>,
-    /// How much recognition favours the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
+    /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     #[doc(alias = "Weight")]
     pub weight: Option<i64>,
 }
@@ -40,7 +40,7 @@ impl Hotword {
         self
     }
 
-    /// The translations prescribed for the hotword; only for translation.
+    /// Fixed translations of the hotword. Used only when something is translated.
     pub fn transposition_result_list(
         mut self,
         transposition_result_list: impl IntoIterator<Item = crate::types::transposition_result::TranspositionResult>,
@@ -49,7 +49,7 @@ impl Hotword {
         self
     }
 
-    /// How much recognition favours the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
+    /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
         self

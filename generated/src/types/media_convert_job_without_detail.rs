@@ -11,7 +11,7 @@ pub struct MediaConvertJobWithoutDetail {
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
     #[doc(alias = "ClientToken")]
     pub client_token: Option<String>,
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The error code, if it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// What the job is to do: its inputs, outputs and output groups.
@@ -26,7 +26,7 @@ pub struct MediaConvertJobWithoutDetail {
     /// The ID of the job, as it was given when the job was submitted.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why it failed, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// The ID of the queue (pipeline) that processes the jobs.

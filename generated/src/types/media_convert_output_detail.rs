@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetail {
-    /// A code that tells how the request or the job ended, or why it failed.
+    /// The error code, if it failed.
     #[doc(alias = "Code")]
     pub code: Option<String>,
     /// When it was created.
@@ -17,7 +17,7 @@ pub struct MediaConvertOutputDetail {
     /// When the job or task ended.
     #[doc(alias = "FinishTime")]
     pub finish_time: Option<runtime::Timestamp>,
-    /// A remark on the state or the outcome, for people to read.
+    /// Why it failed, for people to read.
     #[doc(alias = "Message")]
     pub message: Option<String>,
     /// What the output is called.

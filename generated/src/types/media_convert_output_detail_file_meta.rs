@@ -63,10 +63,10 @@ pub struct AudioStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -87,7 +87,7 @@ pub struct AudioStreamInfo {
     /// How many audio samples there are in a second, in Hz.
     #[doc(alias = "SampleRate")]
     pub sample_rate: Option<String>,
-    /// When it begins.
+    /// Where the stream begins, in seconds.
     #[doc(alias = "StartTime")]
     pub start_time: Option<String>,
     /// The unit in which the stream's timestamps count, as a fraction of a second.
@@ -244,10 +244,10 @@ pub struct VideoStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "Codec_name")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "Codec_tag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "Codec_tag_string")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -282,7 +282,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// Which profile of the codec is used.

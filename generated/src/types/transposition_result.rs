@@ -8,7 +8,7 @@ use alibabacloud_runtime::Place as _;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct TranspositionResult {
-    /// The language of the translation; only for translation.
+    /// Into which language the hotword is translated. Used only when something is translated.
     #[doc(alias = "TargetLanguage")]
     pub target_language: Option<String>,
     /// How the hotword is translated, at most 100 characters; only for translation.
@@ -22,7 +22,7 @@ impl TranspositionResult {
         Self::default()
     }
 
-    /// The language of the translation; only for translation.
+    /// Into which language the hotword is translated. Used only when something is translated.
     pub fn target_language(mut self, target_language: impl Into<String>) -> Self {
         self.target_language = Some(target_language.into());
         self

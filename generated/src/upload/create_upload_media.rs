@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::CreateUploadMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateUploadMedia::new().app_id("…")).await?;
+/// let reply = client.send(CreateUploadMedia::new().app_id("app-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -165,7 +165,7 @@ pub struct CreateUploadMediaOutput {
     /// The address of the media asset: a CDN URL where a CDN domain is configured, else an OSS URL. If it answers 403, the domain has URL signing enabled, and the URL must be signed.
     #[doc(alias = "MediaURL")]
     pub media_url: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Where to upload to, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::GetUrlUploadInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetUrlUploadInfos::new().job_ids("…")).await?;
+/// let reply = client.send(GetUrlUploadInfos::new().job_ids("job-ids")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -97,7 +97,7 @@ pub struct GetUrlUploadInfosOutput {
     /// The job IDs or URLs for which nothing was found.
     #[doc(alias = "NonExists")]
     pub non_exists: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The upload jobs that were found.
@@ -134,7 +134,7 @@ runtime::model!(lenient GetUrlUploadInfosOutput);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct URLUploadInfo {
-    /// When the upload job finished, in UTC.
+    /// When the upload job finished, in UTC. Documented like `2017-01-11T12:00:00Z`, but a published example is `2021-11-26 21:47:37`.
     #[doc(alias = "CompleteTime")]
     pub complete_time: Option<String>,
     /// When the upload job was created, like `2017-01-11T12:00:00Z`, in UTC.
@@ -149,13 +149,13 @@ pub struct URLUploadInfo {
     /// The size of the file, in bytes.
     #[doc(alias = "FileSize")]
     pub file_size: Option<String>,
-    /// The ID of the upload job.
+    /// The ID of the job that pulls the file.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The ID of the media asset that was uploaded.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The state of the upload job.
+    /// How far the upload job is, such as `Normal`.
     #[doc(alias = "Status")]
     pub status: Option<String>,
     /// The URL from which the file is pulled. At most 100 come back.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::RefreshUploadMedia;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(RefreshUploadMedia::new().media_id("…")).await?;
+/// let reply = client.send(RefreshUploadMedia::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -85,7 +85,7 @@ pub struct RefreshUploadMediaOutput {
     /// The media asset whose file is to be uploaded.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Where to upload to, Base64-encoded. It must be decoded only if you upload with the plain OSS SDK or API.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Pulls one or more audio or video files from their URLs and makes media assets of them.
 ///
-/// For files that are reachable on the public internet. The jobs are queued and run asynchronously; `GetUrlUploadInfos` tells their states, and an event is sent where callbacks are configured. Files go to VOD storage only, not to your own buckets. Works only in Shanghai, Beijing and Shenzhen.
+/// For files that are reachable on the public internet. The jobs are queued and run asynchronously; `GetUrlUploadInfos` returns their states, and an event is sent where callbacks are configured. Files go to VOD storage only, not to your own buckets. Works only in Shanghai, Beijing and Shenzhen.
 ///
 /// A write. Replies with [`UploadMediaByURLOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/UploadMediaByURL).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::UploadMediaByURL;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UploadMediaByURL::new().app_id("…")).await?;
+/// let reply = client.send(UploadMediaByURL::new().app_id("app-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -156,7 +156,7 @@ impl runtime::Operation for UploadMediaByURL {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The upload jobs, one for each URL.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::upload::UploadStreamByURL;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(UploadStreamByURL::new().media_id("…")).await?;
+/// let reply = client.send(UploadStreamByURL::new().media_id("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -147,13 +147,13 @@ pub struct UploadStreamByURLOutput {
     /// The address of the stream's file in OSS.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// The ID of the upload job.
+    /// The ID of the job that pulls the file.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
     /// The media asset to which the stream is attached.
     #[doc(alias = "MediaId")]
     pub media_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The URL from which the job pulls the stream's file.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribeMeterImsMediaConvertUHDUsage;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "…");
+/// let operation = DescribeMeterImsMediaConvertUHDUsage::new(1, 1, "interval");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -144,7 +144,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     /// The usage, one entry for each stretch of time and transcoding specification.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -143,7 +143,7 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
     /// The usage, one entry for each stretch of time and transcoding specification.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -143,7 +143,7 @@ pub struct DescribeMeterImsMpsAiUsageOutput {
     /// The usage, one entry for each stretch of time and kind of processing.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -133,7 +133,7 @@ pub struct DescribeMeterImsSummaryOutput {
     /// The usage in the time range.
     #[doc(alias = "Data")]
     pub data: Vec<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

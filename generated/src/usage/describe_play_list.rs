@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::usage::DescribePlayList;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let mut items = client.items(DescribePlayList::new(1, 1, "…", "…"));
+/// let mut items = client.items(DescribePlayList::new(1, 1, "begin-ts", "end-ts"));
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -48,7 +48,7 @@ pub struct DescribePlayList {
     /// Which page to return, counted from 1. Default: 1. Required.
     #[doc(alias = "PageNo")]
     pub page_no: i64,
-    /// How many entries a page has at most. Required.
+    /// How many entries a page has at most, from 1 to 100. Required.
     #[doc(alias = "PageSize")]
     pub page_size: i64,
     /// The beginning of the time range, in milliseconds since 1970, as text. Default: today. Required.
@@ -219,7 +219,7 @@ pub struct DescribePlayListOutput {
     /// The records of this page, one for each playback.
     #[doc(alias = "PlayList")]
     pub play_list: Vec<Play>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How many records there are on all pages.

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::BatchCreateVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(BatchCreateVodPackagingAsset::new()).await?;
+/// let operation = BatchCreateVodPackagingAsset::new().group_name("group-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -98,7 +99,7 @@ pub struct BatchCreateVodPackagingAssetOutput {
     /// The name of the group that the assets were ingested into.
     #[doc(alias = "GroupName")]
     pub group_name: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// How the ingestion ended, by asset.
@@ -202,7 +203,7 @@ pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -219,7 +220,7 @@ impl Input {
         self
     }
 
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

@@ -20,7 +20,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::CreateVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateVodPackagingAsset::new().content_id("…")).await?;
+/// let operation = CreateVodPackagingAsset::new().content_id("content-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -136,7 +137,7 @@ pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.
     #[doc(alias = "Asset")]
     pub asset: Option<crate::types::vod_packaging_asset::VodPackagingAsset>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -170,7 +171,7 @@ pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }
@@ -187,7 +188,7 @@ impl Input {
         self
     }
 
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

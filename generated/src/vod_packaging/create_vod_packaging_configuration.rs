@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::CreateVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateVodPackagingConfiguration::new()).await?;
+/// let operation = CreateVodPackagingConfiguration::new().group_name("group-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -134,7 +135,7 @@ pub struct CreateVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
     pub packaging_configuration: Option<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::CreateVodPackagingGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateVodPackagingGroup::new()).await?;
+/// let operation = CreateVodPackagingGroup::new().group_name("group-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -95,7 +96,7 @@ pub struct CreateVodPackagingGroupOutput {
     /// The packaging group, with its properties.
     #[doc(alias = "PackagingGroup")]
     pub packaging_group: Option<crate::types::vod_packaging_group::VodPackagingGroup>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

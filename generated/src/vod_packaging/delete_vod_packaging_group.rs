@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::DeleteVodPackagingGroup;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteVodPackagingGroup::new().group_name("…")).await?;
+/// let operation = DeleteVodPackagingGroup::new().group_name("group-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -81,7 +82,7 @@ impl runtime::Operation for DeleteVodPackagingGroup {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingGroupOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

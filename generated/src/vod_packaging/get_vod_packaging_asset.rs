@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingAsset;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetVodPackagingAsset::new().asset_name("…")).await?;
+/// let operation = GetVodPackagingAsset::new().asset_name("asset-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -85,7 +86,7 @@ pub struct GetVodPackagingAssetOutput {
     /// The asset, with its playback addresses.
     #[doc(alias = "Asset")]
     pub asset: Option<Asset>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -213,7 +214,7 @@ pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::vod_packaging::GetVodPackagingConfiguration;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = GetVodPackagingConfiguration::new().configuration_name("…");
+/// let operation = GetVodPackagingConfiguration::new().configuration_name("configuration-name");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -86,7 +86,7 @@ pub struct GetVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
     #[doc(alias = "PackagingConfiguration")]
     pub packaging_configuration: Option<crate::types::vod_packaging_configuration::VodPackagingConfiguration>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

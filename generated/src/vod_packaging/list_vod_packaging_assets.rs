@@ -163,7 +163,7 @@ pub struct ListVodPackagingAssetsOutput {
     /// How many entries a page has at most.
     #[doc(alias = "PageSize")]
     pub page_size: Option<i64>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// In which direction the assets are sorted by when they were ingested.
@@ -330,7 +330,7 @@ pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
     #[doc(alias = "Media")]
     pub media: Option<String>,
-    /// Where the video lies. Only OSS is supported.
+    /// Where the video is stored; only `OSS` is supported.
     #[doc(alias = "Type")]
     pub r#type: Option<String>,
 }

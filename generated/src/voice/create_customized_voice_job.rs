@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Creates a job that clones a human voice with the basic edition, and sets the properties of the voice.
 ///
-/// This is the first step of four: read the sentences of the scenario from GetDemonstrationForCustomizedVoiceJob, have every recording checked by DetectAudioForCustomizedVoiceJob, then start the training with SubmitCustomizedVoiceJob.
+/// This is the first step of four: read the sentences of the scenario from `GetDemonstrationForCustomizedVoiceJob`, have every recording checked by `DetectAudioForCustomizedVoiceJob`, then start the training with `SubmitCustomizedVoiceJob`.
 ///
 /// A write. Replies with [`CreateCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/CreateCustomizedVoiceJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::CreateCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = CreateCustomizedVoiceJob::new("…", "female", "story");
+/// let operation = CreateCustomizedVoiceJob::new("voice-id", "female", "story");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -134,7 +134,7 @@ pub struct CreateCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

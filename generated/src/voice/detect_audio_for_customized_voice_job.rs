@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::DetectAudioForCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = DetectAudioForCustomizedVoiceJob::new("…", "…", 1);
+/// let operation = DetectAudioForCustomizedVoiceJob::new("voice-id", "record-url", 1);
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -30,13 +30,13 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DetectAudioForCustomizedVoiceJob {
-    /// The ID of the voice that is to be trained, as given to CreateCustomizedVoiceJob. Required.
+    /// The ID of the voice that is to be trained, as given to `CreateCustomizedVoiceJob`. Required.
     #[doc(alias = "VoiceId")]
     pub voice_id: String,
     /// The OSS address of the recording, in a bucket of your account in the region of this call. The file must be WAV or PCM, mono, with 16 bits a sample and 48,000 samples a second. Required.
     #[doc(alias = "RecordUrl")]
     pub record_url: String,
-    /// Which sentence was read: its `AudioId` in the reply of GetDemonstrationForCustomizedVoiceJob. Required.
+    /// Which sentence was read: its `AudioId` in the reply of `GetDemonstrationForCustomizedVoiceJob`. Required.
     ///
     /// 1 to 20.
     #[doc(alias = "AudioRecordId")]
@@ -104,7 +104,7 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -6,7 +6,7 @@ use alibabacloud_runtime::Place as _;
 
 /// Gets a human voice cloning job, with its state and the properties of the voice.
 ///
-/// Training goes on after the job has been submitted. Call this until `Status` is `Success` or `Fail`.
+/// Training goes on after the job has been submitted.
 ///
 /// A read: it changes nothing. Replies with [`GetCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob).
 ///
@@ -128,7 +128,7 @@ pub struct GetCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     ///
     /// Example: `****63E8B7C7-4812-46AD-0FA56029AC86****`.
     #[doc(alias = "RequestId")]

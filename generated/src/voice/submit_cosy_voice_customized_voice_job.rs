@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with a CosyVoice model and returns at once; GetCustomizedVoiceJob tells how far it has come.
+/// Starts the training of a voice with a CosyVoice model and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
 ///
 /// A write. Replies with [`SubmitCosyVoiceCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCosyVoiceCustomizedVoiceJob).
 ///
@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::SubmitCosyVoiceCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitCosyVoiceCustomizedVoiceJob::new()).await?;
+/// let operation = SubmitCosyVoiceCustomizedVoiceJob::new().audios("audios");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -140,7 +141,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -4,9 +4,9 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the basic edition and returns at once; GetCustomizedVoiceJob tells how far it has come.
+/// Starts the training of a voice with the basic edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
 ///
-/// The training uses the recordings that DetectAudioForCustomizedVoiceJob accepted for the same `VoiceId`.
+/// The training uses the recordings that `DetectAudioForCustomizedVoiceJob` accepted for the same `VoiceId`.
 ///
 /// A write. Replies with [`SubmitCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitCustomizedVoiceJob).
 ///
@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::SubmitCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitCustomizedVoiceJob::new("…")).await?;
+/// let reply = client.send(SubmitCustomizedVoiceJob::new("voice-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -105,7 +105,7 @@ pub struct SubmitCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

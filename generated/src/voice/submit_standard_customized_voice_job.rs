@@ -4,7 +4,7 @@
 use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
-/// Starts the training of a voice with the standard edition and returns at once; GetCustomizedVoiceJob tells how far it has come.
+/// Starts the training of a voice with the standard edition and returns at once; `GetCustomizedVoiceJob` tells how far it has come.
 ///
 /// A write. Replies with [`SubmitStandardCustomizedVoiceJobOutput`]. See the [reference page](https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitStandardCustomizedVoiceJob).
 ///
@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::voice::SubmitStandardCustomizedVoiceJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitStandardCustomizedVoiceJob::new()).await?;
+/// let operation = SubmitStandardCustomizedVoiceJob::new().voice_name("voice-name");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -39,7 +40,7 @@ pub struct SubmitStandardCustomizedVoiceJob {
     /// The gender that the voice sounds like.
     #[doc(alias = "Gender")]
     pub gender: Option<Gender>,
-    /// The media asset ID of a recording in which the speaker consents, in the words that the service asks for, to the cloning of their voice and vouches for what it will say. The job fails if this is not the voice of the training audio.
+    /// The media asset ID of a recording in which the speaker says clearly that they start this cloning, that the training audio is from them, that they answer for what is made with the voice, and that nothing illegal will be made. The job fails if this is not the voice of the training audio.
     #[doc(alias = "Authentication")]
     pub authentication: Option<String>,
     /// The media asset IDs of the audio to train on, separated by commas. Each must be longer than one minute, and all together 15 to 30 minutes long.
@@ -68,7 +69,7 @@ impl SubmitStandardCustomizedVoiceJob {
         self
     }
 
-    /// The media asset ID of a recording in which the speaker consents, in the words that the service asks for, to the cloning of their voice and vouches for what it will say. The job fails if this is not the voice of the training audio.
+    /// The media asset ID of a recording in which the speaker says clearly that they start this cloning, that the training audio is from them, that they answer for what is made with the voice, and that nothing illegal will be made. The job fails if this is not the voice of the training audio.
     pub fn authentication(mut self, authentication: impl Into<String>) -> Self {
         self.authentication = Some(authentication.into());
         self
@@ -140,7 +141,7 @@ pub struct SubmitStandardCustomizedVoiceJobOutput {
     /// What the operation returns.
     #[doc(alias = "Data")]
     pub data: Option<Data>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the request succeeded.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetAIWorkflowTask::new().task_id("…")).await?;
+/// let reply = client.wait(GetAIWorkflowTask::new().task_id("task-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +91,7 @@ impl runtime::Waitable for GetAIWorkflowTask {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The task, with its input and its results.
@@ -266,7 +266,7 @@ pub struct Workflow {
     /// Which version of the template this is.
     #[doc(alias = "Version")]
     pub version: Option<String>,
-    /// The ID of the workflow template.
+    /// The ID of the template, as `StartAIWorkflow` takes it.
     #[doc(alias = "WorkflowId")]
     pub workflow_id: Option<String>,
 }

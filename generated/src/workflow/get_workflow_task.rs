@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::GetWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetWorkflowTask::new().task_id("…")).await?;
+/// let reply = client.wait(GetWorkflowTask::new().task_id("task-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -93,7 +93,7 @@ impl runtime::Waitable for GetWorkflowTask {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The task, with its input and its results.

@@ -53,7 +53,7 @@ pub struct ListWorkflowTasks {
     /// How many entries a page has at most. From 1 to 100. Default: 10.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page starts, as `NextToken` of the page before said. Absent for the first page.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
 }
@@ -100,7 +100,7 @@ impl ListWorkflowTasks {
         self
     }
 
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// Where the next page starts, as `NextToken` of the page before said. Absent for the first page.
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
@@ -180,10 +180,10 @@ pub struct ListWorkflowTasksOutput {
     /// How many entries one reply has at most.
     #[doc(alias = "MaxResults")]
     pub max_results: Option<i64>,
-    /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    /// What to pass as `NextToken` for the next page.
     #[doc(alias = "NextToken")]
     pub next_token: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The tasks of this page.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StartAIWorkflow;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StartAIWorkflow::new().workflow_id("…")).await?;
+/// let reply = client.send(StartAIWorkflow::new().workflow_id("workflow-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -122,7 +122,7 @@ impl runtime::Operation for StartAIWorkflow {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new task.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::workflow::StopAIWorkflowTask;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(StopAIWorkflowTask::new().task_id("…")).await?;
+/// let reply = client.send(StopAIWorkflowTask::new().task_id("task-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -80,7 +80,7 @@ impl runtime::Operation for StopAIWorkflowTask {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StopAIWorkflowTaskOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the stopped task.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::BatchGetYikeAssetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = BatchGetYikeAssetMediaInfos::new().media_ids("…");
+/// let operation = BatchGetYikeAssetMediaInfos::new().media_ids("media-ids");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAssetMediaInfos {
-    /// The IDs of the media assets to get, separated by commas.
+    /// Which media assets to get: their IDs, with commas between them.
     #[doc(alias = "MediaIds")]
     pub media_ids: Option<String>,
 }
@@ -39,7 +39,7 @@ impl BatchGetYikeAssetMediaInfos {
         Self::default()
     }
 
-    /// The IDs of the media assets to get, separated by commas.
+    /// Which media assets to get: their IDs, with commas between them.
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
@@ -89,7 +89,7 @@ pub struct BatchGetYikeAssetMediaInfosOutput {
     /// The media assets found.
     #[doc(alias = "MediaInfos")]
     pub media_infos: Vec<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -403,7 +403,7 @@ pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
     #[doc(alias = "Bitrate")]
     pub bitrate: Option<String>,
-    /// How long it is or takes, in seconds.
+    /// How long the media in the file plays, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
     /// What the file is called, without its path.

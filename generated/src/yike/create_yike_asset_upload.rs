@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeAssetUpload;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeAssetUpload::new("…")).await?;
+/// let reply = client.send(CreateYikeAssetUpload::new("file-ext")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -95,7 +95,7 @@ pub struct CreateYikeAssetUploadOutput {
     /// The OSS address that the file will have, without a signature; give it to `RegisterYikeAssetMediaInfo`.
     #[doc(alias = "FileURL")]
     pub file_url: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Where to upload the file to.

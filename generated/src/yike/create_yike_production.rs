@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeProduction;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeProduction::new("…")).await?;
+/// let reply = client.send(CreateYikeProduction::new("title")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -93,7 +93,7 @@ pub struct CreateYikeProductionOutput {
     /// The ID of the new project.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

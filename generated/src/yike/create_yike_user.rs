@@ -20,11 +20,11 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
 /** let operation = CreateYikeUser::new(CreateYikeUserRequired {
-    nickname: "…".into(),
-    password: "…".into(),
-    production_ids: "…".into(),
-    user_name_prefix: "…".into(),
-    workspace_id: "…".into(),
+    nickname: "nickname".into(),
+    password: "password".into(),
+    production_ids: "production-ids".into(),
+    user_name_prefix: "user-name-prefix".into(),
+    workspace_id: "workspace-id".into(),
 });*/
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
@@ -148,7 +148,7 @@ impl runtime::Operation for CreateYikeUser {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The new user.

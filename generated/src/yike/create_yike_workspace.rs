@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeWorkspace;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(CreateYikeWorkspace::new("…", 1)).await?;
+/// let reply = client.send(CreateYikeWorkspace::new("title", 1)).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -90,7 +90,7 @@ pub struct CreateYikeWorkspaceOutput {
     /// The ID of the project that the workspace starts with.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The ID of the new workspace.

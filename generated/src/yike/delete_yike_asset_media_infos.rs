@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::DeleteYikeAssetMediaInfos;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(DeleteYikeAssetMediaInfos::new().media_ids("…")).await?;
+/// let operation = DeleteYikeAssetMediaInfos::new().media_ids("media-ids");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -98,7 +99,7 @@ pub struct DeleteYikeAssetMediaInfosOutput {
     /// The IDs or addresses of media assets that could not be deleted.
     #[doc(alias = "IgnoredList")]
     pub ignored_list: Vec<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

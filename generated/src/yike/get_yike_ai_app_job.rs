@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.wait(GetYikeAIAppJob::new().job_id("…")).await?;
+/// let reply = client.wait(GetYikeAIAppJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -111,7 +111,7 @@ pub struct GetYikeAIAppJobOutput {
     /// The ID of the project that the results are saved in.
     #[doc(alias = "ProductionId")]
     pub production_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// What the job produced.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeAssetMediaInfo;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeAssetMediaInfo::new("…")).await?;
+/// let reply = client.send(GetYikeAssetMediaInfo::new("media-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,7 +83,7 @@ pub struct GetYikeAssetMediaInfoOutput {
     /// The media asset that was asked for.
     #[doc(alias = "MediaInfo")]
     pub media_info: Option<MediaInfo>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }
@@ -452,10 +452,10 @@ pub struct AudioStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -557,7 +557,7 @@ pub struct FileBasicInfo {
     /// When the file was created, in UTC.
     #[doc(alias = "CreateTime")]
     pub create_time: Option<runtime::Timestamp>,
-    /// How long it is or takes, in seconds.
+    /// How long the media in the file plays, in seconds.
     #[doc(alias = "Duration")]
     pub duration: Option<String>,
     /// What the file is called, without its path.
@@ -647,10 +647,10 @@ pub struct SubtitleStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -728,10 +728,10 @@ pub struct VideoStreamInfo {
     /// The short name of the format in which the stream is encoded.
     #[doc(alias = "CodecName")]
     pub codec_name: Option<String>,
-    /// The mark by which the container tells the codec.
+    /// The mark by which the container identifies the codec.
     #[doc(alias = "CodecTag")]
     pub codec_tag: Option<String>,
-    /// The mark by which the container tells the codec, as readable text.
+    /// The mark by which the container identifies the codec, as readable text.
     #[doc(alias = "CodecTagString")]
     pub codec_tag_string: Option<String>,
     /// The unit of time in which the codec counts.
@@ -764,7 +764,7 @@ pub struct VideoStreamInfo {
     /// How many frames the stream has altogether.
     #[doc(alias = "NumFrames")]
     pub num_frames: Option<String>,
-    /// How the colours of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
     #[doc(alias = "PixFmt")]
     pub pix_fmt: Option<String>,
     /// Which profile of the codec is used.
@@ -782,7 +782,7 @@ pub struct VideoStreamInfo {
     /// The unit in which the stream's timestamps count, as a fraction of a second.
     #[doc(alias = "Timebase")]
     pub timebase: Option<String>,
-    /// The horizontal size, for pictures in pixels.
+    /// How wide the picture is, in pixels.
     #[doc(alias = "Width")]
     pub width: Option<String>,
 }

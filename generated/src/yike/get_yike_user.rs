@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeUser;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeUser::new().user_name("…")).await?;
+/// let reply = client.send(GetYikeUser::new().user_name("user-name")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -81,7 +81,7 @@ impl runtime::Operation for GetYikeUser {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetYikeUserOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The user that was asked for.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::GetYikeUserCredit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(GetYikeUserCredit::new("…")).await?;
+/// let reply = client.send(GetYikeUserCredit::new("yike-user-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -83,10 +83,10 @@ pub struct GetYikeUserCreditOutput {
     /// How many credits the user has been allocated in total, as text.
     #[doc(alias = "CreditTotal")]
     pub credit_total: Option<String>,
-    /// How many credits remain, as the source says; the name suggests those used. As text.
+    /// How many credits remain, by the official SDK's account; the name would rather suggest those used. As text.
     #[doc(alias = "CreditUsage")]
     pub credit_usage: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

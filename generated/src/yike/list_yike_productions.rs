@@ -163,7 +163,7 @@ pub struct ListYikeProductionsOutput {
     /// The projects of this page.
     #[doc(alias = "ProductionList")]
     pub production_list: Vec<Production>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::PrecheckYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(PrecheckYikeAIAppJob::new().app_id("…")).await?;
+/// let reply = client.send(PrecheckYikeAIAppJob::new().app_id("app-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +91,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// The parameters that failed the check; only when `Status` is `Failed`.

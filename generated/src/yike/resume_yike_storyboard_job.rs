@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::ResumeYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(ResumeYikeStoryboardJob::new().job_id("…")).await?;
+/// let reply = client.send(ResumeYikeStoryboardJob::new().job_id("job-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -84,7 +84,7 @@ pub struct ResumeYikeStoryboardJobOutput {
     /// The ID of the resumed storyboard job.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

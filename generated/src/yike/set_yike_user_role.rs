@@ -18,7 +18,8 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SetYikeUserRole;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SetYikeUserRole::new().yike_user_id("…")).await?;
+/// let operation = SetYikeUserRole::new().yike_user_id("yike-user-id");
+/// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -91,7 +92,7 @@ impl runtime::Operation for SetYikeUserRole {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the role was set.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubYikeUserCredit;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubYikeUserCredit::new(1, "…")).await?;
+/// let reply = client.send(SubYikeUserCredit::new(1, "yike-user-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -90,7 +90,7 @@ pub struct SubYikeUserCreditOutput {
     /// Why the credits were not deducted: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the user has too few.
     #[doc(alias = "ErrorCode")]
     pub error_code: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
     /// Whether the credits were deducted.

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubmitYikeAIAppJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let reply = client.send(SubmitYikeAIAppJob::new("…")).await?;
+/// let reply = client.send(SubmitYikeAIAppJob::new("app-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
@@ -126,7 +126,7 @@ pub struct SubmitYikeAIAppJobOutput {
     /// The ID of the new job, which `GetYikeAIAppJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::SubmitYikeStoryboardJob;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/// let operation = SubmitYikeStoryboardJob::new().narration_voice_id("…");
+/// let operation = SubmitYikeStoryboardJob::new().narration_voice_id("narration-voice-id");
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -247,7 +247,7 @@ pub struct SubmitYikeStoryboardJobOutput {
     /// The ID of the new job, which `GetYikeStoryboardJob` takes.
     #[doc(alias = "JobId")]
     pub job_id: Option<String>,
-    /// The ID of the request, which the support asks for.
+    /// The ID of the request, to quote when asking Alibaba Cloud support for help.
     #[doc(alias = "RequestId")]
     pub request_id: Option<String>,
 }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::naming::GetObstacles;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(GetObstacles::new().vswitch_id("…")).await?;
+/// let reply = client.send(GetObstacles::new().vswitch_id("vswitch-id")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

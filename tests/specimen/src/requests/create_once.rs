@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::CreateOnce;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(CreateOnce::new().client_token("…")).await?;
+/// let reply = client.send(CreateOnce::new().client_token("client-token")).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -18,7 +18,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::PutWidget;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(PutWidget::new("…", 1)).await?;
+/// let reply = client.send(PutWidget::new("widget-id", 1)).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }

@@ -20,9 +20,9 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
 /** let operation = SendManyRequired::new(SendManyRequiredRequired {
-    a: "…".into(),
+    a: "a".into(),
     b: 1,
-    c: vec!["…".into()],
+    c: vec!["c".into()],
     d: "x".into(),
     e: true,
 });*/

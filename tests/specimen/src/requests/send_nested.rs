@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::send_nested::Config;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/// let reply = client.send(SendNested::new(Config::new("Image", "…"))).await?;
+/// let reply = client.send(SendNested::new(Config::new("Image", "title"))).await?;
 /// println!("{reply:?}");
 /// # Ok(())
 /// # }
