@@ -9,6 +9,7 @@ pub mod diagnostic;
 mod emit;
 mod generate;
 pub mod import;
+pub mod lint;
 pub mod lower;
 pub mod model;
 pub mod names;
@@ -20,3 +21,4 @@ pub mod tree;
 pub mod wording;
 
 pub use generate::{Generated, generate};
+pub use lint::lint;
