@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
-use crate::model::Service;
+use crate::model::{Service, TypeDef};
 use crate::overlay::{self, Documents};
+use crate::part::{self, Part, parts};
 use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
@@ -34,6 +35,10 @@ pub struct Generated {
     pub operations: usize,
     /// How many types.
     pub types: usize,
+    /// How many of these have fields.
+    pub structs: usize,
+    /// What each family compiles.
+    pub parts: Vec<Part>,
     /// What has no words yet.
     pub wordless: Wordless,
     /// What was noticed and did not stop the generation.
@@ -62,7 +67,9 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     Ok(Generated {
         folder: product.folder,
         operations: operations.len(),
-        types: types(&service),
+        types: types(&service).count(),
+        structs: types(&service).filter(|definition| part::is_struct(definition)).count(),
+        parts: parts(&service),
         wordless,
         files: emit::emit(&service),
         warnings: diagnostics,
@@ -110,9 +117,9 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<S
     Some(Specs { product, operations, glossary, overlay })
 }
 
-fn types(service: &Service) -> usize {
+fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {
     let operations = service.families.iter().flat_map(|family| &family.operations).map(|operation| &operation.module);
-    operations.chain(service.shared.values()).map(|module| module.types.len()).sum()
+    operations.chain(service.shared.values()).flat_map(|module| &module.types)
 }
 
 /// Parses one file; a problem is reported, and counts as no document.

@@ -15,6 +15,7 @@ pub mod model;
 pub mod names;
 mod nearest;
 pub mod overlay;
+mod part;
 pub mod sources;
 pub mod spec;
 pub mod tree;
@@ -22,3 +23,4 @@ pub mod wording;
 
 pub use generate::{Generated, generate};
 pub use lint::lint;
+pub use part::Part;
