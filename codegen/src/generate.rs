@@ -4,16 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
-use crate::model::Service;
+use crate::model::{Service, TypeDef};
 use crate::overlay::{self, Documents};
+use crate::part::{self, Part, parts};
 use crate::sources::Sources;
 use crate::spec::{self, Reader, naming};
 use crate::tree::{Node, Value};
 use crate::wording::Wordless;
 use crate::{emit, lower, names};
 
+const OVERLAY: &str = "overlay.yaml";
+
+/// The file of sentences that fields of one name share.
+pub(crate) const GLOSSARY: &str = "glossary.yaml";
+
 /// Files of a product that hold no operation.
-const OWN_FILES: [&str; 3] = ["product.yaml", "overlay.yaml", "glossary.yaml"];
+const OWN_FILES: [&str; 3] = ["product.yaml", OVERLAY, GLOSSARY];
 
 /// Where a problem of a whole file is shown.
 const START: Mark = Mark { line: 1, column: 1 };
@@ -29,6 +35,10 @@ pub struct Generated {
     pub operations: usize,
     /// How many types.
     pub types: usize,
+    /// How many of these have fields.
+    pub structs: usize,
+    /// What each family compiles.
+    pub parts: Vec<Part>,
     /// What has no words yet.
     pub wordless: Wordless,
     /// What was noticed and did not stop the generation.
@@ -41,38 +51,13 @@ pub struct Generated {
 /// Every problem of the specs, each with its place and what to do about it.
 pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let product = product_document(sources, &mut diagnostics);
-    let overlay = document(sources, "overlay.yaml", &mut diagnostics);
-    let glossary = document(sources, "glossary.yaml", &mut diagnostics);
-    // Without these files, what the others say cannot be judged; only that they parse is seen.
-    let complete = !diagnostics.has_errors();
-    let files = operation_files(sources, &mut diagnostics);
-    let mut documents = Documents { product, operations: BTreeMap::new(), unreadable: BTreeSet::new() };
-    for (name, file) in &files {
-        match document(sources, &file.path, &mut diagnostics) {
-            Some(node) => drop(documents.operations.insert(name.clone(), node)),
-            None => drop(documents.unreadable.insert(name.clone())),
-        }
-    }
-    if !complete {
+    let Some(Specs { product, operations, unreadable, glossary, overlay }) = read(sources, &mut diagnostics) else {
         return Err(diagnostics);
-    }
-    let overlay_file = sources.display("overlay.yaml");
-    if let Some(overlay) = &overlay {
-        overlay::apply(&overlay_file, overlay, &mut documents, &mut diagnostics);
-    }
-    let product = Reader::new(sources.display("product.yaml"), &mut diagnostics).product(&documents.product);
-    check_families(&product, &files, sources, &mut diagnostics);
-    let mut operations = Vec::new();
-    for (name, node) in &documents.operations {
-        if let Some(OperationFile { family, path }) = files.get(name) {
-            operations.push(Reader::new(sources.display(path), &mut diagnostics).operation(family, name, node));
-        }
-    }
+    };
     let glossary = glossary.map_or_else(BTreeMap::new, |node| sentences(&node));
     let mut service = lower::lower(&sources.folder, &product, &operations, &glossary, &mut diagnostics);
     if let Some(overlay) = &overlay {
-        behaviour::apply(&overlay_file, overlay, &documents.unreadable, &mut service, &mut diagnostics);
+        behaviour::apply(&sources.display(OVERLAY), overlay, &unreadable, &mut service, &mut diagnostics);
     }
     if diagnostics.has_errors() {
         return Err(overlay::gather(diagnostics));
@@ -82,16 +67,61 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     Ok(Generated {
         folder: product.folder,
         operations: operations.len(),
-        types: types(&service),
+        types: types(&service).count(),
+        structs: types(&service).filter(|definition| part::is_struct(definition)).count(),
+        parts: parts(&service),
         wordless,
         files: emit::emit(&service),
         warnings: diagnostics,
     })
 }
 
-fn types(service: &Service) -> usize {
+/// The documents of a product, corrected by its overlay.
+pub(crate) struct Specs {
+    pub(crate) product: spec::Product,
+    pub(crate) operations: Vec<spec::Operation>,
+    /// Operations whose file does not parse.
+    unreadable: BTreeSet<String>,
+    /// `glossary.yaml`, where there is one.
+    pub(crate) glossary: Option<Node>,
+    overlay: Option<Node>,
+}
+
+/// Reads a product's documents; none where one that the others depend on is missing or does not parse.
+pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Specs> {
+    let product = product_document(sources, diagnostics);
+    let overlay = document(sources, OVERLAY, diagnostics);
+    let glossary = document(sources, GLOSSARY, diagnostics);
+    // Without these files, what the others say cannot be judged; only that they parse is seen.
+    let complete = !diagnostics.has_errors();
+    let files = operation_files(sources, diagnostics);
+    let mut documents = Documents { product, operations: BTreeMap::new(), unreadable: BTreeSet::new() };
+    for (name, file) in &files {
+        match document(sources, &file.path, diagnostics) {
+            Some(node) => drop(documents.operations.insert(name.clone(), node)),
+            None => drop(documents.unreadable.insert(name.clone())),
+        }
+    }
+    if !complete {
+        return None;
+    }
+    if let Some(overlay) = &overlay {
+        overlay::apply(&sources.display(OVERLAY), overlay, &mut documents, diagnostics);
+    }
+    let product = Reader::new(sources.display("product.yaml"), diagnostics).product(&documents.product);
+    check_families(&product, &files, sources, diagnostics);
+    let mut operations = Vec::new();
+    for (name, node) in &documents.operations {
+        if let Some(OperationFile { family, path }) = files.get(name) {
+            operations.push(Reader::new(sources.display(path), diagnostics).operation(family, name, node));
+        }
+    }
+    Some(Specs { product, operations, unreadable: documents.unreadable, glossary, overlay })
+}
+
+fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {
     let operations = service.families.iter().flat_map(|family| &family.operations).map(|operation| &operation.module);
-    operations.chain(service.shared.values()).map(|module| module.types.len()).sum()
+    operations.chain(service.shared.values()).flat_map(|module| &module.types)
 }
 
 /// Parses one file; a problem is reported, and counts as no document.
@@ -198,7 +228,8 @@ fn check_families(
     }
 }
 
-fn sentences(node: &Node) -> BTreeMap<String, String> {
+/// The sentences of a glossary, by the name of the fields.
+pub(crate) fn sentences(node: &Node) -> BTreeMap<String, String> {
     let sentences = node.entries().iter();
     sentences.filter_map(|entry| Some((entry.key.clone(), entry.node.text()?.trim().to_owned()))).collect()
 }

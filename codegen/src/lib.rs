@@ -9,14 +9,18 @@ pub mod diagnostic;
 mod emit;
 mod generate;
 pub mod import;
+pub mod lint;
 pub mod lower;
 pub mod model;
 pub mod names;
 mod nearest;
 pub mod overlay;
+mod part;
 pub mod sources;
 pub mod spec;
 pub mod tree;
 pub mod wording;
 
 pub use generate::{Generated, generate};
+pub use lint::lint;
+pub use part::Part;

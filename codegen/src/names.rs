@@ -196,13 +196,14 @@ fn free_with(taken: &mut BTreeSet<String>, candidates: impl IntoIterator<Item = 
 }
 
 /// Splits wire names into words the way people read them.
-struct Words {
+pub(crate) struct Words {
     /// Spelling and the same as one capitalised word, longest first.
     table: Vec<(String, String)>,
 }
 
 impl Words {
-    fn new(extra: &[String]) -> Self {
+    /// With spellings that a product adds.
+    pub(crate) fn new(extra: &[String]) -> Self {
         let all = WORDS.iter().copied().chain(extra.iter().map(String::as_str));
         let mut table: Vec<_> = all.map(|word| (word.to_owned(), capitalised(word))).collect();
         table.sort_by(|left, right| (right.0.len(), &left.0).cmp(&(left.0.len(), &right.0)));
@@ -221,6 +222,24 @@ impl Words {
             if character.is_ascii_alphanumeric() { character } else { '_' }
         };
         join_plural_acronyms(&joined).chars().map(parted).collect()
+    }
+
+    /// The words of a text in lower case. Digits are words of their own.
+    pub(crate) fn split(&self, text: &str) -> Vec<String> {
+        let joined = self.joined(text).to_snake_case();
+        let mut words: Vec<String> = Vec::new();
+        for part in joined.split('_') {
+            let mut before = None;
+            for character in part.chars() {
+                let digit = Some(character.is_ascii_digit());
+                match words.last_mut() {
+                    Some(word) if before == digit => word.push(character),
+                    _ => words.push(character.to_string()),
+                }
+                before = digit;
+            }
+        }
+        words
     }
 
     /// A module or field name.

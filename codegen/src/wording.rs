@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::import;
-use crate::spec::{Operation, Product, Schema};
+use crate::spec::{Located, Operation, Product, Schema};
 
 /// How much of a product says nothing about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,30 +19,72 @@ pub struct Wordless {
 impl Wordless {
     /// Counts in a product, as its documents are after the overlay.
     pub(crate) fn count(product: &Product, operations: &[Operation], glossary: &BTreeMap<String, String>) -> Self {
-        let shared = product.schemas.values().map(|schema| within(schema, glossary));
-        let fields = operations.iter().map(|operation| {
-            let parameters = operation.parameters.iter().map(|parameter| (&parameter.name, &parameter.schema));
-            let reply = operation.reply.as_ref().map_or(0, |schema| within(schema, glossary));
-            reply + among(parameters, glossary)
-        });
-        let lacking = |line: &str, family: &str| line.is_empty() || line == import::placeholder(family);
-        let families = product.families.iter().filter(|(family, line)| lacking(line, &family.value));
+        let wordless = |spot: &Spot<'_>| spot.name.is_some_and(|name| spot.lacks_sentence(name, glossary));
         Self {
             operations: operations.iter().filter(|operation| operation.summary.is_empty()).count(),
-            fields: shared.chain(fields).sum(),
-            families: families.map(|(family, _)| family.value.clone()).collect(),
+            fields: spots(product, operations).into_iter().filter(wordless).count(),
+            families: wordless_families(product).map(|family| family.value.clone()).collect(),
         }
     }
 }
 
-/// The wordless fields among some, and within them.
-fn among<'a>(fields: impl Iterator<Item = (&'a String, &'a Schema)>, glossary: &BTreeMap<String, String>) -> usize {
-    let wordless = |name, schema: &Schema| schema.description.is_empty() && !glossary.contains_key(name);
-    fields.map(|(name, schema)| usize::from(wordless(name, schema)) + within(schema, glossary)).sum()
+/// The families whose line is missing, or is the one that import writes.
+pub(crate) fn wordless_families(product: &Product) -> impl Iterator<Item = &Located<String>> {
+    let lacking = |line: &str, family: &str| line.is_empty() || line == import::placeholder(family);
+    product.families.iter().filter(move |(family, line)| lacking(line, &family.value)).map(|(family, _)| family)
 }
 
-/// The wordless fields within a schema. Elements and values have no name, and need no sentence.
-fn within(schema: &Schema, glossary: &BTreeMap<String, String>) -> usize {
-    let elements = schema.items.iter().chain(&schema.entries).map(|element| within(element, glossary));
-    among(schema.properties.iter(), glossary) + elements.sum::<usize>()
+/// A schema wherever it stands in a product.
+pub(crate) struct Spot<'a> {
+    /// The file.
+    pub(crate) file: &'a str,
+    /// The path inside the document, as the overlay writes it.
+    pub(crate) path: String,
+    /// The name of the parameter or property. Elements, values of maps, replies and shared schemas as a whole have none,
+    /// and need no sentence.
+    pub(crate) name: Option<&'a str>,
+    /// The schema.
+    pub(crate) schema: &'a Schema,
+}
+
+impl Spot<'_> {
+    /// Whether a field has neither a sentence of its own nor one in the glossary.
+    pub(crate) fn lacks_sentence(&self, name: &str, glossary: &BTreeMap<String, String>) -> bool {
+        self.schema.description.is_empty() && !glossary.contains_key(name)
+    }
+}
+
+/// Every schema of a product, outer ones before what they hold.
+pub(crate) fn spots<'a>(product: &'a Product, operations: &'a [Operation]) -> Vec<Spot<'a>> {
+    let mut spots = Vec::new();
+    for (name, schema) in &product.schemas {
+        let spot = Spot { file: &product.file, path: format!("schemas.{name}"), name: None, schema };
+        collect(spot, &mut spots);
+    }
+    for operation in operations {
+        let file = &operation.file;
+        for parameter in &operation.parameters {
+            let path = format!("{}.request.{}", operation.name, parameter.name);
+            collect(Spot { file, path, name: Some(&parameter.name), schema: &parameter.schema }, &mut spots);
+        }
+        if let Some(schema) = &operation.reply {
+            collect(Spot { file, path: format!("{}.reply", operation.name), name: None, schema }, &mut spots);
+        }
+    }
+    spots
+}
+
+/// A schema and everything within it.
+fn collect<'a>(spot: Spot<'a>, spots: &mut Vec<Spot<'a>>) {
+    let Spot { file, schema, .. } = spot;
+    let path = spot.path.clone();
+    spots.push(spot);
+    for (name, property) in &schema.properties {
+        collect(Spot { file, path: format!("{path}.{name}"), name: Some(name), schema: property }, spots);
+    }
+    for (sign, inner) in [("[]", &schema.items), ("{}", &schema.entries)] {
+        if let Some(inner) = inner {
+            collect(Spot { file, path: format!("{path}{sign}"), name: None, schema: inner }, spots);
+        }
+    }
 }

@@ -59,7 +59,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
 }
 
 /// Generates every product, or tells every problem of all of them.
-fn generate(root: &Path) -> Result<Vec<Generated>, String> {
+pub(crate) fn generate(root: &Path) -> Result<Vec<Generated>, String> {
     let products = tree::folders_in(&root.join("specs"))?;
     let mut folders: Vec<String> = products.iter().map(|path| tree::relative(path, root)).collect();
     if root.join(SPECIMEN).is_dir() {

@@ -3,6 +3,8 @@
 mod codegen;
 mod difference;
 mod import;
+mod lint;
+mod measure;
 mod rustfmt;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,8 @@ usage: cargo xtask <command>
 commands:
   codegen   write the generated crates from specs/
   import    merge published metadata into specs/
+  lint      tell what in specs/ has no words, or words that say nothing
+  measure   tell how big the generated crate is, and how long it takes to compile
 ";
 
 // A command is a file: it takes the arguments after its name and gives what to print, or what went wrong.
@@ -30,6 +34,8 @@ fn main() -> ExitCode {
     let result = match command.as_str() {
         "codegen" => codegen::run(&root(), &rest),
         "import" => import::run(&root(), &rest),
+        "lint" => lint::run(&root(), &rest),
+        "measure" => measure::run(&root(), &rest),
         "help" | "--help" | "-h" => Ok(USAGE.to_owned()),
         "" => Err(USAGE.to_owned()),
         unknown => Err(format!("no command is called `{unknown}`\n\n{USAGE}")),

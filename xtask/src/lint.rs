@@ -1,0 +1,108 @@
+//! `cargo xtask lint`: whether the words in specs/ say more than the names they explain.
+
+use std::path::Path;
+
+use ::codegen::lint::{Finding, Lint, Share};
+use ::codegen::sources::Sources;
+
+use crate::{refusal, tree};
+
+const USAGE: &str = "\
+usage: cargo xtask lint
+
+Counts the sentences on fields, and the lines on documented values, that say no more than the name of the field or the
+value, and lists them. Fails where they are a tenth or more, and where a family, an operation or a field has no words.
+";
+
+/// Runs the command: the figures with what they count, or what is wrong, which has them as well.
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
+    match arguments {
+        [] => {}
+        [help] if help == "--help" || help == "-h" => return Ok(USAGE.to_owned()),
+        _ => return Err(format!("unexpected arguments: {}\n\n{USAGE}", arguments.join(" "))),
+    }
+    let mut text = String::new();
+    let mut passes = true;
+    for product in tree::folders_in(&root.join("specs"))? {
+        let folder = tree::relative(&product, root);
+        let sources = Sources { files: tree::read_specs(root, &folder)?, folder };
+        let lint = ::codegen::lint(&sources).map_err(|problems| refusal(&problems))?;
+        passes &= lint.passes();
+        text.push_str(&report(&sources.folder, &lint));
+    }
+    if passes { Ok(text) } else { Err(text) }
+}
+
+/// The lists, and below them the figures, which stay in sight that way.
+fn report(folder: &str, lint: &Lint) -> String {
+    let Lint { sentences, values, wordless } = lint;
+    let findings = wordless.iter().chain(&sentences.echoes).chain(&values.echoes);
+    let lines: String = findings.map(line).collect();
+    let lacking = match wordless.len() {
+        0 => String::new(),
+        count => format!("{folder}: {count} without words; none may be\n"),
+    };
+    format!(
+        "{lines}{}{}{lacking}",
+        figure(folder, sentences, "sentences", "the field's name"),
+        figure(folder, values, "lines on values", "the value")
+    )
+}
+
+fn line(finding: &Finding) -> String {
+    let Finding { file, line, path, text, fields } = finding;
+    let uses = if *fields > 1 { format!(" ({fields} fields)") } else { String::new() };
+    format!("{file}:{line}: {path}: {text}{uses}\n")
+}
+
+fn figure(folder: &str, share: &Share, what: &str, name: &str) -> String {
+    let (all, echoing) = (share.all, share.echoing());
+    // Per mille, so that no float is needed for one digit after the point.
+    let share = (echoing * 1000 + all / 2).checked_div(all).unwrap_or(0);
+    format!("{folder}: {all} {what}, {echoing} ({}.{} %) say only {name}; less than 10 % may\n", share / 10, share % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::root;
+
+    #[test]
+    fn the_words_of_the_specs_say_more_than_the_names() {
+        let report = run(&root(), &[]).unwrap();
+        assert!(report.contains("specs/ice: "), "{report}");
+        assert!(report.contains(" %) say only the field's name; less than 10 % may\n"), "{report}");
+        assert!(report.contains(" %) say only the value; less than 10 % may\n"), "{report}");
+        assert!(!report.contains("without words"), "{report}");
+    }
+
+    #[test]
+    fn findings_are_listed_above_the_figures() {
+        let finding = |path: &str, text: &str, fields| Finding {
+            file: "specs/made/glossary.yaml".to_owned(),
+            line: 7,
+            path: path.to_owned(),
+            text: text.to_owned(),
+            fields,
+        };
+        let lint = Lint {
+            sentences: Share { all: 2000, echoes: vec![finding("JobId", "The ID of the job.", 11)] },
+            values: Share::default(),
+            wordless: vec![finding("GetJob", "no title", 0)],
+        };
+        assert_eq!(
+            report("specs/made", &lint),
+            "specs/made/glossary.yaml:7: GetJob: no title\n\
+             specs/made/glossary.yaml:7: JobId: The ID of the job. (11 fields)\n\
+             specs/made: 2000 sentences, 11 (0.6 %) say only the field's name; less than 10 % may\n\
+             specs/made: 0 lines on values, 0 (0.0 %) say only the value; less than 10 % may\n\
+             specs/made: 1 without words; none may be\n"
+        );
+    }
+
+    #[test]
+    fn unknown_arguments_are_refused_with_the_usage() {
+        let problem = run(&root(), &["--fix".to_owned()]).unwrap_err();
+        assert!(problem.starts_with("unexpected arguments: --fix\n\nusage: cargo xtask lint"), "{problem}");
+    }
+}

@@ -1,0 +1,152 @@
+//! Running cargo against the clock.
+
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Instant, SystemTime};
+
+use crate::tree;
+
+/// A crate that is compiled.
+pub(super) struct Subject {
+    /// Its folder.
+    pub(super) folder: PathBuf,
+    /// What cargo is told besides.
+    pub(super) arguments: Vec<OsString>,
+}
+
+impl Subject {
+    fn root(&self) -> PathBuf {
+        self.folder.join("src/lib.rs")
+    }
+}
+
+/// Cargo, with a target folder of its own.
+pub(super) struct Compiler {
+    /// The cargo that runs this command.
+    cargo: OsString,
+    target: PathBuf,
+}
+
+impl Compiler {
+    pub(super) fn new(target: PathBuf) -> Self {
+        Self { cargo: std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), target }
+    }
+
+    /// The median of the seconds that `cargo check` or `cargo build` takes for a crate alone.
+    pub(super) fn seconds(&self, subject: &Subject, command: &str, runs: usize) -> Result<f64, String> {
+        // The first run builds the dependencies.
+        self.compile(subject, command)?;
+        median(runs, || {
+            let _touched = Touched::new(&subject.root())?;
+            timed(|| self.compile(subject, command))
+        })
+    }
+
+    /// The bytes of the library that the last `cargo build` of a crate wrote.
+    pub(super) fn library_size(&self, subject: &Subject) -> Result<u64, String> {
+        let manifest = tree::read(&subject.folder.join("Cargo.toml"))?;
+        let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        let name = name.ok_or_else(|| format!("{} names no package", subject.folder.display()))?;
+        let path = self.target.join("debug").join(format!("lib{}.rlib", name.replace('-', "_")));
+        Ok(path.metadata().map_err(tree::told(&path))?.len())
+    }
+
+    /// The seconds of a maintainers' command, as it is called.
+    pub(super) fn xtask(&self, root: &Path, arguments: &[&str]) -> Result<f64, String> {
+        let mut command = Command::new(&self.cargo);
+        command.arg("xtask").args(arguments).current_dir(root);
+        timed(|| finish(&mut command))
+    }
+
+    fn compile(&self, subject: &Subject, command: &str) -> Result<(), String> {
+        let mut cargo = Command::new(&self.cargo);
+        cargo.arg(command).args(["--quiet", "--lib", "--profile", "dev", "--manifest-path"]);
+        cargo.arg(subject.folder.join("Cargo.toml")).args(&subject.arguments);
+        cargo.arg("--target-dir").arg(&self.target).env("CARGO_INCREMENTAL", "0");
+        // A wrapper may be a cache, whose speed is not in question.
+        cargo.env_remove("RUSTC_WRAPPER").env_remove("CARGO_BUILD_RUSTC_WRAPPER");
+        finish(&mut cargo)
+    }
+}
+
+/// A file that looks as if it was just written, for as long as this lives: the user's own builds stay fresh.
+struct Touched {
+    path: PathBuf,
+    before: SystemTime,
+}
+
+impl Touched {
+    fn new(path: &Path) -> Result<Self, String> {
+        let before = path.metadata().and_then(|facts| facts.modified()).map_err(tree::told(path))?;
+        set_modified(path, SystemTime::now()).map_err(tree::told(path))?;
+        Ok(Self { path: path.to_owned(), before })
+    }
+}
+
+impl Drop for Touched {
+    fn drop(&mut self) {
+        // A later time than before costs a build and nothing else.
+        drop(set_modified(&self.path, self.before));
+    }
+}
+
+fn set_modified(path: &Path, time: SystemTime) -> std::io::Result<()> {
+    OpenOptions::new().append(true).open(path)?.set_modified(time)
+}
+
+/// Runs a command to its end.
+fn finish(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("cargo does not start: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?} fails:\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn timed(work: impl FnOnce() -> Result<(), String>) -> Result<f64, String> {
+    let started = Instant::now();
+    work()?;
+    Ok(started.elapsed().as_secs_f64())
+}
+
+/// The median of some runs; of two in the middle their mean.
+pub(super) fn median(runs: usize, run: impl FnMut() -> Result<f64, String>) -> Result<f64, String> {
+    let seconds: Result<Vec<f64>, String> = std::iter::repeat_with(run).take(runs).collect();
+    let mut seconds = seconds?;
+    seconds.sort_by(f64::total_cmp);
+    let at = |index: usize| seconds.get(index).copied().unwrap_or_default();
+    Ok(f64::midpoint(at(runs.saturating_sub(1) / 2), at(runs / 2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_median_is_in_the_middle() {
+        for (seconds, expected) in [(&[4.0][..], 4.0), (&[9.0, 1.0, 2.0], 2.0), (&[9.0, 1.0, 2.0, 4.0], 3.0)] {
+            let mut rest = seconds.iter();
+            let median = median(seconds.len(), || rest.next().copied().ok_or_else(String::new)).unwrap();
+            assert!((median - expected).abs() < 1e-9, "{median}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_fails_fails_the_median() {
+        assert_eq!(median(3, || Err("no".to_owned())), Err("no".to_owned()));
+    }
+
+    #[test]
+    fn a_touched_file_is_as_old_as_before() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let modified = || file.path().metadata().unwrap().modified().unwrap();
+        set_modified(file.path(), SystemTime::UNIX_EPOCH).unwrap();
+        {
+            let _touched = Touched::new(file.path()).unwrap();
+            assert!(modified() > SystemTime::UNIX_EPOCH);
+        }
+        assert_eq!(modified(), SystemTime::UNIX_EPOCH);
+    }
+}
