@@ -244,7 +244,7 @@ runtime::open_enum!(Type);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `UploadFailed`: The upload has failed.
+    /// `UploadFailed`
     UploadFailed,
     /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
@@ -478,7 +478,7 @@ runtime::open_enum!(ModifiedSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
-    /// `UploadFailed`: The upload has failed.
+    /// `UploadFailed`
     UploadFailed,
     /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,

@@ -291,7 +291,7 @@ runtime::model!(lenient Project);
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
     Reserving,
-    /// `ReservationCanceled`: The reservation has been canceled.
+    /// `ReservationCanceled`
     ReservationCanceled,
     /// `BroadCasting`: The live stream is on air.
     BroadCasting,

@@ -234,7 +234,7 @@ runtime::model!(lenient ExportResult);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
-    /// `BaseTimeline`: The timeline.
+    /// `BaseTimeline`
     BaseTimeline,
     /// `AdobePremierePro`: A project for Adobe Premiere Pro.
     AdobePremierePro,

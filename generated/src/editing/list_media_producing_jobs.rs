@@ -302,7 +302,7 @@ runtime::open_enum!(Status);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
-    /// `LiveEditingJob`: Live editing.
+    /// `LiveEditingJob`
     LiveEditingJob,
     /// `EditingJob`: Editing by a timeline or a regular template.
     EditingJob,

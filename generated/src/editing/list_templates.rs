@@ -252,7 +252,7 @@ runtime::open_enum!(Type);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
-    /// `UploadFailed`: The upload has failed.
+    /// `UploadFailed`
     UploadFailed,
     /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,
@@ -584,7 +584,7 @@ runtime::open_enum!(PreviewMediaStatus);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
-    /// `UploadFailed`: The upload has failed.
+    /// `UploadFailed`
     UploadFailed,
     /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,

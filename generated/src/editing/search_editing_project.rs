@@ -513,7 +513,7 @@ runtime::model!(lenient Project);
 pub enum BusinessStatus {
     /// `BroadCasting`: The live stream is on air.
     BroadCasting,
-    /// `ReservationCanceled`: The reservation has been canceled.
+    /// `ReservationCanceled`
     ReservationCanceled,
     /// `LiveFinished`: The live stream has ended.
     LiveFinished,

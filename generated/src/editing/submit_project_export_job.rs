@@ -171,7 +171,7 @@ runtime::model!(lenient SubmitProjectExportJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
-    /// `BaseTimeline`: The timeline.
+    /// `BaseTimeline`
     BaseTimeline,
     /// `AdobePremierePro`: A project for Adobe Premiere Pro.
     AdobePremierePro,

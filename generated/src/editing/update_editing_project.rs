@@ -215,7 +215,7 @@ runtime::model!(lenient UpdateEditingProjectOutput);
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
     Reserving,
-    /// `ReservationCanceled`: The reservation has been canceled.
+    /// `ReservationCanceled`
     ReservationCanceled,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

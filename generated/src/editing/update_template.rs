@@ -203,7 +203,7 @@ pub enum Status {
     Uploading,
     /// `Processing`: The advanced template is being analyzed, which takes from 10 seconds to 5 minutes.
     Processing,
-    /// `UploadFailed`: The upload has failed.
+    /// `UploadFailed`
     UploadFailed,
     /// `ProcessFailed`: The analysis of the advanced template has failed.
     ProcessFailed,

@@ -208,7 +208,7 @@ pub enum Capability {
     Understand,
     /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`: Searching.
+    /// `search`
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -287,7 +287,7 @@ pub enum DeviceInfoCapability {
     Understand,
     /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`: Searching.
+    /// `search`
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -196,7 +196,7 @@ pub enum Capability {
     Understand,
     /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`: Searching.
+    /// `search`
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
@@ -280,7 +280,7 @@ pub enum IpcQuotaInfoCapability {
     Understand,
     /// `understand-reid`: Image understanding that also recognizes persons again (ReID).
     UnderstandReid,
-    /// `search`: Searching.
+    /// `search`
     Search,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

@@ -165,7 +165,7 @@ pub enum Type {
     Normal,
     /// `narrow-band`: Narrowband HD, which saves bandwidth at high definition.
     NarrowBand,
-    /// `audio-only`: Only the audio.
+    /// `audio-only`
     AudioOnly,
     /// `origin`: The original quality.
     Origin,

@@ -624,7 +624,7 @@ runtime::open_enum!(PlayInfoStatus);
 pub enum TransTemplateType {
     /// `Normal`: A regular template.
     Normal,
-    /// `AudioTranscode`: Transcoding of audio.
+    /// `AudioTranscode`
     AudioTranscode,
     /// `Remux`: Another container, without transcoding.
     Remux,

@@ -159,7 +159,7 @@ pub enum UsageScenario {
     Asr,
     /// `StructuredMediaAssets`: Structured analysis of media assets.
     StructuredMediaAssets,
-    /// `VideoTranslation`: Translation of videos.
+    /// `VideoTranslation`
     VideoTranslation,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

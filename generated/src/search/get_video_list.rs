@@ -364,13 +364,13 @@ runtime::model!(lenient Media);
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
     PrepareFail,
-    /// `UploadFail`: The upload has failed.
+    /// `UploadFail`
     UploadFail,
     /// `UploadSucc`: The file has been uploaded.
     UploadSucc,
     /// `Transcoding`: The asset is being transcoded.
     Transcoding,
-    /// `TranscodeFail`: The transcoding has failed.
+    /// `TranscodeFail`
     TranscodeFail,
     /// `ProduceFail`: The production has failed.
     ProduceFail,

@@ -582,7 +582,7 @@ runtime::model!(lenient AiData);
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
     PrepareFail,
-    /// `UploadFail`: The upload has failed.
+    /// `UploadFail`
     UploadFail,
     /// `Init`
     Init,
@@ -590,7 +590,7 @@ pub enum Status {
     UploadSucc,
     /// `Transcoding`: The asset is being transcoded.
     Transcoding,
-    /// `TranscodeFail`: The transcoding has failed.
+    /// `TranscodeFail`
     TranscodeFail,
     /// `Deleted`
     Deleted,

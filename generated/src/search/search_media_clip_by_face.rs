@@ -262,7 +262,7 @@ runtime::model!(lenient MediaClip);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
-    /// `celebrity`: A celebrity.
+    /// `celebrity`
     Celebrity,
     /// `sensitive`: A sensitive person.
     Sensitive,

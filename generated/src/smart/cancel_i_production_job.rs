@@ -261,7 +261,7 @@ runtime::open_enum!(NoPermissionType);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
-    /// `ControlPolicy`: A control policy.
+    /// `ControlPolicy`
     ControlPolicy,
     /// `SessionPolicy`: A policy attached to a temporary token.
     SessionPolicy,

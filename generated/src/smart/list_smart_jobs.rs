@@ -231,7 +231,7 @@ pub enum JobType {
     Asr,
     /// `DynamicChart`: Making chart videos.
     DynamicChart,
-    /// `VideoTranslation`: Translating videos.
+    /// `VideoTranslation`
     VideoTranslation,
     /// `TextToSpeech`: Speech synthesis.
     TextToSpeech,

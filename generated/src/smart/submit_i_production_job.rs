@@ -219,7 +219,7 @@ pub enum FunctionName {
     VideoDelogo,
     /// `VideoDetext`: Removes subtitles and other text from a video.
     VideoDetext,
-    /// `CaptionExtraction`: Extracts captions.
+    /// `CaptionExtraction`
     CaptionExtraction,
     /// `VideoGreenScreenMatting`: Cuts out what is before a green screen.
     VideoGreenScreenMatting,
@@ -235,7 +235,7 @@ pub enum FunctionName {
     AudioQualityAssessment,
     /// `SpeechDenoise`: Removes noise from speech.
     SpeechDenoise,
-    /// `AudioMixing`: Mixes audio.
+    /// `AudioMixing`
     AudioMixing,
     /// `MusicDemix`: Separates the voice from the accompaniment.
     MusicDemix,

@@ -170,7 +170,7 @@ runtime::model!(lenient SubmitTextGenerateJobOutput);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
-    /// `MarketingCopy`: Marketing copy.
+    /// `MarketingCopy`
     MarketingCopy,
     /// `Title`: The title of a short video.
     Title,

@@ -312,9 +312,9 @@ runtime::model!(lenient Workflow);
 pub enum WorkflowStatus {
     /// `Draft`: It has not been published.
     Draft,
-    /// `Published`: It has been published.
+    /// `Published`
     Published,
-    /// `Editing`: It is being edited.
+    /// `Editing`
     Editing,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),

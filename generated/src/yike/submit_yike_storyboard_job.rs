@@ -280,7 +280,7 @@ runtime::model!(lenient SubmitYikeStoryboardJobOutput);
 pub enum ExecMode {
     /// `FullPipeline`: The storyboard and the videos of its shots.
     FullPipeline,
-    /// `StoryboardOnly`: Only the storyboard.
+    /// `StoryboardOnly`
     StoryboardOnly,
     /// A value that this version does not know, as the service wrote it.
     UnknownValue(String),
