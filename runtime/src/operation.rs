@@ -7,7 +7,7 @@ use crate::model::Model;
 /// Implemented by generated code. Send one with [`Client::send`](crate::Client::send).
 pub trait Operation: Model + Send + Sync {
     /// What the service replies.
-    type Output: Model + Send + Sync + 'static;
+    type Output: Model + Default + Send + Sync + 'static;
 
     /// The facts of the operation.
     const INFO: OperationInfo;

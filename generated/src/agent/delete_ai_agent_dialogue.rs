@@ -41,7 +41,7 @@ pub struct DeleteAIAgentDialogue {
 impl DeleteAIAgentDialogue {
     /// With what is required.
     pub fn new(session_id: impl Into<String>, dialogue_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Model::blank() }
+        Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `NodeId`, as the service defines it.
@@ -51,7 +51,7 @@ impl DeleteAIAgentDialogue {
     }
 }
 
-impl runtime::Fields for DeleteAIAgentDialogue {
+impl runtime::Model for DeleteAIAgentDialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct DeleteAIAgentDialogueOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteAIAgentDialogueOutput {
+impl runtime::Model for DeleteAIAgentDialogueOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -44,7 +44,7 @@ pub struct GenerateMessageChatToken {
 impl GenerateMessageChatToken {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Role`, as the service defines it.
@@ -60,7 +60,7 @@ impl GenerateMessageChatToken {
     }
 }
 
-impl runtime::Fields for GenerateMessageChatToken {
+impl runtime::Model for GenerateMessageChatToken {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct GenerateMessageChatTokenOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Fields for GenerateMessageChatTokenOutput {
+impl runtime::Model for GenerateMessageChatTokenOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

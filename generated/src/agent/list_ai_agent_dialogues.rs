@@ -53,7 +53,7 @@ pub struct ListAIAgentDialogues {
 impl ListAIAgentDialogues {
     /// With what is required.
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
-        Self { session_id: session_id.into(), start_time, end_time, ..runtime::Model::blank() }
+        Self { session_id: session_id.into(), start_time, end_time, ..runtime::Blank::blank() }
     }
 
     /// `RoundLimit`, as the service defines it.
@@ -81,7 +81,7 @@ impl ListAIAgentDialogues {
     }
 }
 
-impl runtime::Fields for ListAIAgentDialogues {
+impl runtime::Model for ListAIAgentDialogues {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -152,7 +152,7 @@ pub struct ListAIAgentDialoguesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListAIAgentDialoguesOutput {
+impl runtime::Model for ListAIAgentDialoguesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,22 +186,26 @@ pub enum Order {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Order {
+impl Order {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASC" => Self::Asc,
-            "DESC" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
             Self::Desc => "DESC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Order {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASC" => Self::Asc,
+            "DESC" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -248,7 +252,7 @@ pub struct Dialogue {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Dialogue {
+impl runtime::Model for Dialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -310,7 +314,7 @@ pub struct AttachedFile {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for AttachedFile {
+impl runtime::Model for AttachedFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -350,22 +354,26 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "chat" => Self::Chat,
-            "call" => Self::Call,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Chat => "chat",
             Self::Call => "call",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "chat" => Self::Chat,
+            "call" => Self::Call,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

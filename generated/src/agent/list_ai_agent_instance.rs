@@ -47,7 +47,7 @@ pub struct ListAIAgentInstance {
 impl ListAIAgentInstance {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `StartTime`, as the service defines it.
@@ -75,7 +75,7 @@ impl ListAIAgentInstance {
     }
 }
 
-impl runtime::Fields for ListAIAgentInstance {
+impl runtime::Model for ListAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct ListAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListAIAgentInstanceOutput {
+impl runtime::Model for ListAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -187,7 +187,7 @@ pub struct Instance {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Instance {
+impl runtime::Model for Instance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -231,24 +231,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -58,7 +58,7 @@ impl SubmitAIAgentVideoAuditTask {
             ai_agent_id: ai_agent_id.into(),
             input,
             capture_policies: capture_policies.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -81,7 +81,7 @@ impl SubmitAIAgentVideoAuditTask {
     }
 }
 
-impl runtime::Fields for SubmitAIAgentVideoAuditTask {
+impl runtime::Model for SubmitAIAgentVideoAuditTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitAIAgentVideoAuditTaskOutput {
+impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +202,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -255,7 +255,7 @@ impl CallbackConfig {
     }
 }
 
-impl runtime::Fields for CallbackConfig {
+impl runtime::Model for CallbackConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -327,7 +327,7 @@ impl CapturePolicy {
     }
 }
 
-impl runtime::Fields for CapturePolicy {
+impl runtime::Model for CapturePolicy {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

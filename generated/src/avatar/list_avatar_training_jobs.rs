@@ -67,7 +67,7 @@ impl ListAvatarTrainingJobs {
     }
 }
 
-impl runtime::Fields for ListAvatarTrainingJobs {
+impl runtime::Model for ListAvatarTrainingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -122,7 +122,7 @@ pub struct ListAvatarTrainingJobsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListAvatarTrainingJobsOutput {
+impl runtime::Model for ListAvatarTrainingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -164,21 +164,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Queuing => "Queuing",
@@ -186,6 +176,20 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Queuing" => Self::Queuing,
+            "Training" => Self::Training,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -204,7 +208,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -266,7 +270,7 @@ pub struct AvatarTrainingJob {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AvatarTrainingJob {
+impl runtime::Model for AvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -67,7 +67,7 @@ impl ListAvatars {
     }
 }
 
-impl runtime::Fields for ListAvatars {
+impl runtime::Model for ListAvatars {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct ListAvatarsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListAvatarsOutput {
+impl runtime::Model for ListAvatarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -157,7 +157,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -207,7 +207,7 @@ pub struct Avatar {
     pub transparent: Option<bool>,
 }
 
-impl runtime::Fields for Avatar {
+impl runtime::Model for Avatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl SubmitAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for SubmitAvatarTrainingJob {
+impl runtime::Model for SubmitAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct SubmitAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SubmitAvatarTrainingJobOutput {
+impl runtime::Model for SubmitAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -123,7 +123,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

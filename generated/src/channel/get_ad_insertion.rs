@@ -39,7 +39,7 @@ impl GetAdInsertion {
     }
 }
 
-impl runtime::Fields for GetAdInsertion {
+impl runtime::Model for GetAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct GetAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetAdInsertionOutput {
+impl runtime::Model for GetAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,7 +200,7 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Fields for CdnConfig {
+impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,7 +234,7 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Fields for ManifestEndpointConfig {
+impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

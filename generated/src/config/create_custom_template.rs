@@ -46,7 +46,7 @@ pub struct CreateCustomTemplate {
 impl CreateCustomTemplate {
     /// With what is required.
     pub fn new(name: impl Into<String>, r#type: i64, template_config: impl Into<String>) -> Self {
-        Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Blank::blank() }
     }
 
     /// `Subtype`, as the service defines it.
@@ -56,7 +56,7 @@ impl CreateCustomTemplate {
     }
 }
 
-impl runtime::Fields for CreateCustomTemplate {
+impl runtime::Model for CreateCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -114,7 +114,7 @@ pub struct CreateCustomTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateCustomTemplateOutput {
+impl runtime::Model for CreateCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -172,7 +172,7 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for CustomTemplate {
+impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

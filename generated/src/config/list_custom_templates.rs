@@ -55,7 +55,7 @@ pub struct ListCustomTemplates {
 impl ListCustomTemplates {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Subtype`, as the service defines it.
@@ -95,7 +95,7 @@ impl ListCustomTemplates {
     }
 }
 
-impl runtime::Fields for ListCustomTemplates {
+impl runtime::Model for ListCustomTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct ListCustomTemplatesOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListCustomTemplatesOutput {
+impl runtime::Model for ListCustomTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,22 +205,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -270,7 +274,7 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for CustomTemplate {
+impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -321,7 +325,7 @@ pub struct FrontendHint {
     pub transcode_template_hint: Option<TranscodeTemplateHint>,
 }
 
-impl runtime::Fields for FrontendHint {
+impl runtime::Model for FrontendHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -350,7 +354,7 @@ pub struct TranscodeTemplateHint {
     pub bitrate_control_type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeTemplateHint {
+impl runtime::Model for TranscodeTemplateHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -53,7 +53,7 @@ pub struct ListSystemTemplates {
 impl ListSystemTemplates {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Subtype`, as the service defines it.
@@ -93,7 +93,7 @@ impl ListSystemTemplates {
     }
 }
 
-impl runtime::Fields for ListSystemTemplates {
+impl runtime::Model for ListSystemTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -167,7 +167,7 @@ pub struct ListSystemTemplatesOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListSystemTemplatesOutput {
+impl runtime::Model for ListSystemTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,24 +205,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "Invisible" => Self::Invisible,
-            "All" => Self::All,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::Invisible => "Invisible",
             Self::All => "All",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "Invisible" => Self::Invisible,
+            "All" => Self::All,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -260,7 +264,7 @@ pub struct SystemTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for SystemTemplate {
+impl runtime::Model for SystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -59,7 +59,7 @@ pub struct SubmitCopyrightJob {
 impl SubmitCopyrightJob {
     /// With what is required.
     pub fn new(input: Input, output: Output, message: impl Into<String>) -> Self {
-        Self { input, output, message: message.into(), ..runtime::Model::blank() }
+        Self { input, output, message: message.into(), ..runtime::Blank::blank() }
     }
 
     /// `StartTime`, as the service defines it.
@@ -99,7 +99,7 @@ impl SubmitCopyrightJob {
     }
 }
 
-impl runtime::Fields for SubmitCopyrightJob {
+impl runtime::Model for SubmitCopyrightJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -182,7 +182,7 @@ pub struct SubmitCopyrightJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitCopyrightJobOutput {
+impl runtime::Model for SubmitCopyrightJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,7 +227,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,7 +273,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -309,7 +309,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ pub struct SubmitTraceAbJob {
 impl SubmitTraceAbJob {
     /// With what is required.
     pub fn new(input: Input, output: Output) -> Self {
-        Self { input, output, ..runtime::Model::blank() }
+        Self { input, output, ..runtime::Blank::blank() }
     }
 
     /// `StartTime`, as the service defines it.
@@ -89,7 +89,7 @@ impl SubmitTraceAbJob {
     }
 }
 
-impl runtime::Fields for SubmitTraceAbJob {
+impl runtime::Model for SubmitTraceAbJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct SubmitTraceAbJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitTraceAbJobOutput {
+impl runtime::Model for SubmitTraceAbJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -210,7 +210,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -256,7 +256,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -295,22 +295,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -329,7 +333,7 @@ pub struct Data {
     pub trace_media_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ pub struct SubmitTraceExtractJob {
 impl SubmitTraceExtractJob {
     /// With what is required.
     pub fn new(input: Input) -> Self {
-        Self { input, ..runtime::Model::blank() }
+        Self { input, ..runtime::Blank::blank() }
     }
 
     /// `UserData`, as the service defines it.
@@ -57,7 +57,7 @@ impl SubmitTraceExtractJob {
     }
 }
 
-impl runtime::Fields for SubmitTraceExtractJob {
+impl runtime::Model for SubmitTraceExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -119,7 +119,7 @@ pub struct SubmitTraceExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitTraceExtractJobOutput {
+impl runtime::Model for SubmitTraceExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -164,7 +164,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -203,22 +203,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -234,7 +238,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -47,7 +47,7 @@ pub struct SubmitTraceM3u8Job {
 impl SubmitTraceM3u8Job {
     /// With what is required.
     pub fn new(output: Output) -> Self {
-        Self { output, ..runtime::Model::blank() }
+        Self { output, ..runtime::Blank::blank() }
     }
 
     /// `TraceMediaId`, as the service defines it.
@@ -75,7 +75,7 @@ impl SubmitTraceM3u8Job {
     }
 }
 
-impl runtime::Fields for SubmitTraceM3u8Job {
+impl runtime::Model for SubmitTraceM3u8Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct SubmitTraceM3u8JobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitTraceM3u8JobOutput {
+impl runtime::Model for SubmitTraceM3u8JobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,7 +221,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -50,7 +50,7 @@ pub struct DeleteDNAFiles {
 impl DeleteDNAFiles {
     /// With what is required.
     pub fn new(db_id: impl Into<String>, primary_keys: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), primary_keys: primary_keys.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), primary_keys: primary_keys.into(), ..runtime::Blank::blank() }
     }
 
     /// `OwnerAccount`, as the service defines it.
@@ -78,7 +78,7 @@ impl DeleteDNAFiles {
     }
 }
 
-impl runtime::Fields for DeleteDNAFiles {
+impl runtime::Model for DeleteDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct DeleteDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteDNAFilesOutput {
+impl runtime::Model for DeleteDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

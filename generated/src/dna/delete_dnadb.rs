@@ -47,7 +47,7 @@ pub struct DeleteDNADB {
 impl DeleteDNADB {
     /// With what is required.
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OwnerAccount`, as the service defines it.
@@ -75,7 +75,7 @@ impl DeleteDNADB {
     }
 }
 
-impl runtime::Fields for DeleteDNADB {
+impl runtime::Model for DeleteDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -136,7 +136,7 @@ pub struct DeleteDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteDNADBOutput {
+impl runtime::Model for DeleteDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ pub struct ListDNAFiles {
 impl ListDNAFiles {
     /// With what is required.
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `NextPageToken`, as the service defines it.
@@ -95,7 +95,7 @@ impl ListDNAFiles {
     }
 }
 
-impl runtime::Fields for ListDNAFiles {
+impl runtime::Model for ListDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct ListDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListDNAFilesOutput {
+impl runtime::Model for ListDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,7 +206,7 @@ pub struct File {
     pub primary_key: Option<String>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -243,7 +243,7 @@ pub struct InputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for InputFile {
+impl runtime::Model for InputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

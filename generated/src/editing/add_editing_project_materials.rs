@@ -49,7 +49,7 @@ impl AddEditingProjectMaterials {
     }
 }
 
-impl runtime::Fields for AddEditingProjectMaterials {
+impl runtime::Model for AddEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -111,7 +111,7 @@ pub struct AddEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddEditingProjectMaterialsOutput {
+impl runtime::Model for AddEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -158,7 +158,7 @@ pub struct LiveMaterial {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for LiveMaterial {
+impl runtime::Model for LiveMaterial {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,7 +200,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,7 +234,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -314,7 +314,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -407,7 +407,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -108,7 +108,7 @@ impl AddTemplate {
     }
 }
 
-impl runtime::Fields for AddTemplate {
+impl runtime::Model for AddTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct AddTemplateOutput {
     pub template: Option<Template>,
 }
 
-impl runtime::Fields for AddTemplateOutput {
+impl runtime::Model for AddTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,24 +209,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -253,22 +257,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -277,6 +270,21 @@ impl runtime::OpenEnum for Status {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -297,24 +305,28 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -354,7 +366,7 @@ pub struct Template {
     pub r#type: Option<TemplateType>,
 }
 
-impl runtime::Fields for Template {
+impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -404,24 +416,28 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -442,24 +458,28 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ModifiedSource {
+impl ModifiedSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ModifiedSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -487,22 +507,11 @@ pub enum TemplateStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateStatus {
+impl TemplateStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -511,6 +520,21 @@ impl runtime::OpenEnum for TemplateStatus {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -530,22 +554,26 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

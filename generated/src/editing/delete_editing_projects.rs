@@ -45,7 +45,7 @@ impl DeleteEditingProjects {
     }
 }
 
-impl runtime::Fields for DeleteEditingProjects {
+impl runtime::Model for DeleteEditingProjects {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -85,7 +85,7 @@ pub struct DeleteEditingProjectsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteEditingProjectsOutput {
+impl runtime::Model for DeleteEditingProjectsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

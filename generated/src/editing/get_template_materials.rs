@@ -38,7 +38,7 @@ pub struct GetTemplateMaterials {
 impl GetTemplateMaterials {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `FileList`, as the service defines it.
@@ -48,7 +48,7 @@ impl GetTemplateMaterials {
     }
 }
 
-impl runtime::Fields for GetTemplateMaterials {
+impl runtime::Model for GetTemplateMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct GetTemplateMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetTemplateMaterialsOutput {
+impl runtime::Model for GetTemplateMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -108,7 +108,7 @@ impl ListBatchMediaProducingJobs {
     }
 }
 
-impl runtime::Fields for ListBatchMediaProducingJobs {
+impl runtime::Model for ListBatchMediaProducingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct ListBatchMediaProducingJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListBatchMediaProducingJobsOutput {
+impl runtime::Model for ListBatchMediaProducingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -219,22 +219,26 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobType {
+impl JobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Script" => Self::Script,
+            "Smart_Mix" => Self::SmartMix,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -257,26 +261,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Init => "Init",
             Self::Failed => "Failed",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -295,22 +303,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -357,7 +369,7 @@ pub struct EditingBatchJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for EditingBatchJob {
+impl runtime::Model for EditingBatchJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -410,22 +422,26 @@ pub enum EditingBatchJobJobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EditingBatchJobJobType {
+impl EditingBatchJobJobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EditingBatchJobJobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Script" => Self::Script,
+            "Smart_Mix" => Self::SmartMix,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -449,26 +465,30 @@ pub enum EditingBatchJobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EditingBatchJobStatus {
+impl EditingBatchJobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Init => "Init",
             Self::Failed => "Failed",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EditingBatchJobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct SubmitLiveEditingJob {
 impl SubmitLiveEditingJob {
     /// With what is required.
     pub fn new(clips: impl Into<String>) -> Self {
-        Self { clips: clips.into(), ..runtime::Model::blank() }
+        Self { clips: clips.into(), ..runtime::Blank::blank() }
     }
 
     /// `ProjectId`, as the service defines it.
@@ -93,7 +93,7 @@ impl SubmitLiveEditingJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveEditingJob {
+impl runtime::Model for SubmitLiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct SubmitLiveEditingJobOutput {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveEditingJobOutput {
+impl runtime::Model for SubmitLiveEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -218,22 +218,26 @@ pub enum OutputMediaTarget {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputMediaTarget {
+impl OutputMediaTarget {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "oss-object" => Self::OssObject,
-            "vod-media" => Self::VodMedia,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OssObject => "oss-object",
             Self::VodMedia => "vod-media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputMediaTarget {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "oss-object" => Self::OssObject,
+            "vod-media" => Self::VodMedia,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -72,7 +72,7 @@ impl SubmitScreenMediaHighlightsJob {
     }
 }
 
-impl runtime::Fields for SubmitScreenMediaHighlightsJob {
+impl runtime::Model for SubmitScreenMediaHighlightsJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -126,7 +126,7 @@ pub struct SubmitScreenMediaHighlightsJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitScreenMediaHighlightsJobOutput {
+impl runtime::Model for SubmitScreenMediaHighlightsJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ impl GetLiveTranscodeJob {
     }
 }
 
-impl runtime::Fields for GetLiveTranscodeJob {
+impl runtime::Model for GetLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -93,7 +93,7 @@ pub struct GetLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveTranscodeJobOutput {
+impl runtime::Model for GetLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct Job {
     pub template_type: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,7 +200,7 @@ pub struct OutputStream {
     pub stream_infos: Vec<StreamInfo>,
 }
 
-impl runtime::Fields for OutputStream {
+impl runtime::Model for OutputStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -232,7 +232,7 @@ pub struct StreamInput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -267,7 +267,7 @@ pub struct StreamInfo {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInfo {
+impl runtime::Model for StreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

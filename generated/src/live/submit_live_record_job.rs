@@ -57,7 +57,7 @@ impl SubmitLiveRecordJob {
             record_output,
             template_id: template_id.into(),
             name: name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -68,7 +68,7 @@ impl SubmitLiveRecordJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveRecordJob {
+impl runtime::Model for SubmitLiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct SubmitLiveRecordJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveRecordJobOutput {
+impl runtime::Model for SubmitLiveRecordJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct StreamInput {
 impl StreamInput {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Url`, as the service defines it.
@@ -179,7 +179,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -224,7 +224,7 @@ pub struct RecordOutput {
 impl RecordOutput {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Bucket`, as the service defines it.
@@ -240,7 +240,7 @@ impl RecordOutput {
     }
 }
 
-impl runtime::Fields for RecordOutput {
+impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

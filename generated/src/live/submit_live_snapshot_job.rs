@@ -69,7 +69,7 @@ impl SubmitLiveSnapshotJob {
             stream_input,
             snapshot_output,
             template_id: template_id.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -80,7 +80,7 @@ impl SubmitLiveSnapshotJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveSnapshotJob {
+impl runtime::Model for SubmitLiveSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,7 +144,7 @@ pub struct SubmitLiveSnapshotJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveSnapshotJobOutput {
+impl runtime::Model for SubmitLiveSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,7 +234,7 @@ impl SnapshotOutput {
     }
 }
 
-impl runtime::Fields for SnapshotOutput {
+impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

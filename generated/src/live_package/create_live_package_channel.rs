@@ -57,7 +57,7 @@ impl CreateLivePackageChannel {
             group_name: group_name.into(),
             channel_name: channel_name.into(),
             protocol: protocol.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -86,7 +86,7 @@ impl CreateLivePackageChannel {
     }
 }
 
-impl runtime::Fields for CreateLivePackageChannel {
+impl runtime::Model for CreateLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -158,7 +158,7 @@ pub struct CreateLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLivePackageChannelOutput {
+impl runtime::Model for CreateLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,7 +213,7 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageChannel {
+impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -268,7 +268,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -49,7 +49,7 @@ impl GetLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Fields for GetLivePackageOriginEndpoint {
+impl runtime::Model for GetLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -108,7 +108,7 @@ pub struct GetLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLivePackageOriginEndpointOutput {
+impl runtime::Model for GetLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -178,7 +178,7 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageOriginEndpoint {
+impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

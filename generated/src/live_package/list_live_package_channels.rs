@@ -47,7 +47,7 @@ pub struct ListLivePackageChannels {
 impl ListLivePackageChannels {
     /// With what is required.
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Model::blank() }
+        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Keyword`, as the service defines it.
@@ -75,7 +75,7 @@ impl ListLivePackageChannels {
     }
 }
 
-impl runtime::Fields for ListLivePackageChannels {
+impl runtime::Model for ListLivePackageChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -152,7 +152,7 @@ pub struct ListLivePackageChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLivePackageChannelsOutput {
+impl runtime::Model for ListLivePackageChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,22 +194,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -250,7 +254,7 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageChannel {
+impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -299,22 +303,26 @@ pub enum OutputSortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputSortBy {
+impl OutputSortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputSortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -340,7 +348,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

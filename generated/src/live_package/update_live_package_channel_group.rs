@@ -38,7 +38,7 @@ pub struct UpdateLivePackageChannelGroup {
 impl UpdateLivePackageChannelGroup {
     /// With what is required.
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Model::blank() }
+        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Description`, as the service defines it.
@@ -48,7 +48,7 @@ impl UpdateLivePackageChannelGroup {
     }
 }
 
-impl runtime::Fields for UpdateLivePackageChannelGroup {
+impl runtime::Model for UpdateLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct UpdateLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLivePackageChannelGroupOutput {
+impl runtime::Model for UpdateLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -141,7 +141,7 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Fields for LivePackageChannelGroup {
+impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

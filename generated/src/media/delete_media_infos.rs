@@ -63,7 +63,7 @@ impl DeleteMediaInfos {
     }
 }
 
-impl runtime::Fields for DeleteMediaInfos {
+impl runtime::Model for DeleteMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -116,7 +116,7 @@ pub struct DeleteMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaInfosOutput {
+impl runtime::Model for DeleteMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

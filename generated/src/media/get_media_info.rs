@@ -81,7 +81,7 @@ impl GetMediaInfo {
     }
 }
 
-impl runtime::Fields for GetMediaInfo {
+impl runtime::Model for GetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -138,7 +138,7 @@ pub struct GetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaInfoOutput {
+impl runtime::Model for GetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -178,7 +178,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,7 +228,7 @@ pub struct AiRoughData {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AiRoughData {
+impl runtime::Model for AiRoughData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -277,7 +277,7 @@ pub struct FileInfo {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -375,7 +375,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -455,7 +455,7 @@ pub struct StandardSmartTagJob {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for StandardSmartTagJob {
+impl runtime::Model for StandardSmartTagJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -542,7 +542,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -641,7 +641,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -722,7 +722,7 @@ pub struct SubtitleStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for SubtitleStreamInfo {
+impl runtime::Model for SubtitleStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -839,7 +839,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -918,7 +918,7 @@ pub struct StandardSmartTagJobResult {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StandardSmartTagJobResult {
+impl runtime::Model for StandardSmartTagJobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct DeleteMediaConnectFlowInput {
 impl DeleteMediaConnectFlowInput {
     /// With what is required.
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
+        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `InputName`, as the service defines it.
@@ -48,7 +48,7 @@ impl DeleteMediaConnectFlowInput {
     }
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowInput {
+impl runtime::Model for DeleteMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct DeleteMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowInputOutput {
+impl runtime::Model for DeleteMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

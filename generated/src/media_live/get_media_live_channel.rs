@@ -39,7 +39,7 @@ impl GetMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for GetMediaLiveChannel {
+impl runtime::Model for GetMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaLiveChannelOutput {
+impl runtime::Model for GetMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -146,7 +146,7 @@ pub struct Channel {
     pub video_settings: Vec<VideoSetting>,
 }
 
-impl runtime::Fields for Channel {
+impl runtime::Model for Channel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,7 +209,7 @@ pub struct AudioSetting {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSetting {
+impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,7 +258,7 @@ pub struct InputAttachment {
     pub language_name: Option<String>,
 }
 
-impl runtime::Fields for InputAttachment {
+impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -306,7 +306,7 @@ pub struct OutputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -352,21 +352,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Idle => "IDLE",
             Self::Starting => "STARTING",
@@ -374,6 +364,20 @@ impl runtime::OpenEnum for State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "IDLE" => Self::Idle,
+            "STARTING" => Self::Starting,
+            "RUNNING" => Self::Running,
+            "RECOVERING" => Self::Recovering,
+            "STOPPING" => Self::Stopping,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -405,7 +409,7 @@ pub struct VideoSetting {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for VideoSetting {
+impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -450,7 +454,7 @@ pub struct AudioCodecSetting {
     pub sample_rate: Option<i64>,
 }
 
-impl runtime::Fields for AudioCodecSetting {
+impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -493,7 +497,7 @@ pub struct AudioSelector {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSelector {
+impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -531,7 +535,7 @@ pub struct MediaPackageGroupSetting {
     pub group_name: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageGroupSetting {
+impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -575,7 +579,7 @@ pub struct Output {
     pub video_setting_name: Option<String>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -621,7 +625,7 @@ pub struct VideoCodecSetting {
     pub rate: Option<Rate>,
 }
 
-impl runtime::Fields for VideoCodecSetting {
+impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -659,22 +663,26 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodecType {
+impl VideoCodecType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodecType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NORMAL" => Self::Normal,
+            "NBHD" => Self::Nbhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -690,7 +698,7 @@ pub struct AudioLanguageSelection {
     pub language_code: Option<String>,
 }
 
-impl runtime::Fields for AudioLanguageSelection {
+impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -719,7 +727,7 @@ pub struct AudioPidSelection {
     pub pid: Option<i64>,
 }
 
-impl runtime::Fields for AudioPidSelection {
+impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -748,7 +756,7 @@ pub struct AudioTrackSelection {
     pub track_id: Option<i64>,
 }
 
-impl runtime::Fields for AudioTrackSelection {
+impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -780,7 +788,7 @@ pub struct MediaPackageOutputSetting {
     pub name_modifier: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageOutputSetting {
+impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -814,7 +822,7 @@ pub struct CodecDetail {
     pub profile: Option<String>,
 }
 
-impl runtime::Fields for CodecDetail {
+impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -851,7 +859,7 @@ pub struct Framerate {
     pub framerate_numerator: Option<i64>,
 }
 
-impl runtime::Fields for Framerate {
+impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -890,7 +898,7 @@ pub struct Gop {
     pub gop_size_units: Option<String>,
 }
 
-impl runtime::Fields for Gop {
+impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -932,7 +940,7 @@ pub struct Rate {
     pub rate_control_mode: Option<String>,
 }
 
-impl runtime::Fields for Rate {
+impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -90,7 +90,7 @@ impl ListMediaLiveChannels {
     }
 }
 
-impl runtime::Fields for ListMediaLiveChannels {
+impl runtime::Model for ListMediaLiveChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ pub struct ListMediaLiveChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListMediaLiveChannelsOutput {
+impl runtime::Model for ListMediaLiveChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,22 +200,26 @@ pub enum SortOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortOrder {
+impl SortOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -259,7 +263,7 @@ pub struct Channel {
     pub video_settings: Vec<VideoSetting>,
 }
 
-impl runtime::Fields for Channel {
+impl runtime::Model for Channel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -322,7 +326,7 @@ pub struct AudioSetting {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSetting {
+impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -371,7 +375,7 @@ pub struct InputAttachment {
     pub language_name: Option<String>,
 }
 
-impl runtime::Fields for InputAttachment {
+impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -419,7 +423,7 @@ pub struct OutputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -465,21 +469,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Idle => "IDLE",
             Self::Starting => "STARTING",
@@ -487,6 +481,20 @@ impl runtime::OpenEnum for State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "IDLE" => Self::Idle,
+            "STARTING" => Self::Starting,
+            "RUNNING" => Self::Running,
+            "RECOVERING" => Self::Recovering,
+            "STOPPING" => Self::Stopping,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -518,7 +526,7 @@ pub struct VideoSetting {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for VideoSetting {
+impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -563,7 +571,7 @@ pub struct AudioCodecSetting {
     pub sample_rate: Option<i64>,
 }
 
-impl runtime::Fields for AudioCodecSetting {
+impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -606,7 +614,7 @@ pub struct AudioSelector {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSelector {
+impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -644,7 +652,7 @@ pub struct MediaPackageGroupSetting {
     pub group_name: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageGroupSetting {
+impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -688,7 +696,7 @@ pub struct Output {
     pub video_setting_name: Option<String>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -734,7 +742,7 @@ pub struct VideoCodecSetting {
     pub rate: Option<Rate>,
 }
 
-impl runtime::Fields for VideoCodecSetting {
+impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -772,22 +780,26 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodecType {
+impl VideoCodecType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodecType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NORMAL" => Self::Normal,
+            "NBHD" => Self::Nbhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -803,7 +815,7 @@ pub struct AudioLanguageSelection {
     pub language_code: Option<String>,
 }
 
-impl runtime::Fields for AudioLanguageSelection {
+impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -832,7 +844,7 @@ pub struct AudioPidSelection {
     pub pid: Option<i64>,
 }
 
-impl runtime::Fields for AudioPidSelection {
+impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -861,7 +873,7 @@ pub struct AudioTrackSelection {
     pub track_id: Option<i64>,
 }
 
-impl runtime::Fields for AudioTrackSelection {
+impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -893,7 +905,7 @@ pub struct MediaPackageOutputSetting {
     pub name_modifier: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageOutputSetting {
+impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -927,7 +939,7 @@ pub struct CodecDetail {
     pub profile: Option<String>,
 }
 
-impl runtime::Fields for CodecDetail {
+impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -964,7 +976,7 @@ pub struct Framerate {
     pub framerate_numerator: Option<i64>,
 }
 
-impl runtime::Fields for Framerate {
+impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1003,7 +1015,7 @@ pub struct Gop {
     pub gop_size_units: Option<String>,
 }
 
-impl runtime::Fields for Gop {
+impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1045,7 +1057,7 @@ pub struct Rate {
     pub rate_control_mode: Option<String>,
 }
 
-impl runtime::Fields for Rate {
+impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

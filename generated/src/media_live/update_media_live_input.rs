@@ -52,7 +52,7 @@ impl UpdateMediaLiveInput {
             input_id: input_id.into(),
             name: name.into(),
             input_settings: input_settings.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -63,7 +63,7 @@ impl UpdateMediaLiveInput {
     }
 }
 
-impl runtime::Fields for UpdateMediaLiveInput {
+impl runtime::Model for UpdateMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct UpdateMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaLiveInputOutput {
+impl runtime::Model for UpdateMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -229,7 +229,7 @@ impl InputSetting {
     }
 }
 
-impl runtime::Fields for InputSetting {
+impl runtime::Model for InputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

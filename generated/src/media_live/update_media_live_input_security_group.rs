@@ -53,7 +53,7 @@ impl UpdateMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Fields for UpdateMediaLiveInputSecurityGroup {
+impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -110,7 +110,7 @@ pub struct UpdateMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaLiveInputSecurityGroupOutput {
+impl runtime::Model for UpdateMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

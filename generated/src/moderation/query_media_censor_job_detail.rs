@@ -53,7 +53,7 @@ pub struct QueryMediaCensorJobDetail {
 impl QueryMediaCensorJobDetail {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `NextPageToken`, as the service defines it.
@@ -93,7 +93,7 @@ impl QueryMediaCensorJobDetail {
     }
 }
 
-impl runtime::Fields for QueryMediaCensorJobDetail {
+impl runtime::Model for QueryMediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct QueryMediaCensorJobDetailOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for QueryMediaCensorJobDetailOutput {
+impl runtime::Model for QueryMediaCensorJobDetailOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,7 +241,7 @@ pub struct MediaCensorJobDetail {
     pub video_censor_config: Option<VideoCensorConfig>,
 }
 
-impl runtime::Fields for MediaCensorJobDetail {
+impl runtime::Model for MediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -309,7 +309,7 @@ pub struct BarrageCensorResult {
     pub suggestion: Option<BarrageCensorResultSuggestion>,
 }
 
-impl runtime::Fields for BarrageCensorResult {
+impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -344,7 +344,7 @@ pub struct CoverImageCensorResults {
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
 
-impl runtime::Fields for CoverImageCensorResults {
+impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -382,7 +382,7 @@ pub struct DescCensorResult {
     pub suggestion: Option<DescCensorResultSuggestion>,
 }
 
-impl runtime::Fields for DescCensorResult {
+impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -423,7 +423,7 @@ pub struct Input {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -461,24 +461,28 @@ pub enum Suggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Suggestion {
+impl Suggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Suggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -503,7 +507,7 @@ pub struct TitleCensorResult {
     pub suggestion: Option<TitleCensorResultSuggestion>,
 }
 
-impl runtime::Fields for TitleCensorResult {
+impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -544,7 +548,7 @@ pub struct VensorCensorResult {
     pub video_timelines: Option<VideoTimelines>,
 }
 
-impl runtime::Fields for VensorCensorResult {
+impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -585,7 +589,7 @@ pub struct VideoCensorConfig {
     pub video_censor: Option<String>,
 }
 
-impl runtime::Fields for VideoCensorConfig {
+impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -631,23 +635,11 @@ pub enum Label {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Label {
+impl Label {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -657,6 +649,22 @@ impl runtime::OpenEnum for Label {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Label {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -678,24 +686,28 @@ pub enum BarrageCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BarrageCensorResultSuggestion {
+impl BarrageCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BarrageCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -720,7 +732,7 @@ pub struct CoverImageCensorResult {
     pub results: Option<Results>,
 }
 
-impl runtime::Fields for CoverImageCensorResult {
+impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -769,23 +781,11 @@ pub enum DescCensorResultLabel {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DescCensorResultLabel {
+impl DescCensorResultLabel {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -795,6 +795,22 @@ impl runtime::OpenEnum for DescCensorResultLabel {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DescCensorResultLabel {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -816,24 +832,28 @@ pub enum DescCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DescCensorResultSuggestion {
+impl DescCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DescCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -863,23 +883,11 @@ pub enum TitleCensorResultLabel {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TitleCensorResultLabel {
+impl TitleCensorResultLabel {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -889,6 +897,22 @@ impl runtime::OpenEnum for TitleCensorResultLabel {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TitleCensorResultLabel {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -910,24 +934,28 @@ pub enum TitleCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TitleCensorResultSuggestion {
+impl TitleCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TitleCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -943,7 +971,7 @@ pub struct CensorResults {
     pub censor_result: Vec<CensorResult>,
 }
 
-impl runtime::Fields for CensorResults {
+impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -972,7 +1000,7 @@ pub struct VideoTimelines {
     pub video_timeline: Vec<VideoTimeline>,
 }
 
-impl runtime::Fields for VideoTimelines {
+impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1007,7 +1035,7 @@ pub struct OutputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputFile {
+impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1040,7 +1068,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1078,7 +1106,7 @@ pub struct CensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResult {
+impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1119,7 +1147,7 @@ pub struct VideoTimeline {
     pub timestamp: Option<String>,
 }
 
-impl runtime::Fields for VideoTimeline {
+impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1162,7 +1190,7 @@ pub struct ResultsResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1198,7 +1226,7 @@ pub struct VideoTimelineCensorResults {
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
 
-impl runtime::Fields for VideoTimelineCensorResults {
+impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1237,7 +1265,7 @@ pub struct CensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResultsCensorResult {
+impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -139,7 +139,7 @@ impl QueryMediaCensorJobList {
     }
 }
 
-impl runtime::Fields for QueryMediaCensorJobList {
+impl runtime::Model for QueryMediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,7 +221,7 @@ pub struct QueryMediaCensorJobListOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for QueryMediaCensorJobListOutput {
+impl runtime::Model for QueryMediaCensorJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -265,21 +265,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "All" => Self::All,
-            "Queuing" => Self::Queuing,
-            "Analysing" => Self::Analysing,
-            "Fail" => Self::Fail,
-            "Success" => Self::Success,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::All => "All",
             Self::Queuing => "Queuing",
@@ -287,6 +277,20 @@ impl runtime::OpenEnum for State {
             Self::Fail => "Fail",
             Self::Success => "Success",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "All" => Self::All,
+            "Queuing" => Self::Queuing,
+            "Analysing" => Self::Analysing,
+            "Fail" => Self::Fail,
+            "Success" => Self::Success,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -302,7 +306,7 @@ pub struct MediaCensorJobList {
     pub media_censor_job: Vec<MediaCensorJob>,
 }
 
-impl runtime::Fields for MediaCensorJobList {
+impl runtime::Model for MediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -331,7 +335,7 @@ pub struct NonExistIds {
     pub string: Vec<String>,
 }
 
-impl runtime::Fields for NonExistIds {
+impl runtime::Model for NonExistIds {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -405,7 +409,7 @@ pub struct MediaCensorJob {
     pub video_censor_config: Option<VideoCensorConfig>,
 }
 
-impl runtime::Fields for MediaCensorJob {
+impl runtime::Model for MediaCensorJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -473,7 +477,7 @@ pub struct BarrageCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for BarrageCensorResult {
+impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -508,7 +512,7 @@ pub struct CoverImageCensorResults {
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
 
-impl runtime::Fields for CoverImageCensorResults {
+impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -546,7 +550,7 @@ pub struct DescCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for DescCensorResult {
+impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -587,7 +591,7 @@ pub struct Input {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -629,7 +633,7 @@ pub struct TitleCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for TitleCensorResult {
+impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -670,7 +674,7 @@ pub struct VensorCensorResult {
     pub video_timelines: Option<VideoTimelines>,
 }
 
-impl runtime::Fields for VensorCensorResult {
+impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -709,7 +713,7 @@ pub struct VideoCensorConfig {
     pub video_censor: Option<String>,
 }
 
-impl runtime::Fields for VideoCensorConfig {
+impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -751,7 +755,7 @@ pub struct CoverImageCensorResult {
     pub results: Option<Results>,
 }
 
-impl runtime::Fields for CoverImageCensorResult {
+impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -786,7 +790,7 @@ pub struct CensorResults {
     pub censor_result: Vec<CensorResult>,
 }
 
-impl runtime::Fields for CensorResults {
+impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -815,7 +819,7 @@ pub struct VideoTimelines {
     pub video_timeline: Vec<VideoTimeline>,
 }
 
-impl runtime::Fields for VideoTimelines {
+impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -850,7 +854,7 @@ pub struct OutputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputFile {
+impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -883,7 +887,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -921,7 +925,7 @@ pub struct CensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResult {
+impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -962,7 +966,7 @@ pub struct VideoTimeline {
     pub timestamp: Option<String>,
 }
 
-impl runtime::Fields for VideoTimeline {
+impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1005,7 +1009,7 @@ pub struct ResultsResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1041,7 +1045,7 @@ pub struct VideoTimelineCensorResults {
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
 
-impl runtime::Fields for VideoTimelineCensorResults {
+impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1080,7 +1084,7 @@ pub struct CensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResultsCensorResult {
+impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

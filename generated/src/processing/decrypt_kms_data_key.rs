@@ -39,7 +39,7 @@ impl DecryptKMSDataKey {
     }
 }
 
-impl runtime::Fields for DecryptKMSDataKey {
+impl runtime::Model for DecryptKMSDataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DecryptKMSDataKeyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DecryptKMSDataKeyOutput {
+impl runtime::Model for DecryptKMSDataKeyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct DataKey {
     pub plaintext: Option<String>,
 }
 
-impl runtime::Fields for DataKey {
+impl runtime::Model for DataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -47,7 +47,7 @@ impl GetTranscodeJob {
     }
 }
 
-impl runtime::Fields for GetTranscodeJob {
+impl runtime::Model for GetTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct GetTranscodeJobOutput {
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
 
-impl runtime::Fields for GetTranscodeJobOutput {
+impl runtime::Model for GetTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -163,7 +163,7 @@ pub struct TranscodeParentJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJob {
+impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -223,7 +223,7 @@ pub struct InputGroup {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -257,7 +257,7 @@ pub struct OutputGroup {
     pub process_config: Option<ProcessConfig>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -291,7 +291,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -325,22 +325,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -402,7 +406,7 @@ pub struct TranscodeJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJob {
+impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -464,22 +468,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -501,7 +509,7 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -549,7 +557,7 @@ pub struct ProcessConfig {
     pub transcode: Option<Transcode>,
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -595,7 +603,7 @@ pub struct TranscodeJobInputGroup {
     pub r#type: Option<InputGroupType>,
 }
 
-impl runtime::Fields for TranscodeJobInputGroup {
+impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -634,7 +642,7 @@ pub struct OutFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for OutFileMeta {
+impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -674,7 +682,7 @@ pub struct TranscodeJobOutput {
     pub r#type: Option<TranscodeJobOutputType>,
 }
 
-impl runtime::Fields for TranscodeJobOutput {
+impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -726,7 +734,7 @@ pub struct TranscodeJobProcessConfig {
     pub transcode: Option<ProcessConfigTranscode>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfig {
+impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -771,7 +779,7 @@ pub struct TranscodeJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeJobScheduleConfig {
+impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -812,21 +820,11 @@ pub enum TranscodeJobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TranscodeJobStatus {
+impl TranscodeJobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Processing => "Processing",
@@ -834,6 +832,20 @@ impl runtime::OpenEnum for TranscodeJobStatus {
             Self::Fail => "Fail",
             Self::Deleted => "Deleted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TranscodeJobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Deleted" => Self::Deleted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -853,22 +865,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -894,7 +910,7 @@ pub struct CombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -938,7 +954,7 @@ pub struct Encryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -977,7 +993,7 @@ pub struct ImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1012,7 +1028,7 @@ pub struct Subtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1047,7 +1063,7 @@ pub struct TextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1081,7 +1097,7 @@ pub struct Transcode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1116,22 +1132,26 @@ pub enum InputGroupType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for InputGroupType {
+impl InputGroupType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for InputGroupType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1190,7 +1210,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1280,7 +1300,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1402,7 +1422,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1479,22 +1499,26 @@ pub enum TranscodeJobOutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TranscodeJobOutputType {
+impl TranscodeJobOutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TranscodeJobOutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1520,7 +1544,7 @@ pub struct ProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigCombineConfig {
+impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1565,7 +1589,7 @@ pub struct ProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigEncryption {
+impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1604,7 +1628,7 @@ pub struct ProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermark {
+impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1639,7 +1663,7 @@ pub struct ProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitle {
+impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1674,7 +1698,7 @@ pub struct ProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermark {
+impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1709,7 +1733,7 @@ pub struct ProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTranscode {
+impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1758,7 +1782,7 @@ pub struct OverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1806,7 +1830,7 @@ pub struct SubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1867,7 +1891,7 @@ pub struct TextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1927,7 +1951,7 @@ pub struct TranscodeOverwriteParams {
     pub video: Option<Video>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1967,22 +1991,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "source_file" => Self::SourceFile,
+            "transcode_file" => Self::TranscodeFile,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2017,7 +2045,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParams {
+impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2065,7 +2093,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2126,7 +2154,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2189,7 +2217,7 @@ pub struct ProcessConfigTranscodeOverwriteParams {
     pub video: Option<OverwriteParamsVideo>,
 }
 
-impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2231,7 +2259,7 @@ pub struct File {
     pub r#type: Option<OverwriteParamsFileType>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2265,7 +2293,7 @@ pub struct Timeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2300,7 +2328,7 @@ pub struct OverwriteParamsFile {
     pub r#type: Option<SubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2349,7 +2377,7 @@ pub struct Audio {
     pub volume: Option<Volume>,
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2390,7 +2418,7 @@ pub struct Container {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2419,7 +2447,7 @@ pub struct MuxConfig {
     pub segment: Option<Segment>,
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2469,7 +2497,7 @@ pub struct TransConfig {
     pub trans_mode: Option<TransMode>,
 }
 
-impl runtime::Fields for TransConfig {
+impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2563,7 +2591,7 @@ pub struct Video {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2630,7 +2658,7 @@ pub struct ImageWatermarkOverwriteParamsFile {
     pub r#type: Option<ImageWatermarkOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2665,7 +2693,7 @@ pub struct OverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTimeline {
+impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2700,7 +2728,7 @@ pub struct SubtitleOverwriteParamsFile {
     pub r#type: Option<ProcessConfigSubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParamsFile {
+impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2750,7 +2778,7 @@ pub struct OverwriteParamsAudio {
     pub volume: Option<AudioVolume>,
 }
 
-impl runtime::Fields for OverwriteParamsAudio {
+impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2792,7 +2820,7 @@ pub struct OverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsContainer {
+impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2822,7 +2850,7 @@ pub struct OverwriteParamsMuxConfig {
     pub segment: Option<MuxConfigSegment>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfig {
+impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2873,7 +2901,7 @@ pub struct OverwriteParamsTransConfig {
     pub trans_mode: Option<TransConfigTransMode>,
 }
 
-impl runtime::Fields for OverwriteParamsTransConfig {
+impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2968,7 +2996,7 @@ pub struct OverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsVideo {
+impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3035,22 +3063,26 @@ pub enum OverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsFileType {
+impl OverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3070,22 +3102,26 @@ pub enum SubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SubtitleOverwriteParamsFileType {
+impl SubtitleOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SubtitleOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3110,7 +3146,7 @@ pub struct Volume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3148,7 +3184,7 @@ pub struct Segment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3186,26 +3222,30 @@ pub enum AdjDarMethod {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AdjDarMethod {
+impl AdjDarMethod {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rescale => "rescale",
             Self::Crop => "crop",
             Self::Pad => "pad",
             Self::None => "none",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AdjDarMethod {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rescale" => Self::Rescale,
+            "crop" => Self::Crop,
+            "pad" => Self::Pad,
+            "none" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3226,24 +3266,28 @@ pub enum TransMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransMode {
+impl TransMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Onepass => "onepass",
             Self::Twopass => "twopass",
             Self::Cbr => "CBR",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "onepass" => Self::Onepass,
+            "twopass" => Self::Twopass,
+            "CBR" => Self::Cbr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3263,22 +3307,26 @@ pub enum ImageWatermarkOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ImageWatermarkOverwriteParamsFileType {
+impl ImageWatermarkOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ImageWatermarkOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3298,22 +3346,26 @@ pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProcessConfigSubtitleOverwriteParamsFileType {
+impl ProcessConfigSubtitleOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProcessConfigSubtitleOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3339,7 +3391,7 @@ pub struct AudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for AudioVolume {
+impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3378,7 +3430,7 @@ pub struct MuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for MuxConfigSegment {
+impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3417,26 +3469,30 @@ pub enum TransConfigAdjDarMethod {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransConfigAdjDarMethod {
+impl TransConfigAdjDarMethod {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rescale => "rescale",
             Self::Crop => "crop",
             Self::Pad => "pad",
             Self::None => "none",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransConfigAdjDarMethod {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rescale" => Self::Rescale,
+            "crop" => Self::Crop,
+            "pad" => Self::Pad,
+            "none" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3458,24 +3514,28 @@ pub enum TransConfigTransMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransConfigTransMode {
+impl TransConfigTransMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Onepass => "onepass",
             Self::Twopass => "twopass",
             Self::Cbr => "CBR",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransConfigTransMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "onepass" => Self::Onepass,
+            "twopass" => Self::Twopass,
+            "CBR" => Self::Cbr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

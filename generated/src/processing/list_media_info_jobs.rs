@@ -99,7 +99,7 @@ impl ListMediaInfoJobs {
     }
 }
 
-impl runtime::Fields for ListMediaInfoJobs {
+impl runtime::Model for ListMediaInfoJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -166,7 +166,7 @@ pub struct ListMediaInfoJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListMediaInfoJobsOutput {
+impl runtime::Model for ListMediaInfoJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,22 +202,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreateTimeDesc" => Self::CreateTimeDesc,
+            "CreateTimeAsc" => Self::CreateTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -270,7 +274,7 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -326,7 +330,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -363,7 +367,7 @@ pub struct MediaInfoProperty {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for MediaInfoProperty {
+impl runtime::Model for MediaInfoProperty {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -399,7 +403,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -473,7 +477,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -563,7 +567,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -683,7 +687,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

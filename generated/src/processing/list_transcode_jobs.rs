@@ -101,7 +101,7 @@ impl ListTranscodeJobs {
     }
 }
 
-impl runtime::Fields for ListTranscodeJobs {
+impl runtime::Model for ListTranscodeJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -168,7 +168,7 @@ pub struct ListTranscodeJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListTranscodeJobsOutput {
+impl runtime::Model for ListTranscodeJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,24 +206,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -242,22 +246,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreateTimeDesc" => Self::CreateTimeDesc,
+            "CreateTimeAsc" => Self::CreateTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -313,7 +321,7 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -374,7 +382,7 @@ pub struct InputGroup {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -410,7 +418,7 @@ pub struct OutputGroup {
     pub process_config: Option<ProcessConfig>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -444,7 +452,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -479,22 +487,26 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -515,24 +527,28 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TriggerSource {
+impl TriggerSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "API" => Self::Api,
-            "Workflow" => Self::Workflow,
-            "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
             Self::Workflow => "Workflow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TriggerSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "API" => Self::Api,
+            "Workflow" => Self::Workflow,
+            "Console" => Self::Console,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -551,22 +567,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -588,7 +608,7 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -639,7 +659,7 @@ pub struct ProcessConfig {
     pub transcode: Option<Transcode>,
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -684,22 +704,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -725,7 +749,7 @@ pub struct CombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -766,7 +790,7 @@ pub struct Encryption {
     pub encrypt_type: Option<String>,
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -803,7 +827,7 @@ pub struct ImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -838,7 +862,7 @@ pub struct Subtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -873,7 +897,7 @@ pub struct TextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -907,7 +931,7 @@ pub struct Transcode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -956,7 +980,7 @@ pub struct OverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1004,7 +1028,7 @@ pub struct SubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1065,7 +1089,7 @@ pub struct TextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1125,7 +1149,7 @@ pub struct TranscodeOverwriteParams {
     pub video: Option<Video>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1165,7 +1189,7 @@ pub struct File {
     pub r#type: Option<FileType>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1203,26 +1227,30 @@ pub enum ReferPos {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ReferPos {
+impl ReferPos {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "TopLeft" => Self::TopLeft,
-            "TopRight" => Self::TopRight,
-            "BottomLeft" => Self::BottomLeft,
-            "BottomRight" => Self::BottomRight,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::TopLeft => "TopLeft",
             Self::TopRight => "TopRight",
             Self::BottomLeft => "BottomLeft",
             Self::BottomRight => "BottomRight",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ReferPos {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "TopLeft" => Self::TopLeft,
+            "TopRight" => Self::TopRight,
+            "BottomLeft" => Self::BottomLeft,
+            "BottomRight" => Self::BottomRight,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1241,7 +1269,7 @@ pub struct Timeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1276,7 +1304,7 @@ pub struct OverwriteParamsFile {
     pub r#type: Option<OverwriteParamsFileType>,
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1329,7 +1357,7 @@ pub struct Audio {
     pub volume: Option<Volume>,
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1370,7 +1398,7 @@ pub struct Container {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1399,7 +1427,7 @@ pub struct MuxConfig {
     pub segment: Option<Segment>,
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1481,7 +1509,7 @@ pub struct Video {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1548,22 +1576,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1583,22 +1615,26 @@ pub enum OverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsFileType {
+impl OverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1621,26 +1657,30 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1665,21 +1705,11 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Profile {
+impl Profile {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "aac_low" => Self::AacLow,
-            "aac_he" => Self::AacHe,
-            "aac_he_v2" => Self::AacHeV2,
-            "aac_ld" => Self::AacLd,
-            "aac_eld" => Self::AacEld,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AacLow => "aac_low",
             Self::AacHe => "aac_he",
@@ -1687,6 +1717,20 @@ impl runtime::OpenEnum for Profile {
             Self::AacLd => "aac_ld",
             Self::AacEld => "aac_eld",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Profile {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "aac_low" => Self::AacLow,
+            "aac_he" => Self::AacHe,
+            "aac_he_v2" => Self::AacHeV2,
+            "aac_ld" => Self::AacLd,
+            "aac_eld" => Self::AacEld,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1711,7 +1755,7 @@ pub struct Volume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1749,7 +1793,7 @@ pub struct Segment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1789,21 +1833,11 @@ pub enum Preset {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Preset {
+impl Preset {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "veryfast" => Self::Veryfast,
-            "fast" => Self::Fast,
-            "medium" => Self::Medium,
-            "slow" => Self::Slow,
-            "slower" => Self::Slower,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Veryfast => "veryfast",
             Self::Fast => "fast",
@@ -1811,6 +1845,20 @@ impl runtime::OpenEnum for Preset {
             Self::Slow => "slow",
             Self::Slower => "slower",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Preset {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "veryfast" => Self::Veryfast,
+            "fast" => Self::Fast,
+            "medium" => Self::Medium,
+            "slow" => Self::Slow,
+            "slower" => Self::Slower,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1829,22 +1877,26 @@ pub enum ScanMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ScanMode {
+impl ScanMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "interlaced" => Self::Interlaced,
-            "progressive" => Self::Progressive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Interlaced => "interlaced",
             Self::Progressive => "progressive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ScanMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "interlaced" => Self::Interlaced,
+            "progressive" => Self::Progressive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

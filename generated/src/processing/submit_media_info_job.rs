@@ -44,7 +44,7 @@ pub struct SubmitMediaInfoJob {
 impl SubmitMediaInfoJob {
     /// With what is required.
     pub fn new(input: Input) -> Self {
-        Self { input, ..runtime::Model::blank() }
+        Self { input, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
@@ -66,7 +66,7 @@ impl SubmitMediaInfoJob {
     }
 }
 
-impl runtime::Fields for SubmitMediaInfoJob {
+impl runtime::Model for SubmitMediaInfoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,7 +125,7 @@ pub struct SubmitMediaInfoJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitMediaInfoJobOutput {
+impl runtime::Model for SubmitMediaInfoJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -166,7 +166,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -224,7 +224,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,22 +258,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -325,7 +329,7 @@ pub struct MediaInfoJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaInfoJob {
+impl runtime::Model for MediaInfoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -382,7 +386,7 @@ pub struct MediaInfoJobInput {
     pub r#type: Option<InputType>,
 }
 
-impl runtime::Fields for MediaInfoJobInput {
+impl runtime::Model for MediaInfoJobInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -419,7 +423,7 @@ pub struct MediaInfoProperty {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for MediaInfoProperty {
+impl runtime::Model for MediaInfoProperty {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -456,7 +460,7 @@ pub struct MediaInfoJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for MediaInfoJobScheduleConfig {
+impl runtime::Model for MediaInfoJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -492,24 +496,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -530,24 +538,28 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TriggerSource {
+impl TriggerSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "API" => Self::Api,
-            "WorkFlow" => Self::WorkFlow,
-            "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
             Self::WorkFlow => "WorkFlow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TriggerSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "API" => Self::Api,
+            "WorkFlow" => Self::WorkFlow,
+            "Console" => Self::Console,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -567,22 +579,26 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for InputType {
+impl InputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for InputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -641,7 +657,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -731,7 +747,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -851,7 +867,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

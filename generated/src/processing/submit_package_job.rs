@@ -47,7 +47,7 @@ pub struct SubmitPackageJob {
 impl SubmitPackageJob {
     /// With what is required.
     pub fn new(inputs: impl IntoIterator<Item = Input>, output: Output) -> Self {
-        Self { inputs: inputs.into_iter().collect(), output, ..runtime::Model::blank() }
+        Self { inputs: inputs.into_iter().collect(), output, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
@@ -69,7 +69,7 @@ impl SubmitPackageJob {
     }
 }
 
-impl runtime::Fields for SubmitPackageJob {
+impl runtime::Model for SubmitPackageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct SubmitPackageJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitPackageJobOutput {
+impl runtime::Model for SubmitPackageJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -215,7 +215,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,7 +273,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -315,7 +315,7 @@ impl InputInput {
     }
 }
 
-impl runtime::Fields for InputInput {
+impl runtime::Model for InputInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -354,22 +354,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -389,22 +393,26 @@ pub enum InputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for InputType {
+impl InputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for InputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -50,7 +50,7 @@ pub struct SubmitSnapshotJob {
 impl SubmitSnapshotJob {
     /// With what is required.
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
-        Self { input, output, template_config, ..runtime::Model::blank() }
+        Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
@@ -72,7 +72,7 @@ impl SubmitSnapshotJob {
     }
 }
 
-impl runtime::Fields for SubmitSnapshotJob {
+impl runtime::Model for SubmitSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct SubmitSnapshotJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSnapshotJobOutput {
+impl runtime::Model for SubmitSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,7 +227,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -269,7 +269,7 @@ pub struct TemplateConfig {
 impl TemplateConfig {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
@@ -279,7 +279,7 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -328,7 +328,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -360,22 +360,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -395,22 +399,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -529,7 +537,7 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -645,7 +653,7 @@ impl SpriteSnapshotConfig {
     }
 }
 
-impl runtime::Fields for SpriteSnapshotConfig {
+impl runtime::Model for SpriteSnapshotConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

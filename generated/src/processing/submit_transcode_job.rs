@@ -56,7 +56,7 @@ impl SubmitTranscodeJob {
         Self {
             input_group: input_group.into_iter().collect(),
             output_group: output_group.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -85,7 +85,7 @@ impl SubmitTranscodeJob {
     }
 }
 
-impl runtime::Fields for SubmitTranscodeJob {
+impl runtime::Model for SubmitTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -154,7 +154,7 @@ pub struct SubmitTranscodeJobOutput {
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
 
-impl runtime::Fields for SubmitTranscodeJobOutput {
+impl runtime::Model for SubmitTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct InputGroup {
 impl InputGroup {
     /// With what is required.
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `InputUrl`, as the service defines it.
@@ -204,7 +204,7 @@ impl InputGroup {
     }
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -252,7 +252,7 @@ impl OutputGroup {
     }
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -310,7 +310,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -350,7 +350,7 @@ pub struct Output {
 impl Output {
     /// With what is required.
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `OutputUrl`, as the service defines it.
@@ -360,7 +360,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -416,7 +416,7 @@ pub struct ProcessConfig {
 impl ProcessConfig {
     /// With what is required.
     pub fn new(transcode: Transcode) -> Self {
-        Self { transcode, ..runtime::Model::blank() }
+        Self { transcode, ..runtime::Blank::blank() }
     }
 
     /// `CombineConfigs`, as the service defines it.
@@ -450,7 +450,7 @@ impl ProcessConfig {
     }
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -510,7 +510,7 @@ pub struct CombineConfig {
 impl CombineConfig {
     /// With what is required.
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
-        Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Model::blank() }
+        Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Blank::blank() }
     }
 
     /// `Duration`, as the service defines it.
@@ -526,7 +526,7 @@ impl CombineConfig {
     }
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -606,7 +606,7 @@ impl Encryption {
     }
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -648,7 +648,7 @@ pub struct ImageWatermark {
 impl ImageWatermark {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
@@ -658,7 +658,7 @@ impl ImageWatermark {
     }
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -701,7 +701,7 @@ pub struct Subtitle {
 impl Subtitle {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
@@ -711,7 +711,7 @@ impl Subtitle {
     }
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -754,7 +754,7 @@ pub struct TextWatermark {
 impl TextWatermark {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
@@ -764,7 +764,7 @@ impl TextWatermark {
     }
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -806,7 +806,7 @@ pub struct Transcode {
 impl Transcode {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
@@ -816,7 +816,7 @@ impl Transcode {
     }
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -919,7 +919,7 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -992,7 +992,7 @@ impl SubtitleOverwriteParams {
     }
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1120,7 +1120,7 @@ impl TextWatermarkOverwriteParams {
     }
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1217,7 +1217,7 @@ impl TranscodeOverwriteParams {
     }
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1276,7 +1276,7 @@ impl File {
     }
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1329,7 +1329,7 @@ impl Timeline {
     }
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1383,7 +1383,7 @@ impl OverwriteParamsFile {
     }
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1483,7 +1483,7 @@ impl Audio {
     }
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1537,7 +1537,7 @@ impl Container {
     }
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1579,7 +1579,7 @@ impl MuxConfig {
     }
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1684,7 +1684,7 @@ impl TransConfig {
     }
 }
 
-impl runtime::Fields for TransConfig {
+impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1893,7 +1893,7 @@ impl Video {
     }
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1963,26 +1963,30 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2038,7 +2042,7 @@ impl Volume {
     }
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2095,7 +2099,7 @@ impl Segment {
     }
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2168,7 +2172,7 @@ pub struct TranscodeParentJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJob {
+impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2229,7 +2233,7 @@ pub struct TranscodeParentJobInputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJobInputGroup {
+impl runtime::Model for TranscodeParentJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2264,7 +2268,7 @@ pub struct TranscodeParentJobOutputGroup {
     pub process_config: Option<OutputGroupProcessConfig>,
 }
 
-impl runtime::Fields for TranscodeParentJobOutputGroup {
+impl runtime::Model for TranscodeParentJobOutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2299,7 +2303,7 @@ pub struct TranscodeParentJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeParentJobScheduleConfig {
+impl runtime::Model for TranscodeParentJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2333,22 +2337,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2410,7 +2418,7 @@ pub struct TranscodeJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJob {
+impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2474,24 +2482,28 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TriggerSource {
+impl TriggerSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "API" => Self::Api,
-            "WorkFlow" => Self::WorkFlow,
-            "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
             Self::WorkFlow => "WorkFlow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TriggerSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "API" => Self::Api,
+            "WorkFlow" => Self::WorkFlow,
+            "Console" => Self::Console,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2511,7 +2523,7 @@ pub struct OutputGroupOutput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroupOutput {
+impl runtime::Model for OutputGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2558,7 +2570,7 @@ pub struct OutputGroupProcessConfig {
     pub transcode: Option<ProcessConfigTranscode>,
 }
 
-impl runtime::Fields for OutputGroupProcessConfig {
+impl runtime::Model for OutputGroupProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2604,7 +2616,7 @@ pub struct TranscodeJobInputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobInputGroup {
+impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2643,7 +2655,7 @@ pub struct OutFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for OutFileMeta {
+impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2683,7 +2695,7 @@ pub struct TranscodeJobOutput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobOutput {
+impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2732,7 +2744,7 @@ pub struct TranscodeJobProcessConfig {
     pub transcode: Option<TranscodeJobProcessConfigTranscode>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfig {
+impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2775,7 +2787,7 @@ pub struct TranscodeJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeJobScheduleConfig {
+impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2816,7 +2828,7 @@ pub struct ProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigCombineConfig {
+impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2861,7 +2873,7 @@ pub struct ProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigEncryption {
+impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2900,7 +2912,7 @@ pub struct ProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermark {
+impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2935,7 +2947,7 @@ pub struct ProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitle {
+impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2970,7 +2982,7 @@ pub struct ProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermark {
+impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3005,7 +3017,7 @@ pub struct ProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTranscode {
+impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3079,7 +3091,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3169,7 +3181,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3287,7 +3299,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3370,7 +3382,7 @@ pub struct TranscodeJobProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigCombineConfig {
+impl runtime::Model for TranscodeJobProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3415,7 +3427,7 @@ pub struct TranscodeJobProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigEncryption {
+impl runtime::Model for TranscodeJobProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3454,7 +3466,7 @@ pub struct TranscodeJobProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigImageWatermark {
+impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3489,7 +3501,7 @@ pub struct TranscodeJobProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigSubtitle {
+impl runtime::Model for TranscodeJobProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3524,7 +3536,7 @@ pub struct TranscodeJobProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTextWatermark {
+impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3559,7 +3571,7 @@ pub struct TranscodeJobProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTranscode {
+impl runtime::Model for TranscodeJobProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3609,7 +3621,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParams {
+impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3657,7 +3669,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3718,7 +3730,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3778,7 +3790,7 @@ pub struct ProcessConfigTranscodeOverwriteParams {
     pub video: Option<OverwriteParamsVideo>,
 }
 
-impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3818,22 +3830,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "source_file" => Self::SourceFile,
+            "transcode_file" => Self::TranscodeFile,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3868,7 +3884,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3916,7 +3932,7 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3977,7 +3993,7 @@ pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4037,7 +4053,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     pub video: Option<TranscodeOverwriteParamsVideo>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4078,7 +4094,7 @@ pub struct ImageWatermarkOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4113,7 +4129,7 @@ pub struct OverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTimeline {
+impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4148,7 +4164,7 @@ pub struct SubtitleOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParamsFile {
+impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4198,7 +4214,7 @@ pub struct OverwriteParamsAudio {
     pub volume: Option<AudioVolume>,
 }
 
-impl runtime::Fields for OverwriteParamsAudio {
+impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4240,7 +4256,7 @@ pub struct OverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsContainer {
+impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4270,7 +4286,7 @@ pub struct OverwriteParamsMuxConfig {
     pub segment: Option<MuxConfigSegment>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfig {
+impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4321,7 +4337,7 @@ pub struct OverwriteParamsTransConfig {
     pub trans_mode: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTransConfig {
+impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4416,7 +4432,7 @@ pub struct OverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsVideo {
+impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4483,7 +4499,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ProcessConfigImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4518,7 +4534,7 @@ pub struct ImageWatermarkOverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsTimeline {
+impl runtime::Model for ImageWatermarkOverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4553,7 +4569,7 @@ pub struct ProcessConfigSubtitleOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParamsFile {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4603,7 +4619,7 @@ pub struct TranscodeOverwriteParamsAudio {
     pub volume: Option<OverwriteParamsAudioVolume>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsAudio {
+impl runtime::Model for TranscodeOverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4645,7 +4661,7 @@ pub struct TranscodeOverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsContainer {
+impl runtime::Model for TranscodeOverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4675,7 +4691,7 @@ pub struct TranscodeOverwriteParamsMuxConfig {
     pub segment: Option<OverwriteParamsMuxConfigSegment>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsMuxConfig {
+impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4726,7 +4742,7 @@ pub struct TranscodeOverwriteParamsTransConfig {
     pub trans_mode: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsTransConfig {
+impl runtime::Model for TranscodeOverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4821,7 +4837,7 @@ pub struct TranscodeOverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsVideo {
+impl runtime::Model for TranscodeOverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4892,26 +4908,30 @@ pub enum AudioCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AudioCodec {
+impl AudioCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AudioCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -4937,7 +4957,7 @@ pub struct AudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for AudioVolume {
+impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4976,7 +4996,7 @@ pub struct MuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for MuxConfigSegment {
+impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -5015,26 +5035,30 @@ pub enum OverwriteParamsAudioCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsAudioCodec {
+impl OverwriteParamsAudioCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsAudioCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -5060,7 +5084,7 @@ pub struct OverwriteParamsAudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsAudioVolume {
+impl runtime::Model for OverwriteParamsAudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -5099,7 +5123,7 @@ pub struct OverwriteParamsMuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfigSegment {
+impl runtime::Model for OverwriteParamsMuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ pub struct ListRecognitionLibs {
 impl ListRecognitionLibs {
     /// With what is required.
     pub fn new(algorithm: impl Into<Algorithm>, page_number: i64, page_size: i64) -> Self {
-        Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Model::blank() }
+        Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Blank::blank() }
     }
 
     /// `LibId`, as the service defines it.
@@ -90,7 +90,7 @@ impl ListRecognitionLibs {
     }
 }
 
-impl runtime::Fields for ListRecognitionLibs {
+impl runtime::Model for ListRecognitionLibs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct ListRecognitionLibsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListRecognitionLibsOutput {
+impl runtime::Model for ListRecognitionLibsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -220,21 +220,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -242,6 +232,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -257,7 +261,7 @@ pub struct Libs {
     pub lib: Vec<Lib>,
 }
 
-impl runtime::Fields for Libs {
+impl runtime::Model for Libs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -292,7 +296,7 @@ pub struct Lib {
     pub lib_name: Option<String>,
 }
 
-impl runtime::Fields for Lib {
+impl runtime::Model for Lib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -89,7 +89,7 @@ impl ListRecognitionSamples {
             entity_id: required.entity_id,
             page_number: required.page_number,
             page_size: required.page_size,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -124,7 +124,7 @@ impl ListRecognitionSamples {
     }
 }
 
-impl runtime::Fields for ListRecognitionSamples {
+impl runtime::Model for ListRecognitionSamples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -214,7 +214,7 @@ pub struct ListRecognitionSamplesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListRecognitionSamplesOutput {
+impl runtime::Model for ListRecognitionSamplesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,26 +258,30 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
             Self::Logo => "logo",
             Self::Face => "face",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -293,7 +297,7 @@ pub struct Samples {
     pub sample: Vec<Sample>,
 }
 
-impl runtime::Fields for Samples {
+impl runtime::Model for Samples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -331,7 +335,7 @@ pub struct Sample {
     pub sample_id: Option<String>,
 }
 
-impl runtime::Fields for Sample {
+impl runtime::Model for Sample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

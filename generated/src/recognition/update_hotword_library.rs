@@ -44,7 +44,7 @@ pub struct UpdateHotwordLibrary {
 impl UpdateHotwordLibrary {
     /// With what is required.
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
-        Self { hotword_library_id: hotword_library_id.into(), ..runtime::Model::blank() }
+        Self { hotword_library_id: hotword_library_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
@@ -66,7 +66,7 @@ impl UpdateHotwordLibrary {
     }
 }
 
-impl runtime::Fields for UpdateHotwordLibrary {
+impl runtime::Model for UpdateHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -127,7 +127,7 @@ pub struct UpdateHotwordLibraryOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for UpdateHotwordLibraryOutput {
+impl runtime::Model for UpdateHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

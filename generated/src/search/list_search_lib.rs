@@ -54,7 +54,7 @@ impl ListSearchLib {
     }
 }
 
-impl runtime::Fields for ListSearchLib {
+impl runtime::Model for ListSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -108,7 +108,7 @@ pub struct ListSearchLibOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListSearchLibOutput {
+impl runtime::Model for ListSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -155,7 +155,7 @@ pub struct SearchLibInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for SearchLibInfo {
+impl runtime::Model for SearchLibInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -196,7 +196,7 @@ pub struct IndexInfo {
     pub index_type: Option<IndexType>,
 }
 
-impl runtime::Fields for IndexInfo {
+impl runtime::Model for IndexInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,24 +234,28 @@ pub enum IndexReadiness {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexReadiness {
+impl IndexReadiness {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Initializing" => Self::Initializing,
-            "Normal" => Self::Normal,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Initializing => "Initializing",
             Self::Normal => "Normal",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexReadiness {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Initializing" => Self::Initializing,
+            "Normal" => Self::Normal,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -270,22 +274,26 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexStatus {
+impl IndexStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Deactive" => Self::Deactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -306,24 +314,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

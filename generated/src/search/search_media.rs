@@ -108,7 +108,7 @@ impl SearchMedia {
     }
 }
 
-impl runtime::Fields for SearchMedia {
+impl runtime::Model for SearchMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,7 +186,7 @@ pub struct SearchMediaOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaOutput {
+impl runtime::Model for SearchMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,7 +244,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -291,7 +291,7 @@ pub struct AiData {
     pub ocr_info: Vec<OcrInfo>,
 }
 
-impl runtime::Fields for AiData {
+impl runtime::Model for AiData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -336,7 +336,7 @@ pub struct AiRoughData {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AiRoughData {
+impl runtime::Model for AiRoughData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -374,7 +374,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -407,7 +407,7 @@ pub struct IndexStatus {
     pub index_type: Option<String>,
 }
 
-impl runtime::Fields for IndexStatus {
+impl runtime::Model for IndexStatus {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -513,7 +513,7 @@ pub struct MediaBasicInfo {
     pub vision_description: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -610,7 +610,7 @@ pub struct AiLabelInfo {
     pub source: Option<String>,
 }
 
-impl runtime::Fields for AiLabelInfo {
+impl runtime::Model for AiLabelInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -663,7 +663,7 @@ pub struct AsrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for AsrInfo {
+impl runtime::Model for AsrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -712,7 +712,7 @@ pub struct OcrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for OcrInfo {
+impl runtime::Model for OcrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -788,7 +788,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -871,7 +871,7 @@ pub struct Occurrence {
     pub clip_id: Option<String>,
 }
 
-impl runtime::Fields for Occurrence {
+impl runtime::Model for Occurrence {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -925,7 +925,7 @@ pub struct Track {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Fields for Track {
+impl runtime::Model for Track {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

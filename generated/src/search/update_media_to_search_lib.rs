@@ -44,7 +44,7 @@ pub struct UpdateMediaToSearchLib {
 impl UpdateMediaToSearchLib {
     /// With what is required.
     pub fn new(media_id: impl Into<String>, msg_body: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Model::blank() }
+        Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Blank::blank() }
     }
 
     /// `SearchLibName`, as the service defines it.
@@ -60,7 +60,7 @@ impl UpdateMediaToSearchLib {
     }
 }
 
-impl runtime::Fields for UpdateMediaToSearchLib {
+impl runtime::Model for UpdateMediaToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct UpdateMediaToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaToSearchLibOutput {
+impl runtime::Model for UpdateMediaToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

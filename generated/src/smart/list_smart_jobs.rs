@@ -99,7 +99,7 @@ impl ListSmartJobs {
     }
 }
 
-impl runtime::Fields for ListSmartJobs {
+impl runtime::Model for ListSmartJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ pub struct ListSmartJobsOutput {
     pub total_count: Option<String>,
 }
 
-impl runtime::Fields for ListSmartJobsOutput {
+impl runtime::Model for ListSmartJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -215,26 +215,30 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobType {
+impl JobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "VideoTranslation" => Self::VideoTranslation,
-            "TextToSpeech" => Self::TextToSpeech,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::DynamicChart => "DynamicChart",
             Self::VideoTranslation => "VideoTranslation",
             Self::TextToSpeech => "TextToSpeech",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "DynamicChart" => Self::DynamicChart,
+            "VideoTranslation" => Self::VideoTranslation,
+            "TextToSpeech" => Self::TextToSpeech,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -253,22 +257,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -291,26 +299,30 @@ pub enum JobState {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobState {
+impl JobState {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobState {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            "Executing" => Self::Executing,
+            "Created" => Self::Created,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -360,7 +372,7 @@ pub struct SmartJob {
     pub user_id: Option<i64>,
 }
 
-impl runtime::Fields for SmartJob {
+impl runtime::Model for SmartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -414,7 +426,7 @@ pub struct InputConfig {
     pub keyword: Option<String>,
 }
 
-impl runtime::Fields for InputConfig {
+impl runtime::Model for InputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -453,26 +465,30 @@ pub enum SmartJobJobState {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SmartJobJobState {
+impl SmartJobJobState {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SmartJobJobState {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            "Executing" => Self::Executing,
+            "Created" => Self::Created,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -494,24 +510,28 @@ pub enum SmartJobJobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SmartJobJobType {
+impl SmartJobJobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "TextToSpeech" => Self::TextToSpeech,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::DynamicChart => "DynamicChart",
             Self::TextToSpeech => "TextToSpeech",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SmartJobJobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "DynamicChart" => Self::DynamicChart,
+            "TextToSpeech" => Self::TextToSpeech,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -530,7 +550,7 @@ pub struct OutputConfig {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputConfig {
+impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

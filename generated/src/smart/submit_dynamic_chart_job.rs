@@ -75,7 +75,7 @@ impl SubmitDynamicChartJob {
             chart_type: chart_type.into(),
             input: input.into(),
             output_config: output_config.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -140,7 +140,7 @@ impl SubmitDynamicChartJob {
     }
 }
 
-impl runtime::Fields for SubmitDynamicChartJob {
+impl runtime::Model for SubmitDynamicChartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -229,7 +229,7 @@ pub struct SubmitDynamicChartJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitDynamicChartJobOutput {
+impl runtime::Model for SubmitDynamicChartJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -265,24 +265,28 @@ pub enum ChartType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ChartType {
+impl ChartType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Line" => Self::Line,
-            "Histogram" => Self::Histogram,
-            "Pie" => Self::Pie,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Line => "Line",
             Self::Histogram => "Histogram",
             Self::Pie => "Pie",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChartType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Line" => Self::Line,
+            "Histogram" => Self::Histogram,
+            "Pie" => Self::Pie,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ pub struct DescribeMeterImsEditUsage {
 impl DescribeMeterImsEditUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// `Region`, as the service defines it.
@@ -66,7 +66,7 @@ impl DescribeMeterImsEditUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsEditUsage {
+impl runtime::Model for DescribeMeterImsEditUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -126,7 +126,7 @@ pub struct DescribeMeterImsEditUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsEditUsageOutput {
+impl runtime::Model for DescribeMeterImsEditUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -163,7 +163,7 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

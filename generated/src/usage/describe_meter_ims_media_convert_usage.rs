@@ -56,7 +56,7 @@ pub struct DescribeMeterImsMediaConvertUsage {
 impl DescribeMeterImsMediaConvertUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// `Region`, as the service defines it.
@@ -66,7 +66,7 @@ impl DescribeMeterImsMediaConvertUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUsage {
+impl runtime::Model for DescribeMeterImsMediaConvertUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -128,7 +128,7 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUsageOutput {
+impl runtime::Model for DescribeMeterImsMediaConvertUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

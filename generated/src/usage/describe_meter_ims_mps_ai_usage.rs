@@ -56,7 +56,7 @@ pub struct DescribeMeterImsMpsAiUsage {
 impl DescribeMeterImsMpsAiUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// `Region`, as the service defines it.
@@ -66,7 +66,7 @@ impl DescribeMeterImsMpsAiUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsMpsAiUsage {
+impl runtime::Model for DescribeMeterImsMpsAiUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -128,7 +128,7 @@ pub struct DescribeMeterImsMpsAiUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsMpsAiUsageOutput {
+impl runtime::Model for DescribeMeterImsMpsAiUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct Data {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

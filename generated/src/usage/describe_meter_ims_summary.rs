@@ -51,7 +51,7 @@ pub struct DescribeMeterImsSummary {
 impl DescribeMeterImsSummary {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64) -> Self {
-        Self { start_ts, end_ts, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, ..runtime::Blank::blank() }
     }
 
     /// `Region`, as the service defines it.
@@ -61,7 +61,7 @@ impl DescribeMeterImsSummary {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsSummary {
+impl runtime::Model for DescribeMeterImsSummary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -118,7 +118,7 @@ pub struct DescribeMeterImsSummaryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsSummaryOutput {
+impl runtime::Model for DescribeMeterImsSummaryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -170,7 +170,7 @@ pub struct Data {
     pub mps_transcode_uhd_duration: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -81,7 +81,7 @@ impl CreateVodPackagingAsset {
     }
 }
 
-impl runtime::Fields for CreateVodPackagingAsset {
+impl runtime::Model for CreateVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -138,7 +138,7 @@ pub struct CreateVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateVodPackagingAssetOutput {
+impl runtime::Model for CreateVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -191,7 +191,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -83,7 +83,7 @@ impl ListVodPackagingAssets {
     }
 }
 
-impl runtime::Fields for ListVodPackagingAssets {
+impl runtime::Model for ListVodPackagingAssets {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct ListVodPackagingAssetsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListVodPackagingAssetsOutput {
+impl runtime::Model for ListVodPackagingAssetsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -195,22 +195,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -239,7 +243,7 @@ pub struct Asset {
     pub input: Option<Input>,
 }
 
-impl runtime::Fields for Asset {
+impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -280,22 +284,26 @@ pub enum OutputSortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputSortBy {
+impl OutputSortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputSortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -314,7 +322,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

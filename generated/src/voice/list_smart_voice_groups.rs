@@ -45,7 +45,7 @@ impl ListSmartVoiceGroups {
     }
 }
 
-impl runtime::Fields for ListSmartVoiceGroups {
+impl runtime::Model for ListSmartVoiceGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct ListSmartVoiceGroupsOutput {
     pub voice_groups: Vec<VoiceGroup>,
 }
 
-impl runtime::Fields for ListSmartVoiceGroupsOutput {
+impl runtime::Model for ListSmartVoiceGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -123,7 +123,7 @@ pub struct VoiceGroup {
     pub voice_list: Vec<Voice>,
 }
 
-impl runtime::Fields for VoiceGroup {
+impl runtime::Model for VoiceGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -179,7 +179,7 @@ pub struct Voice {
     pub voice_url: Option<String>,
 }
 
-impl runtime::Fields for Voice {
+impl runtime::Model for Voice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -231,26 +231,30 @@ pub enum VoiceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VoiceType {
+impl VoiceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Male" => Self::Male,
-            "Female" => Self::Female,
-            "Boy" => Self::Boy,
-            "Girl" => Self::Girl,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Male => "Male",
             Self::Female => "Female",
             Self::Boy => "Boy",
             Self::Girl => "Girl",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VoiceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Male" => Self::Male,
+            "Female" => Self::Female,
+            "Boy" => Self::Boy,
+            "Girl" => Self::Girl,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -72,7 +72,7 @@ impl StartWorkflow {
     }
 }
 
-impl runtime::Fields for StartWorkflow {
+impl runtime::Model for StartWorkflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,7 +125,7 @@ pub struct StartWorkflowOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for StartWorkflowOutput {
+impl runtime::Model for StartWorkflowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

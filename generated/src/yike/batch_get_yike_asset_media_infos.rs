@@ -45,7 +45,7 @@ impl BatchGetYikeAssetMediaInfos {
     }
 }
 
-impl runtime::Fields for BatchGetYikeAssetMediaInfos {
+impl runtime::Model for BatchGetYikeAssetMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -92,7 +92,7 @@ pub struct BatchGetYikeAssetMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for BatchGetYikeAssetMediaInfosOutput {
+impl runtime::Model for BatchGetYikeAssetMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -135,7 +135,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -203,7 +203,7 @@ pub struct BizData {
     pub source_type: Option<String>,
 }
 
-impl runtime::Fields for BizData {
+impl runtime::Model for BizData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -255,7 +255,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -338,7 +338,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -433,7 +433,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -44,7 +44,7 @@ pub struct RegisterYikeAssetMediaInfo {
 impl RegisterYikeAssetMediaInfo {
     /// With what is required.
     pub fn new(input_url: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Model::blank() }
+        Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Blank::blank() }
     }
 
     /// `FolderId`, as the service defines it.
@@ -60,7 +60,7 @@ impl RegisterYikeAssetMediaInfo {
     }
 }
 
-impl runtime::Fields for RegisterYikeAssetMediaInfo {
+impl runtime::Model for RegisterYikeAssetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct RegisterYikeAssetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for RegisterYikeAssetMediaInfoOutput {
+impl runtime::Model for RegisterYikeAssetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

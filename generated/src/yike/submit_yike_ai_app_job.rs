@@ -44,7 +44,7 @@ pub struct SubmitYikeAIAppJob {
 impl SubmitYikeAIAppJob {
     /// With what is required.
     pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), ..runtime::Model::blank() }
+        Self { app_id: app_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `AppParams`, as the service defines it.
@@ -66,7 +66,7 @@ impl SubmitYikeAIAppJob {
     }
 }
 
-impl runtime::Fields for SubmitYikeAIAppJob {
+impl runtime::Model for SubmitYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -126,7 +126,7 @@ pub struct SubmitYikeAIAppJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitYikeAIAppJobOutput {
+impl runtime::Model for SubmitYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
