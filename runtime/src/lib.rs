@@ -26,7 +26,9 @@ pub use future::BoxFuture;
 pub use response::Response;
 pub use transport::Transport;
 
-pub use model::{Fields, Model, OpenEnum, Place, Slot, Timestamp, View};
+#[doc(hidden)]
+pub use model::Blank;
+pub use model::{Model, Place, Slot, Timestamp, View};
 pub use operation::{
     ApiStyle, Auth, Effect, Endpoint, Kind, Location, Method, Operation, OperationInfo, Parameter, Product, RamAction,
     Style,

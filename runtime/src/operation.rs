@@ -18,7 +18,7 @@ use crate::with_parameters::WithParameters;
 /// Implemented by generated code. Send one with [`Client::send`](crate::Client::send).
 pub trait Operation: Model + Send + Sync {
     /// What the service replies.
-    type Output: Model + Send + Sync + 'static;
+    type Output: Model + Default + Send + Sync + 'static;
 
     /// The facts of the operation.
     const INFO: OperationInfo;

@@ -88,10 +88,10 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: Model> Response<T> {
+impl<T: Model + Default> Response<T> {
     /// Reads a reply. This is compiled once for every output, so it does no more than name the type.
     pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
-        let mut output = T::blank();
+        let mut output = T::default();
         let meta = Meta::read(&mut output, reply, operation, mode)?;
         Ok(Self { output, meta })
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Cell, Fields, Model, Slot, View};
+use crate::model::{Cell, Model, Slot, View};
 use crate::operation::{Kind, OperationInfo, Parameter};
 use crate::operations::Operations;
 
@@ -88,7 +88,7 @@ fn describe(value: &Value) -> &'static str {
     }
 }
 
-impl Fields for AnyOperation {
+impl Model for AnyOperation {
     fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
         None
     }
@@ -99,36 +99,16 @@ impl Fields for AnyOperation {
     }
 }
 
-impl Model for AnyOperation {
-    fn name(&self) -> &'static str {
-        "AnyOperation"
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
 /// Any reply: one nameless place.
 #[derive(Default)]
 pub(crate) struct AnyReply(pub(crate) Value);
 
-impl Fields for AnyReply {
+impl Model for AnyReply {
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
         name.is_empty().then_some(Slot::Json(Cell::Required(&mut self.0)))
     }
 
     fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
         (index == 0).then_some(("", View::Json(&self.0)))
-    }
-}
-
-impl Model for AnyReply {
-    fn name(&self) -> &'static str {
-        "AnyReply"
-    }
-
-    fn blank() -> Self {
-        Self::default()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::model::{Cell, Fields, Model, Slot, View, debug};
+use crate::model::{Blank, Cell, Model, Slot, View, debug};
 use crate::operation::{Operation, OperationInfo};
 use crate::paging::{Paged, Paging};
 use crate::waiting::{Waitable, Waiter};
@@ -33,7 +33,13 @@ impl<O> WithParameters<O> {
     }
 }
 
-impl<O: Operation> Fields for WithParameters<O> {
+impl<O: Operation> Blank for WithParameters<O> {
+    fn blank() -> Self {
+        Self::new(O::blank())
+    }
+}
+
+impl<O: Operation> Model for WithParameters<O> {
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
         match self.parameters.iter_mut().find(|(known, _)| known == name) {
             Some((_, value)) => Some(Slot::Json(Cell::Required(value))),
@@ -55,15 +61,9 @@ impl<O: Operation> Fields for WithParameters<O> {
     fn sensitive(&self) -> &'static [&'static str] {
         self.operation.sensitive()
     }
-}
 
-impl<O: Operation> Model for WithParameters<O> {
     fn name(&self) -> &'static str {
         self.operation.name()
-    }
-
-    fn blank() -> Self {
-        Self::new(O::blank())
     }
 }
 

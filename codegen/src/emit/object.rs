@@ -89,7 +89,7 @@ fn required(object: &Object) -> impl Iterator<Item = &Field> {
 
 /// The rest of a struct expression, where there is a rest.
 fn rest(object: &Object) -> Option<TokenStream> {
-    object.fields.iter().any(|field| !field.required).then(|| quote!(..runtime::Model::blank()))
+    object.fields.iter().any(|field| !field.required).then(|| quote!(..runtime::Blank::blank()))
 }
 
 fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
@@ -222,7 +222,7 @@ fn fields(name: &str, object: &Object, file: &mut File) {
     let required = wires("required", required(object));
     let sensitive = wires("sensitive", object.fields.iter().filter(|field| field.sensitive));
     file.items(quote! {
-        impl runtime::Fields for #ident_ {
+        impl runtime::Model for #ident_ {
             #slot
             #view
             #required

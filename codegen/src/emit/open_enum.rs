@@ -1,4 +1,4 @@
-//! An open enum: its variants, and the pair of functions from and to text.
+//! An open enum: its variants, and the pair of functions to and from text.
 
 use quote::quote;
 
@@ -39,20 +39,25 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
         })
         .unzip();
     file.items(quote! {
-        impl runtime::OpenEnum for #name {
+        impl #name {
+            /// The text as it stands on the wire.
             #[inline]
-            fn from_text(text: &str) -> Self {
-                match text {
-                    #(#from)*
-                    _ => Self::UnknownValue(text.to_owned()),
-                }
-            }
-
-            #[inline]
-            fn as_text(&self) -> &str {
+            #[must_use]
+            pub fn as_str(&self) -> &str {
                 match self {
                     #(#to)*
                     Self::UnknownValue(text) => text,
+                }
+            }
+        }
+    });
+    file.items(quote! {
+        impl From<&str> for #name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    #(#from)*
+                    _ => Self::UnknownValue(text.to_owned()),
                 }
             }
         }

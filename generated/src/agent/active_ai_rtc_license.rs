@@ -66,7 +66,7 @@ impl ActiveAiRtcLicense {
     }
 }
 
-impl runtime::Fields for ActiveAiRtcLicense {
+impl runtime::Model for ActiveAiRtcLicense {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct ActiveAiRtcLicenseOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ActiveAiRtcLicenseOutput {
+impl runtime::Model for ActiveAiRtcLicenseOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ impl ClearAIAgentVoiceprint {
     }
 }
 
-impl runtime::Fields for ClearAIAgentVoiceprint {
+impl runtime::Model for ClearAIAgentVoiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct ClearAIAgentVoiceprintOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ClearAIAgentVoiceprintOutput {
+impl runtime::Model for ClearAIAgentVoiceprintOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

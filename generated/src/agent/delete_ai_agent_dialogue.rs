@@ -44,7 +44,7 @@ pub struct DeleteAIAgentDialogue {
 impl DeleteAIAgentDialogue {
     /// With what is required.
     pub fn new(session_id: impl Into<String>, dialogue_id: impl Into<String>) -> Self {
-        Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Model::blank() }
+        Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which node to delete, by its ID.
@@ -54,7 +54,7 @@ impl DeleteAIAgentDialogue {
     }
 }
 
-impl runtime::Fields for DeleteAIAgentDialogue {
+impl runtime::Model for DeleteAIAgentDialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct DeleteAIAgentDialogueOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteAIAgentDialogueOutput {
+impl runtime::Model for DeleteAIAgentDialogueOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DescribeAIAgentInstance {
     }
 }
 
-impl runtime::Fields for DescribeAIAgentInstance {
+impl runtime::Model for DescribeAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct DescribeAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeAIAgentInstanceOutput {
+impl runtime::Model for DescribeAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -147,7 +147,7 @@ pub struct Instance {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Instance {
+impl runtime::Model for Instance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -46,7 +46,7 @@ impl DescribeRtcRobotInstance {
     }
 }
 
-impl runtime::Fields for DescribeRtcRobotInstance {
+impl runtime::Model for DescribeRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -106,7 +106,7 @@ pub struct DescribeRtcRobotInstanceOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeRtcRobotInstanceOutput {
+impl runtime::Model for DescribeRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct Config {
     pub voice_id: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -189,22 +189,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

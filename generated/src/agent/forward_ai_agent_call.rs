@@ -82,7 +82,7 @@ impl ForwardAIAgentCall {
     }
 }
 
-impl runtime::Fields for ForwardAIAgentCall {
+impl runtime::Model for ForwardAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -136,7 +136,7 @@ pub struct ForwardAIAgentCallOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ForwardAIAgentCallOutput {
+impl runtime::Model for ForwardAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

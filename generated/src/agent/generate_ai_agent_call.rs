@@ -59,7 +59,7 @@ pub struct GenerateAIAgentCall {
 impl GenerateAIAgentCall {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
@@ -109,7 +109,7 @@ impl GenerateAIAgentCall {
     }
 }
 
-impl runtime::Fields for GenerateAIAgentCall {
+impl runtime::Model for GenerateAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -198,7 +198,7 @@ pub struct GenerateAIAgentCallOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Fields for GenerateAIAgentCallOutput {
+impl runtime::Model for GenerateAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -261,7 +261,7 @@ impl ChatSyncConfig {
     }
 }
 
-impl runtime::Fields for ChatSyncConfig {
+impl runtime::Model for ChatSyncConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

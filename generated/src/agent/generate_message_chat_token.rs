@@ -45,7 +45,7 @@ pub struct GenerateMessageChatToken {
 impl GenerateMessageChatToken {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>, user_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the user may do: `admin` allows management. Empty by default.
@@ -61,7 +61,7 @@ impl GenerateMessageChatToken {
     }
 }
 
-impl runtime::Fields for GenerateMessageChatToken {
+impl runtime::Model for GenerateMessageChatToken {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -139,7 +139,7 @@ pub struct GenerateMessageChatTokenOutput {
     pub user_id: Option<String>,
 }
 
-impl runtime::Fields for GenerateMessageChatTokenOutput {
+impl runtime::Model for GenerateMessageChatTokenOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

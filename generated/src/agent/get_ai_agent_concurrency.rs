@@ -39,7 +39,7 @@ impl GetAIAgentConcurrency {
     }
 }
 
-impl runtime::Fields for GetAIAgentConcurrency {
+impl runtime::Model for GetAIAgentConcurrency {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetAIAgentConcurrencyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetAIAgentConcurrencyOutput {
+impl runtime::Model for GetAIAgentConcurrencyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

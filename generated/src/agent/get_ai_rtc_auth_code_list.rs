@@ -100,7 +100,7 @@ impl GetAiRtcAuthCodeList {
     }
 }
 
-impl runtime::Fields for GetAiRtcAuthCodeList {
+impl runtime::Model for GetAiRtcAuthCodeList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct GetAiRtcAuthCodeListOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for GetAiRtcAuthCodeListOutput {
+impl runtime::Model for GetAiRtcAuthCodeListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -100,7 +100,7 @@ impl GetAiRtcLicenseInfoList {
     }
 }
 
-impl runtime::Fields for GetAiRtcLicenseInfoList {
+impl runtime::Model for GetAiRtcLicenseInfoList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -191,7 +191,7 @@ pub struct GetAiRtcLicenseInfoListOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for GetAiRtcLicenseInfoListOutput {
+impl runtime::Model for GetAiRtcLicenseInfoListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

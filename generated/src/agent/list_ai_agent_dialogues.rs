@@ -61,7 +61,7 @@ pub struct ListAIAgentDialogues {
 impl ListAIAgentDialogues {
     /// With what is required.
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
-        Self { session_id: session_id.into(), start_time, end_time, ..runtime::Model::blank() }
+        Self { session_id: session_id.into(), start_time, end_time, ..runtime::Blank::blank() }
     }
 
     /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
@@ -89,7 +89,7 @@ impl ListAIAgentDialogues {
     }
 }
 
-impl runtime::Fields for ListAIAgentDialogues {
+impl runtime::Model for ListAIAgentDialogues {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -175,7 +175,7 @@ pub struct ListAIAgentDialoguesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListAIAgentDialoguesOutput {
+impl runtime::Model for ListAIAgentDialoguesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,22 +209,26 @@ pub enum Order {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Order {
+impl Order {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASC" => Self::Asc,
-            "DESC" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "ASC",
             Self::Desc => "DESC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Order {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASC" => Self::Asc,
+            "DESC" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -271,7 +275,7 @@ pub struct Dialogue {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Dialogue {
+impl runtime::Model for Dialogue {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -333,7 +337,7 @@ pub struct AttachedFile {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for AttachedFile {
+impl runtime::Model for AttachedFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -373,22 +377,26 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "chat" => Self::Chat,
-            "call" => Self::Call,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Chat => "chat",
             Self::Call => "call",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "chat" => Self::Chat,
+            "call" => Self::Call,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

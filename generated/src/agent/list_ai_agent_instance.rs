@@ -53,7 +53,7 @@ pub struct ListAIAgentInstance {
 impl ListAIAgentInstance {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the range of time begins, in the form of ISO 8601. No default.
@@ -81,7 +81,7 @@ impl ListAIAgentInstance {
     }
 }
 
-impl runtime::Fields for ListAIAgentInstance {
+impl runtime::Model for ListAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -161,7 +161,7 @@ pub struct ListAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListAIAgentInstanceOutput {
+impl runtime::Model for ListAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -208,7 +208,7 @@ pub struct Instance {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Instance {
+impl runtime::Model for Instance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -252,24 +252,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

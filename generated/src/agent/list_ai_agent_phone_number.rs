@@ -80,7 +80,7 @@ impl ListAIAgentPhoneNumber {
     }
 }
 
-impl runtime::Fields for ListAIAgentPhoneNumber {
+impl runtime::Model for ListAIAgentPhoneNumber {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,7 +159,7 @@ pub struct ListAIAgentPhoneNumberOutput {
     pub total_number: Option<i64>,
 }
 
-impl runtime::Fields for ListAIAgentPhoneNumberOutput {
+impl runtime::Model for ListAIAgentPhoneNumberOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -201,7 +201,7 @@ pub struct Data {
     pub status: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

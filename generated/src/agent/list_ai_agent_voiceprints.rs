@@ -78,7 +78,7 @@ impl ListAIAgentVoiceprints {
     }
 }
 
-impl runtime::Fields for ListAIAgentVoiceprints {
+impl runtime::Model for ListAIAgentVoiceprints {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,7 +151,7 @@ pub struct ListAIAgentVoiceprintsOutput {
     pub voiceprints: Vec<Voiceprint>,
 }
 
-impl runtime::Fields for ListAIAgentVoiceprintsOutput {
+impl runtime::Model for ListAIAgentVoiceprintsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -191,7 +191,7 @@ pub struct Voiceprint {
     pub voiceprint_id: Option<String>,
 }
 
-impl runtime::Fields for Voiceprint {
+impl runtime::Model for Voiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

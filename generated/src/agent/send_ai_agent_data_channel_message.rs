@@ -43,7 +43,7 @@ impl SendAIAgentDataChannelMessage {
     }
 }
 
-impl runtime::Fields for SendAIAgentDataChannelMessage {
+impl runtime::Model for SendAIAgentDataChannelMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -94,7 +94,7 @@ pub struct SendAIAgentDataChannelMessageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendAIAgentDataChannelMessageOutput {
+impl runtime::Model for SendAIAgentDataChannelMessageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -44,7 +44,7 @@ pub struct SendAIAgentSpeech {
 impl SendAIAgentSpeech {
     /// With what is required.
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), text: text.into(), ..runtime::Model::blank() }
+        Self { instance_id: instance_id.into(), text: text.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether the announcement may cut off what is being said. Default: true.
@@ -60,7 +60,7 @@ impl SendAIAgentSpeech {
     }
 }
 
-impl runtime::Fields for SendAIAgentSpeech {
+impl runtime::Model for SendAIAgentSpeech {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -118,7 +118,7 @@ pub struct SendAIAgentSpeechOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendAIAgentSpeechOutput {
+impl runtime::Model for SendAIAgentSpeechOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -150,22 +150,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Text" => Self::Text,
-            "AudioUrl" => Self::AudioUrl,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "Text",
             Self::AudioUrl => "AudioUrl",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Text" => Self::Text,
+            "AudioUrl" => Self::AudioUrl,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

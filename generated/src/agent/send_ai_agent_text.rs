@@ -42,7 +42,7 @@ impl SendAIAgentText {
     }
 }
 
-impl runtime::Fields for SendAIAgentText {
+impl runtime::Model for SendAIAgentText {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct SendAIAgentTextOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendAIAgentTextOutput {
+impl runtime::Model for SendAIAgentTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -88,7 +88,7 @@ impl SendMessageChatText {
             receiver_id: required.receiver_id,
             r#type: required.r#type,
             text: required.text,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -105,7 +105,7 @@ impl SendMessageChatText {
     }
 }
 
-impl runtime::Fields for SendMessageChatText {
+impl runtime::Model for SendMessageChatText {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct SendMessageChatTextOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendMessageChatTextOutput {
+impl runtime::Model for SendMessageChatTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,22 +205,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "announcement" => Self::Announcement,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Announcement => "announcement",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "announcement" => Self::Announcement,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -239,22 +243,26 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Mode {
+impl Mode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "online" => Self::Online,
-            "offline" => Self::Offline,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "online",
             Self::Offline => "offline",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "online" => Self::Online,
+            "offline" => Self::Offline,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -57,7 +57,7 @@ impl SetAIAgentVoiceprint {
     }
 }
 
-impl runtime::Fields for SetAIAgentVoiceprint {
+impl runtime::Model for SetAIAgentVoiceprint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -105,7 +105,7 @@ pub struct SetAIAgentVoiceprintOutput {
     pub voiceprint_id: Option<String>,
 }
 
-impl runtime::Fields for SetAIAgentVoiceprintOutput {
+impl runtime::Model for SetAIAgentVoiceprintOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -167,7 +167,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

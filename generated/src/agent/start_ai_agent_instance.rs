@@ -61,7 +61,7 @@ impl StartAIAgentInstance {
         ai_agent_id: impl Into<String>,
         runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
     ) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), runtime_config, ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), runtime_config, ..runtime::Blank::blank() }
     }
 
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
@@ -99,7 +99,7 @@ impl StartAIAgentInstance {
     }
 }
 
-impl runtime::Fields for StartAIAgentInstance {
+impl runtime::Model for StartAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct StartAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StartAIAgentInstanceOutput {
+impl runtime::Model for StartAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -226,7 +226,7 @@ impl ChatSyncConfig {
     }
 }
 
-impl runtime::Fields for ChatSyncConfig {
+impl runtime::Model for ChatSyncConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

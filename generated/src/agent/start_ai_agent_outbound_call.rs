@@ -64,7 +64,7 @@ impl StartAIAgentOutboundCall {
             ai_agent_id: ai_agent_id.into(),
             caller_number: caller_number.into(),
             called_number: called_number.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -93,7 +93,7 @@ impl StartAIAgentOutboundCall {
     }
 }
 
-impl runtime::Fields for StartAIAgentOutboundCall {
+impl runtime::Model for StartAIAgentOutboundCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct StartAIAgentOutboundCallOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StartAIAgentOutboundCallOutput {
+impl runtime::Model for StartAIAgentOutboundCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

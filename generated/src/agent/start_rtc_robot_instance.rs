@@ -63,7 +63,7 @@ impl StartRtcRobotInstance {
             channel_id: channel_id.into(),
             user_id: user_id.into(),
             auth_token: auth_token.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -80,7 +80,7 @@ impl StartRtcRobotInstance {
     }
 }
 
-impl runtime::Fields for StartRtcRobotInstance {
+impl runtime::Model for StartRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct StartRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StartRtcRobotInstanceOutput {
+impl runtime::Model for StartRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,7 +264,7 @@ impl Config {
     }
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl StopAIAgentInstance {
     }
 }
 
-impl runtime::Fields for StopAIAgentInstance {
+impl runtime::Model for StopAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -84,7 +84,7 @@ pub struct StopAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StopAIAgentInstanceOutput {
+impl runtime::Model for StopAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

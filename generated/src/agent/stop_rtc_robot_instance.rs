@@ -39,7 +39,7 @@ impl StopRtcRobotInstance {
     }
 }
 
-impl runtime::Fields for StopRtcRobotInstance {
+impl runtime::Model for StopRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -84,7 +84,7 @@ pub struct StopRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StopRtcRobotInstanceOutput {
+impl runtime::Model for StopRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -63,7 +63,7 @@ impl SubmitAIAgentVideoAuditTask {
             ai_agent_id: ai_agent_id.into(),
             input,
             capture_policies: capture_policies.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -86,7 +86,7 @@ impl SubmitAIAgentVideoAuditTask {
     }
 }
 
-impl runtime::Fields for SubmitAIAgentVideoAuditTask {
+impl runtime::Model for SubmitAIAgentVideoAuditTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -158,7 +158,7 @@ pub struct SubmitAIAgentVideoAuditTaskOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitAIAgentVideoAuditTaskOutput {
+impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,7 +211,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,7 +264,7 @@ impl CallbackConfig {
     }
 }
 
-impl runtime::Fields for CallbackConfig {
+impl runtime::Model for CallbackConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -336,7 +336,7 @@ impl CapturePolicy {
     }
 }
 
-impl runtime::Fields for CapturePolicy {
+impl runtime::Model for CapturePolicy {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

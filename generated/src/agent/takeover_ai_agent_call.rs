@@ -64,7 +64,7 @@ impl TakeoverAIAgentCall {
     }
 }
 
-impl runtime::Fields for TakeoverAIAgentCall {
+impl runtime::Model for TakeoverAIAgentCall {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct TakeoverAIAgentCallOutput {
     pub token: Option<String>,
 }
 
-impl runtime::Fields for TakeoverAIAgentCallOutput {
+impl runtime::Model for TakeoverAIAgentCallOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ pub struct UpdateAIAgentInstance {
 impl UpdateAIAgentInstance {
     /// With what is required.
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), ..runtime::Model::blank() }
+        Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
@@ -71,7 +71,7 @@ impl UpdateAIAgentInstance {
     }
 }
 
-impl runtime::Fields for UpdateAIAgentInstance {
+impl runtime::Model for UpdateAIAgentInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -131,7 +131,7 @@ pub struct UpdateAIAgentInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateAIAgentInstanceOutput {
+impl runtime::Model for UpdateAIAgentInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct UpdateRtcRobotInstance {
 impl UpdateRtcRobotInstance {
     /// With what is required.
     pub fn new(instance_id: impl Into<String>) -> Self {
-        Self { instance_id: instance_id.into(), ..runtime::Model::blank() }
+        Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which settings to change.
@@ -48,7 +48,7 @@ impl UpdateRtcRobotInstance {
     }
 }
 
-impl runtime::Fields for UpdateRtcRobotInstance {
+impl runtime::Model for UpdateRtcRobotInstance {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct UpdateRtcRobotInstanceOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateRtcRobotInstanceOutput {
+impl runtime::Model for UpdateRtcRobotInstanceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,7 +159,7 @@ impl Config {
     }
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -65,7 +65,7 @@ pub struct CreateAvatarTrainingJob {
 impl CreateAvatarTrainingJob {
     /// With what is required.
     pub fn new(avatar_name: impl Into<String>) -> Self {
-        Self { avatar_name: avatar_name.into(), ..runtime::Model::blank() }
+        Self { avatar_name: avatar_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A description of the avatar, at most 1,000 characters.
@@ -105,7 +105,7 @@ impl CreateAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for CreateAvatarTrainingJob {
+impl runtime::Model for CreateAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct CreateAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for CreateAvatarTrainingJobOutput {
+impl runtime::Model for CreateAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,7 +213,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DeleteAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for DeleteAvatarTrainingJob {
+impl runtime::Model for DeleteAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct DeleteAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteAvatarTrainingJobOutput {
+impl runtime::Model for DeleteAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

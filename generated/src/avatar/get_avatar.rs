@@ -39,7 +39,7 @@ impl GetAvatar {
     }
 }
 
-impl runtime::Fields for GetAvatar {
+impl runtime::Model for GetAvatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct GetAvatarOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for GetAvatarOutput {
+impl runtime::Model for GetAvatarOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct Data {
     pub avatar: Option<Avatar>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -177,7 +177,7 @@ pub struct Avatar {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for Avatar {
+impl runtime::Model for Avatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

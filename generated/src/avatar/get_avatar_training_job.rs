@@ -43,7 +43,7 @@ impl GetAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for GetAvatarTrainingJob {
+impl runtime::Model for GetAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct GetAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for GetAvatarTrainingJobOutput {
+impl runtime::Model for GetAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -135,7 +135,7 @@ pub struct Data {
     pub avatar_training_job: Option<AvatarTrainingJob>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,7 +200,7 @@ pub struct AvatarTrainingJob {
     pub video: Option<String>,
 }
 
-impl runtime::Fields for AvatarTrainingJob {
+impl runtime::Model for AvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -262,21 +262,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Queuing => "Queuing",
@@ -284,6 +274,20 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Queuing" => Self::Queuing,
+            "Training" => Self::Training,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

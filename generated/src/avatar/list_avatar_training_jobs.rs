@@ -73,7 +73,7 @@ impl ListAvatarTrainingJobs {
     }
 }
 
-impl runtime::Fields for ListAvatarTrainingJobs {
+impl runtime::Model for ListAvatarTrainingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -143,7 +143,7 @@ pub struct ListAvatarTrainingJobsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListAvatarTrainingJobsOutput {
+impl runtime::Model for ListAvatarTrainingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,21 +185,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Queuing => "Queuing",
@@ -207,6 +197,20 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Queuing" => Self::Queuing,
+            "Training" => Self::Training,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -225,7 +229,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -287,7 +291,7 @@ pub struct AvatarTrainingJob {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AvatarTrainingJob {
+impl runtime::Model for AvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

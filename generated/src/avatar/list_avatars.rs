@@ -73,7 +73,7 @@ impl ListAvatars {
     }
 }
 
-impl runtime::Fields for ListAvatars {
+impl runtime::Model for ListAvatars {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct ListAvatarsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListAvatarsOutput {
+impl runtime::Model for ListAvatarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -178,7 +178,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,7 +228,7 @@ pub struct Avatar {
     pub transparent: Option<bool>,
 }
 
-impl runtime::Fields for Avatar {
+impl runtime::Model for Avatar {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -69,7 +69,7 @@ impl ListSmartSysAvatarModels {
     }
 }
 
-impl runtime::Fields for ListSmartSysAvatarModels {
+impl runtime::Model for ListSmartSysAvatarModels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -139,7 +139,7 @@ pub struct ListSmartSysAvatarModelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListSmartSysAvatarModelsOutput {
+impl runtime::Model for ListSmartSysAvatarModelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct SmartSysAvatarModel {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for SmartSysAvatarModel {
+impl runtime::Model for SmartSysAvatarModel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ impl SubmitAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for SubmitAvatarTrainingJob {
+impl runtime::Model for SubmitAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -97,7 +97,7 @@ pub struct SubmitAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SubmitAvatarTrainingJobOutput {
+impl runtime::Model for SubmitAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -130,7 +130,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

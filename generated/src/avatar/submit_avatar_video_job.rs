@@ -97,7 +97,7 @@ impl SubmitAvatarVideoJob {
     }
 }
 
-impl runtime::Fields for SubmitAvatarVideoJob {
+impl runtime::Model for SubmitAvatarVideoJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ pub struct SubmitAvatarVideoJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitAvatarVideoJobOutput {
+impl runtime::Model for SubmitAvatarVideoJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

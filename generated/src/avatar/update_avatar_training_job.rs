@@ -65,7 +65,7 @@ pub struct UpdateAvatarTrainingJob {
 impl UpdateAvatarTrainingJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What users see as the name of the avatar, at most 7 characters.
@@ -105,7 +105,7 @@ impl UpdateAvatarTrainingJob {
     }
 }
 
-impl runtime::Fields for UpdateAvatarTrainingJob {
+impl runtime::Model for UpdateAvatarTrainingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct UpdateAvatarTrainingJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for UpdateAvatarTrainingJobOutput {
+impl runtime::Model for UpdateAvatarTrainingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,7 +213,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

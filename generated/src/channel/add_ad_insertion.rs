@@ -67,7 +67,7 @@ impl AddAdInsertion {
             name: name.into(),
             content_url_prefix: content_url_prefix.into(),
             ads_url: ads_url.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -114,7 +114,7 @@ impl AddAdInsertion {
     }
 }
 
-impl runtime::Fields for AddAdInsertion {
+impl runtime::Model for AddAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -196,7 +196,7 @@ pub struct AddAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddAdInsertionOutput {
+impl runtime::Model for AddAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -230,22 +230,26 @@ pub enum AdMarkerPassthrough {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AdMarkerPassthrough {
+impl AdMarkerPassthrough {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OFF" => Self::Off,
-            "ON" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "OFF",
             Self::On => "ON",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AdMarkerPassthrough {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OFF" => Self::Off,
+            "ON" => Self::On,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -291,7 +295,7 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -343,7 +347,7 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Fields for CdnConfig {
+impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -377,7 +381,7 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Fields for ManifestEndpointConfig {
+impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

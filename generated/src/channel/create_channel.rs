@@ -67,7 +67,7 @@ impl CreateChannel {
             channel_tier: channel_tier.into(),
             playback_mode: playback_mode.into(),
             out_put_config_list: out_put_config_list.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -96,7 +96,7 @@ impl CreateChannel {
     }
 }
 
-impl runtime::Fields for CreateChannel {
+impl runtime::Model for CreateChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct CreateChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateChannelOutput {
+impl runtime::Model for CreateChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -210,22 +210,26 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ChannelTier {
+impl ChannelTier {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "basic",
             Self::Standard => "standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChannelTier {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "basic" => Self::Basic,
+            "standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -244,22 +248,26 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PlaybackMode {
+impl PlaybackMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Loop => "loop",
             Self::Linear => "linear",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlaybackMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "loop" => Self::Loop,
+            "linear" => Self::Linear,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -95,7 +95,7 @@ impl CreateProgram {
             source_location_name: required.source_location_name,
             source_name: required.source_name,
             transition: required.transition,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -112,7 +112,7 @@ impl CreateProgram {
     }
 }
 
-impl runtime::Fields for CreateProgram {
+impl runtime::Model for CreateProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,7 +186,7 @@ pub struct CreateProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateProgramOutput {
+impl runtime::Model for CreateProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

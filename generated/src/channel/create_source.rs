@@ -59,7 +59,7 @@ impl CreateSource {
     }
 }
 
-impl runtime::Fields for CreateSource {
+impl runtime::Model for CreateSource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct CreateSourceOutput {
     pub source: Option<crate::types::channel_assembly_source::ChannelAssemblySource>,
 }
 
-impl runtime::Fields for CreateSourceOutput {
+impl runtime::Model for CreateSourceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -155,22 +155,26 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SourceType {
+impl SourceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vodSource" => Self::VodSource,
+            "liveSource" => Self::LiveSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -45,7 +45,7 @@ pub struct CreateSourceLocation {
 impl CreateSourceLocation {
     /// With what is required.
     pub fn new(source_location_name: impl Into<String>, base_url: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), base_url: base_url.into(), ..runtime::Model::blank() }
+        Self { source_location_name: source_location_name.into(), base_url: base_url.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
@@ -61,7 +61,7 @@ impl CreateSourceLocation {
     }
 }
 
-impl runtime::Fields for CreateSourceLocation {
+impl runtime::Model for CreateSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct CreateSourceLocationOutput {
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }
 
-impl runtime::Fields for CreateSourceLocationOutput {
+impl runtime::Model for CreateSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DeleteAdInsertion {
     }
 }
 
-impl runtime::Fields for DeleteAdInsertion {
+impl runtime::Model for DeleteAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -84,7 +84,7 @@ pub struct DeleteAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteAdInsertionOutput {
+impl runtime::Model for DeleteAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

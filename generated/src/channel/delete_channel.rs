@@ -39,7 +39,7 @@ impl DeleteChannel {
     }
 }
 
-impl runtime::Fields for DeleteChannel {
+impl runtime::Model for DeleteChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteChannelOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteChannelOutput {
+impl runtime::Model for DeleteChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

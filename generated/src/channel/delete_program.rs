@@ -42,7 +42,7 @@ impl DeleteProgram {
     }
 }
 
-impl runtime::Fields for DeleteProgram {
+impl runtime::Model for DeleteProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct DeleteProgramOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteProgramOutput {
+impl runtime::Model for DeleteProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

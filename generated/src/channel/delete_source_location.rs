@@ -38,7 +38,7 @@ pub struct DeleteSourceLocation {
 impl DeleteSourceLocation {
     /// With what is required.
     pub fn new(source_location_name: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), ..runtime::Model::blank() }
+        Self { source_location_name: source_location_name.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether the source location is only marked as deleted.
@@ -48,7 +48,7 @@ impl DeleteSourceLocation {
     }
 }
 
-impl runtime::Fields for DeleteSourceLocation {
+impl runtime::Model for DeleteSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct DeleteSourceLocationOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteSourceLocationOutput {
+impl runtime::Model for DeleteSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

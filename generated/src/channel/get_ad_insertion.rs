@@ -39,7 +39,7 @@ impl GetAdInsertion {
     }
 }
 
-impl runtime::Fields for GetAdInsertion {
+impl runtime::Model for GetAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetAdInsertionOutput {
+impl runtime::Model for GetAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -201,7 +201,7 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Fields for CdnConfig {
+impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -235,7 +235,7 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Fields for ManifestEndpointConfig {
+impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

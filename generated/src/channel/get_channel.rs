@@ -39,7 +39,7 @@ impl GetChannel {
     }
 }
 
-impl runtime::Fields for GetChannel {
+impl runtime::Model for GetChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetChannelOutput {
+impl runtime::Model for GetChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -42,7 +42,7 @@ impl GetProgram {
     }
 }
 
-impl runtime::Fields for GetProgram {
+impl runtime::Model for GetProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -96,7 +96,7 @@ pub struct GetProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetProgramOutput {
+impl runtime::Model for GetProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

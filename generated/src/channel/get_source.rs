@@ -54,7 +54,7 @@ impl GetSource {
     }
 }
 
-impl runtime::Fields for GetSource {
+impl runtime::Model for GetSource {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -111,7 +111,7 @@ pub struct GetSourceOutput {
     pub source: Option<crate::types::channel_assembly_source::ChannelAssemblySource>,
 }
 
-impl runtime::Fields for GetSourceOutput {
+impl runtime::Model for GetSourceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,22 +145,26 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SourceType {
+impl SourceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vodSource" => Self::VodSource,
+            "liveSource" => Self::LiveSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl GetSourceLocation {
     }
 }
 
-impl runtime::Fields for GetSourceLocation {
+impl runtime::Model for GetSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetSourceLocationOutput {
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }
 
-impl runtime::Fields for GetSourceLocationOutput {
+impl runtime::Model for GetSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

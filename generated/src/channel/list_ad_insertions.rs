@@ -98,7 +98,7 @@ impl ListAdInsertions {
     }
 }
 
-impl runtime::Fields for ListAdInsertions {
+impl runtime::Model for ListAdInsertions {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct ListAdInsertionsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListAdInsertionsOutput {
+impl runtime::Model for ListAdInsertionsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -268,7 +268,7 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -320,7 +320,7 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Fields for CdnConfig {
+impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -354,7 +354,7 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Fields for ManifestEndpointConfig {
+impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -62,7 +62,7 @@ pub struct ListAlerts {
 impl ListAlerts {
     /// With what is required.
     pub fn new(resource_arn: impl Into<String>) -> Self {
-        Self { resource_arn: resource_arn.into(), ..runtime::Model::blank() }
+        Self { resource_arn: resource_arn.into(), ..runtime::Blank::blank() }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -108,7 +108,7 @@ impl ListAlerts {
     }
 }
 
-impl runtime::Fields for ListAlerts {
+impl runtime::Model for ListAlerts {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,7 +206,7 @@ pub struct ListAlertsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListAlertsOutput {
+impl runtime::Model for ListAlertsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -246,22 +246,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,22 +284,26 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortByModifiedTime {
+impl SortByModifiedTime {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortByModifiedTime {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -330,7 +338,7 @@ pub struct Alert {
     pub resource_arn: Option<String>,
 }
 
-impl runtime::Fields for Alert {
+impl runtime::Model for Alert {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -59,7 +59,7 @@ pub struct ListChannelAlerts {
 impl ListChannelAlerts {
     /// With what is required.
     pub fn new(resource_arn: impl Into<String>) -> Self {
-        Self { resource_arn: resource_arn.into(), ..runtime::Model::blank() }
+        Self { resource_arn: resource_arn.into(), ..runtime::Blank::blank() }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -99,7 +99,7 @@ impl ListChannelAlerts {
     }
 }
 
-impl runtime::Fields for ListChannelAlerts {
+impl runtime::Model for ListChannelAlerts {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct ListChannelAlertsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListChannelAlertsOutput {
+impl runtime::Model for ListChannelAlertsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,22 +234,26 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortByModifiedTime {
+impl SortByModifiedTime {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortByModifiedTime {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -278,7 +282,7 @@ pub struct ProgramAlert {
     pub program_name: Option<String>,
 }
 
-impl runtime::Fields for ProgramAlert {
+impl runtime::Model for ProgramAlert {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -114,7 +114,7 @@ impl ListChannels {
     }
 }
 
-impl runtime::Fields for ListChannels {
+impl runtime::Model for ListChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -204,7 +204,7 @@ pub struct ListChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListChannelsOutput {
+impl runtime::Model for ListChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,22 +244,26 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ChannelTier {
+impl ChannelTier {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "basic",
             Self::Standard => "standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChannelTier {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "basic" => Self::Basic,
+            "standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -278,22 +282,26 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PlaybackMode {
+impl PlaybackMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Loop => "loop",
             Self::Linear => "linear",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlaybackMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "loop" => Self::Loop,
+            "linear" => Self::Linear,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -312,22 +320,26 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortByModifiedTime {
+impl SortByModifiedTime {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortByModifiedTime {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -346,22 +358,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct ListPrograms {
 impl ListPrograms {
     /// With what is required.
     pub fn new(channel_name: impl Into<String>) -> Self {
-        Self { channel_name: channel_name.into(), ..runtime::Model::blank() }
+        Self { channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// Only programs with this name.
@@ -81,7 +81,7 @@ impl ListPrograms {
     }
 }
 
-impl runtime::Fields for ListPrograms {
+impl runtime::Model for ListPrograms {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct ListProgramsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListProgramsOutput {
+impl runtime::Model for ListProgramsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,22 +209,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -50,7 +50,7 @@ pub struct ListSchedules {
 impl ListSchedules {
     /// With what is required.
     pub fn new(channel_name: impl Into<String>, window_duration_seconds: i64) -> Self {
-        Self { channel_name: channel_name.into(), window_duration_seconds, ..runtime::Model::blank() }
+        Self { channel_name: channel_name.into(), window_duration_seconds, ..runtime::Blank::blank() }
     }
 
     /// Which page to return, counted from 1. Default: 1.
@@ -66,7 +66,7 @@ impl ListSchedules {
     }
 }
 
-impl runtime::Fields for ListSchedules {
+impl runtime::Model for ListSchedules {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,7 +151,7 @@ pub struct ListSchedulesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListSchedulesOutput {
+impl runtime::Model for ListSchedulesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

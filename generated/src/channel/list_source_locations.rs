@@ -96,7 +96,7 @@ impl ListSourceLocations {
     }
 }
 
-impl runtime::Fields for ListSourceLocations {
+impl runtime::Model for ListSourceLocations {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct ListSourceLocationsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListSourceLocationsOutput {
+impl runtime::Model for ListSourceLocationsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

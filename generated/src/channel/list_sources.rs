@@ -114,7 +114,7 @@ impl ListSources {
     }
 }
 
-impl runtime::Fields for ListSources {
+impl runtime::Model for ListSources {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -204,7 +204,7 @@ pub struct ListSourcesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListSourcesOutput {
+impl runtime::Model for ListSourcesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,22 +244,26 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SourceType {
+impl SourceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vodSource" => Self::VodSource,
+            "liveSource" => Self::LiveSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -278,22 +282,26 @@ pub enum SortByModifiedTime {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortByModifiedTime {
+impl SortByModifiedTime {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortByModifiedTime {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -312,22 +320,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl StartChannel {
     }
 }
 
-impl runtime::Fields for StartChannel {
+impl runtime::Model for StartChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct StartChannelOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for StartChannelOutput {
+impl runtime::Model for StartChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

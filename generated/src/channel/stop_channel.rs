@@ -39,7 +39,7 @@ impl StopChannel {
     }
 }
 
-impl runtime::Fields for StopChannel {
+impl runtime::Model for StopChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct StopChannelOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for StopChannelOutput {
+impl runtime::Model for StopChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

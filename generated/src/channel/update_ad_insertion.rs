@@ -66,7 +66,7 @@ impl UpdateAdInsertion {
             name: name.into(),
             content_url_prefix: content_url_prefix.into(),
             ads_url: ads_url.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -107,7 +107,7 @@ impl UpdateAdInsertion {
     }
 }
 
-impl runtime::Fields for UpdateAdInsertion {
+impl runtime::Model for UpdateAdInsertion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct UpdateAdInsertionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateAdInsertionOutput {
+impl runtime::Model for UpdateAdInsertionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -219,22 +219,26 @@ pub enum AdMarkerPassthrough {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AdMarkerPassthrough {
+impl AdMarkerPassthrough {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OFF" => Self::Off,
-            "ON" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "OFF",
             Self::On => "ON",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AdMarkerPassthrough {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OFF" => Self::Off,
+            "ON" => Self::On,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,7 +284,7 @@ pub struct Config {
     pub slate_ad_url: Option<String>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -332,7 +336,7 @@ pub struct CdnConfig {
     pub content_segment_url_prefix: Option<String>,
 }
 
-impl runtime::Fields for CdnConfig {
+impl runtime::Model for CdnConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -366,7 +370,7 @@ pub struct ManifestEndpointConfig {
     pub hls_prefix: Option<String>,
 }
 
-impl runtime::Fields for ManifestEndpointConfig {
+impl runtime::Model for ManifestEndpointConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

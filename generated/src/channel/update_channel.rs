@@ -54,7 +54,7 @@ impl UpdateChannel {
         Self {
             channel_name: channel_name.into(),
             out_put_config_list: out_put_config_list.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -83,7 +83,7 @@ impl UpdateChannel {
     }
 }
 
-impl runtime::Fields for UpdateChannel {
+impl runtime::Model for UpdateChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -156,7 +156,7 @@ pub struct UpdateChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateChannelOutput {
+impl runtime::Model for UpdateChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ pub struct UpdateProgram {
 impl UpdateProgram {
     /// With what is required.
     pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Model::blank() }
+        Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
@@ -96,7 +96,7 @@ impl UpdateProgram {
     }
 }
 
-impl runtime::Fields for UpdateProgram {
+impl runtime::Model for UpdateProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -170,7 +170,7 @@ pub struct UpdateProgramOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateProgramOutput {
+impl runtime::Model for UpdateProgramOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -204,22 +204,26 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SourceType {
+impl SourceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vodSource" => Self::VodSource,
+            "liveSource" => Self::LiveSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

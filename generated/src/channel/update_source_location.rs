@@ -44,7 +44,7 @@ pub struct UpdateSourceLocation {
 impl UpdateSourceLocation {
     /// With what is required.
     pub fn new(source_location_name: impl Into<String>) -> Self {
-        Self { source_location_name: source_location_name.into(), ..runtime::Model::blank() }
+        Self { source_location_name: source_location_name.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the sources of this location are fetched, as protocol and host, like `http://example.com`.
@@ -66,7 +66,7 @@ impl UpdateSourceLocation {
     }
 }
 
-impl runtime::Fields for UpdateSourceLocation {
+impl runtime::Model for UpdateSourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct UpdateSourceLocationOutput {
     pub source_location: Option<crate::types::channel_assembly_source_location::ChannelAssemblySourceLocation>,
 }
 
-impl runtime::Fields for UpdateSourceLocationOutput {
+impl runtime::Model for UpdateSourceLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

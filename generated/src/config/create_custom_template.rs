@@ -47,7 +47,7 @@ pub struct CreateCustomTemplate {
 impl CreateCustomTemplate {
     /// With what is required.
     pub fn new(name: impl Into<String>, r#type: i64, template_config: impl Into<String>) -> Self {
-        Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Blank::blank() }
     }
 
     /// Which kind within the `Type`. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
@@ -57,7 +57,7 @@ impl CreateCustomTemplate {
     }
 }
 
-impl runtime::Fields for CreateCustomTemplate {
+impl runtime::Model for CreateCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -116,7 +116,7 @@ pub struct CreateCustomTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateCustomTemplateOutput {
+impl runtime::Model for CreateCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for CustomTemplate {
+impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

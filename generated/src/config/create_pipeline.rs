@@ -41,7 +41,7 @@ pub struct CreatePipeline {
 impl CreatePipeline {
     /// With what is required.
     pub fn new(name: impl Into<String>, speed: impl Into<Speed>) -> Self {
-        Self { name: name.into(), speed: speed.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), speed: speed.into(), ..runtime::Blank::blank() }
     }
 
     /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
@@ -51,7 +51,7 @@ impl CreatePipeline {
     }
 }
 
-impl runtime::Fields for CreatePipeline {
+impl runtime::Model for CreatePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct CreatePipelineOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreatePipelineOutput {
+impl runtime::Model for CreatePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -143,24 +143,28 @@ pub enum Speed {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Speed {
+impl Speed {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Boost => "Boost",
             Self::Standard => "Standard",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Speed {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Boost" => Self::Boost,
+            "Standard" => Self::Standard,
+            "NarrowBandHDV2" => Self::NarrowBandHdv2,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -194,7 +198,7 @@ pub struct Pipeline {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for Pipeline {
+impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,24 +245,28 @@ pub enum PipelineSpeed {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PipelineSpeed {
+impl PipelineSpeed {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Boost => "Boost",
             Self::Standard => "Standard",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PipelineSpeed {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Boost" => Self::Boost,
+            "Standard" => Self::Standard,
+            "NarrowBandHDV2" => Self::NarrowBandHdv2,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -277,22 +285,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Paused" => Self::Paused,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl DeleteCustomTemplate {
     }
 }
 
-impl runtime::Fields for DeleteCustomTemplate {
+impl runtime::Model for DeleteCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteCustomTemplateOutput {
+impl runtime::Model for DeleteCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

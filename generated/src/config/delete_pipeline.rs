@@ -39,7 +39,7 @@ impl DeletePipeline {
     }
 }
 
-impl runtime::Fields for DeletePipeline {
+impl runtime::Model for DeletePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeletePipelineOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeletePipelineOutput {
+impl runtime::Model for DeletePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

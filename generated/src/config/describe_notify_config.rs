@@ -39,7 +39,7 @@ impl DescribeNotifyConfig {
     }
 }
 
-impl runtime::Fields for DescribeNotifyConfig {
+impl runtime::Model for DescribeNotifyConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct DescribeNotifyConfigOutput {
     pub token: Option<String>,
 }
 
-impl runtime::Fields for DescribeNotifyConfigOutput {
+impl runtime::Model for DescribeNotifyConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

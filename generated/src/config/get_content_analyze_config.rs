@@ -35,7 +35,7 @@ impl GetContentAnalyzeConfig {
     }
 }
 
-impl runtime::Fields for GetContentAnalyzeConfig {
+impl runtime::Model for GetContentAnalyzeConfig {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -73,7 +73,7 @@ pub struct GetContentAnalyzeConfigOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetContentAnalyzeConfigOutput {
+impl runtime::Model for GetContentAnalyzeConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -110,7 +110,7 @@ pub struct ContentAnalyzeConfig {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ContentAnalyzeConfig {
+impl runtime::Model for ContentAnalyzeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -66,7 +66,7 @@ impl GetCustomTemplate {
     }
 }
 
-impl runtime::Fields for GetCustomTemplate {
+impl runtime::Model for GetCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -118,7 +118,7 @@ pub struct GetCustomTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetCustomTemplateOutput {
+impl runtime::Model for GetCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -182,7 +182,7 @@ pub struct CustomTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for CustomTemplate {
+impl runtime::Model for CustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -233,7 +233,7 @@ pub struct FrontendHint {
     pub transcode_template_hint: Option<TranscodeTemplateHint>,
 }
 
-impl runtime::Fields for FrontendHint {
+impl runtime::Model for FrontendHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -262,7 +262,7 @@ pub struct TranscodeTemplateHint {
     pub bitrate_control_type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeTemplateHint {
+impl runtime::Model for TranscodeTemplateHint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -35,7 +35,7 @@ impl GetDefaultStorageLocation {
     }
 }
 
-impl runtime::Fields for GetDefaultStorageLocation {
+impl runtime::Model for GetDefaultStorageLocation {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -82,7 +82,7 @@ pub struct GetDefaultStorageLocationOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Fields for GetDefaultStorageLocationOutput {
+impl runtime::Model for GetDefaultStorageLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -122,22 +122,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "notExist" => Self::NotExist,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::NotExist => "notExist",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "notExist" => Self::NotExist,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -35,7 +35,7 @@ impl GetEventCallback {
     }
 }
 
-impl runtime::Fields for GetEventCallback {
+impl runtime::Model for GetEventCallback {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -87,7 +87,7 @@ pub struct GetEventCallbackOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetEventCallbackOutput {
+impl runtime::Model for GetEventCallbackOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -131,22 +131,26 @@ pub enum AuthSwitch {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AuthSwitch {
+impl AuthSwitch {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "off" => Self::Off,
-            "on" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "off",
             Self::On => "on",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AuthSwitch {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "off" => Self::Off,
+            "on" => Self::On,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -165,22 +169,26 @@ pub enum CallbackType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CallbackType {
+impl CallbackType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "MNS" => Self::Mns,
-            "HTTP" => Self::Http,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mns => "MNS",
             Self::Http => "HTTP",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CallbackType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "MNS" => Self::Mns,
+            "HTTP" => Self::Http,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

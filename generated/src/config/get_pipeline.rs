@@ -39,7 +39,7 @@ impl GetPipeline {
     }
 }
 
-impl runtime::Fields for GetPipeline {
+impl runtime::Model for GetPipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetPipelineOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetPipelineOutput {
+impl runtime::Model for GetPipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct Pipeline {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for Pipeline {
+impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,24 +183,28 @@ pub enum Speed {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Speed {
+impl Speed {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Standard" => Self::Standard,
-            "Boost" => Self::Boost,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Standard => "Standard",
             Self::Boost => "Boost",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Speed {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Standard" => Self::Standard,
+            "Boost" => Self::Boost,
+            "NarrowBandHDV2" => Self::NarrowBandHdv2,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -219,22 +223,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Paused" => Self::Paused,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

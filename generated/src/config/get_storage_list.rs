@@ -63,7 +63,7 @@ impl GetStorageList {
     }
 }
 
-impl runtime::Fields for GetStorageList {
+impl runtime::Model for GetStorageList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -115,7 +115,7 @@ pub struct GetStorageListOutput {
     pub storage_info_list: Vec<StorageInfo>,
 }
 
-impl runtime::Fields for GetStorageListOutput {
+impl runtime::Model for GetStorageListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ pub struct StorageInfo {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Fields for StorageInfo {
+impl runtime::Model for StorageInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetSystemTemplate {
     }
 }
 
-impl runtime::Fields for GetSystemTemplate {
+impl runtime::Model for GetSystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetSystemTemplateOutput {
     pub system_template: Option<SystemTemplate>,
 }
 
-impl runtime::Fields for GetSystemTemplateOutput {
+impl runtime::Model for GetSystemTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct SystemTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for SystemTemplate {
+impl runtime::Model for SystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

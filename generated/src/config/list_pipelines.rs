@@ -45,7 +45,7 @@ impl ListPipelines {
     }
 }
 
-impl runtime::Fields for ListPipelines {
+impl runtime::Model for ListPipelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct ListPipelinesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListPipelinesOutput {
+impl runtime::Model for ListPipelinesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,24 +125,28 @@ pub enum Speed {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Speed {
+impl Speed {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Boost" => Self::Boost,
-            "Standard" => Self::Standard,
-            "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Boost => "Boost",
             Self::Standard => "Standard",
             Self::NarrowBandHdv2 => "NarrowBandHDV2",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Speed {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Boost" => Self::Boost,
+            "Standard" => Self::Standard,
+            "NarrowBandHDV2" => Self::NarrowBandHdv2,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -177,7 +181,7 @@ pub struct Pipeline {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for Pipeline {
+impl runtime::Model for Pipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,22 +225,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Paused" => Self::Paused,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

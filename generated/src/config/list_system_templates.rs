@@ -61,7 +61,7 @@ pub struct ListSystemTemplates {
 impl ListSystemTemplates {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The number of the subtype. Transcoding: 1 normal, 2 audio, 3 container format only, 4 Narrowband HD 1.0, 5 Narrowband HD 2.0. Snapshots: 1 normal, 2 sprite, 3 WebVTT; AI review: 1 video, 2 audio, 3 image; AI erasure: 1 logos, 2 subtitles.
@@ -101,7 +101,7 @@ impl ListSystemTemplates {
     }
 }
 
-impl runtime::Fields for ListSystemTemplates {
+impl runtime::Model for ListSystemTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct ListSystemTemplatesOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListSystemTemplatesOutput {
+impl runtime::Model for ListSystemTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,24 +228,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "Invisible" => Self::Invisible,
-            "All" => Self::All,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::Invisible => "Invisible",
             Self::All => "All",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "Invisible" => Self::Invisible,
+            "All" => Self::All,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -283,7 +287,7 @@ pub struct SystemTemplate {
     pub type_name: Option<String>,
 }
 
-impl runtime::Fields for SystemTemplate {
+impl runtime::Model for SystemTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

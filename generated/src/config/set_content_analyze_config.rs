@@ -64,7 +64,7 @@ impl SetContentAnalyzeConfig {
     }
 }
 
-impl runtime::Fields for SetContentAnalyzeConfig {
+impl runtime::Model for SetContentAnalyzeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -116,7 +116,7 @@ pub struct SetContentAnalyzeConfigOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SetContentAnalyzeConfigOutput {
+impl runtime::Model for SetContentAnalyzeConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

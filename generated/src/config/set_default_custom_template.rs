@@ -39,7 +39,7 @@ impl SetDefaultCustomTemplate {
     }
 }
 
-impl runtime::Fields for SetDefaultCustomTemplate {
+impl runtime::Model for SetDefaultCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct SetDefaultCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SetDefaultCustomTemplateOutput {
+impl runtime::Model for SetDefaultCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

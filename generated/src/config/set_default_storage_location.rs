@@ -65,7 +65,7 @@ impl SetDefaultStorageLocation {
     }
 }
 
-impl runtime::Fields for SetDefaultStorageLocation {
+impl runtime::Model for SetDefaultStorageLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct SetDefaultStorageLocationOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SetDefaultStorageLocationOutput {
+impl runtime::Model for SetDefaultStorageLocationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,22 +151,26 @@ pub enum StorageType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for StorageType {
+impl StorageType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user_oss_bucket" => Self::UserOssBucket,
-            "vod_oss_bucket" => Self::VodOssBucket,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UserOssBucket => "user_oss_bucket",
             Self::VodOssBucket => "vod_oss_bucket",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for StorageType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user_oss_bucket" => Self::UserOssBucket,
+            "vod_oss_bucket" => Self::VodOssBucket,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -91,7 +91,7 @@ impl SetEventCallback {
     }
 }
 
-impl runtime::Fields for SetEventCallback {
+impl runtime::Model for SetEventCallback {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,7 +151,7 @@ pub struct SetEventCallbackOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SetEventCallbackOutput {
+impl runtime::Model for SetEventCallbackOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,22 +185,26 @@ pub enum CallbackType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CallbackType {
+impl CallbackType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "MNS" => Self::Mns,
-            "HTTP" => Self::Http,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mns => "MNS",
             Self::Http => "HTTP",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CallbackType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "MNS" => Self::Mns,
+            "HTTP" => Self::Http,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -219,22 +223,26 @@ pub enum AuthSwitch {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AuthSwitch {
+impl AuthSwitch {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "off" => Self::Off,
-            "on" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "off",
             Self::On => "on",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AuthSwitch {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "off" => Self::Off,
+            "on" => Self::On,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct SetNotifyConfig {
 impl SetNotifyConfig {
     /// With what is required.
     pub fn new(ai_agent_id: impl Into<String>, enable_notify: bool) -> Self {
-        Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Model::blank() }
+        Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Blank::blank() }
     }
 
     /// The URL to send event notifications to. Not set by default.
@@ -87,7 +87,7 @@ impl SetNotifyConfig {
     }
 }
 
-impl runtime::Fields for SetNotifyConfig {
+impl runtime::Model for SetNotifyConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -155,7 +155,7 @@ pub struct SetNotifyConfigOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SetNotifyConfigOutput {
+impl runtime::Model for SetNotifyConfigOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

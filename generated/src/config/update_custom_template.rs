@@ -41,7 +41,7 @@ pub struct UpdateCustomTemplate {
 impl UpdateCustomTemplate {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the template.
@@ -57,7 +57,7 @@ impl UpdateCustomTemplate {
     }
 }
 
-impl runtime::Fields for UpdateCustomTemplate {
+impl runtime::Model for UpdateCustomTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -113,7 +113,7 @@ pub struct UpdateCustomTemplateOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for UpdateCustomTemplateOutput {
+impl runtime::Model for UpdateCustomTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -44,7 +44,7 @@ pub struct UpdatePipeline {
 impl UpdatePipeline {
     /// With what is required.
     pub fn new(pipeline_id: impl Into<String>) -> Self {
-        Self { pipeline_id: pipeline_id.into(), ..runtime::Model::blank() }
+        Self { pipeline_id: pipeline_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the pipeline.
@@ -66,7 +66,7 @@ impl UpdatePipeline {
     }
 }
 
-impl runtime::Fields for UpdatePipeline {
+impl runtime::Model for UpdatePipeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,7 +125,7 @@ pub struct UpdatePipelineOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for UpdatePipelineOutput {
+impl runtime::Model for UpdatePipelineOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,22 +159,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Paused => "Paused",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Paused" => Self::Paused,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

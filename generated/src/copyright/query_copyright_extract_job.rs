@@ -39,7 +39,7 @@ impl QueryCopyrightExtractJob {
     }
 }
 
-impl runtime::Fields for QueryCopyrightExtractJob {
+impl runtime::Model for QueryCopyrightExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct QueryCopyrightExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for QueryCopyrightExtractJobOutput {
+impl runtime::Model for QueryCopyrightExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -130,7 +130,7 @@ pub struct Data {
     pub message: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl QueryTraceExtractJob {
     }
 }
 
-impl runtime::Fields for QueryTraceExtractJob {
+impl runtime::Model for QueryTraceExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct QueryTraceExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for QueryTraceExtractJobOutput {
+impl runtime::Model for QueryTraceExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -130,7 +130,7 @@ pub struct Data {
     pub trace: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

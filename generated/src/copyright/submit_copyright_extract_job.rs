@@ -45,7 +45,7 @@ pub struct SubmitCopyrightExtractJob {
 impl SubmitCopyrightExtractJob {
     /// With what is required.
     pub fn new(input: Input) -> Self {
-        Self { input, ..runtime::Model::blank() }
+        Self { input, ..runtime::Blank::blank() }
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
@@ -61,7 +61,7 @@ impl SubmitCopyrightExtractJob {
     }
 }
 
-impl runtime::Fields for SubmitCopyrightExtractJob {
+impl runtime::Model for SubmitCopyrightExtractJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct SubmitCopyrightExtractJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitCopyrightExtractJobOutput {
+impl runtime::Model for SubmitCopyrightExtractJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -208,22 +208,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -239,7 +243,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -64,7 +64,7 @@ pub struct SubmitCopyrightJob {
 impl SubmitCopyrightJob {
     /// With what is required.
     pub fn new(input: Input, output: Output, message: impl Into<String>) -> Self {
-        Self { input, output, message: message.into(), ..runtime::Model::blank() }
+        Self { input, output, message: message.into(), ..runtime::Blank::blank() }
     }
 
     /// From which second of the video on the watermark is embedded. Default: 0.
@@ -104,7 +104,7 @@ impl SubmitCopyrightJob {
     }
 }
 
-impl runtime::Fields for SubmitCopyrightJob {
+impl runtime::Model for SubmitCopyrightJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -188,7 +188,7 @@ pub struct SubmitCopyrightJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitCopyrightJobOutput {
+impl runtime::Model for SubmitCopyrightJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -233,7 +233,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -279,7 +279,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -315,7 +315,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

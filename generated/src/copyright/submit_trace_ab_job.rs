@@ -60,7 +60,7 @@ pub struct SubmitTraceAbJob {
 impl SubmitTraceAbJob {
     /// With what is required.
     pub fn new(input: Input, output: Output) -> Self {
-        Self { input, output, ..runtime::Model::blank() }
+        Self { input, output, ..runtime::Blank::blank() }
     }
 
     /// From which second of the video on the watermark is embedded.
@@ -94,7 +94,7 @@ impl SubmitTraceAbJob {
     }
 }
 
-impl runtime::Fields for SubmitTraceAbJob {
+impl runtime::Model for SubmitTraceAbJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ pub struct SubmitTraceAbJobOutput {
     pub status_code: Option<i64>,
 }
 
-impl runtime::Fields for SubmitTraceAbJobOutput {
+impl runtime::Model for SubmitTraceAbJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -216,7 +216,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -262,7 +262,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -301,22 +301,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -335,7 +339,7 @@ pub struct Data {
     pub trace_media_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -51,7 +51,7 @@ pub struct SubmitTraceM3u8Job {
 impl SubmitTraceM3u8Job {
     /// With what is required.
     pub fn new(output: Output) -> Self {
-        Self { output, ..runtime::Model::blank() }
+        Self { output, ..runtime::Blank::blank() }
     }
 
     /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
@@ -79,7 +79,7 @@ impl SubmitTraceM3u8Job {
     }
 }
 
-impl runtime::Fields for SubmitTraceM3u8Job {
+impl runtime::Model for SubmitTraceM3u8Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -147,7 +147,7 @@ pub struct SubmitTraceM3u8JobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitTraceM3u8JobOutput {
+impl runtime::Model for SubmitTraceM3u8JobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -226,7 +226,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -49,7 +49,7 @@ pub struct CancelDNAJob {
 impl CancelDNAJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -77,7 +77,7 @@ impl CancelDNAJob {
     }
 }
 
-impl runtime::Fields for CancelDNAJob {
+impl runtime::Model for CancelDNAJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct CancelDNAJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CancelDNAJobOutput {
+impl runtime::Model for CancelDNAJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

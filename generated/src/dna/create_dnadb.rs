@@ -57,7 +57,7 @@ pub struct CreateDNADB {
 impl CreateDNADB {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// What the library holds fingerprints of.
@@ -97,7 +97,7 @@ impl CreateDNADB {
     }
 }
 
-impl runtime::Fields for CreateDNADB {
+impl runtime::Model for CreateDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -168,7 +168,7 @@ pub struct CreateDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateDNADBOutput {
+impl runtime::Model for CreateDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,26 +206,30 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Model {
+impl Model {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Video" => Self::Video,
-            "Audio" => Self::Audio,
-            "Image" => Self::Image,
-            "Text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "Video",
             Self::Audio => "Audio",
             Self::Image => "Image",
             Self::Text => "Text",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Model {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Video" => Self::Video,
+            "Audio" => Self::Audio,
+            "Image" => Self::Image,
+            "Text" => Self::Text,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -253,7 +257,7 @@ pub struct DBInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for DBInfo {
+impl runtime::Model for DBInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -52,7 +52,7 @@ pub struct DeleteDNAFiles {
 impl DeleteDNAFiles {
     /// With what is required.
     pub fn new(db_id: impl Into<String>, primary_keys: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), primary_keys: primary_keys.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), primary_keys: primary_keys.into(), ..runtime::Blank::blank() }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -80,7 +80,7 @@ impl DeleteDNAFiles {
     }
 }
 
-impl runtime::Fields for DeleteDNAFiles {
+impl runtime::Model for DeleteDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct DeleteDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteDNAFilesOutput {
+impl runtime::Model for DeleteDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -47,7 +47,7 @@ pub struct DeleteDNADB {
 impl DeleteDNADB {
     /// With what is required.
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -75,7 +75,7 @@ impl DeleteDNADB {
     }
 }
 
-impl runtime::Fields for DeleteDNADB {
+impl runtime::Model for DeleteDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct DeleteDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteDNADBOutput {
+impl runtime::Model for DeleteDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

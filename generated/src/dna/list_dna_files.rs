@@ -61,7 +61,7 @@ pub struct ListDNAFiles {
 impl ListDNAFiles {
     /// With what is required.
     pub fn new(db_id: impl Into<String>) -> Self {
-        Self { db_id: db_id.into(), ..runtime::Model::blank() }
+        Self { db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
@@ -101,7 +101,7 @@ impl ListDNAFiles {
     }
 }
 
-impl runtime::Fields for ListDNAFiles {
+impl runtime::Model for ListDNAFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct ListDNAFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListDNAFilesOutput {
+impl runtime::Model for ListDNAFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,7 +227,7 @@ pub struct File {
     pub primary_key: Option<String>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,7 +264,7 @@ pub struct InputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for InputFile {
+impl runtime::Model for InputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

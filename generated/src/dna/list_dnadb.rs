@@ -81,7 +81,7 @@ impl ListDNADB {
     }
 }
 
-impl runtime::Fields for ListDNADB {
+impl runtime::Model for ListDNADB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -139,7 +139,7 @@ pub struct ListDNADBOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListDNADBOutput {
+impl runtime::Model for ListDNADBOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct DB {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for DB {
+impl runtime::Model for DB {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,26 +227,30 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Model {
+impl Model {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Video" => Self::Video,
-            "Audio" => Self::Audio,
-            "Image" => Self::Image,
-            "Text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "Video",
             Self::Audio => "Audio",
             Self::Image => "Image",
             Self::Text => "Text",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Model {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Video" => Self::Video,
+            "Audio" => Self::Audio,
+            "Image" => Self::Image,
+            "Text" => Self::Text,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -267,24 +271,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "offline" => Self::Offline,
-            "active" => Self::Active,
-            "deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "offline",
             Self::Active => "active",
             Self::Deleted => "deleted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "offline" => Self::Offline,
+            "active" => Self::Active,
+            "deleted" => Self::Deleted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -73,7 +73,7 @@ pub struct SubmitDNAJob {
 impl SubmitDNAJob {
     /// With what is required.
     pub fn new(input: Input, primary_key: impl Into<String>, db_id: impl Into<String>) -> Self {
-        Self { input, primary_key: primary_key.into(), db_id: db_id.into(), ..runtime::Model::blank() }
+        Self { input, primary_key: primary_key.into(), db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the pipeline to queue the job in.
@@ -125,7 +125,7 @@ impl SubmitDNAJob {
     }
 }
 
-impl runtime::Fields for SubmitDNAJob {
+impl runtime::Model for SubmitDNAJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -208,7 +208,7 @@ pub struct SubmitDNAJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitDNAJobOutput {
+impl runtime::Model for SubmitDNAJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -249,7 +249,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

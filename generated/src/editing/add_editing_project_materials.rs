@@ -52,7 +52,7 @@ impl AddEditingProjectMaterials {
     }
 }
 
-impl runtime::Fields for AddEditingProjectMaterials {
+impl runtime::Model for AddEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct AddEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddEditingProjectMaterialsOutput {
+impl runtime::Model for AddEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -168,7 +168,7 @@ pub struct LiveMaterial {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for LiveMaterial {
+impl runtime::Model for LiveMaterial {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -210,7 +210,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,7 +244,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -324,7 +324,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -417,7 +417,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

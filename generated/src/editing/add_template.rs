@@ -114,7 +114,7 @@ impl AddTemplate {
     }
 }
 
-impl runtime::Fields for AddTemplate {
+impl runtime::Model for AddTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct AddTemplateOutput {
     pub template: Option<Template>,
 }
 
-impl runtime::Fields for AddTemplateOutput {
+impl runtime::Model for AddTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -216,24 +216,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -260,22 +264,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -284,6 +277,21 @@ impl runtime::OpenEnum for Status {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -304,24 +312,28 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -361,7 +373,7 @@ pub struct Template {
     pub r#type: Option<TemplateType>,
 }
 
-impl runtime::Fields for Template {
+impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -411,24 +423,28 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -449,24 +465,28 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ModifiedSource {
+impl ModifiedSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ModifiedSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -494,22 +514,11 @@ pub enum TemplateStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateStatus {
+impl TemplateStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -518,6 +527,21 @@ impl runtime::OpenEnum for TemplateStatus {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -539,24 +563,28 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -62,7 +62,7 @@ pub struct CreateEditingProject {
 impl CreateEditingProject {
     /// With what is required.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..runtime::Model::blank() }
+        Self { title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// A description of the project for people.
@@ -120,7 +120,7 @@ impl CreateEditingProject {
     }
 }
 
-impl runtime::Fields for CreateEditingProject {
+impl runtime::Model for CreateEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -201,7 +201,7 @@ pub struct CreateEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateEditingProjectOutput {
+impl runtime::Model for CreateEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -235,22 +235,26 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -269,22 +273,26 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectType {
+impl ProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "EditingProject" => Self::EditingProject,
+            "LiveEditingProject" => Self::LiveEditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -353,7 +361,7 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Project {
+impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -425,21 +433,11 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessStatus {
+impl BusinessStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "BroadCasting" => Self::BroadCasting,
-            "LoadingFailed" => Self::LoadingFailed,
-            "LiveFinished" => Self::LiveFinished,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Reserving => "Reserving",
             Self::ReservationCanceled => "ReservationCanceled",
@@ -447,6 +445,20 @@ impl runtime::OpenEnum for BusinessStatus {
             Self::LoadingFailed => "LoadingFailed",
             Self::LiveFinished => "LiveFinished",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Reserving" => Self::Reserving,
+            "ReservationCanceled" => Self::ReservationCanceled,
+            "BroadCasting" => Self::BroadCasting,
+            "LoadingFailed" => Self::LoadingFailed,
+            "LiveFinished" => Self::LiveFinished,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -466,22 +478,26 @@ pub enum ProjectProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectProjectType {
+impl ProjectProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "EditingProject" => Self::EditingProject,
+            "LiveEditingProject" => Self::LiveEditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -59,7 +59,7 @@ impl DeleteEditingProjectMaterials {
     }
 }
 
-impl runtime::Fields for DeleteEditingProjectMaterials {
+impl runtime::Model for DeleteEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct DeleteEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteEditingProjectMaterialsOutput {
+impl runtime::Model for DeleteEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,21 +159,11 @@ pub enum MaterialType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MaterialType {
+impl MaterialType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "video" => Self::Video,
-            "image" => Self::Image,
-            "audio" => Self::Audio,
-            "subtitle" => Self::Subtitle,
-            "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "video",
             Self::Image => "image",
@@ -181,6 +171,20 @@ impl runtime::OpenEnum for MaterialType {
             Self::Subtitle => "subtitle",
             Self::Text => "text",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MaterialType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "video" => Self::Video,
+            "image" => Self::Image,
+            "audio" => Self::Audio,
+            "subtitle" => Self::Subtitle,
+            "text" => Self::Text,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

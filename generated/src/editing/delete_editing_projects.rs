@@ -46,7 +46,7 @@ impl DeleteEditingProjects {
     }
 }
 
-impl runtime::Fields for DeleteEditingProjects {
+impl runtime::Model for DeleteEditingProjects {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteEditingProjectsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteEditingProjectsOutput {
+impl runtime::Model for DeleteEditingProjectsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

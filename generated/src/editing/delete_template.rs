@@ -45,7 +45,7 @@ impl DeleteTemplate {
     }
 }
 
-impl runtime::Fields for DeleteTemplate {
+impl runtime::Model for DeleteTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -85,7 +85,7 @@ pub struct DeleteTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteTemplateOutput {
+impl runtime::Model for DeleteTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

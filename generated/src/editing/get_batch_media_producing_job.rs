@@ -51,7 +51,7 @@ impl GetBatchMediaProducingJob {
     }
 }
 
-impl runtime::Fields for GetBatchMediaProducingJob {
+impl runtime::Model for GetBatchMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct GetBatchMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetBatchMediaProducingJobOutput {
+impl runtime::Model for GetBatchMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct EditingBatchJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for EditingBatchJob {
+impl runtime::Model for EditingBatchJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,26 +236,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Processing => "Processing",
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Processing" => Self::Processing,
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -293,7 +297,7 @@ pub struct SubJob {
     pub status: Option<SubJobStatus>,
 }
 
-impl runtime::Fields for SubJob {
+impl runtime::Model for SubJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -344,26 +348,30 @@ pub enum SubJobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SubJobStatus {
+impl SubJobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Processing => "Processing",
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SubJobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

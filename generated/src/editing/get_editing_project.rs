@@ -46,7 +46,7 @@ pub struct GetEditingProject {
 impl GetEditingProject {
     /// With what is required.
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), ..runtime::Model::blank() }
+        Self { project_id: project_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
@@ -56,7 +56,7 @@ impl GetEditingProject {
     }
 }
 
-impl runtime::Fields for GetEditingProject {
+impl runtime::Model for GetEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -110,7 +110,7 @@ pub struct GetEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetEditingProjectOutput {
+impl runtime::Model for GetEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,22 +144,26 @@ pub enum RequestSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for RequestSource {
+impl RequestSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for RequestSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "WebSDK" => Self::WebSdk,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -229,7 +233,7 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Project {
+impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -303,21 +307,11 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessStatus {
+impl BusinessStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "BroadCasting" => Self::BroadCasting,
-            "LoadingFailed" => Self::LoadingFailed,
-            "LiveFinished" => Self::LiveFinished,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Reserving => "Reserving",
             Self::ReservationCanceled => "ReservationCanceled",
@@ -325,6 +319,20 @@ impl runtime::OpenEnum for BusinessStatus {
             Self::LoadingFailed => "LoadingFailed",
             Self::LiveFinished => "LiveFinished",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Reserving" => Self::Reserving,
+            "ReservationCanceled" => Self::ReservationCanceled,
+            "BroadCasting" => Self::BroadCasting,
+            "LoadingFailed" => Self::LoadingFailed,
+            "LiveFinished" => Self::LiveFinished,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -349,21 +357,11 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
@@ -371,6 +369,20 @@ impl runtime::OpenEnum for CreateSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -395,21 +407,11 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ModifiedSource {
+impl ModifiedSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
@@ -417,6 +419,20 @@ impl runtime::OpenEnum for ModifiedSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ModifiedSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -435,22 +451,26 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectType {
+impl ProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "EditingProject" => Self::EditingProject,
+            "LiveEditingProject" => Self::LiveEditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -477,22 +497,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Draft" => Self::Draft,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "Produced" => Self::Produced,
-            "ProduceFailed" => Self::ProduceFailed,
-            "Deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "Draft",
             Self::Editing => "Editing",
@@ -501,6 +510,21 @@ impl runtime::OpenEnum for Status {
             Self::ProduceFailed => "ProduceFailed",
             Self::Deleted => "Deleted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Draft" => Self::Draft,
+            "Editing" => Self::Editing,
+            "Producing" => Self::Producing,
+            "Produced" => Self::Produced,
+            "ProduceFailed" => Self::ProduceFailed,
+            "Deleted" => Self::Deleted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -519,22 +543,26 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -48,7 +48,7 @@ impl GetEditingProjectMaterials {
     }
 }
 
-impl runtime::Fields for GetEditingProjectMaterials {
+impl runtime::Model for GetEditingProjectMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -113,7 +113,7 @@ pub struct GetEditingProjectMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetEditingProjectMaterialsOutput {
+impl runtime::Model for GetEditingProjectMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ pub struct LiveMaterial {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for LiveMaterial {
+impl runtime::Model for LiveMaterial {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +202,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,7 +236,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -316,7 +316,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -409,7 +409,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -465,26 +465,30 @@ pub enum TranscodeStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TranscodeStatus {
+impl TranscodeStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "TranscodeSuccess" => Self::TranscodeSuccess,
-            "TranscodeFailed" => Self::TranscodeFailed,
-            "Init" => Self::Init,
-            "Transcoding" => Self::Transcoding,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::TranscodeSuccess => "TranscodeSuccess",
             Self::TranscodeFailed => "TranscodeFailed",
             Self::Init => "Init",
             Self::Transcoding => "Transcoding",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TranscodeStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "TranscodeSuccess" => Self::TranscodeSuccess,
+            "TranscodeFailed" => Self::TranscodeFailed,
+            "Init" => Self::Init,
+            "Transcoding" => Self::Transcoding,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -73,7 +73,7 @@ impl GetLiveEditingIndexFile {
     }
 }
 
-impl runtime::Fields for GetLiveEditingIndexFile {
+impl runtime::Model for GetLiveEditingIndexFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct GetLiveEditingIndexFileOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveEditingIndexFileOutput {
+impl runtime::Model for GetLiveEditingIndexFileOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -51,7 +51,7 @@ impl GetLiveEditingJob {
     }
 }
 
-impl runtime::Fields for GetLiveEditingJob {
+impl runtime::Model for GetLiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct GetLiveEditingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveEditingJobOutput {
+impl runtime::Model for GetLiveEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct LiveEditingJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for LiveEditingJob {
+impl runtime::Model for LiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -239,7 +239,7 @@ pub struct LiveStreamConfig {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for LiveStreamConfig {
+impl runtime::Model for LiveStreamConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -272,7 +272,7 @@ pub struct MediaProduceConfig {
     pub mode: Option<String>,
 }
 
-impl runtime::Fields for MediaProduceConfig {
+impl runtime::Model for MediaProduceConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -319,7 +319,7 @@ pub struct OutputMediaConfig {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for OutputMediaConfig {
+impl runtime::Model for OutputMediaConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -369,21 +369,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Queuing => "Queuing",
@@ -391,6 +381,20 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Queuing" => Self::Queuing,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -60,7 +60,7 @@ impl GetMediaProducingJob {
     }
 }
 
-impl runtime::Fields for GetMediaProducingJob {
+impl runtime::Model for GetMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -119,7 +119,7 @@ pub struct GetMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaProducingJobOutput {
+impl runtime::Model for GetMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -201,7 +201,7 @@ pub struct MediaProducingJob {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaProducingJob {
+impl runtime::Model for MediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,21 +273,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Queuing" => Self::Queuing,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Queuing => "Queuing",
@@ -295,6 +285,20 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Queuing" => Self::Queuing,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

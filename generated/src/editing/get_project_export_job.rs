@@ -43,7 +43,7 @@ impl GetProjectExportJob {
     }
 }
 
-impl runtime::Fields for GetProjectExportJob {
+impl runtime::Model for GetProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -100,7 +100,7 @@ pub struct GetProjectExportJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetProjectExportJobOutput {
+impl runtime::Model for GetProjectExportJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -152,7 +152,7 @@ pub struct ProjectExportJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for ProjectExportJob {
+impl runtime::Model for ProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -204,7 +204,7 @@ pub struct ExportResult {
     pub timeline: Option<String>,
 }
 
-impl runtime::Fields for ExportResult {
+impl runtime::Model for ExportResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -242,22 +242,26 @@ pub enum ExportType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ExportType {
+impl ExportType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "BaseTimeline" => Self::BaseTimeline,
-            "AdobePremierePro" => Self::AdobePremierePro,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::BaseTimeline => "BaseTimeline",
             Self::AdobePremierePro => "AdobePremierePro",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ExportType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "BaseTimeline" => Self::BaseTimeline,
+            "AdobePremierePro" => Self::AdobePremierePro,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,26 +284,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Processing => "Processing",
             Self::Success => "Success",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -319,7 +327,7 @@ pub struct Srt {
     pub tag: Option<String>,
 }
 
-impl runtime::Fields for Srt {
+impl runtime::Model for Srt {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

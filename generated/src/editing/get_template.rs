@@ -62,7 +62,7 @@ impl GetTemplate {
     }
 }
 
-impl runtime::Fields for GetTemplate {
+impl runtime::Model for GetTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -114,7 +114,7 @@ pub struct GetTemplateOutput {
     pub template: Option<Template>,
 }
 
-impl runtime::Fields for GetTemplateOutput {
+impl runtime::Model for GetTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -184,7 +184,7 @@ pub struct Template {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for Template {
+impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,24 +244,28 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "OpenAPI" => Self::OpenApi,
+            "WebSDK" => Self::WebSdk,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -282,24 +286,28 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ModifiedSource {
+impl ModifiedSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ModifiedSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "OpenAPI" => Self::OpenApi,
+            "WebSDK" => Self::WebSdk,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -322,26 +330,30 @@ pub enum PreviewMediaStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PreviewMediaStatus {
+impl PreviewMediaStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Preparing => "Preparing",
             Self::PrepareFail => "PrepareFail",
             Self::Normal => "Normal",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PreviewMediaStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Preparing" => Self::Preparing,
+            "PrepareFail" => Self::PrepareFail,
+            "Normal" => Self::Normal,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -368,22 +380,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Available" => Self::Available,
-            "Created" => Self::Created,
-            "Uploading" => Self::Uploading,
-            "Processing" => Self::Processing,
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "Available",
             Self::Created => "Created",
@@ -392,6 +393,21 @@ impl runtime::OpenEnum for Status {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Available" => Self::Available,
+            "Created" => Self::Created,
+            "Uploading" => Self::Uploading,
+            "Processing" => Self::Processing,
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -412,24 +428,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

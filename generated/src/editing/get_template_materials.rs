@@ -40,7 +40,7 @@ pub struct GetTemplateMaterials {
 impl GetTemplateMaterials {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
@@ -50,7 +50,7 @@ impl GetTemplateMaterials {
     }
 }
 
-impl runtime::Fields for GetTemplateMaterials {
+impl runtime::Model for GetTemplateMaterials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct GetTemplateMaterialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetTemplateMaterialsOutput {
+impl runtime::Model for GetTemplateMaterialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

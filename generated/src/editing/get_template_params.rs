@@ -46,7 +46,7 @@ impl GetTemplateParams {
     }
 }
 
-impl runtime::Fields for GetTemplateParams {
+impl runtime::Model for GetTemplateParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -93,7 +93,7 @@ pub struct GetTemplateParamsOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for GetTemplateParamsOutput {
+impl runtime::Model for GetTemplateParamsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -157,7 +157,7 @@ pub struct Param {
     pub y: Option<i64>,
 }
 
-impl runtime::Fields for Param {
+impl runtime::Model for Param {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,24 +211,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Video" => Self::Video,
-            "Text" => Self::Text,
-            "Image" => Self::Image,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "Video",
             Self::Text => "Text",
             Self::Image => "Image",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Video" => Self::Video,
+            "Text" => Self::Text,
+            "Image" => Self::Image,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -114,7 +114,7 @@ impl ListBatchMediaProducingJobs {
     }
 }
 
-impl runtime::Fields for ListBatchMediaProducingJobs {
+impl runtime::Model for ListBatchMediaProducingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +202,7 @@ pub struct ListBatchMediaProducingJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListBatchMediaProducingJobsOutput {
+impl runtime::Model for ListBatchMediaProducingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -254,25 +254,11 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobType {
+impl JobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            "Sports_Highlights" => Self::SportsHighlights,
-            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
-            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
-            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
-            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
-            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
-            "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
@@ -284,6 +270,24 @@ impl runtime::OpenEnum for JobType {
             Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
             Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Script" => Self::Script,
+            "Smart_Mix" => Self::SmartMix,
+            "Sports_Highlights" => Self::SportsHighlights,
+            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
+            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
+            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
+            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
+            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
+            "Scene_Batch_Editing" => Self::SceneBatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -306,26 +310,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Init => "Init",
             Self::Failed => "Failed",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -344,22 +352,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -406,7 +418,7 @@ pub struct EditingBatchJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for EditingBatchJob {
+impl runtime::Model for EditingBatchJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -473,25 +485,11 @@ pub enum EditingBatchJobJobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EditingBatchJobJobType {
+impl EditingBatchJobJobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Script" => Self::Script,
-            "Smart_Mix" => Self::SmartMix,
-            "Sports_Highlights" => Self::SportsHighlights,
-            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
-            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
-            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
-            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
-            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
-            "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Script => "Script",
             Self::SmartMix => "Smart_Mix",
@@ -503,6 +501,24 @@ impl runtime::OpenEnum for EditingBatchJobJobType {
             Self::ScreenMediaHighlightsTimelineOrganize => "Screen_Media_Highlights_Timeline_Organize",
             Self::SceneBatchEditing => "Scene_Batch_Editing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EditingBatchJobJobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Script" => Self::Script,
+            "Smart_Mix" => Self::SmartMix,
+            "Sports_Highlights" => Self::SportsHighlights,
+            "Screen_Media_Highlights" => Self::ScreenMediaHighlights,
+            "Smart_Mix_Media_Select" => Self::SmartMixMediaSelect,
+            "Smart_Mix_Timeline_Organize" => Self::SmartMixTimelineOrganize,
+            "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
+            "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
+            "Scene_Batch_Editing" => Self::SceneBatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -526,26 +542,30 @@ pub enum EditingBatchJobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EditingBatchJobStatus {
+impl EditingBatchJobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Init => "Init",
             Self::Failed => "Failed",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EditingBatchJobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

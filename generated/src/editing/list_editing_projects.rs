@@ -132,7 +132,7 @@ impl ListEditingProjects {
     }
 }
 
-impl runtime::Fields for ListEditingProjects {
+impl runtime::Model for ListEditingProjects {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -225,7 +225,7 @@ pub struct ListEditingProjectsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListEditingProjectsOutput {
+impl runtime::Model for ListEditingProjectsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -263,22 +263,26 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectType {
+impl ProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "EditingProject" => Self::EditingProject,
+            "LiveEditingProject" => Self::LiveEditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -299,24 +303,28 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "None" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::None => "None",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "None" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -341,21 +349,11 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
@@ -363,6 +361,20 @@ impl runtime::OpenEnum for CreateSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -381,22 +393,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -455,7 +471,7 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Project {
+impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -522,21 +538,11 @@ pub enum ProjectCreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectCreateSource {
+impl ProjectCreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
@@ -544,6 +550,20 @@ impl runtime::OpenEnum for ProjectCreateSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectCreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -563,22 +583,26 @@ pub enum ProjectProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectProjectType {
+impl ProjectProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "EditingProject" => Self::EditingProject,
-            "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::EditingProject => "EditingProject",
             Self::LiveEditingProject => "LiveEditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "EditingProject" => Self::EditingProject,
+            "LiveEditingProject" => Self::LiveEditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -603,21 +627,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Draft" => Self::Draft,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "Produced" => Self::Produced,
-            "ProduceFailed" => Self::ProduceFailed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "Draft",
             Self::Editing => "Editing",
@@ -625,6 +639,20 @@ impl runtime::OpenEnum for Status {
             Self::Produced => "Produced",
             Self::ProduceFailed => "ProduceFailed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Draft" => Self::Draft,
+            "Editing" => Self::Editing,
+            "Producing" => Self::Producing,
+            "Produced" => Self::Produced,
+            "ProduceFailed" => Self::ProduceFailed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -644,22 +672,26 @@ pub enum ProjectTemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectTemplateType {
+impl ProjectTemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectTemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -132,7 +132,7 @@ impl ListMediaProducingJobs {
     }
 }
 
-impl runtime::Fields for ListMediaProducingJobs {
+impl runtime::Model for ListMediaProducingJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -226,7 +226,7 @@ pub struct ListMediaProducingJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListMediaProducingJobsOutput {
+impl runtime::Model for ListMediaProducingJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -270,21 +270,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Success" => Self::Success,
-            "Processing" => Self::Processing,
-            "Queuing" => Self::Queuing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Failed => "Failed",
@@ -292,6 +282,20 @@ impl runtime::OpenEnum for Status {
             Self::Processing => "Processing",
             Self::Queuing => "Queuing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Success" => Self::Success,
+            "Processing" => Self::Processing,
+            "Queuing" => Self::Queuing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -312,24 +316,28 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobType {
+impl JobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "LiveEditingJob" => Self::LiveEditingJob,
-            "EditingJob" => Self::EditingJob,
-            "VETemplateJob" => Self::VeTemplateJob,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::LiveEditingJob => "LiveEditingJob",
             Self::EditingJob => "EditingJob",
             Self::VeTemplateJob => "VETemplateJob",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "LiveEditingJob" => Self::LiveEditingJob,
+            "EditingJob" => Self::EditingJob,
+            "VETemplateJob" => Self::VeTemplateJob,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -348,22 +356,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -419,7 +431,7 @@ pub struct MediaProducingJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaProducingJob {
+impl runtime::Model for MediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -105,7 +105,7 @@ impl ListTemplates {
     }
 }
 
-impl runtime::Fields for ListTemplates {
+impl runtime::Model for ListTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,7 +186,7 @@ pub struct ListTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListTemplatesOutput {
+impl runtime::Model for ListTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -224,24 +224,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -268,22 +272,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -292,6 +285,21 @@ impl runtime::OpenEnum for Status {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -312,24 +320,28 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -348,22 +360,26 @@ pub enum SortType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortType {
+impl SortType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -416,7 +432,7 @@ pub struct Template {
     pub r#type: Option<TemplateType>,
 }
 
-impl runtime::Fields for Template {
+impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -475,24 +491,28 @@ pub enum TemplateCreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateCreateSource {
+impl TemplateCreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateCreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -513,24 +533,28 @@ pub enum ModifiedSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ModifiedSource {
+impl ModifiedSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::OpenApi => "OpenAPI",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ModifiedSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -553,26 +577,30 @@ pub enum PreviewMediaStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PreviewMediaStatus {
+impl PreviewMediaStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "PrepareFail" => Self::PrepareFail,
-            "Init" => Self::Init,
-            "Normal" => Self::Normal,
-            "Preparing" => Self::Preparing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::PrepareFail => "PrepareFail",
             Self::Init => "Init",
             Self::Normal => "Normal",
             Self::Preparing => "Preparing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PreviewMediaStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "PrepareFail" => Self::PrepareFail,
+            "Init" => Self::Init,
+            "Normal" => Self::Normal,
+            "Preparing" => Self::Preparing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -600,22 +628,11 @@ pub enum TemplateStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateStatus {
+impl TemplateStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            "Available" => Self::Available,
-            "Uploading" => Self::Uploading,
-            "Created" => Self::Created,
-            "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
@@ -624,6 +641,21 @@ impl runtime::OpenEnum for TemplateStatus {
             Self::Created => "Created",
             Self::Processing => "Processing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            "Available" => Self::Available,
+            "Uploading" => Self::Uploading,
+            "Created" => Self::Created,
+            "Processing" => Self::Processing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -645,24 +677,28 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::BatchEditing => "BatchEditing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "BatchEditing" => Self::BatchEditing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -123,7 +123,7 @@ impl SearchEditingProject {
     }
 }
 
-impl runtime::Fields for SearchEditingProject {
+impl runtime::Model for SearchEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -217,7 +217,7 @@ pub struct SearchEditingProjectOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for SearchEditingProjectOutput {
+impl runtime::Model for SearchEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -257,22 +257,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -297,21 +301,11 @@ pub enum CreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CreateSource {
+impl CreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
@@ -319,6 +313,20 @@ impl runtime::OpenEnum for CreateSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -339,24 +347,28 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Timeline" => Self::Timeline,
-            "VETemplate" => Self::VeTemplate,
-            "None" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Timeline => "Timeline",
             Self::VeTemplate => "VETemplate",
             Self::None => "None",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Timeline" => Self::Timeline,
+            "VETemplate" => Self::VeTemplate,
+            "None" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -375,22 +387,26 @@ pub enum ProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectType {
+impl ProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "LiveEditingProject" => Self::LiveEditingProject,
-            "EditingProject" => Self::EditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::LiveEditingProject => "LiveEditingProject",
             Self::EditingProject => "EditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "LiveEditingProject" => Self::LiveEditingProject,
+            "EditingProject" => Self::EditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -455,7 +471,7 @@ pub struct Project {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Project {
+impl runtime::Model for Project {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -525,21 +541,11 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessStatus {
+impl BusinessStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "BroadCasting" => Self::BroadCasting,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            "LiveFinished" => Self::LiveFinished,
-            "LoadingFailed" => Self::LoadingFailed,
-            "Reserving" => Self::Reserving,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::BroadCasting => "BroadCasting",
             Self::ReservationCanceled => "ReservationCanceled",
@@ -547,6 +553,20 @@ impl runtime::OpenEnum for BusinessStatus {
             Self::LoadingFailed => "LoadingFailed",
             Self::Reserving => "Reserving",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "BroadCasting" => Self::BroadCasting,
+            "ReservationCanceled" => Self::ReservationCanceled,
+            "LiveFinished" => Self::LiveFinished,
+            "LoadingFailed" => Self::LoadingFailed,
+            "Reserving" => Self::Reserving,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -572,21 +592,11 @@ pub enum ProjectCreateSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectCreateSource {
+impl ProjectCreateSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            "OpenAPI" => Self::OpenApi,
-            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
-            "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
@@ -594,6 +604,20 @@ impl runtime::OpenEnum for ProjectCreateSource {
             Self::LiveEditingOpenApi => "LiveEditingOpenAPI",
             Self::LiveEditingConsole => "LiveEditingConsole",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectCreateSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            "OpenAPI" => Self::OpenApi,
+            "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
+            "LiveEditingConsole" => Self::LiveEditingConsole,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -613,22 +637,26 @@ pub enum ProjectProjectType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProjectProjectType {
+impl ProjectProjectType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "LiveEditingProject" => Self::LiveEditingProject,
-            "EditingProject" => Self::EditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::LiveEditingProject => "LiveEditingProject",
             Self::EditingProject => "EditingProject",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProjectProjectType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "LiveEditingProject" => Self::LiveEditingProject,
+            "EditingProject" => Self::EditingProject,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -653,21 +681,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Draft" => Self::Draft,
-            "Produced" => Self::Produced,
-            "Editing" => Self::Editing,
-            "Producing" => Self::Producing,
-            "ProduceFailed" => Self::ProduceFailed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "Draft",
             Self::Produced => "Produced",
@@ -675,6 +693,20 @@ impl runtime::OpenEnum for Status {
             Self::Producing => "Producing",
             Self::ProduceFailed => "ProduceFailed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Draft" => Self::Draft,
+            "Produced" => Self::Produced,
+            "Editing" => Self::Editing,
+            "Producing" => Self::Producing,
+            "ProduceFailed" => Self::ProduceFailed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

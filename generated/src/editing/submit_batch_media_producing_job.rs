@@ -95,7 +95,7 @@ impl SubmitBatchMediaProducingJob {
     }
 }
 
-impl runtime::Fields for SubmitBatchMediaProducingJob {
+impl runtime::Model for SubmitBatchMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -157,7 +157,7 @@ pub struct SubmitBatchMediaProducingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitBatchMediaProducingJobOutput {
+impl runtime::Model for SubmitBatchMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -77,7 +77,7 @@ impl SubmitHighlightExtractionJob {
     }
 }
 
-impl runtime::Fields for SubmitHighlightExtractionJob {
+impl runtime::Model for SubmitHighlightExtractionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -133,7 +133,7 @@ pub struct SubmitHighlightExtractionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitHighlightExtractionJobOutput {
+impl runtime::Model for SubmitHighlightExtractionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -59,7 +59,7 @@ pub struct SubmitLiveEditingJob {
 impl SubmitLiveEditingJob {
     /// With what is required.
     pub fn new(clips: impl Into<String>) -> Self {
-        Self { clips: clips.into(), ..runtime::Model::blank() }
+        Self { clips: clips.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
@@ -99,7 +99,7 @@ impl SubmitLiveEditingJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveEditingJob {
+impl runtime::Model for SubmitLiveEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct SubmitLiveEditingJobOutput {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveEditingJobOutput {
+impl runtime::Model for SubmitLiveEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -225,22 +225,26 @@ pub enum OutputMediaTarget {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputMediaTarget {
+impl OutputMediaTarget {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "oss-object" => Self::OssObject,
-            "vod-media" => Self::VodMedia,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OssObject => "oss-object",
             Self::VodMedia => "vod-media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputMediaTarget {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "oss-object" => Self::OssObject,
+            "vod-media" => Self::VodMedia,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

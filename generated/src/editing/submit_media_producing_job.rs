@@ -84,7 +84,7 @@ pub struct SubmitMediaProducingJob {
 impl SubmitMediaProducingJob {
     /// With what is required.
     pub fn new(output_media_config: impl Into<String>) -> Self {
-        Self { output_media_config: output_media_config.into(), ..runtime::Model::blank() }
+        Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
@@ -154,7 +154,7 @@ impl SubmitMediaProducingJob {
     }
 }
 
-impl runtime::Fields for SubmitMediaProducingJob {
+impl runtime::Model for SubmitMediaProducingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,7 +258,7 @@ pub struct SubmitMediaProducingJobOutput {
     pub vod_media_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitMediaProducingJobOutput {
+impl runtime::Model for SubmitMediaProducingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -300,24 +300,28 @@ pub enum OutputMediaTarget {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputMediaTarget {
+impl OutputMediaTarget {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "oss-object" => Self::OssObject,
-            "vod-media" => Self::VodMedia,
-            "S3" => Self::S3,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OssObject => "oss-object",
             Self::VodMedia => "vod-media",
             Self::S3 => "S3",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputMediaTarget {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "oss-object" => Self::OssObject,
+            "vod-media" => Self::VodMedia,
+            "S3" => Self::S3,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -338,24 +342,28 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OpenAPI" => Self::OpenApi,
-            "AliyunConsole" => Self::AliyunConsole,
-            "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::OpenApi => "OpenAPI",
             Self::AliyunConsole => "AliyunConsole",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OpenAPI" => Self::OpenApi,
+            "AliyunConsole" => Self::AliyunConsole,
+            "WebSDK" => Self::WebSdk,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

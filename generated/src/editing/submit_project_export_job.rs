@@ -51,7 +51,7 @@ pub struct SubmitProjectExportJob {
 impl SubmitProjectExportJob {
     /// With what is required.
     pub fn new(output_media_config: impl Into<String>) -> Self {
-        Self { output_media_config: output_media_config.into(), ..runtime::Model::blank() }
+        Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
@@ -79,7 +79,7 @@ impl SubmitProjectExportJob {
     }
 }
 
-impl runtime::Fields for SubmitProjectExportJob {
+impl runtime::Model for SubmitProjectExportJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct SubmitProjectExportJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitProjectExportJobOutput {
+impl runtime::Model for SubmitProjectExportJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -179,22 +179,26 @@ pub enum ExportType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ExportType {
+impl ExportType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "BaseTimeline" => Self::BaseTimeline,
-            "AdobePremierePro" => Self::AdobePremierePro,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::BaseTimeline => "BaseTimeline",
             Self::AdobePremierePro => "AdobePremierePro",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ExportType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "BaseTimeline" => Self::BaseTimeline,
+            "AdobePremierePro" => Self::AdobePremierePro,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -46,7 +46,7 @@ pub struct SubmitSceneBatchEditingJob {
 impl SubmitSceneBatchEditingJob {
     /// With what is required.
     pub fn new(project_ids: impl Into<String>, output_config: impl Into<String>) -> Self {
-        Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Model::blank() }
+        Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Blank::blank() }
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
@@ -56,7 +56,7 @@ impl SubmitSceneBatchEditingJob {
     }
 }
 
-impl runtime::Fields for SubmitSceneBatchEditingJob {
+impl runtime::Model for SubmitSceneBatchEditingJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -115,7 +115,7 @@ pub struct SubmitSceneBatchEditingJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSceneBatchEditingJobOutput {
+impl runtime::Model for SubmitSceneBatchEditingJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

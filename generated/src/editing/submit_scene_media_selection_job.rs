@@ -54,7 +54,7 @@ impl SubmitSceneMediaSelectionJob {
             input_config: input_config.into(),
             output_config: output_config.into(),
             job_type: job_type.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -71,7 +71,7 @@ impl SubmitSceneMediaSelectionJob {
     }
 }
 
-impl runtime::Fields for SubmitSceneMediaSelectionJob {
+impl runtime::Model for SubmitSceneMediaSelectionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct SubmitSceneMediaSelectionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSceneMediaSelectionJobOutput {
+impl runtime::Model for SubmitSceneMediaSelectionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

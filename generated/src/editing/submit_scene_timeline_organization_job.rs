@@ -63,7 +63,7 @@ impl SubmitSceneTimelineOrganizationJob {
             output_config: output_config.into(),
             job_type: job_type.into(),
             media_select_result: media_select_result.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -80,7 +80,7 @@ impl SubmitSceneTimelineOrganizationJob {
     }
 }
 
-impl runtime::Fields for SubmitSceneTimelineOrganizationJob {
+impl runtime::Model for SubmitSceneTimelineOrganizationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct SubmitSceneTimelineOrganizationJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSceneTimelineOrganizationJobOutput {
+impl runtime::Model for SubmitSceneTimelineOrganizationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -73,7 +73,7 @@ impl SubmitScreenMediaHighlightsJob {
     }
 }
 
-impl runtime::Fields for SubmitScreenMediaHighlightsJob {
+impl runtime::Model for SubmitScreenMediaHighlightsJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -128,7 +128,7 @@ pub struct SubmitScreenMediaHighlightsJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitScreenMediaHighlightsJobOutput {
+impl runtime::Model for SubmitScreenMediaHighlightsJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

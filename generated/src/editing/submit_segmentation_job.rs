@@ -86,7 +86,7 @@ impl SubmitSegmentationJob {
     }
 }
 
-impl runtime::Fields for SubmitSegmentationJob {
+impl runtime::Model for SubmitSegmentationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct SubmitSegmentationJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSegmentationJobOutput {
+impl runtime::Model for SubmitSegmentationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -73,7 +73,7 @@ impl SubmitSportsHighlightsJob {
     }
 }
 
-impl runtime::Fields for SubmitSportsHighlightsJob {
+impl runtime::Model for SubmitSportsHighlightsJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct SubmitSportsHighlightsJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitSportsHighlightsJobOutput {
+impl runtime::Model for SubmitSportsHighlightsJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -65,7 +65,7 @@ pub struct UpdateEditingProject {
 impl UpdateEditingProject {
     /// With what is required.
     pub fn new(project_id: impl Into<String>) -> Self {
-        Self { project_id: project_id.into(), ..runtime::Model::blank() }
+        Self { project_id: project_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What people see as the title of the project from now on.
@@ -111,7 +111,7 @@ impl UpdateEditingProject {
     }
 }
 
-impl runtime::Fields for UpdateEditingProject {
+impl runtime::Model for UpdateEditingProject {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -189,7 +189,7 @@ pub struct UpdateEditingProjectOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateEditingProjectOutput {
+impl runtime::Model for UpdateEditingProjectOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,22 +221,26 @@ pub enum BusinessStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessStatus {
+impl BusinessStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Reserving" => Self::Reserving,
-            "ReservationCanceled" => Self::ReservationCanceled,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Reserving => "Reserving",
             Self::ReservationCanceled => "ReservationCanceled",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Reserving" => Self::Reserving,
+            "ReservationCanceled" => Self::ReservationCanceled,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

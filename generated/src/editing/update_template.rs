@@ -108,7 +108,7 @@ impl UpdateTemplate {
     }
 }
 
-impl runtime::Fields for UpdateTemplate {
+impl runtime::Model for UpdateTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ pub struct UpdateTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateTemplateOutput {
+impl runtime::Model for UpdateTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,22 +211,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Available" => Self::Available,
-            "Created" => Self::Created,
-            "Uploading" => Self::Uploading,
-            "Processing" => Self::Processing,
-            "UploadFailed" => Self::UploadFailed,
-            "ProcessFailed" => Self::ProcessFailed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "Available",
             Self::Created => "Created",
@@ -235,6 +224,21 @@ impl runtime::OpenEnum for Status {
             Self::UploadFailed => "UploadFailed",
             Self::ProcessFailed => "ProcessFailed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Available" => Self::Available,
+            "Created" => Self::Created,
+            "Uploading" => Self::Uploading,
+            "Processing" => Self::Processing,
+            "UploadFailed" => Self::UploadFailed,
+            "ProcessFailed" => Self::ProcessFailed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -255,24 +259,28 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunConsole" => Self::AliyunConsole,
-            "OpenAPI" => Self::OpenApi,
-            "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunConsole => "AliyunConsole",
             Self::OpenApi => "OpenAPI",
             Self::WebSdk => "WebSDK",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunConsole" => Self::AliyunConsole,
+            "OpenAPI" => Self::OpenApi,
+            "WebSDK" => Self::WebSdk,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -65,7 +65,7 @@ impl CreateIpcOrder {
     }
 }
 
-impl runtime::Fields for CreateIpcOrder {
+impl runtime::Model for CreateIpcOrder {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -116,7 +116,7 @@ pub struct CreateIpcOrderOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateIpcOrderOutput {
+impl runtime::Model for CreateIpcOrderOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -156,21 +156,11 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Capability {
+impl Capability {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            "understand-search" => Self::UnderstandSearch,
-            "understand-reid-search" => Self::UnderstandReidSearch,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Understand => "understand",
             Self::UnderstandReid => "understand-reid",
@@ -178,6 +168,20 @@ impl runtime::OpenEnum for Capability {
             Self::UnderstandSearch => "understand-search",
             Self::UnderstandReidSearch => "understand-reid-search",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Capability {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "understand" => Self::Understand,
+            "understand-reid" => Self::UnderstandReid,
+            "search" => Self::Search,
+            "understand-search" => Self::UnderstandSearch,
+            "understand-reid-search" => Self::UnderstandReidSearch,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -198,24 +202,28 @@ pub enum Period {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Period {
+impl Period {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "month" => Self::Month,
-            "quarter" => Self::Quarter,
-            "year" => Self::Year,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Year => "year",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Period {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "month" => Self::Month,
+            "quarter" => Self::Quarter,
+            "year" => Self::Year,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -98,7 +98,7 @@ impl GetIpcDeviceInfo {
     }
 }
 
-impl runtime::Fields for GetIpcDeviceInfo {
+impl runtime::Model for GetIpcDeviceInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct GetIpcDeviceInfoOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for GetIpcDeviceInfoOutput {
+impl runtime::Model for GetIpcDeviceInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -214,24 +214,28 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Capability {
+impl Capability {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Understand => "understand",
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Capability {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "understand" => Self::Understand,
+            "understand-reid" => Self::UnderstandReid,
+            "search" => Self::Search,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -254,7 +258,7 @@ pub struct DeviceInfo {
     pub expire_time: Option<runtime::Timestamp>,
 }
 
-impl runtime::Fields for DeviceInfo {
+impl runtime::Model for DeviceInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -293,24 +297,28 @@ pub enum DeviceInfoCapability {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DeviceInfoCapability {
+impl DeviceInfoCapability {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Understand => "understand",
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DeviceInfoCapability {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "understand" => Self::Understand,
+            "understand-reid" => Self::UnderstandReid,
+            "search" => Self::Search,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

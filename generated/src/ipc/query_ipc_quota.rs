@@ -89,7 +89,7 @@ impl QueryIpcQuota {
     }
 }
 
-impl runtime::Fields for QueryIpcQuota {
+impl runtime::Model for QueryIpcQuota {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -164,7 +164,7 @@ pub struct QueryIpcQuotaOutput {
     pub total: Option<String>,
 }
 
-impl runtime::Fields for QueryIpcQuotaOutput {
+impl runtime::Model for QueryIpcQuotaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,24 +202,28 @@ pub enum Capability {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Capability {
+impl Capability {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Understand => "understand",
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Capability {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "understand" => Self::Understand,
+            "understand-reid" => Self::UnderstandReid,
+            "search" => Self::Search,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -245,7 +249,7 @@ pub struct IpcQuotaInfo {
     pub max_quota: Option<i64>,
 }
 
-impl runtime::Fields for IpcQuotaInfo {
+impl runtime::Model for IpcQuotaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -286,24 +290,28 @@ pub enum IpcQuotaInfoCapability {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IpcQuotaInfoCapability {
+impl IpcQuotaInfoCapability {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "understand" => Self::Understand,
-            "understand-reid" => Self::UnderstandReid,
-            "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Understand => "understand",
             Self::UnderstandReid => "understand-reid",
             Self::Search => "search",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IpcQuotaInfoCapability {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "understand" => Self::Understand,
+            "understand-reid" => Self::UnderstandReid,
+            "search" => Self::Search,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -46,7 +46,7 @@ impl CreateLiveRecordTemplate {
     }
 }
 
-impl runtime::Fields for CreateLiveRecordTemplate {
+impl runtime::Model for CreateLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct CreateLiveRecordTemplateOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLiveRecordTemplateOutput {
+impl runtime::Model for CreateLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct RecordFormat {
 impl RecordFormat {
     /// With what is required.
     pub fn new(format: impl Into<Format>) -> Self {
-        Self { format: format.into(), ..runtime::Model::blank() }
+        Self { format: format.into(), ..runtime::Blank::blank() }
     }
 
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
@@ -177,7 +177,7 @@ impl RecordFormat {
     }
 }
 
-impl runtime::Fields for RecordFormat {
+impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,24 +227,28 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Format {
+impl Format {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::M3u8 => "m3u8",
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Format {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "m3u8" => Self::M3u8,
+            "mp4" => Self::Mp4,
+            "flv" => Self::Flv,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -60,7 +60,7 @@ pub struct CreateLiveSnapshotTemplate {
 impl CreateLiveSnapshotTemplate {
     /// With what is required.
     pub fn new(template_name: impl Into<String>, time_interval: i64) -> Self {
-        Self { template_name: template_name.into(), time_interval, ..runtime::Model::blank() }
+        Self { template_name: template_name.into(), time_interval, ..runtime::Blank::blank() }
     }
 
     /// The file name of a snapshot that each next one overwrites: up to 255 characters, ending in `.jpg`, not starting with `/`. `{JobId}` is replaced; `{UnixTimestamp}`, `{Sequence}` and `{Date}` are not allowed. At least one of `OverwriteFormat` and `SequenceFormat` is needed.
@@ -76,7 +76,7 @@ impl CreateLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Fields for CreateLiveSnapshotTemplate {
+impl runtime::Model for CreateLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -157,7 +157,7 @@ pub struct CreateLiveSnapshotTemplateOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLiveSnapshotTemplateOutput {
+impl runtime::Model for CreateLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

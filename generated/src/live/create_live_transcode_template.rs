@@ -56,7 +56,7 @@ pub struct CreateLiveTranscodeTemplate {
 impl CreateLiveTranscodeTemplate {
     /// With what is required.
     pub fn new(r#type: impl Into<Type>, name: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), name: name.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
@@ -66,7 +66,7 @@ impl CreateLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Fields for CreateLiveTranscodeTemplate {
+impl runtime::Model for CreateLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -135,7 +135,7 @@ pub struct CreateLiveTranscodeTemplateOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLiveTranscodeTemplateOutput {
+impl runtime::Model for CreateLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,26 +173,30 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::NarrowBand => "narrow-band",
             Self::AudioOnly => "audio-only",
             Self::Origin => "origin",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "narrow-band" => Self::NarrowBand,
+            "audio-only" => Self::AudioOnly,
+            "origin" => Self::Origin,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -230,7 +234,7 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -312,7 +316,7 @@ impl AudioParams {
     }
 }
 
-impl runtime::Fields for AudioParams {
+impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -418,7 +422,7 @@ impl VideoParams {
     }
 }
 
-impl runtime::Fields for VideoParams {
+impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -462,22 +466,26 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -500,26 +508,30 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Profile {
+impl Profile {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "aac_low" => Self::AacLow,
-            "aac_he" => Self::AacHe,
-            "aac_he_v2" => Self::AacHeV2,
-            "aac_ld" => Self::AacLd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AacLow => "aac_low",
             Self::AacHe => "aac_he",
             Self::AacHeV2 => "aac_he_v2",
             Self::AacLd => "aac_ld",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Profile {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "aac_low" => Self::AacLow,
+            "aac_he" => Self::AacHe,
+            "aac_he_v2" => Self::AacHeV2,
+            "aac_ld" => Self::AacLd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -539,22 +551,26 @@ pub enum VideoParamsCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoParamsCodec {
+impl VideoParamsCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::H264 => "H.264",
             Self::H265 => "H.265",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoParamsCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "H.264" => Self::H264,
+            "H.265" => Self::H265,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -40,7 +40,7 @@ pub struct DeleteLiveRecordFiles {
 impl DeleteLiveRecordFiles {
     /// With what is required.
     pub fn new(record_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { record_ids: record_ids.into_iter().map(Into::into).collect(), ..runtime::Model::blank() }
+        Self { record_ids: record_ids.into_iter().map(Into::into).collect(), ..runtime::Blank::blank() }
     }
 
     /// Whether the files in OSS are deleted as well, not only their records.
@@ -50,7 +50,7 @@ impl DeleteLiveRecordFiles {
     }
 }
 
-impl runtime::Fields for DeleteLiveRecordFiles {
+impl runtime::Model for DeleteLiveRecordFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -106,7 +106,7 @@ pub struct DeleteLiveRecordFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveRecordFilesOutput {
+impl runtime::Model for DeleteLiveRecordFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -146,7 +146,7 @@ pub struct DeleteFileInfo {
     pub record_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteFileInfo {
+impl runtime::Model for DeleteFileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteLiveRecordTemplate {
     }
 }
 
-impl runtime::Fields for DeleteLiveRecordTemplate {
+impl runtime::Model for DeleteLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveRecordTemplateOutput {
+impl runtime::Model for DeleteLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

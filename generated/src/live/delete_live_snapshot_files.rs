@@ -65,7 +65,7 @@ impl DeleteLiveSnapshotFiles {
         Self {
             job_id: job_id.into(),
             create_timestamp_list: create_timestamp_list.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -76,7 +76,7 @@ impl DeleteLiveSnapshotFiles {
     }
 }
 
-impl runtime::Fields for DeleteLiveSnapshotFiles {
+impl runtime::Model for DeleteLiveSnapshotFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -170,7 +170,7 @@ pub struct DeleteLiveSnapshotFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveSnapshotFilesOutput {
+impl runtime::Model for DeleteLiveSnapshotFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,7 +205,7 @@ pub struct DeleteFileResult {
     pub result: Option<DeleteFileResultResult>,
 }
 
-impl runtime::Fields for DeleteFileResult {
+impl runtime::Model for DeleteFileResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -240,22 +240,26 @@ pub enum DeleteFileResultResult {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DeleteFileResultResult {
+impl DeleteFileResultResult {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OK" => Self::Ok,
-            "NotFound" => Self::NotFound,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Ok => "OK",
             Self::NotFound => "NotFound",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DeleteFileResultResult {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OK" => Self::Ok,
+            "NotFound" => Self::NotFound,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

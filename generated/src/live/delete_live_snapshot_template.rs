@@ -53,7 +53,7 @@ impl DeleteLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Fields for DeleteLiveSnapshotTemplate {
+impl runtime::Model for DeleteLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -120,7 +120,7 @@ pub struct DeleteLiveSnapshotTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveSnapshotTemplateOutput {
+impl runtime::Model for DeleteLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DeleteLiveTranscodeJob {
     }
 }
 
-impl runtime::Fields for DeleteLiveTranscodeJob {
+impl runtime::Model for DeleteLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -84,7 +84,7 @@ pub struct DeleteLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveTranscodeJobOutput {
+impl runtime::Model for DeleteLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -47,7 +47,7 @@ impl DeleteLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Fields for DeleteLiveTranscodeTemplate {
+impl runtime::Model for DeleteLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -96,7 +96,7 @@ pub struct DeleteLiveTranscodeTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLiveTranscodeTemplateOutput {
+impl runtime::Model for DeleteLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetLiveRecordJob {
     }
 }
 
-impl runtime::Fields for GetLiveRecordJob {
+impl runtime::Model for GetLiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct GetLiveRecordJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveRecordJobOutput {
+impl runtime::Model for GetLiveRecordJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -143,7 +143,7 @@ pub struct RecordJob {
     pub template_name: Option<String>,
 }
 
-impl runtime::Fields for RecordJob {
+impl runtime::Model for RecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct RecordOutput {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for RecordOutput {
+impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -232,24 +232,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "paused" => Self::Paused,
-            "initial" => Self::Initial,
-            "started" => Self::Started,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Paused => "paused",
             Self::Initial => "initial",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "paused" => Self::Paused,
+            "initial" => Self::Initial,
+            "started" => Self::Started,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -268,7 +272,7 @@ pub struct StreamInput {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -302,22 +306,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vod" => Self::Vod,
-            "oss" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Vod => "vod",
             Self::Oss => "oss",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vod" => Self::Vod,
+            "oss" => Self::Oss,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

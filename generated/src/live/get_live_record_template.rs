@@ -38,7 +38,7 @@ pub struct GetLiveRecordTemplate {
 impl GetLiveRecordTemplate {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of a recording job; with it the template comes back as it was saved for this job.
@@ -48,7 +48,7 @@ impl GetLiveRecordTemplate {
     }
 }
 
-impl runtime::Fields for GetLiveRecordTemplate {
+impl runtime::Model for GetLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct GetLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveRecordTemplateOutput {
+impl runtime::Model for GetLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct RecordTemplate {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for RecordTemplate {
+impl runtime::Model for RecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -197,7 +197,7 @@ pub struct RecordFormat {
     pub slice_oss_object_prefix: Option<String>,
 }
 
-impl runtime::Fields for RecordFormat {
+impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -237,22 +237,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -273,24 +277,28 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Format {
+impl Format {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::M3u8 => "m3u8",
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Format {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "m3u8" => Self::M3u8,
+            "mp4" => Self::Mp4,
+            "flv" => Self::Flv,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

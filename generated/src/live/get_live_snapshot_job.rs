@@ -53,7 +53,7 @@ impl GetLiveSnapshotJob {
     }
 }
 
-impl runtime::Fields for GetLiveSnapshotJob {
+impl runtime::Model for GetLiveSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,7 +159,7 @@ pub struct GetLiveSnapshotJobOutput {
     pub time_interval: Option<i64>,
 }
 
-impl runtime::Fields for GetLiveSnapshotJobOutput {
+impl runtime::Model for GetLiveSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -220,7 +220,7 @@ pub struct SnapshotOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Fields for SnapshotOutput {
+impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,24 +258,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "init",
             Self::Paused => "paused",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "init" => Self::Init,
+            "paused" => Self::Paused,
+            "started" => Self::Started,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -294,7 +298,7 @@ pub struct StreamInput {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

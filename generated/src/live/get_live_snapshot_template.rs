@@ -53,7 +53,7 @@ impl GetLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Fields for GetLiveSnapshotTemplate {
+impl runtime::Model for GetLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct GetLiveSnapshotTemplateOutput {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for GetLiveSnapshotTemplateOutput {
+impl runtime::Model for GetLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -193,22 +193,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

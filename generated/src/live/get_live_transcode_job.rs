@@ -47,7 +47,7 @@ impl GetLiveTranscodeJob {
     }
 }
 
-impl runtime::Fields for GetLiveTranscodeJob {
+impl runtime::Model for GetLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct GetLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLiveTranscodeJobOutput {
+impl runtime::Model for GetLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,7 +159,7 @@ pub struct Job {
     pub template_type: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,7 +206,7 @@ pub struct OutputStream {
     pub stream_infos: Vec<StreamInfo>,
 }
 
-impl runtime::Fields for OutputStream {
+impl runtime::Model for OutputStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -238,7 +238,7 @@ pub struct StreamInput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,7 +273,7 @@ pub struct StreamInfo {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInfo {
+impl runtime::Model for StreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

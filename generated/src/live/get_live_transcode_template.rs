@@ -47,7 +47,7 @@ impl GetLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Fields for GetLiveTranscodeTemplate {
+impl runtime::Model for GetLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -100,7 +100,7 @@ pub struct GetLiveTranscodeTemplateOutput {
     pub template_content: Option<TemplateContent>,
 }
 
-impl runtime::Fields for GetLiveTranscodeTemplateOutput {
+impl runtime::Model for GetLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -146,7 +146,7 @@ pub struct TemplateContent {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TemplateContent {
+impl runtime::Model for TemplateContent {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -188,22 +188,26 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Category {
+impl Category {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "customized" => Self::Customized,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Customized => "customized",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Category {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "customized" => Self::Customized,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -222,7 +226,7 @@ pub struct TemplateConfig {
     pub video_params: Option<VideoParams>,
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -265,7 +269,7 @@ pub struct AudioParams {
     pub samplerate: Option<String>,
 }
 
-impl runtime::Fields for AudioParams {
+impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -320,7 +324,7 @@ pub struct VideoParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoParams {
+impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

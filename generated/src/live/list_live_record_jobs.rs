@@ -107,7 +107,7 @@ impl ListLiveRecordJobs {
     }
 }
 
-impl runtime::Fields for ListLiveRecordJobs {
+impl runtime::Model for ListLiveRecordJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -197,7 +197,7 @@ pub struct ListLiveRecordJobsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveRecordJobsOutput {
+impl runtime::Model for ListLiveRecordJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,24 +241,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "paused" => Self::Paused,
-            "initial" => Self::Initial,
-            "started" => Self::Started,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Paused => "paused",
             Self::Initial => "initial",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "paused" => Self::Paused,
+            "initial" => Self::Initial,
+            "started" => Self::Started,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -277,22 +281,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -333,7 +341,7 @@ pub struct LiveRecordJob {
     pub template_name: Option<String>,
 }
 
-impl runtime::Fields for LiveRecordJob {
+impl runtime::Model for LiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -384,7 +392,7 @@ pub struct RecordOutput {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for RecordOutput {
+impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -420,7 +428,7 @@ pub struct StreamInput {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -454,22 +462,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vod" => Self::Vod,
-            "oss" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Vod => "vod",
             Self::Oss => "oss",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vod" => Self::Vod,
+            "oss" => Self::Oss,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -98,7 +98,7 @@ impl ListLiveRecordTemplates {
     }
 }
 
-impl runtime::Fields for ListLiveRecordTemplates {
+impl runtime::Model for ListLiveRecordTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,7 +186,7 @@ pub struct ListLiveRecordTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveRecordTemplatesOutput {
+impl runtime::Model for ListLiveRecordTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,22 +228,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -262,22 +266,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -309,7 +317,7 @@ pub struct RecordTemplate {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for RecordTemplate {
+impl runtime::Model for RecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -352,22 +360,26 @@ pub enum OutputSortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputSortBy {
+impl OutputSortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputSortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -396,7 +408,7 @@ pub struct RecordFormat {
     pub slice_oss_object_prefix: Option<String>,
 }
 
-impl runtime::Fields for RecordFormat {
+impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -438,24 +450,28 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Format {
+impl Format {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::M3u8 => "m3u8",
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Format {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "m3u8" => Self::M3u8,
+            "mp4" => Self::Mp4,
+            "flv" => Self::Flv,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

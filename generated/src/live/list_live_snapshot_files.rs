@@ -80,7 +80,7 @@ impl ListLiveSnapshotFiles {
             job_id: job_id.into(),
             start_time: start_time.into(),
             end_time: end_time.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -97,7 +97,7 @@ impl ListLiveSnapshotFiles {
     }
 }
 
-impl runtime::Fields for ListLiveSnapshotFiles {
+impl runtime::Model for ListLiveSnapshotFiles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -212,7 +212,7 @@ pub struct ListLiveSnapshotFilesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListLiveSnapshotFilesOutput {
+impl runtime::Model for ListLiveSnapshotFilesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -248,22 +248,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -295,7 +299,7 @@ pub struct File {
     pub oss_object: Option<String>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -123,7 +123,7 @@ impl ListLiveSnapshotJobs {
     }
 }
 
-impl runtime::Fields for ListLiveSnapshotJobs {
+impl runtime::Model for ListLiveSnapshotJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -240,7 +240,7 @@ pub struct ListLiveSnapshotJobsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveSnapshotJobsOutput {
+impl runtime::Model for ListLiveSnapshotJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -284,24 +284,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "init",
             Self::Paused => "paused",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "init" => Self::Init,
+            "paused" => Self::Paused,
+            "started" => Self::Started,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -320,22 +324,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -373,7 +381,7 @@ pub struct Job {
     pub time_interval: Option<i64>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -422,7 +430,7 @@ pub struct SnapshotOutput {
     pub storage_type: Option<String>,
 }
 
-impl runtime::Fields for SnapshotOutput {
+impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -461,24 +469,28 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "init" => Self::Init,
-            "paused" => Self::Paused,
-            "started" => Self::Started,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "init",
             Self::Paused => "paused",
             Self::Started => "started",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "init" => Self::Init,
+            "paused" => Self::Paused,
+            "started" => Self::Started,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

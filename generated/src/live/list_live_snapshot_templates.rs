@@ -111,7 +111,7 @@ impl ListLiveSnapshotTemplates {
     }
 }
 
-impl runtime::Fields for ListLiveSnapshotTemplates {
+impl runtime::Model for ListLiveSnapshotTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -217,7 +217,7 @@ pub struct ListLiveSnapshotTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveSnapshotTemplatesOutput {
+impl runtime::Model for ListLiveSnapshotTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -259,22 +259,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -293,22 +297,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -337,7 +345,7 @@ pub struct Template {
     pub r#type: Option<TemplateType>,
 }
 
-impl runtime::Fields for Template {
+impl runtime::Model for Template {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -378,22 +386,26 @@ pub enum TemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TemplateType {
+impl TemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Custom => "custom",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "custom" => Self::Custom,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -115,7 +115,7 @@ impl ListLiveTranscodeJobs {
     }
 }
 
-impl runtime::Fields for ListLiveTranscodeJobs {
+impl runtime::Model for ListLiveTranscodeJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -196,7 +196,7 @@ pub struct ListLiveTranscodeJobsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveTranscodeJobsOutput {
+impl runtime::Model for ListLiveTranscodeJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,26 +236,30 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::NarrowBand => "narrow-band",
             Self::AudioOnly => "audio-only",
             Self::Origin => "origin",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "narrow-band" => Self::NarrowBand,
+            "audio-only" => Self::AudioOnly,
+            "origin" => Self::Origin,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -274,22 +278,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -333,7 +341,7 @@ pub struct Job {
     pub template_type: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -380,7 +388,7 @@ pub struct OutputStream {
     pub stream_infos: Vec<StreamInfo>,
 }
 
-impl runtime::Fields for OutputStream {
+impl runtime::Model for OutputStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -412,7 +420,7 @@ pub struct StreamInput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -447,7 +455,7 @@ pub struct StreamInfo {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for StreamInfo {
+impl runtime::Model for StreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -119,7 +119,7 @@ impl ListLiveTranscodeTemplates {
     }
 }
 
-impl runtime::Fields for ListLiveTranscodeTemplates {
+impl runtime::Model for ListLiveTranscodeTemplates {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -204,7 +204,7 @@ pub struct ListLiveTranscodeTemplatesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLiveTranscodeTemplatesOutput {
+impl runtime::Model for ListLiveTranscodeTemplatesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -244,26 +244,30 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "narrow-band" => Self::NarrowBand,
-            "audio-only" => Self::AudioOnly,
-            "origin" => Self::Origin,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::NarrowBand => "narrow-band",
             Self::AudioOnly => "audio-only",
             Self::Origin => "origin",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "narrow-band" => Self::NarrowBand,
+            "audio-only" => Self::AudioOnly,
+            "origin" => Self::Origin,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -282,22 +286,26 @@ pub enum VideoCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodec {
+impl VideoCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::H264 => "H.264",
             Self::H265 => "H.265",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "H.264" => Self::H264,
+            "H.265" => Self::H265,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -316,22 +324,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -350,22 +362,26 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Category {
+impl Category {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "system" => Self::System,
-            "customized" => Self::Customized,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::System => "system",
             Self::Customized => "customized",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Category {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "system" => Self::System,
+            "customized" => Self::Customized,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -397,7 +413,7 @@ pub struct TemplateContent {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TemplateContent {
+impl runtime::Model for TemplateContent {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -439,7 +455,7 @@ pub struct TemplateConfig {
     pub video_params: Option<VideoParams>,
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -482,7 +498,7 @@ pub struct AudioParams {
     pub samplerate: Option<String>,
 }
 
-impl runtime::Fields for AudioParams {
+impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -537,7 +553,7 @@ pub struct VideoParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoParams {
+impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -59,7 +59,7 @@ impl SendLiveSnapshotJobCommand {
     }
 }
 
-impl runtime::Fields for SendLiveSnapshotJobCommand {
+impl runtime::Model for SendLiveSnapshotJobCommand {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct SendLiveSnapshotJobCommandOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendLiveSnapshotJobCommandOutput {
+impl runtime::Model for SendLiveSnapshotJobCommandOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,24 +171,28 @@ pub enum Command {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Command {
+impl Command {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "stop" => Self::Stop,
-            "restart" => Self::Restart,
-            "start" => Self::Start,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Stop => "stop",
             Self::Restart => "restart",
             Self::Start => "start",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Command {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "stop" => Self::Stop,
+            "restart" => Self::Restart,
+            "start" => Self::Start,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

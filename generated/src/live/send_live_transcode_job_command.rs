@@ -42,7 +42,7 @@ impl SendLiveTranscodeJobCommand {
     }
 }
 
-impl runtime::Fields for SendLiveTranscodeJobCommand {
+impl runtime::Model for SendLiveTranscodeJobCommand {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -93,7 +93,7 @@ pub struct SendLiveTranscodeJobCommandOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendLiveTranscodeJobCommandOutput {
+impl runtime::Model for SendLiveTranscodeJobCommandOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -123,20 +123,24 @@ pub enum Command {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Command {
+impl Command {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "stop" => Self::Stop,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Stop => "stop",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Command {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "stop" => Self::Stop,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

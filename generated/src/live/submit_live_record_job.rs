@@ -62,7 +62,7 @@ impl SubmitLiveRecordJob {
             record_output,
             template_id: template_id.into(),
             name: name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -73,7 +73,7 @@ impl SubmitLiveRecordJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveRecordJob {
+impl runtime::Model for SubmitLiveRecordJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -138,7 +138,7 @@ pub struct SubmitLiveRecordJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveRecordJobOutput {
+impl runtime::Model for SubmitLiveRecordJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -175,7 +175,7 @@ pub struct StreamInput {
 impl StreamInput {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The address to pull the live stream from.
@@ -185,7 +185,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -230,7 +230,7 @@ pub struct RecordOutput {
 impl RecordOutput {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The bucket to store the recordings in.
@@ -246,7 +246,7 @@ impl RecordOutput {
     }
 }
 
-impl runtime::Fields for RecordOutput {
+impl runtime::Model for RecordOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -76,7 +76,7 @@ impl SubmitLiveSnapshotJob {
             stream_input,
             snapshot_output,
             template_id: template_id.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -87,7 +87,7 @@ impl SubmitLiveSnapshotJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveSnapshotJob {
+impl runtime::Model for SubmitLiveSnapshotJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct SubmitLiveSnapshotJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveSnapshotJobOutput {
+impl runtime::Model for SubmitLiveSnapshotJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -217,7 +217,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -266,7 +266,7 @@ impl SnapshotOutput {
     }
 }
 
-impl runtime::Fields for SnapshotOutput {
+impl runtime::Model for SnapshotOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

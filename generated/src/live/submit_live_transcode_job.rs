@@ -105,7 +105,7 @@ impl SubmitLiveTranscodeJob {
             start_mode: required.start_mode,
             stream_input: required.stream_input,
             transcode_output: required.transcode_output,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -116,7 +116,7 @@ impl SubmitLiveTranscodeJob {
     }
 }
 
-impl runtime::Fields for SubmitLiveTranscodeJob {
+impl runtime::Model for SubmitLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct SubmitLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitLiveTranscodeJobOutput {
+impl runtime::Model for SubmitLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -231,7 +231,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,7 +273,7 @@ pub struct TranscodeOutput {
 impl TranscodeOutput {
     /// With what is required.
     pub fn new(r#type: impl Into<String>) -> Self {
-        Self { r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
@@ -283,7 +283,7 @@ impl TranscodeOutput {
     }
 }
 
-impl runtime::Fields for TranscodeOutput {
+impl runtime::Model for TranscodeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -341,7 +341,7 @@ impl TimedConfig {
     }
 }
 
-impl runtime::Fields for TimedConfig {
+impl runtime::Model for TimedConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -373,20 +373,24 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rtmp" => Self::Rtmp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rtmp => "rtmp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rtmp" => Self::Rtmp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

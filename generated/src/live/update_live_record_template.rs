@@ -53,7 +53,7 @@ impl UpdateLiveRecordTemplate {
     }
 }
 
-impl runtime::Fields for UpdateLiveRecordTemplate {
+impl runtime::Model for UpdateLiveRecordTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -110,7 +110,7 @@ pub struct UpdateLiveRecordTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLiveRecordTemplateOutput {
+impl runtime::Model for UpdateLiveRecordTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -154,7 +154,7 @@ pub struct RecordFormat {
 impl RecordFormat {
     /// With what is required.
     pub fn new(format: impl Into<Format>) -> Self {
-        Self { format: format.into(), ..runtime::Model::blank() }
+        Self { format: format.into(), ..runtime::Blank::blank() }
     }
 
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
@@ -182,7 +182,7 @@ impl RecordFormat {
     }
 }
 
-impl runtime::Fields for RecordFormat {
+impl runtime::Model for RecordFormat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -232,24 +232,28 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Format {
+impl Format {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "m3u8" => Self::M3u8,
-            "mp4" => Self::Mp4,
-            "flv" => Self::Flv,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::M3u8 => "m3u8",
             Self::Mp4 => "mp4",
             Self::Flv => "flv",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Format {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "m3u8" => Self::M3u8,
+            "mp4" => Self::Mp4,
+            "flv" => Self::Flv,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

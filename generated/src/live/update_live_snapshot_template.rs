@@ -68,7 +68,7 @@ impl UpdateLiveSnapshotTemplate {
             template_id: template_id.into(),
             template_name: template_name.into(),
             time_interval,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -85,7 +85,7 @@ impl UpdateLiveSnapshotTemplate {
     }
 }
 
-impl runtime::Fields for UpdateLiveSnapshotTemplate {
+impl runtime::Model for UpdateLiveSnapshotTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct UpdateLiveSnapshotTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLiveSnapshotTemplateOutput {
+impl runtime::Model for UpdateLiveSnapshotTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -51,7 +51,7 @@ pub struct UpdateLiveTranscodeJob {
 impl UpdateLiveTranscodeJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What people see the job called, at most 128 characters.
@@ -79,7 +79,7 @@ impl UpdateLiveTranscodeJob {
     }
 }
 
-impl runtime::Fields for UpdateLiveTranscodeJob {
+impl runtime::Model for UpdateLiveTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -141,7 +141,7 @@ pub struct UpdateLiveTranscodeJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLiveTranscodeJobOutput {
+impl runtime::Model for UpdateLiveTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ impl StreamInput {
     }
 }
 
-impl runtime::Fields for StreamInput {
+impl runtime::Model for StreamInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -226,7 +226,7 @@ impl TranscodeOutput {
     }
 }
 
-impl runtime::Fields for TranscodeOutput {
+impl runtime::Model for TranscodeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -284,7 +284,7 @@ impl TimedConfig {
     }
 }
 
-impl runtime::Fields for TimedConfig {
+impl runtime::Model for TimedConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -316,20 +316,24 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rtmp" => Self::Rtmp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rtmp => "rtmp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rtmp" => Self::Rtmp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

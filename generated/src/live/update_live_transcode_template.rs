@@ -50,7 +50,7 @@ pub struct UpdateLiveTranscodeTemplate {
 impl UpdateLiveTranscodeTemplate {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What people see the template called.
@@ -66,7 +66,7 @@ impl UpdateLiveTranscodeTemplate {
     }
 }
 
-impl runtime::Fields for UpdateLiveTranscodeTemplate {
+impl runtime::Model for UpdateLiveTranscodeTemplate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -128,7 +128,7 @@ pub struct UpdateLiveTranscodeTemplateOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLiveTranscodeTemplateOutput {
+impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -179,7 +179,7 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -261,7 +261,7 @@ impl AudioParams {
     }
 }
 
-impl runtime::Fields for AudioParams {
+impl runtime::Model for AudioParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -367,7 +367,7 @@ impl VideoParams {
     }
 }
 
-impl runtime::Fields for VideoParams {
+impl runtime::Model for VideoParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -411,22 +411,26 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "MP3" => Self::Mp3,
-            "AAC" => Self::Aac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mp3 => "MP3",
             Self::Aac => "AAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "MP3" => Self::Mp3,
+            "AAC" => Self::Aac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -446,22 +450,26 @@ pub enum VideoParamsCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoParamsCodec {
+impl VideoParamsCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "H.264" => Self::H264,
-            "H.265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::H264 => "H.264",
             Self::H265 => "H.265",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoParamsCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "H.264" => Self::H264,
+            "H.265" => Self::H265,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

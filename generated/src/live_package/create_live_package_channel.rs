@@ -60,7 +60,7 @@ impl CreateLivePackageChannel {
             group_name: group_name.into(),
             channel_name: channel_name.into(),
             protocol: protocol.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -89,7 +89,7 @@ impl CreateLivePackageChannel {
     }
 }
 
-impl runtime::Fields for CreateLivePackageChannel {
+impl runtime::Model for CreateLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -162,7 +162,7 @@ pub struct CreateLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLivePackageChannelOutput {
+impl runtime::Model for CreateLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -217,7 +217,7 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageChannel {
+impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -272,7 +272,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

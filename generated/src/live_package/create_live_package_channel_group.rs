@@ -41,7 +41,7 @@ pub struct CreateLivePackageChannelGroup {
 impl CreateLivePackageChannelGroup {
     /// With what is required.
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Model::blank() }
+        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -57,7 +57,7 @@ impl CreateLivePackageChannelGroup {
     }
 }
 
-impl runtime::Fields for CreateLivePackageChannelGroup {
+impl runtime::Model for CreateLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct CreateLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLivePackageChannelGroupOutput {
+impl runtime::Model for CreateLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Fields for LivePackageChannelGroup {
+impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

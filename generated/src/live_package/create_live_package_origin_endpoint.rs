@@ -81,7 +81,7 @@ impl CreateLivePackageOriginEndpoint {
             channel_name: channel_name.into(),
             endpoint_name: endpoint_name.into(),
             protocol: protocol.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -137,7 +137,7 @@ impl CreateLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Fields for CreateLivePackageOriginEndpoint {
+impl runtime::Model for CreateLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -226,7 +226,7 @@ pub struct CreateLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateLivePackageOriginEndpointOutput {
+impl runtime::Model for CreateLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -296,7 +296,7 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageOriginEndpoint {
+impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

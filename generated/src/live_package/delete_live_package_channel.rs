@@ -45,7 +45,7 @@ impl DeleteLivePackageChannel {
     }
 }
 
-impl runtime::Fields for DeleteLivePackageChannel {
+impl runtime::Model for DeleteLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -96,7 +96,7 @@ pub struct DeleteLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLivePackageChannelOutput {
+impl runtime::Model for DeleteLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteLivePackageChannelGroup {
     }
 }
 
-impl runtime::Fields for DeleteLivePackageChannelGroup {
+impl runtime::Model for DeleteLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLivePackageChannelGroupOutput {
+impl runtime::Model for DeleteLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -50,7 +50,7 @@ impl DeleteLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Fields for DeleteLivePackageOriginEndpoint {
+impl runtime::Model for DeleteLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -106,7 +106,7 @@ pub struct DeleteLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteLivePackageOriginEndpointOutput {
+impl runtime::Model for DeleteLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

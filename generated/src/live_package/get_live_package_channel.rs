@@ -43,7 +43,7 @@ impl GetLivePackageChannel {
     }
 }
 
-impl runtime::Fields for GetLivePackageChannel {
+impl runtime::Model for GetLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct GetLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLivePackageChannelOutput {
+impl runtime::Model for GetLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageChannel {
+impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -208,7 +208,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetLivePackageChannelGroup {
     }
 }
 
-impl runtime::Fields for GetLivePackageChannelGroup {
+impl runtime::Model for GetLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct GetLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLivePackageChannelGroupOutput {
+impl runtime::Model for GetLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Fields for LivePackageChannelGroup {
+impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

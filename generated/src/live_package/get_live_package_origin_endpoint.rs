@@ -50,7 +50,7 @@ impl GetLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Fields for GetLivePackageOriginEndpoint {
+impl runtime::Model for GetLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -110,7 +110,7 @@ pub struct GetLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetLivePackageOriginEndpointOutput {
+impl runtime::Model for GetLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageOriginEndpoint {
+impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

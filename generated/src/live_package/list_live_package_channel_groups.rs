@@ -78,7 +78,7 @@ impl ListLivePackageChannelGroups {
     }
 }
 
-impl runtime::Fields for ListLivePackageChannelGroups {
+impl runtime::Model for ListLivePackageChannelGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ pub struct ListLivePackageChannelGroupsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLivePackageChannelGroupsOutput {
+impl runtime::Model for ListLivePackageChannelGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -212,7 +212,7 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Fields for LivePackageChannelGroup {
+impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -57,7 +57,7 @@ pub struct ListLivePackageOriginEndpoints {
 impl ListLivePackageOriginEndpoints {
     /// With what is required.
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), channel_name: channel_name.into(), ..runtime::Model::blank() }
+        Self { group_name: group_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A part of the name or the description of an endpoint to search for.
@@ -85,7 +85,7 @@ impl ListLivePackageOriginEndpoints {
     }
 }
 
-impl runtime::Fields for ListLivePackageOriginEndpoints {
+impl runtime::Model for ListLivePackageOriginEndpoints {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct ListLivePackageOriginEndpointsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListLivePackageOriginEndpointsOutput {
+impl runtime::Model for ListLivePackageOriginEndpointsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -223,22 +223,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -291,7 +295,7 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageOriginEndpoint {
+impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -348,22 +352,26 @@ pub enum OutputSortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputSortBy {
+impl OutputSortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
             Self::Desc => "desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputSortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

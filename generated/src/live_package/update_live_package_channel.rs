@@ -55,7 +55,7 @@ impl UpdateLivePackageChannel {
             group_name: group_name.into(),
             protocol: protocol.into(),
             channel_name: channel_name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -78,7 +78,7 @@ impl UpdateLivePackageChannel {
     }
 }
 
-impl runtime::Fields for UpdateLivePackageChannel {
+impl runtime::Model for UpdateLivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -147,7 +147,7 @@ pub struct UpdateLivePackageChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLivePackageChannelOutput {
+impl runtime::Model for UpdateLivePackageChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +202,7 @@ pub struct LivePackageChannel {
     pub segment_duration: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageChannel {
+impl runtime::Model for LivePackageChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -257,7 +257,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -48,7 +48,7 @@ impl UpdateLivePackageChannelCredentials {
     }
 }
 
-impl runtime::Fields for UpdateLivePackageChannelCredentials {
+impl runtime::Model for UpdateLivePackageChannelCredentials {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -108,7 +108,7 @@ pub struct UpdateLivePackageChannelCredentialsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLivePackageChannelCredentialsOutput {
+impl runtime::Model for UpdateLivePackageChannelCredentialsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct IngestEndpoint {
     pub username: Option<String>,
 }
 
-impl runtime::Fields for IngestEndpoint {
+impl runtime::Model for IngestEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct UpdateLivePackageChannelGroup {
 impl UpdateLivePackageChannelGroup {
     /// With what is required.
     pub fn new(group_name: impl Into<String>) -> Self {
-        Self { group_name: group_name.into(), ..runtime::Model::blank() }
+        Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A text for people that tells more about the group, at most 1,000 characters.
@@ -48,7 +48,7 @@ impl UpdateLivePackageChannelGroup {
     }
 }
 
-impl runtime::Fields for UpdateLivePackageChannelGroup {
+impl runtime::Model for UpdateLivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct UpdateLivePackageChannelGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLivePackageChannelGroupOutput {
+impl runtime::Model for UpdateLivePackageChannelGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct LivePackageChannelGroup {
     pub origin_domain: Option<String>,
 }
 
-impl runtime::Fields for LivePackageChannelGroup {
+impl runtime::Model for LivePackageChannelGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

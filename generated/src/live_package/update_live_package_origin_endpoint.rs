@@ -78,7 +78,7 @@ impl UpdateLivePackageOriginEndpoint {
             channel_name: channel_name.into(),
             endpoint_name: endpoint_name.into(),
             protocol: protocol.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -128,7 +128,7 @@ impl UpdateLivePackageOriginEndpoint {
     }
 }
 
-impl runtime::Fields for UpdateLivePackageOriginEndpoint {
+impl runtime::Model for UpdateLivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,7 +213,7 @@ pub struct UpdateLivePackageOriginEndpointOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateLivePackageOriginEndpointOutput {
+impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -283,7 +283,7 @@ pub struct LivePackageOriginEndpoint {
     pub timeshift_vision: Option<i64>,
 }
 
-impl runtime::Fields for LivePackageOriginEndpoint {
+impl runtime::Model for LivePackageOriginEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

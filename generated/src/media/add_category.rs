@@ -43,7 +43,7 @@ pub struct AddCategory {
 impl AddCategory {
     /// With what is required.
     pub fn new(cate_name: impl Into<String>) -> Self {
-        Self { cate_name: cate_name.into(), ..runtime::Model::blank() }
+        Self { cate_name: cate_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The category above the new one. Leave it out for a category at the top.
@@ -59,7 +59,7 @@ impl AddCategory {
     }
 }
 
-impl runtime::Fields for AddCategory {
+impl runtime::Model for AddCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -115,7 +115,7 @@ pub struct AddCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddCategoryOutput {
+impl runtime::Model for AddCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,22 +149,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "default" => Self::Default,
+            "material" => Self::Material,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -192,7 +196,7 @@ pub struct Category {
     pub r#type: Option<CategoryType>,
 }
 
-impl runtime::Fields for Category {
+impl runtime::Model for Category {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -233,22 +237,26 @@ pub enum CategoryType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CategoryType {
+impl CategoryType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CategoryType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "default" => Self::Default,
+            "material" => Self::Material,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -46,7 +46,7 @@ impl AddFavoritePublicMedia {
     }
 }
 
-impl runtime::Fields for AddFavoritePublicMedia {
+impl runtime::Model for AddFavoritePublicMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct AddFavoritePublicMediaOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddFavoritePublicMediaOutput {
+impl runtime::Model for AddFavoritePublicMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -51,7 +51,7 @@ impl AddMediaMarks {
     }
 }
 
-impl runtime::Fields for AddMediaMarks {
+impl runtime::Model for AddMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -113,7 +113,7 @@ pub struct AddMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for AddMediaMarksOutput {
+impl runtime::Model for AddMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -46,7 +46,7 @@ impl CancelFavoritePublicMedia {
     }
 }
 
-impl runtime::Fields for CancelFavoritePublicMedia {
+impl runtime::Model for CancelFavoritePublicMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct CancelFavoritePublicMediaOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CancelFavoritePublicMediaOutput {
+impl runtime::Model for CancelFavoritePublicMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteCategory {
     }
 }
 
-impl runtime::Fields for DeleteCategory {
+impl runtime::Model for DeleteCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -86,7 +86,7 @@ pub struct DeleteCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteCategoryOutput {
+impl runtime::Model for DeleteCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

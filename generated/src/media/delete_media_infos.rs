@@ -65,7 +65,7 @@ impl DeleteMediaInfos {
     }
 }
 
-impl runtime::Fields for DeleteMediaInfos {
+impl runtime::Model for DeleteMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -119,7 +119,7 @@ pub struct DeleteMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaInfosOutput {
+impl runtime::Model for DeleteMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ impl DeleteMediaMarks {
     }
 }
 
-impl runtime::Fields for DeleteMediaMarks {
+impl runtime::Model for DeleteMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct DeleteMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaMarksOutput {
+impl runtime::Model for DeleteMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -63,7 +63,7 @@ impl DeletePlayInfo {
     }
 }
 
-impl runtime::Fields for DeletePlayInfo {
+impl runtime::Model for DeletePlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct DeletePlayInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeletePlayInfoOutput {
+impl runtime::Model for DeletePlayInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -87,7 +87,7 @@ impl GetCategories {
     }
 }
 
-impl runtime::Fields for GetCategories {
+impl runtime::Model for GetCategories {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,7 +165,7 @@ pub struct GetCategoriesOutput {
     pub sub_total: Option<i64>,
 }
 
-impl runtime::Fields for GetCategoriesOutput {
+impl runtime::Model for GetCategoriesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -203,22 +203,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -237,22 +241,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "default" => Self::Default,
+            "material" => Self::Material,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,7 +288,7 @@ pub struct Category {
     pub r#type: Option<CategoryType>,
 }
 
-impl runtime::Fields for Category {
+impl runtime::Model for Category {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -317,7 +325,7 @@ pub struct SubCategories {
     pub category: Vec<SubCategoriesCategory>,
 }
 
-impl runtime::Fields for SubCategories {
+impl runtime::Model for SubCategories {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -350,22 +358,26 @@ pub enum CategoryType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CategoryType {
+impl CategoryType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "default" => Self::Default,
-            "material" => Self::Material,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "default",
             Self::Material => "material",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CategoryType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "default" => Self::Default,
+            "material" => Self::Material,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -397,7 +409,7 @@ pub struct SubCategoriesCategory {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for SubCategoriesCategory {
+impl runtime::Model for SubCategoriesCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -54,7 +54,7 @@ impl GetMediaMarks {
     }
 }
 
-impl runtime::Fields for GetMediaMarks {
+impl runtime::Model for GetMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct GetMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaMarksOutput {
+impl runtime::Model for GetMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

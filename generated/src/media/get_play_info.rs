@@ -65,7 +65,7 @@ impl GetPlayInfo {
     }
 }
 
-impl runtime::Fields for GetPlayInfo {
+impl runtime::Model for GetPlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -120,7 +120,7 @@ pub struct GetPlayInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetPlayInfoOutput {
+impl runtime::Model for GetPlayInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -177,7 +177,7 @@ pub struct MediaBase {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for MediaBase {
+impl runtime::Model for MediaBase {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -293,7 +293,7 @@ pub struct PlayInfo {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for PlayInfo {
+impl runtime::Model for PlayInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -369,22 +369,26 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "video",
             Self::Audio => "audio",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -407,26 +411,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Preparing => "Preparing",
             Self::PrepareFail => "PrepareFail",
             Self::Normal => "Normal",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Preparing" => Self::Preparing,
+            "PrepareFail" => Self::PrepareFail,
+            "Normal" => Self::Normal,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -461,26 +469,11 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Definition {
+impl Definition {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FD" => Self::Fd,
-            "LD" => Self::Ld,
-            "SD" => Self::Sd,
-            "HD" => Self::Hd,
-            "OD" => Self::Od,
-            "2K" => Self::_2K,
-            "4K" => Self::_4K,
-            "SQ" => Self::Sq,
-            "HQ" => Self::Hq,
-            "AUTO" => Self::Auto,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Fd => "FD",
             Self::Ld => "LD",
@@ -493,6 +486,25 @@ impl runtime::OpenEnum for Definition {
             Self::Hq => "HQ",
             Self::Auto => "AUTO",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Definition {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FD" => Self::Fd,
+            "LD" => Self::Ld,
+            "SD" => Self::Sd,
+            "HD" => Self::Hd,
+            "OD" => Self::Od,
+            "2K" => Self::_2K,
+            "4K" => Self::_4K,
+            "SQ" => Self::Sq,
+            "HQ" => Self::Hq,
+            "AUTO" => Self::Auto,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -511,22 +523,26 @@ pub enum EncryptType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EncryptType {
+impl EncryptType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AliyunVoDEncryption" => Self::AliyunVodEncryption,
-            "HLSEncryption" => Self::HlsEncryption,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AliyunVodEncryption => "AliyunVoDEncryption",
             Self::HlsEncryption => "HLSEncryption",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EncryptType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AliyunVoDEncryption" => Self::AliyunVodEncryption,
+            "HLSEncryption" => Self::HlsEncryption,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -553,22 +569,11 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for HDRType {
+impl HDRType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "HDR" => Self::Hdr,
-            "HDR10" => Self::Hdr10,
-            "HLG" => Self::Hlg,
-            "DolbyVision" => Self::DolbyVision,
-            "HDRVivid" => Self::HdrVivid,
-            "SDR+" => Self::SdrPlus,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Hdr => "HDR",
             Self::Hdr10 => "HDR10",
@@ -577,6 +582,21 @@ impl runtime::OpenEnum for HDRType {
             Self::HdrVivid => "HDRVivid",
             Self::SdrPlus => "SDR+",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for HDRType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "HDR" => Self::Hdr,
+            "HDR10" => Self::Hdr10,
+            "HLG" => Self::Hlg,
+            "DolbyVision" => Self::DolbyVision,
+            "HDRVivid" => Self::HdrVivid,
+            "SDR+" => Self::SdrPlus,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -596,22 +616,26 @@ pub enum PlayInfoStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PlayInfoStatus {
+impl PlayInfoStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "Invisible" => Self::Invisible,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::Invisible => "Invisible",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlayInfoStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "Invisible" => Self::Invisible,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -638,22 +662,11 @@ pub enum TransTemplateType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransTemplateType {
+impl TransTemplateType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "AudioTranscode" => Self::AudioTranscode,
-            "Remux" => Self::Remux,
-            "NarrowBandV1" => Self::NarrowBandV1,
-            "NarrowBandV2" => Self::NarrowBandV2,
-            "UHD" => Self::Uhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::AudioTranscode => "AudioTranscode",
@@ -662,6 +675,21 @@ impl runtime::OpenEnum for TransTemplateType {
             Self::NarrowBandV2 => "NarrowBandV2",
             Self::Uhd => "UHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransTemplateType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "AudioTranscode" => Self::AudioTranscode,
+            "Remux" => Self::Remux,
+            "NarrowBandV1" => Self::NarrowBandV1,
+            "NarrowBandV2" => Self::NarrowBandV2,
+            "UHD" => Self::Uhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

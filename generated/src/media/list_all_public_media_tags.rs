@@ -51,7 +51,7 @@ impl ListAllPublicMediaTags {
     }
 }
 
-impl runtime::Fields for ListAllPublicMediaTags {
+impl runtime::Model for ListAllPublicMediaTags {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct ListAllPublicMediaTagsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListAllPublicMediaTagsOutput {
+impl runtime::Model for ListAllPublicMediaTagsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -139,7 +139,7 @@ pub struct MediaTag {
     pub options: Vec<MediaTagOption>,
 }
 
-impl runtime::Fields for MediaTag {
+impl runtime::Model for MediaTag {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct MediaTagOption {
     pub option_id: Option<String>,
 }
 
-impl runtime::Fields for MediaTagOption {
+impl runtime::Model for MediaTagOption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

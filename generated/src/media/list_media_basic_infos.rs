@@ -154,7 +154,7 @@ impl ListMediaBasicInfos {
     }
 }
 
-impl runtime::Fields for ListMediaBasicInfos {
+impl runtime::Model for ListMediaBasicInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -256,7 +256,7 @@ pub struct ListMediaBasicInfosOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListMediaBasicInfosOutput {
+impl runtime::Model for ListMediaBasicInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -300,26 +300,30 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
             Self::Text => "text",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            "text" => Self::Text,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -346,22 +350,11 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessType {
+impl BusinessType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "subtitles" => Self::Subtitles,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            "font" => Self::Font,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Subtitles => "subtitles",
             Self::Watermark => "watermark",
@@ -370,6 +363,21 @@ impl runtime::OpenEnum for BusinessType {
             Self::General => "general",
             Self::Font => "font",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "subtitles" => Self::Subtitles,
+            "watermark" => Self::Watermark,
+            "opening" => Self::Opening,
+            "ending" => Self::Ending,
+            "general" => Self::General,
+            "font" => Self::Font,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -392,26 +400,30 @@ pub enum Source {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Source {
+impl Source {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "oss" => Self::Oss,
-            "vod" => Self::Vod,
-            "live" => Self::Live,
-            "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "oss",
             Self::Vod => "vod",
             Self::Live => "live",
             Self::General => "general",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Source {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "oss" => Self::Oss,
+            "vod" => Self::Vod,
+            "live" => Self::Live,
+            "general" => Self::General,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -434,26 +446,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Preparing" => Self::Preparing,
-            "PrepareFail" => Self::PrepareFail,
-            "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Preparing => "Preparing",
             Self::PrepareFail => "PrepareFail",
             Self::Normal => "Normal",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Preparing" => Self::Preparing,
+            "PrepareFail" => Self::PrepareFail,
+            "Normal" => Self::Normal,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -472,22 +488,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -510,7 +530,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -544,7 +564,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -636,7 +656,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -743,7 +763,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -54,7 +54,7 @@ impl ListMediaMarks {
     }
 }
 
-impl runtime::Fields for ListMediaMarks {
+impl runtime::Model for ListMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct ListMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListMediaMarksOutput {
+impl runtime::Model for ListMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -107,7 +107,7 @@ impl ListPublicMediaBasicInfos {
     }
 }
 
-impl runtime::Fields for ListPublicMediaBasicInfos {
+impl runtime::Model for ListPublicMediaBasicInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -198,7 +198,7 @@ pub struct ListPublicMediaBasicInfosOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListPublicMediaBasicInfosOutput {
+impl runtime::Model for ListPublicMediaBasicInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -240,24 +240,28 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessType {
+impl BusinessType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "sticker" => Self::Sticker,
-            "bgm" => Self::Bgm,
-            "bgi" => Self::Bgi,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Sticker => "sticker",
             Self::Bgm => "bgm",
             Self::Bgi => "bgi",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "sticker" => Self::Sticker,
+            "bgm" => Self::Bgm,
+            "bgi" => Self::Bgi,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,7 +284,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -314,7 +318,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -391,7 +395,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -482,7 +486,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -87,7 +87,7 @@ pub struct RegisterMediaInfo {
 impl RegisterMediaInfo {
     /// With what is required.
     pub fn new(input_url: impl Into<String>) -> Self {
-        Self { input_url: input_url.into(), ..runtime::Model::blank() }
+        Self { input_url: input_url.into(), ..runtime::Blank::blank() }
     }
 
     /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
@@ -175,7 +175,7 @@ impl RegisterMediaInfo {
     }
 }
 
-impl runtime::Fields for RegisterMediaInfo {
+impl runtime::Model for RegisterMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -275,7 +275,7 @@ pub struct RegisterMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for RegisterMediaInfoOutput {
+impl runtime::Model for RegisterMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -313,26 +313,30 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
             Self::Text => "text",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            "text" => Self::Text,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -359,22 +363,11 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessType {
+impl BusinessType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "subtitles" => Self::Subtitles,
-            "font" => Self::Font,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Subtitles => "subtitles",
             Self::Font => "font",
@@ -383,6 +376,21 @@ impl runtime::OpenEnum for BusinessType {
             Self::Ending => "ending",
             Self::General => "general",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "subtitles" => Self::Subtitles,
+            "font" => Self::Font,
+            "watermark" => Self::Watermark,
+            "opening" => Self::Opening,
+            "ending" => Self::Ending,
+            "general" => Self::General,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -114,7 +114,7 @@ impl SearchPublicMediaInfo {
     }
 }
 
-impl runtime::Fields for SearchPublicMediaInfo {
+impl runtime::Model for SearchPublicMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -198,7 +198,7 @@ pub struct SearchPublicMediaInfoOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for SearchPublicMediaInfoOutput {
+impl runtime::Model for SearchPublicMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,7 +241,7 @@ pub struct PublicMediaInfo {
     pub remaining_auth_time: Option<String>,
 }
 
-impl runtime::Fields for PublicMediaInfo {
+impl runtime::Model for PublicMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -282,7 +282,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -318,7 +318,7 @@ pub struct DynamicMetaData {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for DynamicMetaData {
+impl runtime::Model for DynamicMetaData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -391,7 +391,7 @@ pub struct MediaBasicInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -453,24 +453,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ai" => Self::Ai,
-            "user-defined" => Self::UserDefined,
-            "system" => Self::System,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Ai => "ai",
             Self::UserDefined => "user-defined",
             Self::System => "system",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ai" => Self::Ai,
+            "user-defined" => Self::UserDefined,
+            "system" => Self::System,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -42,7 +42,7 @@ impl UpdateCategory {
     }
 }
 
-impl runtime::Fields for UpdateCategory {
+impl runtime::Model for UpdateCategory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -92,7 +92,7 @@ pub struct UpdateCategoryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateCategoryOutput {
+impl runtime::Model for UpdateCategoryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

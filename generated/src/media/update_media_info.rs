@@ -146,7 +146,7 @@ impl UpdateMediaInfo {
     }
 }
 
-impl runtime::Fields for UpdateMediaInfo {
+impl runtime::Model for UpdateMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -224,7 +224,7 @@ pub struct UpdateMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaInfoOutput {
+impl runtime::Model for UpdateMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,21 +264,11 @@ pub enum BusinessType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BusinessType {
+impl BusinessType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "subtitles" => Self::Subtitles,
-            "watermark" => Self::Watermark,
-            "opening" => Self::Opening,
-            "ending" => Self::Ending,
-            "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Subtitles => "subtitles",
             Self::Watermark => "watermark",
@@ -286,6 +276,20 @@ impl runtime::OpenEnum for BusinessType {
             Self::Ending => "ending",
             Self::General => "general",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BusinessType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "subtitles" => Self::Subtitles,
+            "watermark" => Self::Watermark,
+            "opening" => Self::Opening,
+            "ending" => Self::Ending,
+            "general" => Self::General,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -51,7 +51,7 @@ impl UpdateMediaMarks {
     }
 }
 
-impl runtime::Fields for UpdateMediaMarks {
+impl runtime::Model for UpdateMediaMarks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -113,7 +113,7 @@ pub struct UpdateMediaMarksOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaMarksOutput {
+impl runtime::Model for UpdateMediaMarksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -75,7 +75,7 @@ impl AddMediaConnectFlowInput {
             flow_id: flow_id.into(),
             input_protocol: input_protocol.into(),
             input_name: input_name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -134,7 +134,7 @@ impl AddMediaConnectFlowInput {
     }
 }
 
-impl runtime::Fields for AddMediaConnectFlowInput {
+impl runtime::Model for AddMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,7 +228,7 @@ pub struct AddMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for AddMediaConnectFlowInputOutput {
+impl runtime::Model for AddMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -266,7 +266,7 @@ pub struct Content {
     pub input_url: Option<String>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

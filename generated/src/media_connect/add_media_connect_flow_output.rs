@@ -76,7 +76,7 @@ impl AddMediaConnectFlowOutput {
             flow_id: flow_id.into(),
             output_protocol: output_protocol.into(),
             output_name: output_name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -129,7 +129,7 @@ impl AddMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for AddMediaConnectFlowOutput {
+impl runtime::Model for AddMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -220,7 +220,7 @@ pub struct AddMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for AddMediaConnectFlowOutputOutput {
+impl runtime::Model for AddMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,21 +264,11 @@ pub enum OutputProtocol {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputProtocol {
+impl OutputProtocol {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "RTMP-PUSH" => Self::RtmpPush,
-            "SRT-Caller" => Self::SrtCaller,
-            "RTMP-PULL" => Self::RtmpPull,
-            "SRT-Listener" => Self::SrtListener,
-            "Flow" => Self::Flow,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::RtmpPush => "RTMP-PUSH",
             Self::SrtCaller => "SRT-Caller",
@@ -286,6 +276,20 @@ impl runtime::OpenEnum for OutputProtocol {
             Self::SrtListener => "SRT-Listener",
             Self::Flow => "Flow",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputProtocol {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "RTMP-PUSH" => Self::RtmpPush,
+            "SRT-Caller" => Self::SrtCaller,
+            "RTMP-PULL" => Self::RtmpPull,
+            "SRT-Listener" => Self::SrtListener,
+            "Flow" => Self::Flow,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -301,7 +305,7 @@ pub struct Content {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -48,7 +48,7 @@ impl CloseMediaConnectFlowFailover {
     }
 }
 
-impl runtime::Fields for CloseMediaConnectFlowFailover {
+impl runtime::Model for CloseMediaConnectFlowFailover {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct CloseMediaConnectFlowFailoverOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for CloseMediaConnectFlowFailoverOutput {
+impl runtime::Model for CloseMediaConnectFlowFailoverOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

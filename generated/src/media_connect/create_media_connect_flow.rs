@@ -45,7 +45,7 @@ impl CreateMediaConnectFlow {
     }
 }
 
-impl runtime::Fields for CreateMediaConnectFlow {
+impl runtime::Model for CreateMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -105,7 +105,7 @@ pub struct CreateMediaConnectFlowOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for CreateMediaConnectFlowOutput {
+impl runtime::Model for CreateMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct Content {
     pub flow_id: Option<String>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteMediaConnectFlow {
     }
 }
 
-impl runtime::Fields for DeleteMediaConnectFlow {
+impl runtime::Model for DeleteMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -96,7 +96,7 @@ pub struct DeleteMediaConnectFlowReply {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowReply {
+impl runtime::Model for DeleteMediaConnectFlowReply {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

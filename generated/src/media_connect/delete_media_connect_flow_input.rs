@@ -40,7 +40,7 @@ pub struct DeleteMediaConnectFlowInput {
 impl DeleteMediaConnectFlowInput {
     /// With what is required.
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
+        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
@@ -50,7 +50,7 @@ impl DeleteMediaConnectFlowInput {
     }
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowInput {
+impl runtime::Model for DeleteMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct DeleteMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowInputOutput {
+impl runtime::Model for DeleteMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

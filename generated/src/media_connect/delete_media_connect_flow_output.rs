@@ -45,7 +45,7 @@ impl DeleteMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowOutput {
+impl runtime::Model for DeleteMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -105,7 +105,7 @@ pub struct DeleteMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for DeleteMediaConnectFlowOutputOutput {
+impl runtime::Model for DeleteMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

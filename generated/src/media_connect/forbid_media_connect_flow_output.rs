@@ -57,7 +57,7 @@ impl ForbidMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for ForbidMediaConnectFlowOutput {
+impl runtime::Model for ForbidMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -109,7 +109,7 @@ pub struct ForbidMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for ForbidMediaConnectFlowOutputOutput {
+impl runtime::Model for ForbidMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -35,7 +35,7 @@ impl GetMediaConnectAvailableRegion {
     }
 }
 
-impl runtime::Fields for GetMediaConnectAvailableRegion {
+impl runtime::Model for GetMediaConnectAvailableRegion {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -79,7 +79,7 @@ pub struct GetMediaConnectAvailableRegionOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for GetMediaConnectAvailableRegionOutput {
+impl runtime::Model for GetMediaConnectAvailableRegionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct Content {
     pub region_list: Vec<String>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetMediaConnectFlow {
     }
 }
 
-impl runtime::Fields for GetMediaConnectFlow {
+impl runtime::Model for GetMediaConnectFlow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct GetMediaConnectFlowReply {
     pub retcode: Option<i64>,
 }
 
-impl runtime::Fields for GetMediaConnectFlowReply {
+impl runtime::Model for GetMediaConnectFlowReply {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct Content {
     pub start_time: Option<String>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -192,22 +192,26 @@ pub enum FlowFailover {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FlowFailover {
+impl FlowFailover {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Yes => "yes",
             Self::No => "no",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FlowFailover {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "yes" => Self::Yes,
+            "no" => Self::No,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -41,7 +41,7 @@ impl GetMediaConnectFlowAllOutputName {
     }
 }
 
-impl runtime::Fields for GetMediaConnectFlowAllOutputName {
+impl runtime::Model for GetMediaConnectFlowAllOutputName {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -97,7 +97,7 @@ pub struct GetMediaConnectFlowAllOutputNameOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for GetMediaConnectFlowAllOutputNameOutput {
+impl runtime::Model for GetMediaConnectFlowAllOutputNameOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct GetMediaConnectFlowInput {
 impl GetMediaConnectFlowInput {
     /// With what is required.
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
+        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
@@ -48,7 +48,7 @@ impl GetMediaConnectFlowInput {
     }
 }
 
-impl runtime::Fields for GetMediaConnectFlowInput {
+impl runtime::Model for GetMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -106,7 +106,7 @@ pub struct GetMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for GetMediaConnectFlowInputOutput {
+impl runtime::Model for GetMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -207,7 +207,7 @@ pub struct Content {
     pub srt_pbkey_len: Option<i64>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

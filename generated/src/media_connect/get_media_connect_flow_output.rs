@@ -43,7 +43,7 @@ impl GetMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for GetMediaConnectFlowOutput {
+impl runtime::Model for GetMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct GetMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for GetMediaConnectFlowOutputOutput {
+impl runtime::Model for GetMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct Content {
     pub srt_pbkey_len: Option<i64>,
 }
 
-impl runtime::Fields for Content {
+impl runtime::Model for Content {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -228,22 +228,26 @@ pub enum Forbid {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Forbid {
+impl Forbid {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "yes" => Self::Yes,
-            "no" => Self::No,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Yes => "yes",
             Self::No => "no",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Forbid {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "yes" => Self::Yes,
+            "no" => Self::No,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -268,21 +272,11 @@ pub enum OutputProtocol {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputProtocol {
+impl OutputProtocol {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "RTMP-PUSH" => Self::RtmpPush,
-            "SRT-Caller" => Self::SrtCaller,
-            "RTMP-PULL" => Self::RtmpPull,
-            "SRT-Listener" => Self::SrtListener,
-            "Flow" => Self::Flow,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::RtmpPush => "RTMP-PUSH",
             Self::SrtCaller => "SRT-Caller",
@@ -290,6 +284,20 @@ impl runtime::OpenEnum for OutputProtocol {
             Self::SrtListener => "SRT-Listener",
             Self::Flow => "Flow",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputProtocol {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "RTMP-PUSH" => Self::RtmpPush,
+            "SRT-Caller" => Self::SrtCaller,
+            "RTMP-PULL" => Self::RtmpPull,
+            "SRT-Listener" => Self::SrtListener,
+            "Flow" => Self::Flow,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

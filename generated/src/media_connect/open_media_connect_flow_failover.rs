@@ -48,7 +48,7 @@ impl OpenMediaConnectFlowFailover {
     }
 }
 
-impl runtime::Fields for OpenMediaConnectFlowFailover {
+impl runtime::Model for OpenMediaConnectFlowFailover {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct OpenMediaConnectFlowFailoverOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for OpenMediaConnectFlowFailoverOutput {
+impl runtime::Model for OpenMediaConnectFlowFailoverOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ impl ResumeMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for ResumeMediaConnectFlowOutput {
+impl runtime::Model for ResumeMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct ResumeMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for ResumeMediaConnectFlowOutputOutput {
+impl runtime::Model for ResumeMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

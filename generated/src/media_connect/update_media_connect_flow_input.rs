@@ -58,7 +58,7 @@ pub struct UpdateMediaConnectFlowInput {
 impl UpdateMediaConnectFlowInput {
     /// With what is required.
     pub fn new(flow_id: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), ..runtime::Model::blank() }
+        Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -104,7 +104,7 @@ impl UpdateMediaConnectFlowInput {
     }
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowInput {
+impl runtime::Model for UpdateMediaConnectFlowInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct UpdateMediaConnectFlowInputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowInputOutput {
+impl runtime::Model for UpdateMediaConnectFlowInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -59,7 +59,7 @@ pub struct UpdateMediaConnectFlowOutput {
 impl UpdateMediaConnectFlowOutput {
     /// With what is required.
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
-        Self { flow_id: flow_id.into(), output_name: output_name.into(), ..runtime::Model::blank() }
+        Self { flow_id: flow_id.into(), output_name: output_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -99,7 +99,7 @@ impl UpdateMediaConnectFlowOutput {
     }
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowOutput {
+impl runtime::Model for UpdateMediaConnectFlowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct UpdateMediaConnectFlowOutputOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowOutputOutput {
+impl runtime::Model for UpdateMediaConnectFlowOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

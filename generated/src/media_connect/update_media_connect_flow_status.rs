@@ -43,7 +43,7 @@ impl UpdateMediaConnectFlowStatus {
     }
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowStatus {
+impl runtime::Model for UpdateMediaConnectFlowStatus {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct UpdateMediaConnectFlowStatusOutput {
     pub ret_code: Option<i64>,
 }
 
-impl runtime::Fields for UpdateMediaConnectFlowStatusOutput {
+impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -141,22 +141,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "online" => Self::Online,
-            "offline" => Self::Offline,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "online",
             Self::Offline => "offline",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "online" => Self::Online,
+            "offline" => Self::Offline,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ impl CreateMediaLiveInput {
             name: name.into(),
             r#type: r#type.into(),
             input_settings: input_settings.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -67,7 +67,7 @@ impl CreateMediaLiveInput {
     }
 }
 
-impl runtime::Fields for CreateMediaLiveInput {
+impl runtime::Model for CreateMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct CreateMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateMediaLiveInputOutput {
+impl runtime::Model for CreateMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -172,21 +172,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "RTMP_PUSH" => Self::RtmpPush,
-            "RTMP_PULL" => Self::RtmpPull,
-            "SRT_PUSH" => Self::SrtPush,
-            "SRT_PULL" => Self::SrtPull,
-            "MEDIA_CONNECT" => Self::MediaConnect,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::RtmpPush => "RTMP_PUSH",
             Self::RtmpPull => "RTMP_PULL",
@@ -194,6 +184,20 @@ impl runtime::OpenEnum for Type {
             Self::SrtPull => "SRT_PULL",
             Self::MediaConnect => "MEDIA_CONNECT",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "RTMP_PUSH" => Self::RtmpPush,
+            "RTMP_PULL" => Self::RtmpPull,
+            "SRT_PUSH" => Self::SrtPush,
+            "SRT_PULL" => Self::SrtPull,
+            "MEDIA_CONNECT" => Self::MediaConnect,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -288,7 +292,7 @@ impl InputSetting {
     }
 }
 
-impl runtime::Fields for InputSetting {
+impl runtime::Model for InputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

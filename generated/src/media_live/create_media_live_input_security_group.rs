@@ -43,7 +43,7 @@ impl CreateMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Fields for CreateMediaLiveInputSecurityGroup {
+impl runtime::Model for CreateMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -100,7 +100,7 @@ pub struct CreateMediaLiveInputSecurityGroupOutput {
     pub security_group_id: Option<String>,
 }
 
-impl runtime::Fields for CreateMediaLiveInputSecurityGroupOutput {
+impl runtime::Model for CreateMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for DeleteMediaLiveChannel {
+impl runtime::Model for DeleteMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaLiveChannelOutput {
+impl runtime::Model for DeleteMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -41,7 +41,7 @@ impl DeleteMediaLiveInput {
     }
 }
 
-impl runtime::Fields for DeleteMediaLiveInput {
+impl runtime::Model for DeleteMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaLiveInputOutput {
+impl runtime::Model for DeleteMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -42,7 +42,7 @@ impl DeleteMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Fields for DeleteMediaLiveInputSecurityGroup {
+impl runtime::Model for DeleteMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct DeleteMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaLiveInputSecurityGroupOutput {
+impl runtime::Model for DeleteMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -43,7 +43,7 @@ impl GetMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for GetMediaLiveChannel {
+impl runtime::Model for GetMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct GetMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaLiveChannelOutput {
+impl runtime::Model for GetMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -156,7 +156,7 @@ pub struct Channel {
     pub video_settings: Vec<VideoSetting>,
 }
 
-impl runtime::Fields for Channel {
+impl runtime::Model for Channel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -219,7 +219,7 @@ pub struct AudioSetting {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSetting {
+impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -268,7 +268,7 @@ pub struct InputAttachment {
     pub language_name: Option<String>,
 }
 
-impl runtime::Fields for InputAttachment {
+impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -316,7 +316,7 @@ pub struct OutputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -362,21 +362,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Idle => "IDLE",
             Self::Starting => "STARTING",
@@ -384,6 +374,20 @@ impl runtime::OpenEnum for State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "IDLE" => Self::Idle,
+            "STARTING" => Self::Starting,
+            "RUNNING" => Self::Running,
+            "RECOVERING" => Self::Recovering,
+            "STOPPING" => Self::Stopping,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -415,7 +419,7 @@ pub struct VideoSetting {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for VideoSetting {
+impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -460,7 +464,7 @@ pub struct AudioCodecSetting {
     pub sample_rate: Option<i64>,
 }
 
-impl runtime::Fields for AudioCodecSetting {
+impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -503,7 +507,7 @@ pub struct AudioSelector {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSelector {
+impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -541,7 +545,7 @@ pub struct MediaPackageGroupSetting {
     pub group_name: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageGroupSetting {
+impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -585,7 +589,7 @@ pub struct Output {
     pub video_setting_name: Option<String>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -631,7 +635,7 @@ pub struct VideoCodecSetting {
     pub rate: Option<Rate>,
 }
 
-impl runtime::Fields for VideoCodecSetting {
+impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -669,22 +673,26 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodecType {
+impl VideoCodecType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodecType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NORMAL" => Self::Normal,
+            "NBHD" => Self::Nbhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -700,7 +708,7 @@ pub struct AudioLanguageSelection {
     pub language_code: Option<String>,
 }
 
-impl runtime::Fields for AudioLanguageSelection {
+impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -729,7 +737,7 @@ pub struct AudioPidSelection {
     pub pid: Option<i64>,
 }
 
-impl runtime::Fields for AudioPidSelection {
+impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -758,7 +766,7 @@ pub struct AudioTrackSelection {
     pub track_id: Option<i64>,
 }
 
-impl runtime::Fields for AudioTrackSelection {
+impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -790,7 +798,7 @@ pub struct MediaPackageOutputSetting {
     pub name_modifier: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageOutputSetting {
+impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -824,7 +832,7 @@ pub struct CodecDetail {
     pub profile: Option<String>,
 }
 
-impl runtime::Fields for CodecDetail {
+impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -861,7 +869,7 @@ pub struct Framerate {
     pub framerate_numerator: Option<i64>,
 }
 
-impl runtime::Fields for Framerate {
+impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -900,7 +908,7 @@ pub struct Gop {
     pub gop_size_units: Option<String>,
 }
 
-impl runtime::Fields for Gop {
+impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -942,7 +950,7 @@ pub struct Rate {
     pub rate_control_mode: Option<String>,
 }
 
-impl runtime::Fields for Rate {
+impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetMediaLiveInput {
     }
 }
 
-impl runtime::Fields for GetMediaLiveInput {
+impl runtime::Model for GetMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct GetMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaLiveInputOutput {
+impl runtime::Model for GetMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -138,7 +138,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -207,7 +207,7 @@ pub struct InputInfo {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for InputInfo {
+impl runtime::Model for InputInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -40,7 +40,7 @@ impl GetMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Fields for GetMediaLiveInputSecurityGroup {
+impl runtime::Model for GetMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct GetMediaLiveInputSecurityGroupOutput {
     pub security_group: Option<SecurityGroup>,
 }
 
-impl runtime::Fields for GetMediaLiveInputSecurityGroupOutput {
+impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -133,7 +133,7 @@ pub struct SecurityGroup {
     pub whitelist_rules: Vec<String>,
 }
 
-impl runtime::Fields for SecurityGroup {
+impl runtime::Model for SecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

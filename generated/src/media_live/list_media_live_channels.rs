@@ -96,7 +96,7 @@ impl ListMediaLiveChannels {
     }
 }
 
-impl runtime::Fields for ListMediaLiveChannels {
+impl runtime::Model for ListMediaLiveChannels {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct ListMediaLiveChannelsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListMediaLiveChannelsOutput {
+impl runtime::Model for ListMediaLiveChannelsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,22 +221,26 @@ pub enum SortOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortOrder {
+impl SortOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,7 +284,7 @@ pub struct Channel {
     pub video_settings: Vec<VideoSetting>,
 }
 
-impl runtime::Fields for Channel {
+impl runtime::Model for Channel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -343,7 +347,7 @@ pub struct AudioSetting {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSetting {
+impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -392,7 +396,7 @@ pub struct InputAttachment {
     pub language_name: Option<String>,
 }
 
-impl runtime::Fields for InputAttachment {
+impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -440,7 +444,7 @@ pub struct OutputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -486,21 +490,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "IDLE" => Self::Idle,
-            "STARTING" => Self::Starting,
-            "RUNNING" => Self::Running,
-            "RECOVERING" => Self::Recovering,
-            "STOPPING" => Self::Stopping,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Idle => "IDLE",
             Self::Starting => "STARTING",
@@ -508,6 +502,20 @@ impl runtime::OpenEnum for State {
             Self::Recovering => "RECOVERING",
             Self::Stopping => "STOPPING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "IDLE" => Self::Idle,
+            "STARTING" => Self::Starting,
+            "RUNNING" => Self::Running,
+            "RECOVERING" => Self::Recovering,
+            "STOPPING" => Self::Stopping,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -539,7 +547,7 @@ pub struct VideoSetting {
     pub width: Option<i64>,
 }
 
-impl runtime::Fields for VideoSetting {
+impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -584,7 +592,7 @@ pub struct AudioCodecSetting {
     pub sample_rate: Option<i64>,
 }
 
-impl runtime::Fields for AudioCodecSetting {
+impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -627,7 +635,7 @@ pub struct AudioSelector {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for AudioSelector {
+impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -665,7 +673,7 @@ pub struct MediaPackageGroupSetting {
     pub group_name: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageGroupSetting {
+impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -709,7 +717,7 @@ pub struct Output {
     pub video_setting_name: Option<String>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -755,7 +763,7 @@ pub struct VideoCodecSetting {
     pub rate: Option<Rate>,
 }
 
-impl runtime::Fields for VideoCodecSetting {
+impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -793,22 +801,26 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodecType {
+impl VideoCodecType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodecType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NORMAL" => Self::Normal,
+            "NBHD" => Self::Nbhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -824,7 +836,7 @@ pub struct AudioLanguageSelection {
     pub language_code: Option<String>,
 }
 
-impl runtime::Fields for AudioLanguageSelection {
+impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -853,7 +865,7 @@ pub struct AudioPidSelection {
     pub pid: Option<i64>,
 }
 
-impl runtime::Fields for AudioPidSelection {
+impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -882,7 +894,7 @@ pub struct AudioTrackSelection {
     pub track_id: Option<i64>,
 }
 
-impl runtime::Fields for AudioTrackSelection {
+impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -914,7 +926,7 @@ pub struct MediaPackageOutputSetting {
     pub name_modifier: Option<String>,
 }
 
-impl runtime::Fields for MediaPackageOutputSetting {
+impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -948,7 +960,7 @@ pub struct CodecDetail {
     pub profile: Option<String>,
 }
 
-impl runtime::Fields for CodecDetail {
+impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -985,7 +997,7 @@ pub struct Framerate {
     pub framerate_numerator: Option<i64>,
 }
 
-impl runtime::Fields for Framerate {
+impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1024,7 +1036,7 @@ pub struct Gop {
     pub gop_size_units: Option<String>,
 }
 
-impl runtime::Fields for Gop {
+impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1066,7 +1078,7 @@ pub struct Rate {
     pub rate_control_mode: Option<String>,
 }
 
-impl runtime::Fields for Rate {
+impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -87,7 +87,7 @@ impl ListMediaLiveInputSecurityGroups {
     }
 }
 
-impl runtime::Fields for ListMediaLiveInputSecurityGroups {
+impl runtime::Model for ListMediaLiveInputSecurityGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct ListMediaLiveInputSecurityGroupsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListMediaLiveInputSecurityGroupsOutput {
+impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,22 +209,26 @@ pub enum SortOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortOrder {
+impl SortOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -253,7 +257,7 @@ pub struct SecurityGroup {
     pub whitelist_rules: Vec<String>,
 }
 
-impl runtime::Fields for SecurityGroup {
+impl runtime::Model for SecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -96,7 +96,7 @@ impl ListMediaLiveInputs {
     }
 }
 
-impl runtime::Fields for ListMediaLiveInputs {
+impl runtime::Model for ListMediaLiveInputs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct ListMediaLiveInputsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListMediaLiveInputsOutput {
+impl runtime::Model for ListMediaLiveInputsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,22 +221,26 @@ pub enum SortOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortOrder {
+impl SortOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
             Self::Asc => "asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "desc" => Self::Desc,
+            "asc" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -271,7 +275,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -340,7 +344,7 @@ pub struct InputInfo {
     pub stream_name: Option<String>,
 }
 
-impl runtime::Fields for InputInfo {
+impl runtime::Model for InputInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

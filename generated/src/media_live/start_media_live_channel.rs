@@ -45,7 +45,7 @@ impl StartMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for StartMediaLiveChannel {
+impl runtime::Model for StartMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct StartMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StartMediaLiveChannelOutput {
+impl runtime::Model for StartMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

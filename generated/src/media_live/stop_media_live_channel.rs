@@ -39,7 +39,7 @@ impl StopMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for StopMediaLiveChannel {
+impl runtime::Model for StopMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -85,7 +85,7 @@ pub struct StopMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for StopMediaLiveChannelOutput {
+impl runtime::Model for StopMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

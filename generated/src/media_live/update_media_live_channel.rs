@@ -66,7 +66,7 @@ impl UpdateMediaLiveChannel {
             name: name.into(),
             input_attachments: input_attachments.into_iter().collect(),
             output_groups: output_groups.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -83,7 +83,7 @@ impl UpdateMediaLiveChannel {
     }
 }
 
-impl runtime::Fields for UpdateMediaLiveChannel {
+impl runtime::Model for UpdateMediaLiveChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -155,7 +155,7 @@ pub struct UpdateMediaLiveChannelOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaLiveChannelOutput {
+impl runtime::Model for UpdateMediaLiveChannelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct InputAttachment {
 impl InputAttachment {
     /// With what is required.
     pub fn new(input_id: impl Into<String>) -> Self {
-        Self { input_id: input_id.into(), ..runtime::Model::blank() }
+        Self { input_id: input_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which audio to take out of the input.
@@ -210,7 +210,7 @@ impl InputAttachment {
     }
 }
 
-impl runtime::Fields for InputAttachment {
+impl runtime::Model for InputAttachment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -265,7 +265,7 @@ impl OutputGroup {
             name: name.into(),
             outputs: outputs.into_iter().collect(),
             r#type: r#type.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -276,7 +276,7 @@ impl OutputGroup {
     }
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -337,7 +337,7 @@ pub struct AudioSetting {
 impl AudioSetting {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
@@ -371,7 +371,7 @@ impl AudioSetting {
     }
 }
 
-impl runtime::Fields for AudioSetting {
+impl runtime::Model for AudioSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -437,7 +437,7 @@ pub struct VideoSetting {
 impl VideoSetting {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
@@ -471,7 +471,7 @@ impl VideoSetting {
     }
 }
 
-impl runtime::Fields for VideoSetting {
+impl runtime::Model for VideoSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -531,7 +531,7 @@ pub struct AudioSelector {
 impl AudioSelector {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// Chooses the audio of the source by its language.
@@ -556,7 +556,7 @@ impl AudioSelector {
     }
 }
 
-impl runtime::Fields for AudioSelector {
+impl runtime::Model for AudioSelector {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -609,7 +609,7 @@ impl MediaPackageGroupSetting {
     }
 }
 
-impl runtime::Fields for MediaPackageGroupSetting {
+impl runtime::Model for MediaPackageGroupSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -663,7 +663,7 @@ pub struct Output {
 impl Output {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// The names of the entries of `AudioSettings` that this output uses.
@@ -691,7 +691,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -739,22 +739,26 @@ pub enum AudioCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AudioCodec {
+impl AudioCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "aac" => Self::Aac,
-            "libfdk_aac" => Self::LibfdkAac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "aac",
             Self::LibfdkAac => "libfdk_aac",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AudioCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "aac" => Self::Aac,
+            "libfdk_aac" => Self::LibfdkAac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -803,7 +807,7 @@ impl AudioCodecSetting {
     }
 }
 
-impl runtime::Fields for AudioCodecSetting {
+impl runtime::Model for AudioCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -839,22 +843,26 @@ pub enum VideoCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodec {
+impl VideoCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "H264" => Self::H264,
-            "H265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::H264 => "H264",
             Self::H265 => "H265",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "H264" => Self::H264,
+            "H265" => Self::H265,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -910,7 +918,7 @@ impl VideoCodecSetting {
     }
 }
 
-impl runtime::Fields for VideoCodecSetting {
+impl runtime::Model for VideoCodecSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -948,22 +956,26 @@ pub enum VideoCodecType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VideoCodecType {
+impl VideoCodecType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NORMAL" => Self::Normal,
-            "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
             Self::Nbhd => "NBHD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VideoCodecType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NORMAL" => Self::Normal,
+            "NBHD" => Self::Nbhd,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -986,7 +998,7 @@ impl AudioLanguageSelection {
     }
 }
 
-impl runtime::Fields for AudioLanguageSelection {
+impl runtime::Model for AudioLanguageSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1027,7 +1039,7 @@ impl AudioPidSelection {
     }
 }
 
-impl runtime::Fields for AudioPidSelection {
+impl runtime::Model for AudioPidSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1068,7 +1080,7 @@ impl AudioTrackSelection {
     }
 }
 
-impl runtime::Fields for AudioTrackSelection {
+impl runtime::Model for AudioTrackSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1124,7 +1136,7 @@ impl MediaPackageOutputSetting {
     }
 }
 
-impl runtime::Fields for MediaPackageOutputSetting {
+impl runtime::Model for MediaPackageOutputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1177,7 +1189,7 @@ impl CodecDetail {
     }
 }
 
-impl runtime::Fields for CodecDetail {
+impl runtime::Model for CodecDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1239,7 +1251,7 @@ impl Framerate {
     }
 }
 
-impl runtime::Fields for Framerate {
+impl runtime::Model for Framerate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1303,7 +1315,7 @@ impl Gop {
     }
 }
 
-impl runtime::Fields for Gop {
+impl runtime::Model for Gop {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1376,7 +1388,7 @@ impl Rate {
     }
 }
 
-impl runtime::Fields for Rate {
+impl runtime::Model for Rate {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1416,24 +1428,28 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Profile {
+impl Profile {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "BASELINE" => Self::Baseline,
-            "HIGH" => Self::High,
-            "MAIN" => Self::Main,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Baseline => "BASELINE",
             Self::High => "HIGH",
             Self::Main => "MAIN",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Profile {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "BASELINE" => Self::Baseline,
+            "HIGH" => Self::High,
+            "MAIN" => Self::Main,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1452,22 +1468,26 @@ pub enum FramerateControl {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FramerateControl {
+impl FramerateControl {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "SPECIFIED" => Self::Specified,
-            "FROM_SOURCE" => Self::FromSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Specified => "SPECIFIED",
             Self::FromSource => "FROM_SOURCE",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FramerateControl {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "SPECIFIED" => Self::Specified,
+            "FROM_SOURCE" => Self::FromSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1486,22 +1506,26 @@ pub enum GopSizeUnits {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for GopSizeUnits {
+impl GopSizeUnits {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FRAMES" => Self::Frames,
-            "SECONDS" => Self::Seconds,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Frames => "FRAMES",
             Self::Seconds => "SECONDS",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for GopSizeUnits {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FRAMES" => Self::Frames,
+            "SECONDS" => Self::Seconds,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1522,24 +1546,28 @@ pub enum RateControlMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for RateControlMode {
+impl RateControlMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CBR" => Self::Cbr,
-            "ABR" => Self::Abr,
-            "VBR" => Self::Vbr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Cbr => "CBR",
             Self::Abr => "ABR",
             Self::Vbr => "VBR",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for RateControlMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CBR" => Self::Cbr,
+            "ABR" => Self::Abr,
+            "VBR" => Self::Vbr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ impl UpdateMediaLiveInput {
             input_id: input_id.into(),
             name: name.into(),
             input_settings: input_settings.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -67,7 +67,7 @@ impl UpdateMediaLiveInput {
     }
 }
 
-impl runtime::Fields for UpdateMediaLiveInput {
+impl runtime::Model for UpdateMediaLiveInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct UpdateMediaLiveInputOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaLiveInputOutput {
+impl runtime::Model for UpdateMediaLiveInputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -237,7 +237,7 @@ impl InputSetting {
     }
 }
 
-impl runtime::Fields for InputSetting {
+impl runtime::Model for InputSetting {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ impl UpdateMediaLiveInputSecurityGroup {
     }
 }
 
-impl runtime::Fields for UpdateMediaLiveInputSecurityGroup {
+impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct UpdateMediaLiveInputSecurityGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaLiveInputSecurityGroupOutput {
+impl runtime::Model for UpdateMediaLiveInputSecurityGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

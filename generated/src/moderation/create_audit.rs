@@ -39,7 +39,7 @@ impl CreateAudit {
     }
 }
 
-impl runtime::Fields for CreateAudit {
+impl runtime::Model for CreateAudit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -84,7 +84,7 @@ pub struct CreateAuditOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateAuditOutput {
+impl runtime::Model for CreateAuditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -65,7 +65,7 @@ pub struct QueryMediaCensorJobDetail {
 impl QueryMediaCensorJobDetail {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The token of the page to get, from the last reply. Leave it out for the first page.
@@ -105,7 +105,7 @@ impl QueryMediaCensorJobDetail {
     }
 }
 
-impl runtime::Fields for QueryMediaCensorJobDetail {
+impl runtime::Model for QueryMediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -209,7 +209,7 @@ pub struct QueryMediaCensorJobDetailOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for QueryMediaCensorJobDetailOutput {
+impl runtime::Model for QueryMediaCensorJobDetailOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -285,7 +285,7 @@ pub struct MediaCensorJobDetail {
     pub video_censor_config: Option<VideoCensorConfig>,
 }
 
-impl runtime::Fields for MediaCensorJobDetail {
+impl runtime::Model for MediaCensorJobDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -353,7 +353,7 @@ pub struct BarrageCensorResult {
     pub suggestion: Option<BarrageCensorResultSuggestion>,
 }
 
-impl runtime::Fields for BarrageCensorResult {
+impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -388,7 +388,7 @@ pub struct CoverImageCensorResults {
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
 
-impl runtime::Fields for CoverImageCensorResults {
+impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -426,7 +426,7 @@ pub struct DescCensorResult {
     pub suggestion: Option<DescCensorResultSuggestion>,
 }
 
-impl runtime::Fields for DescCensorResult {
+impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -467,7 +467,7 @@ pub struct Input {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -505,24 +505,28 @@ pub enum Suggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Suggestion {
+impl Suggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Suggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -547,7 +551,7 @@ pub struct TitleCensorResult {
     pub suggestion: Option<TitleCensorResultSuggestion>,
 }
 
-impl runtime::Fields for TitleCensorResult {
+impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -588,7 +592,7 @@ pub struct VensorCensorResult {
     pub video_timelines: Option<VideoTimelines>,
 }
 
-impl runtime::Fields for VensorCensorResult {
+impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -629,7 +633,7 @@ pub struct VideoCensorConfig {
     pub video_censor: Option<String>,
 }
 
-impl runtime::Fields for VideoCensorConfig {
+impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -675,23 +679,11 @@ pub enum Label {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Label {
+impl Label {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -701,6 +693,22 @@ impl runtime::OpenEnum for Label {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Label {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -722,24 +730,28 @@ pub enum BarrageCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for BarrageCensorResultSuggestion {
+impl BarrageCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for BarrageCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -764,7 +776,7 @@ pub struct CoverImageCensorResult {
     pub results: Option<Results>,
 }
 
-impl runtime::Fields for CoverImageCensorResult {
+impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -813,23 +825,11 @@ pub enum DescCensorResultLabel {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DescCensorResultLabel {
+impl DescCensorResultLabel {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -839,6 +839,22 @@ impl runtime::OpenEnum for DescCensorResultLabel {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DescCensorResultLabel {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -860,24 +876,28 @@ pub enum DescCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for DescCensorResultSuggestion {
+impl DescCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for DescCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -907,23 +927,11 @@ pub enum TitleCensorResultLabel {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TitleCensorResultLabel {
+impl TitleCensorResultLabel {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "spam" => Self::Spam,
-            "ad" => Self::Ad,
-            "abuse" => Self::Abuse,
-            "flood" => Self::Flood,
-            "contraband" => Self::Contraband,
-            "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Spam => "spam",
@@ -933,6 +941,22 @@ impl runtime::OpenEnum for TitleCensorResultLabel {
             Self::Contraband => "contraband",
             Self::Meaningless => "meaningless",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TitleCensorResultLabel {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "spam" => Self::Spam,
+            "ad" => Self::Ad,
+            "abuse" => Self::Abuse,
+            "flood" => Self::Flood,
+            "contraband" => Self::Contraband,
+            "meaningless" => Self::Meaningless,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -954,24 +978,28 @@ pub enum TitleCensorResultSuggestion {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TitleCensorResultSuggestion {
+impl TitleCensorResultSuggestion {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "pass" => Self::Pass,
-            "review" => Self::Review,
-            "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "pass",
             Self::Review => "review",
             Self::Block => "block",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TitleCensorResultSuggestion {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "pass" => Self::Pass,
+            "review" => Self::Review,
+            "block" => Self::Block,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -987,7 +1015,7 @@ pub struct CensorResults {
     pub censor_result: Vec<CensorResult>,
 }
 
-impl runtime::Fields for CensorResults {
+impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1016,7 +1044,7 @@ pub struct VideoTimelines {
     pub video_timeline: Vec<VideoTimeline>,
 }
 
-impl runtime::Fields for VideoTimelines {
+impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1051,7 +1079,7 @@ pub struct OutputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputFile {
+impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1084,7 +1112,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1122,7 +1150,7 @@ pub struct CensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResult {
+impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1163,7 +1191,7 @@ pub struct VideoTimeline {
     pub timestamp: Option<String>,
 }
 
-impl runtime::Fields for VideoTimeline {
+impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1206,7 +1234,7 @@ pub struct ResultsResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1242,7 +1270,7 @@ pub struct VideoTimelineCensorResults {
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
 
-impl runtime::Fields for VideoTimelineCensorResults {
+impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1281,7 +1309,7 @@ pub struct CensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResultsCensorResult {
+impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -153,7 +153,7 @@ impl QueryMediaCensorJobList {
     }
 }
 
-impl runtime::Fields for QueryMediaCensorJobList {
+impl runtime::Model for QueryMediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -253,7 +253,7 @@ pub struct QueryMediaCensorJobListOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for QueryMediaCensorJobListOutput {
+impl runtime::Model for QueryMediaCensorJobListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -297,21 +297,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "All" => Self::All,
-            "Queuing" => Self::Queuing,
-            "Analysing" => Self::Analysing,
-            "Fail" => Self::Fail,
-            "Success" => Self::Success,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::All => "All",
             Self::Queuing => "Queuing",
@@ -319,6 +309,20 @@ impl runtime::OpenEnum for State {
             Self::Fail => "Fail",
             Self::Success => "Success",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "All" => Self::All,
+            "Queuing" => Self::Queuing,
+            "Analysing" => Self::Analysing,
+            "Fail" => Self::Fail,
+            "Success" => Self::Success,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -334,7 +338,7 @@ pub struct MediaCensorJobList {
     pub media_censor_job: Vec<MediaCensorJob>,
 }
 
-impl runtime::Fields for MediaCensorJobList {
+impl runtime::Model for MediaCensorJobList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -363,7 +367,7 @@ pub struct NonExistIds {
     pub string: Vec<String>,
 }
 
-impl runtime::Fields for NonExistIds {
+impl runtime::Model for NonExistIds {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -437,7 +441,7 @@ pub struct MediaCensorJob {
     pub video_censor_config: Option<VideoCensorConfig>,
 }
 
-impl runtime::Fields for MediaCensorJob {
+impl runtime::Model for MediaCensorJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -505,7 +509,7 @@ pub struct BarrageCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for BarrageCensorResult {
+impl runtime::Model for BarrageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -540,7 +544,7 @@ pub struct CoverImageCensorResults {
     pub cover_image_censor_result: Vec<CoverImageCensorResult>,
 }
 
-impl runtime::Fields for CoverImageCensorResults {
+impl runtime::Model for CoverImageCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -578,7 +582,7 @@ pub struct DescCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for DescCensorResult {
+impl runtime::Model for DescCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -619,7 +623,7 @@ pub struct Input {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -661,7 +665,7 @@ pub struct TitleCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for TitleCensorResult {
+impl runtime::Model for TitleCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -702,7 +706,7 @@ pub struct VensorCensorResult {
     pub video_timelines: Option<VideoTimelines>,
 }
 
-impl runtime::Fields for VensorCensorResult {
+impl runtime::Model for VensorCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -741,7 +745,7 @@ pub struct VideoCensorConfig {
     pub video_censor: Option<String>,
 }
 
-impl runtime::Fields for VideoCensorConfig {
+impl runtime::Model for VideoCensorConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -783,7 +787,7 @@ pub struct CoverImageCensorResult {
     pub results: Option<Results>,
 }
 
-impl runtime::Fields for CoverImageCensorResult {
+impl runtime::Model for CoverImageCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -818,7 +822,7 @@ pub struct CensorResults {
     pub censor_result: Vec<CensorResult>,
 }
 
-impl runtime::Fields for CensorResults {
+impl runtime::Model for CensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -847,7 +851,7 @@ pub struct VideoTimelines {
     pub video_timeline: Vec<VideoTimeline>,
 }
 
-impl runtime::Fields for VideoTimelines {
+impl runtime::Model for VideoTimelines {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -882,7 +886,7 @@ pub struct OutputFile {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputFile {
+impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -915,7 +919,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -953,7 +957,7 @@ pub struct CensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResult {
+impl runtime::Model for CensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -994,7 +998,7 @@ pub struct VideoTimeline {
     pub timestamp: Option<String>,
 }
 
-impl runtime::Fields for VideoTimeline {
+impl runtime::Model for VideoTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1037,7 +1041,7 @@ pub struct ResultsResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1073,7 +1077,7 @@ pub struct VideoTimelineCensorResults {
     pub censor_result: Vec<CensorResultsCensorResult>,
 }
 
-impl runtime::Fields for VideoTimelineCensorResults {
+impl runtime::Model for VideoTimelineCensorResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1112,7 +1116,7 @@ pub struct CensorResultsCensorResult {
     pub suggestion: Option<String>,
 }
 
-impl runtime::Fields for CensorResultsCensorResult {
+impl runtime::Model for CensorResultsCensorResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DecryptKMSDataKey {
     }
 }
 
-impl runtime::Fields for DecryptKMSDataKey {
+impl runtime::Model for DecryptKMSDataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct DecryptKMSDataKeyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DecryptKMSDataKeyOutput {
+impl runtime::Model for DecryptKMSDataKeyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -122,7 +122,7 @@ pub struct DataKey {
     pub plaintext: Option<String>,
 }
 
-impl runtime::Fields for DataKey {
+impl runtime::Model for DataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

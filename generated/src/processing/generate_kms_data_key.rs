@@ -37,7 +37,7 @@ impl GenerateKMSDataKey {
     }
 }
 
-impl runtime::Fields for GenerateKMSDataKey {
+impl runtime::Model for GenerateKMSDataKey {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -74,7 +74,7 @@ pub struct GenerateKMSDataKeyOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GenerateKMSDataKeyOutput {
+impl runtime::Model for GenerateKMSDataKeyOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -111,7 +111,7 @@ pub struct DataKey {
     pub plaintext: Option<String>,
 }
 
-impl runtime::Fields for DataKey {
+impl runtime::Model for DataKey {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -49,7 +49,7 @@ impl GetMediaConvertJob {
     }
 }
 
-impl runtime::Fields for GetMediaConvertJob {
+impl runtime::Model for GetMediaConvertJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct GetMediaConvertJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetMediaConvertJobOutput {
+impl runtime::Model for GetMediaConvertJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -172,7 +172,7 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,7 +236,7 @@ pub struct Config {
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -280,21 +280,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Complete" => Self::Complete,
-            "Error" => Self::Error,
-            "Cancelled" => Self::Cancelled,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Inited => "Inited",
             Self::Running => "Running",
@@ -302,6 +292,20 @@ impl runtime::OpenEnum for State {
             Self::Error => "Error",
             Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Inited" => Self::Inited,
+            "Running" => Self::Running,
+            "Complete" => Self::Complete,
+            "Error" => Self::Error,
+            "Cancelled" => Self::Cancelled,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

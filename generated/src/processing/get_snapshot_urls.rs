@@ -89,7 +89,7 @@ impl GetSnapshotUrls {
     }
 }
 
-impl runtime::Fields for GetSnapshotUrls {
+impl runtime::Model for GetSnapshotUrls {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -167,7 +167,7 @@ pub struct GetSnapshotUrlsOutput {
     pub web_vtt_url: Option<String>,
 }
 
-impl runtime::Fields for GetSnapshotUrlsOutput {
+impl runtime::Model for GetSnapshotUrlsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,22 +205,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Asc" => Self::Asc,
-            "Desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "Asc",
             Self::Desc => "Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Asc" => Self::Asc,
+            "Desc" => Self::Desc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -52,7 +52,7 @@ impl GetTranscodeJob {
     }
 }
 
-impl runtime::Fields for GetTranscodeJob {
+impl runtime::Model for GetTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct GetTranscodeJobOutput {
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
 
-impl runtime::Fields for GetTranscodeJobOutput {
+impl runtime::Model for GetTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -175,7 +175,7 @@ pub struct TranscodeParentJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJob {
+impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -235,7 +235,7 @@ pub struct InputGroup {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -269,7 +269,7 @@ pub struct OutputGroup {
     pub process_config: Option<ProcessConfig>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -303,7 +303,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -339,24 +339,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::Init => "Init",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Init" => Self::Init,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -418,7 +422,7 @@ pub struct TranscodeJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJob {
+impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -480,22 +484,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -517,7 +525,7 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -565,7 +573,7 @@ pub struct ProcessConfig {
     pub transcode: Option<Transcode>,
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -611,7 +619,7 @@ pub struct TranscodeJobInputGroup {
     pub r#type: Option<InputGroupType>,
 }
 
-impl runtime::Fields for TranscodeJobInputGroup {
+impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -650,7 +658,7 @@ pub struct OutFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for OutFileMeta {
+impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -690,7 +698,7 @@ pub struct TranscodeJobOutput {
     pub r#type: Option<TranscodeJobOutputType>,
 }
 
-impl runtime::Fields for TranscodeJobOutput {
+impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -742,7 +750,7 @@ pub struct TranscodeJobProcessConfig {
     pub transcode: Option<ProcessConfigTranscode>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfig {
+impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -787,7 +795,7 @@ pub struct TranscodeJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeJobScheduleConfig {
+impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -828,21 +836,11 @@ pub enum TranscodeJobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TranscodeJobStatus {
+impl TranscodeJobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Processing" => Self::Processing,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Processing => "Processing",
@@ -850,6 +848,20 @@ impl runtime::OpenEnum for TranscodeJobStatus {
             Self::Fail => "Fail",
             Self::Deleted => "Deleted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TranscodeJobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Processing" => Self::Processing,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Deleted" => Self::Deleted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -869,22 +881,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -910,7 +926,7 @@ pub struct CombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -954,7 +970,7 @@ pub struct Encryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -993,7 +1009,7 @@ pub struct ImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1028,7 +1044,7 @@ pub struct Subtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1063,7 +1079,7 @@ pub struct TextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1097,7 +1113,7 @@ pub struct Transcode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1132,22 +1148,26 @@ pub enum InputGroupType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for InputGroupType {
+impl InputGroupType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for InputGroupType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1206,7 +1226,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1296,7 +1316,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1418,7 +1438,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1495,22 +1515,26 @@ pub enum TranscodeJobOutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TranscodeJobOutputType {
+impl TranscodeJobOutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TranscodeJobOutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1536,7 +1560,7 @@ pub struct ProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigCombineConfig {
+impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1581,7 +1605,7 @@ pub struct ProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigEncryption {
+impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1620,7 +1644,7 @@ pub struct ProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermark {
+impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1655,7 +1679,7 @@ pub struct ProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitle {
+impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1690,7 +1714,7 @@ pub struct ProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermark {
+impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1725,7 +1749,7 @@ pub struct ProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTranscode {
+impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1774,7 +1798,7 @@ pub struct OverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1822,7 +1846,7 @@ pub struct SubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1883,7 +1907,7 @@ pub struct TextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1943,7 +1967,7 @@ pub struct TranscodeOverwriteParams {
     pub video: Option<Video>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1983,22 +2007,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "source_file" => Self::SourceFile,
+            "transcode_file" => Self::TranscodeFile,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2033,7 +2061,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParams {
+impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2081,7 +2109,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2142,7 +2170,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2205,7 +2233,7 @@ pub struct ProcessConfigTranscodeOverwriteParams {
     pub video: Option<OverwriteParamsVideo>,
 }
 
-impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2247,7 +2275,7 @@ pub struct File {
     pub r#type: Option<OverwriteParamsFileType>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2281,7 +2309,7 @@ pub struct Timeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2316,7 +2344,7 @@ pub struct OverwriteParamsFile {
     pub r#type: Option<SubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2365,7 +2393,7 @@ pub struct Audio {
     pub volume: Option<Volume>,
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2406,7 +2434,7 @@ pub struct Container {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2435,7 +2463,7 @@ pub struct MuxConfig {
     pub segment: Option<Segment>,
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2485,7 +2513,7 @@ pub struct TransConfig {
     pub trans_mode: Option<TransMode>,
 }
 
-impl runtime::Fields for TransConfig {
+impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2579,7 +2607,7 @@ pub struct Video {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2646,7 +2674,7 @@ pub struct ImageWatermarkOverwriteParamsFile {
     pub r#type: Option<ImageWatermarkOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2681,7 +2709,7 @@ pub struct OverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTimeline {
+impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2716,7 +2744,7 @@ pub struct SubtitleOverwriteParamsFile {
     pub r#type: Option<ProcessConfigSubtitleOverwriteParamsFileType>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParamsFile {
+impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2766,7 +2794,7 @@ pub struct OverwriteParamsAudio {
     pub volume: Option<AudioVolume>,
 }
 
-impl runtime::Fields for OverwriteParamsAudio {
+impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2808,7 +2836,7 @@ pub struct OverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsContainer {
+impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2838,7 +2866,7 @@ pub struct OverwriteParamsMuxConfig {
     pub segment: Option<MuxConfigSegment>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfig {
+impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2889,7 +2917,7 @@ pub struct OverwriteParamsTransConfig {
     pub trans_mode: Option<TransConfigTransMode>,
 }
 
-impl runtime::Fields for OverwriteParamsTransConfig {
+impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2984,7 +3012,7 @@ pub struct OverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsVideo {
+impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3051,22 +3079,26 @@ pub enum OverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsFileType {
+impl OverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3086,22 +3118,26 @@ pub enum SubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SubtitleOverwriteParamsFileType {
+impl SubtitleOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SubtitleOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3126,7 +3162,7 @@ pub struct Volume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3164,7 +3200,7 @@ pub struct Segment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3202,26 +3238,30 @@ pub enum AdjDarMethod {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AdjDarMethod {
+impl AdjDarMethod {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rescale => "rescale",
             Self::Crop => "crop",
             Self::Pad => "pad",
             Self::None => "none",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AdjDarMethod {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rescale" => Self::Rescale,
+            "crop" => Self::Crop,
+            "pad" => Self::Pad,
+            "none" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3242,24 +3282,28 @@ pub enum TransMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransMode {
+impl TransMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Onepass => "onepass",
             Self::Twopass => "twopass",
             Self::Cbr => "CBR",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "onepass" => Self::Onepass,
+            "twopass" => Self::Twopass,
+            "CBR" => Self::Cbr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3279,22 +3323,26 @@ pub enum ImageWatermarkOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ImageWatermarkOverwriteParamsFileType {
+impl ImageWatermarkOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ImageWatermarkOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3314,22 +3362,26 @@ pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ProcessConfigSubtitleOverwriteParamsFileType {
+impl ProcessConfigSubtitleOverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ProcessConfigSubtitleOverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3355,7 +3407,7 @@ pub struct AudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for AudioVolume {
+impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3394,7 +3446,7 @@ pub struct MuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for MuxConfigSegment {
+impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3433,26 +3485,30 @@ pub enum TransConfigAdjDarMethod {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransConfigAdjDarMethod {
+impl TransConfigAdjDarMethod {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "rescale" => Self::Rescale,
-            "crop" => Self::Crop,
-            "pad" => Self::Pad,
-            "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Rescale => "rescale",
             Self::Crop => "crop",
             Self::Pad => "pad",
             Self::None => "none",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransConfigAdjDarMethod {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "rescale" => Self::Rescale,
+            "crop" => Self::Crop,
+            "pad" => Self::Pad,
+            "none" => Self::None,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3474,24 +3530,28 @@ pub enum TransConfigTransMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TransConfigTransMode {
+impl TransConfigTransMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "onepass" => Self::Onepass,
-            "twopass" => Self::Twopass,
-            "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Onepass => "onepass",
             Self::Twopass => "twopass",
             Self::Cbr => "CBR",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TransConfigTransMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "onepass" => Self::Onepass,
+            "twopass" => Self::Twopass,
+            "CBR" => Self::Cbr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -105,7 +105,7 @@ impl ListMediaConvertJobs {
     }
 }
 
-impl runtime::Fields for ListMediaConvertJobs {
+impl runtime::Model for ListMediaConvertJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -187,7 +187,7 @@ pub struct ListMediaConvertJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListMediaConvertJobsOutput {
+impl runtime::Model for ListMediaConvertJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -229,21 +229,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Complete" => Self::Complete,
-            "Error" => Self::Error,
-            "Cancelled" => Self::Cancelled,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Inited => "Inited",
             Self::Running => "Running",
@@ -251,6 +241,20 @@ impl runtime::OpenEnum for Status {
             Self::Error => "Error",
             Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Inited" => Self::Inited,
+            "Running" => Self::Running,
+            "Complete" => Self::Complete,
+            "Error" => Self::Error,
+            "Cancelled" => Self::Cancelled,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -269,22 +273,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreateTimeDesc" => Self::CreateTimeDesc,
+            "CreateTimeAsc" => Self::CreateTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

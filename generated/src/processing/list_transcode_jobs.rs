@@ -107,7 +107,7 @@ impl ListTranscodeJobs {
     }
 }
 
-impl runtime::Fields for ListTranscodeJobs {
+impl runtime::Model for ListTranscodeJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -189,7 +189,7 @@ pub struct ListTranscodeJobsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListTranscodeJobsOutput {
+impl runtime::Model for ListTranscodeJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,24 +227,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -263,22 +267,26 @@ pub enum OrderBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderBy {
+impl OrderBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreateTimeDesc" => Self::CreateTimeDesc,
-            "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreateTimeDesc => "CreateTimeDesc",
             Self::CreateTimeAsc => "CreateTimeAsc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreateTimeDesc" => Self::CreateTimeDesc,
+            "CreateTimeAsc" => Self::CreateTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -334,7 +342,7 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -395,7 +403,7 @@ pub struct InputGroup {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -431,7 +439,7 @@ pub struct OutputGroup {
     pub process_config: Option<ProcessConfig>,
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -465,7 +473,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -502,24 +510,28 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::Init => "Init",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Init" => Self::Init,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -540,24 +552,28 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TriggerSource {
+impl TriggerSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "API" => Self::Api,
-            "Workflow" => Self::Workflow,
-            "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
             Self::Workflow => "Workflow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TriggerSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "API" => Self::Api,
+            "Workflow" => Self::Workflow,
+            "Console" => Self::Console,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -576,22 +592,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -613,7 +633,7 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -664,7 +684,7 @@ pub struct ProcessConfig {
     pub transcode: Option<Transcode>,
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -709,22 +729,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -750,7 +774,7 @@ pub struct CombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -791,7 +815,7 @@ pub struct Encryption {
     pub encrypt_type: Option<String>,
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -828,7 +852,7 @@ pub struct ImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -863,7 +887,7 @@ pub struct Subtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -898,7 +922,7 @@ pub struct TextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -932,7 +956,7 @@ pub struct Transcode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -981,7 +1005,7 @@ pub struct OverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1029,7 +1053,7 @@ pub struct SubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1090,7 +1114,7 @@ pub struct TextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1150,7 +1174,7 @@ pub struct TranscodeOverwriteParams {
     pub video: Option<Video>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1190,7 +1214,7 @@ pub struct File {
     pub r#type: Option<FileType>,
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1228,26 +1252,30 @@ pub enum ReferPos {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ReferPos {
+impl ReferPos {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "TopLeft" => Self::TopLeft,
-            "TopRight" => Self::TopRight,
-            "BottomLeft" => Self::BottomLeft,
-            "BottomRight" => Self::BottomRight,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::TopLeft => "TopLeft",
             Self::TopRight => "TopRight",
             Self::BottomLeft => "BottomLeft",
             Self::BottomRight => "BottomRight",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ReferPos {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "TopLeft" => Self::TopLeft,
+            "TopRight" => Self::TopRight,
+            "BottomLeft" => Self::BottomLeft,
+            "BottomRight" => Self::BottomRight,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1266,7 +1294,7 @@ pub struct Timeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1301,7 +1329,7 @@ pub struct OverwriteParamsFile {
     pub r#type: Option<OverwriteParamsFileType>,
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1354,7 +1382,7 @@ pub struct Audio {
     pub volume: Option<Volume>,
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1395,7 +1423,7 @@ pub struct Container {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1424,7 +1452,7 @@ pub struct MuxConfig {
     pub segment: Option<Segment>,
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1506,7 +1534,7 @@ pub struct Video {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1573,22 +1601,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1608,22 +1640,26 @@ pub enum OverwriteParamsFileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsFileType {
+impl OverwriteParamsFileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsFileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1646,26 +1682,30 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1690,21 +1730,11 @@ pub enum Profile {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Profile {
+impl Profile {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "aac_low" => Self::AacLow,
-            "aac_he" => Self::AacHe,
-            "aac_he_v2" => Self::AacHeV2,
-            "aac_ld" => Self::AacLd,
-            "aac_eld" => Self::AacEld,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::AacLow => "aac_low",
             Self::AacHe => "aac_he",
@@ -1712,6 +1742,20 @@ impl runtime::OpenEnum for Profile {
             Self::AacLd => "aac_ld",
             Self::AacEld => "aac_eld",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Profile {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "aac_low" => Self::AacLow,
+            "aac_he" => Self::AacHe,
+            "aac_he_v2" => Self::AacHeV2,
+            "aac_ld" => Self::AacLd,
+            "aac_eld" => Self::AacEld,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1736,7 +1780,7 @@ pub struct Volume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1774,7 +1818,7 @@ pub struct Segment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1814,21 +1858,11 @@ pub enum Preset {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Preset {
+impl Preset {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "veryfast" => Self::Veryfast,
-            "fast" => Self::Fast,
-            "medium" => Self::Medium,
-            "slow" => Self::Slow,
-            "slower" => Self::Slower,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Veryfast => "veryfast",
             Self::Fast => "fast",
@@ -1836,6 +1870,20 @@ impl runtime::OpenEnum for Preset {
             Self::Slow => "slow",
             Self::Slower => "slower",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Preset {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "veryfast" => Self::Veryfast,
+            "fast" => Self::Fast,
+            "medium" => Self::Medium,
+            "slow" => Self::Slow,
+            "slower" => Self::Slower,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1854,22 +1902,26 @@ pub enum ScanMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ScanMode {
+impl ScanMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "interlaced" => Self::Interlaced,
-            "progressive" => Self::Progressive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Interlaced => "interlaced",
             Self::Progressive => "progressive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ScanMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "interlaced" => Self::Interlaced,
+            "progressive" => Self::Progressive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

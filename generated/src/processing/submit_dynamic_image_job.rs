@@ -60,7 +60,7 @@ pub struct SubmitDynamicImageJob {
 impl SubmitDynamicImageJob {
     /// With what is required.
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
-        Self { input, output, template_config, ..runtime::Model::blank() }
+        Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// What the job is to be called.
@@ -82,7 +82,7 @@ impl SubmitDynamicImageJob {
     }
 }
 
-impl runtime::Fields for SubmitDynamicImageJob {
+impl runtime::Model for SubmitDynamicImageJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -154,7 +154,7 @@ pub struct SubmitDynamicImageJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitDynamicImageJobOutput {
+impl runtime::Model for SubmitDynamicImageJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -195,7 +195,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,7 +241,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -283,7 +283,7 @@ pub struct TemplateConfig {
 impl TemplateConfig {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
@@ -293,7 +293,7 @@ impl TemplateConfig {
     }
 }
 
-impl runtime::Fields for TemplateConfig {
+impl runtime::Model for TemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -351,7 +351,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -385,22 +385,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Media" => Self::Media,
+            "OSS" => Self::Oss,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -420,22 +424,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Media" => Self::Media,
-            "OSS" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Media => "Media",
             Self::Oss => "OSS",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Media" => Self::Media,
+            "OSS" => Self::Oss,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -518,7 +526,7 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -562,22 +570,26 @@ pub enum Format {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Format {
+impl Format {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "gif" => Self::Gif,
-            "webp" => Self::Webp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Gif => "gif",
             Self::Webp => "webp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Format {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "gif" => Self::Gif,
+            "webp" => Self::Webp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -596,22 +608,26 @@ pub enum ScanMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ScanMode {
+impl ScanMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "progressive" => Self::Progressive,
-            "interlaced" => Self::Interlaced,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Progressive => "progressive",
             Self::Interlaced => "interlaced",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ScanMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "progressive" => Self::Progressive,
+            "interlaced" => Self::Interlaced,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -658,7 +674,7 @@ impl TimeSpan {
     }
 }
 
-impl runtime::Fields for TimeSpan {
+impl runtime::Model for TimeSpan {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

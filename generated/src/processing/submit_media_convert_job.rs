@@ -48,7 +48,7 @@ pub struct SubmitMediaConvertJob {
 impl SubmitMediaConvertJob {
     /// With what is required.
     pub fn new(config: impl Into<String>) -> Self {
-        Self { config: config.into(), ..runtime::Model::blank() }
+        Self { config: config.into(), ..runtime::Blank::blank() }
     }
 
     /// A token of your own that makes repeated calls count as one.
@@ -70,7 +70,7 @@ impl SubmitMediaConvertJob {
     }
 }
 
-impl runtime::Fields for SubmitMediaConvertJob {
+impl runtime::Model for SubmitMediaConvertJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -133,7 +133,7 @@ pub struct SubmitMediaConvertJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitMediaConvertJobOutput {
+impl runtime::Model for SubmitMediaConvertJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct Job {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -252,7 +252,7 @@ pub struct Config {
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -296,21 +296,11 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Inited" => Self::Inited,
-            "Running" => Self::Running,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            "Cancelled" => Self::Cancelled,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Inited => "Inited",
             Self::Running => "Running",
@@ -318,6 +308,20 @@ impl runtime::OpenEnum for State {
             Self::Failed => "Failed",
             Self::Cancelled => "Cancelled",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Inited" => Self::Inited,
+            "Running" => Self::Running,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            "Cancelled" => Self::Cancelled,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

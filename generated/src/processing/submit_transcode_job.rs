@@ -68,7 +68,7 @@ impl SubmitTranscodeJob {
         Self {
             input_group: input_group.into_iter().collect(),
             output_group: output_group.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -97,7 +97,7 @@ impl SubmitTranscodeJob {
     }
 }
 
-impl runtime::Fields for SubmitTranscodeJob {
+impl runtime::Model for SubmitTranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct SubmitTranscodeJobOutput {
     pub transcode_parent_job: Option<TranscodeParentJob>,
 }
 
-impl runtime::Fields for SubmitTranscodeJobOutput {
+impl runtime::Model for SubmitTranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,7 +213,7 @@ pub struct InputGroup {
 impl InputGroup {
     /// With what is required.
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -223,7 +223,7 @@ impl InputGroup {
     }
 }
 
-impl runtime::Fields for InputGroup {
+impl runtime::Model for InputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -271,7 +271,7 @@ impl OutputGroup {
     }
 }
 
-impl runtime::Fields for OutputGroup {
+impl runtime::Model for OutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -329,7 +329,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -369,7 +369,7 @@ pub struct Output {
 impl Output {
     /// With what is required.
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
@@ -379,7 +379,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -435,7 +435,7 @@ pub struct ProcessConfig {
 impl ProcessConfig {
     /// With what is required.
     pub fn new(transcode: Transcode) -> Self {
-        Self { transcode, ..runtime::Model::blank() }
+        Self { transcode, ..runtime::Blank::blank() }
     }
 
     /// How several inputs are merged into one output.
@@ -469,7 +469,7 @@ impl ProcessConfig {
     }
 }
 
-impl runtime::Fields for ProcessConfig {
+impl runtime::Model for ProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -529,7 +529,7 @@ pub struct CombineConfig {
 impl CombineConfig {
     /// With what is required.
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
-        Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Model::blank() }
+        Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Blank::blank() }
     }
 
     /// How long the part of the input is that is taken. Default: as long as the video.
@@ -545,7 +545,7 @@ impl CombineConfig {
     }
 }
 
-impl runtime::Fields for CombineConfig {
+impl runtime::Model for CombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -625,7 +625,7 @@ impl Encryption {
     }
 }
 
-impl runtime::Fields for Encryption {
+impl runtime::Model for Encryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -667,7 +667,7 @@ pub struct ImageWatermark {
 impl ImageWatermark {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
@@ -677,7 +677,7 @@ impl ImageWatermark {
     }
 }
 
-impl runtime::Fields for ImageWatermark {
+impl runtime::Model for ImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -720,7 +720,7 @@ pub struct Subtitle {
 impl Subtitle {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
@@ -730,7 +730,7 @@ impl Subtitle {
     }
 }
 
-impl runtime::Fields for Subtitle {
+impl runtime::Model for Subtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -773,7 +773,7 @@ pub struct TextWatermark {
 impl TextWatermark {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
@@ -783,7 +783,7 @@ impl TextWatermark {
     }
 }
 
-impl runtime::Fields for TextWatermark {
+impl runtime::Model for TextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -825,7 +825,7 @@ pub struct Transcode {
 impl Transcode {
     /// With what is required.
     pub fn new(template_id: impl Into<String>) -> Self {
-        Self { template_id: template_id.into(), ..runtime::Model::blank() }
+        Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
@@ -835,7 +835,7 @@ impl Transcode {
     }
 }
 
-impl runtime::Fields for Transcode {
+impl runtime::Model for Transcode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -938,7 +938,7 @@ impl OverwriteParams {
     }
 }
 
-impl runtime::Fields for OverwriteParams {
+impl runtime::Model for OverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1011,7 +1011,7 @@ impl SubtitleOverwriteParams {
     }
 }
 
-impl runtime::Fields for SubtitleOverwriteParams {
+impl runtime::Model for SubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1139,7 +1139,7 @@ impl TextWatermarkOverwriteParams {
     }
 }
 
-impl runtime::Fields for TextWatermarkOverwriteParams {
+impl runtime::Model for TextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1236,7 +1236,7 @@ impl TranscodeOverwriteParams {
     }
 }
 
-impl runtime::Fields for TranscodeOverwriteParams {
+impl runtime::Model for TranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1295,7 +1295,7 @@ impl File {
     }
 }
 
-impl runtime::Fields for File {
+impl runtime::Model for File {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1348,7 +1348,7 @@ impl Timeline {
     }
 }
 
-impl runtime::Fields for Timeline {
+impl runtime::Model for Timeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1402,7 +1402,7 @@ impl OverwriteParamsFile {
     }
 }
 
-impl runtime::Fields for OverwriteParamsFile {
+impl runtime::Model for OverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1502,7 +1502,7 @@ impl Audio {
     }
 }
 
-impl runtime::Fields for Audio {
+impl runtime::Model for Audio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1556,7 +1556,7 @@ impl Container {
     }
 }
 
-impl runtime::Fields for Container {
+impl runtime::Model for Container {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1598,7 +1598,7 @@ impl MuxConfig {
     }
 }
 
-impl runtime::Fields for MuxConfig {
+impl runtime::Model for MuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1703,7 +1703,7 @@ impl TransConfig {
     }
 }
 
-impl runtime::Fields for TransConfig {
+impl runtime::Model for TransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1912,7 +1912,7 @@ impl Video {
     }
 }
 
-impl runtime::Fields for Video {
+impl runtime::Model for Video {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1982,26 +1982,30 @@ pub enum Codec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Codec {
+impl Codec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Codec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2057,7 +2061,7 @@ impl Volume {
     }
 }
 
-impl runtime::Fields for Volume {
+impl runtime::Model for Volume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2114,7 +2118,7 @@ impl Segment {
     }
 }
 
-impl runtime::Fields for Segment {
+impl runtime::Model for Segment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2187,7 +2191,7 @@ pub struct TranscodeParentJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJob {
+impl runtime::Model for TranscodeParentJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2248,7 +2252,7 @@ pub struct TranscodeParentJobInputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeParentJobInputGroup {
+impl runtime::Model for TranscodeParentJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2283,7 +2287,7 @@ pub struct TranscodeParentJobOutputGroup {
     pub process_config: Option<OutputGroupProcessConfig>,
 }
 
-impl runtime::Fields for TranscodeParentJobOutputGroup {
+impl runtime::Model for TranscodeParentJobOutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2318,7 +2322,7 @@ pub struct TranscodeParentJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeParentJobScheduleConfig {
+impl runtime::Model for TranscodeParentJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2354,24 +2358,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::Init => "Init",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Init" => Self::Init,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2433,7 +2441,7 @@ pub struct TranscodeJob {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJob {
+impl runtime::Model for TranscodeJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2497,24 +2505,28 @@ pub enum TriggerSource {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for TriggerSource {
+impl TriggerSource {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "API" => Self::Api,
-            "WorkFlow" => Self::WorkFlow,
-            "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
             Self::WorkFlow => "WorkFlow",
             Self::Console => "Console",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for TriggerSource {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "API" => Self::Api,
+            "WorkFlow" => Self::WorkFlow,
+            "Console" => Self::Console,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -2534,7 +2546,7 @@ pub struct OutputGroupOutput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for OutputGroupOutput {
+impl runtime::Model for OutputGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2581,7 +2593,7 @@ pub struct OutputGroupProcessConfig {
     pub transcode: Option<ProcessConfigTranscode>,
 }
 
-impl runtime::Fields for OutputGroupProcessConfig {
+impl runtime::Model for OutputGroupProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2627,7 +2639,7 @@ pub struct TranscodeJobInputGroup {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobInputGroup {
+impl runtime::Model for TranscodeJobInputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2666,7 +2678,7 @@ pub struct OutFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for OutFileMeta {
+impl runtime::Model for OutFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2706,7 +2718,7 @@ pub struct TranscodeJobOutput {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobOutput {
+impl runtime::Model for TranscodeJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2755,7 +2767,7 @@ pub struct TranscodeJobProcessConfig {
     pub transcode: Option<TranscodeJobProcessConfigTranscode>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfig {
+impl runtime::Model for TranscodeJobProcessConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2798,7 +2810,7 @@ pub struct TranscodeJobScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for TranscodeJobScheduleConfig {
+impl runtime::Model for TranscodeJobScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2839,7 +2851,7 @@ pub struct ProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigCombineConfig {
+impl runtime::Model for ProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2884,7 +2896,7 @@ pub struct ProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigEncryption {
+impl runtime::Model for ProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2923,7 +2935,7 @@ pub struct ProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermark {
+impl runtime::Model for ProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2958,7 +2970,7 @@ pub struct ProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitle {
+impl runtime::Model for ProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2993,7 +3005,7 @@ pub struct ProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermark {
+impl runtime::Model for ProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3028,7 +3040,7 @@ pub struct ProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTranscode {
+impl runtime::Model for ProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3102,7 +3114,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3192,7 +3204,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3310,7 +3322,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3393,7 +3405,7 @@ pub struct TranscodeJobProcessConfigCombineConfig {
     pub video_index: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigCombineConfig {
+impl runtime::Model for TranscodeJobProcessConfigCombineConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3438,7 +3450,7 @@ pub struct TranscodeJobProcessConfigEncryption {
     pub key_service_type: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigEncryption {
+impl runtime::Model for TranscodeJobProcessConfigEncryption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3477,7 +3489,7 @@ pub struct TranscodeJobProcessConfigImageWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigImageWatermark {
+impl runtime::Model for TranscodeJobProcessConfigImageWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3512,7 +3524,7 @@ pub struct TranscodeJobProcessConfigSubtitle {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigSubtitle {
+impl runtime::Model for TranscodeJobProcessConfigSubtitle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3547,7 +3559,7 @@ pub struct TranscodeJobProcessConfigTextWatermark {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTextWatermark {
+impl runtime::Model for TranscodeJobProcessConfigTextWatermark {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3582,7 +3594,7 @@ pub struct TranscodeJobProcessConfigTranscode {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTranscode {
+impl runtime::Model for TranscodeJobProcessConfigTranscode {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3632,7 +3644,7 @@ pub struct ImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParams {
+impl runtime::Model for ImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3680,7 +3692,7 @@ pub struct ProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3741,7 +3753,7 @@ pub struct ProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3801,7 +3813,7 @@ pub struct ProcessConfigTranscodeOverwriteParams {
     pub video: Option<OverwriteParamsVideo>,
 }
 
-impl runtime::Fields for ProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3841,22 +3853,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "source_file" => Self::SourceFile,
+            "transcode_file" => Self::TranscodeFile,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -3891,7 +3907,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParams {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParams {
+impl runtime::Model for ProcessConfigImageWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -3939,7 +3955,7 @@ pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigSubtitleOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigSubtitleOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4000,7 +4016,7 @@ pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     pub top: Option<String>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4060,7 +4076,7 @@ pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     pub video: Option<TranscodeOverwriteParamsVideo>,
 }
 
-impl runtime::Fields for TranscodeJobProcessConfigTranscodeOverwriteParams {
+impl runtime::Model for TranscodeJobProcessConfigTranscodeOverwriteParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4101,7 +4117,7 @@ pub struct ImageWatermarkOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4136,7 +4152,7 @@ pub struct OverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTimeline {
+impl runtime::Model for OverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4171,7 +4187,7 @@ pub struct SubtitleOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for SubtitleOverwriteParamsFile {
+impl runtime::Model for SubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4221,7 +4237,7 @@ pub struct OverwriteParamsAudio {
     pub volume: Option<AudioVolume>,
 }
 
-impl runtime::Fields for OverwriteParamsAudio {
+impl runtime::Model for OverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4263,7 +4279,7 @@ pub struct OverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsContainer {
+impl runtime::Model for OverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4293,7 +4309,7 @@ pub struct OverwriteParamsMuxConfig {
     pub segment: Option<MuxConfigSegment>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfig {
+impl runtime::Model for OverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4344,7 +4360,7 @@ pub struct OverwriteParamsTransConfig {
     pub trans_mode: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsTransConfig {
+impl runtime::Model for OverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4439,7 +4455,7 @@ pub struct OverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsVideo {
+impl runtime::Model for OverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4506,7 +4522,7 @@ pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigImageWatermarkOverwriteParamsFile {
+impl runtime::Model for ProcessConfigImageWatermarkOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4541,7 +4557,7 @@ pub struct ImageWatermarkOverwriteParamsTimeline {
     pub start: Option<String>,
 }
 
-impl runtime::Fields for ImageWatermarkOverwriteParamsTimeline {
+impl runtime::Model for ImageWatermarkOverwriteParamsTimeline {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4576,7 +4592,7 @@ pub struct ProcessConfigSubtitleOverwriteParamsFile {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ProcessConfigSubtitleOverwriteParamsFile {
+impl runtime::Model for ProcessConfigSubtitleOverwriteParamsFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4626,7 +4642,7 @@ pub struct TranscodeOverwriteParamsAudio {
     pub volume: Option<OverwriteParamsAudioVolume>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsAudio {
+impl runtime::Model for TranscodeOverwriteParamsAudio {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4668,7 +4684,7 @@ pub struct TranscodeOverwriteParamsContainer {
     pub format: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsContainer {
+impl runtime::Model for TranscodeOverwriteParamsContainer {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4698,7 +4714,7 @@ pub struct TranscodeOverwriteParamsMuxConfig {
     pub segment: Option<OverwriteParamsMuxConfigSegment>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsMuxConfig {
+impl runtime::Model for TranscodeOverwriteParamsMuxConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4749,7 +4765,7 @@ pub struct TranscodeOverwriteParamsTransConfig {
     pub trans_mode: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsTransConfig {
+impl runtime::Model for TranscodeOverwriteParamsTransConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4844,7 +4860,7 @@ pub struct TranscodeOverwriteParamsVideo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for TranscodeOverwriteParamsVideo {
+impl runtime::Model for TranscodeOverwriteParamsVideo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4915,26 +4931,30 @@ pub enum AudioCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AudioCodec {
+impl AudioCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AudioCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -4960,7 +4980,7 @@ pub struct AudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for AudioVolume {
+impl runtime::Model for AudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -4999,7 +5019,7 @@ pub struct MuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for MuxConfigSegment {
+impl runtime::Model for MuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -5038,26 +5058,30 @@ pub enum OverwriteParamsAudioCodec {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OverwriteParamsAudioCodec {
+impl OverwriteParamsAudioCodec {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AAC" => Self::Aac,
-            "MP3" => Self::Mp3,
-            "VORBIS" => Self::Vorbis,
-            "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aac => "AAC",
             Self::Mp3 => "MP3",
             Self::Vorbis => "VORBIS",
             Self::Flac => "FLAC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OverwriteParamsAudioCodec {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AAC" => Self::Aac,
+            "MP3" => Self::Mp3,
+            "VORBIS" => Self::Vorbis,
+            "FLAC" => Self::Flac,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -5083,7 +5107,7 @@ pub struct OverwriteParamsAudioVolume {
     pub true_peak: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsAudioVolume {
+impl runtime::Model for OverwriteParamsAudioVolume {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -5122,7 +5146,7 @@ pub struct OverwriteParamsMuxConfigSegment {
     pub force_seg_time: Option<String>,
 }
 
-impl runtime::Fields for OverwriteParamsMuxConfigSegment {
+impl runtime::Model for OverwriteParamsMuxConfigSegment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ impl CreateHotwordLibrary {
             name: name.into(),
             usage_scenario: usage_scenario.into(),
             hotwords: hotwords.into_iter().collect(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -67,7 +67,7 @@ impl CreateHotwordLibrary {
     }
 }
 
-impl runtime::Fields for CreateHotwordLibrary {
+impl runtime::Model for CreateHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct CreateHotwordLibraryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateHotwordLibraryOutput {
+impl runtime::Model for CreateHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,24 +165,28 @@ pub enum UsageScenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for UsageScenario {
+impl UsageScenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for UsageScenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "StructuredMediaAssets" => Self::StructuredMediaAssets,
+            "VideoTranslation" => Self::VideoTranslation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -63,7 +63,7 @@ impl CreateRecognitionEntity {
             algorithm: algorithm.into(),
             lib_id: lib_id.into(),
             entity_name: entity_name.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -98,7 +98,7 @@ impl CreateRecognitionEntity {
     }
 }
 
-impl runtime::Fields for CreateRecognitionEntity {
+impl runtime::Model for CreateRecognitionEntity {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct CreateRecognitionEntityOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateRecognitionEntityOutput {
+impl runtime::Model for CreateRecognitionEntityOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,21 +213,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -235,6 +225,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -53,7 +53,7 @@ pub struct CreateRecognitionLib {
 impl CreateRecognitionLib {
     /// With what is required.
     pub fn new(algorithm: impl Into<Algorithm>, lib_name: impl Into<String>) -> Self {
-        Self { algorithm: algorithm.into(), lib_name: lib_name.into(), ..runtime::Model::blank() }
+        Self { algorithm: algorithm.into(), lib_name: lib_name.into(), ..runtime::Blank::blank() }
     }
 
     /// What the library is about, up to 128 bytes.
@@ -87,7 +87,7 @@ impl CreateRecognitionLib {
     }
 }
 
-impl runtime::Fields for CreateRecognitionLib {
+impl runtime::Model for CreateRecognitionLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -159,7 +159,7 @@ pub struct CreateRecognitionLibOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateRecognitionLibOutput {
+impl runtime::Model for CreateRecognitionLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -199,21 +199,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -221,6 +211,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -64,7 +64,7 @@ impl CreateRecognitionSample {
             algorithm: algorithm.into(),
             lib_id: lib_id.into(),
             entity_id: entity_id.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -105,7 +105,7 @@ impl CreateRecognitionSample {
     }
 }
 
-impl runtime::Fields for CreateRecognitionSample {
+impl runtime::Model for CreateRecognitionSample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct CreateRecognitionSampleOutput {
     pub sample_id: Option<String>,
 }
 
-impl runtime::Fields for CreateRecognitionSampleOutput {
+impl runtime::Model for CreateRecognitionSampleOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

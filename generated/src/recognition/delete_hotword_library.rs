@@ -46,7 +46,7 @@ impl DeleteHotwordLibrary {
     }
 }
 
-impl runtime::Fields for DeleteHotwordLibrary {
+impl runtime::Model for DeleteHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct DeleteHotwordLibraryOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteHotwordLibraryOutput {
+impl runtime::Model for DeleteHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

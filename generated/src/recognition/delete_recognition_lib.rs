@@ -50,7 +50,7 @@ pub struct DeleteRecognitionLib {
 impl DeleteRecognitionLib {
     /// With what is required.
     pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>) -> Self {
-        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), ..runtime::Model::blank() }
+        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -78,7 +78,7 @@ impl DeleteRecognitionLib {
     }
 }
 
-impl runtime::Fields for DeleteRecognitionLib {
+impl runtime::Model for DeleteRecognitionLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,7 +144,7 @@ pub struct DeleteRecognitionLibOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteRecognitionLibOutput {
+impl runtime::Model for DeleteRecognitionLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -182,21 +182,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -204,6 +194,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl GetHotwordLibrary {
     }
 }
 
-impl runtime::Fields for GetHotwordLibrary {
+impl runtime::Model for GetHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct GetHotwordLibraryOutput {
     pub usage_scenario: Option<String>,
 }
 
-impl runtime::Fields for GetHotwordLibraryOutput {
+impl runtime::Model for GetHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -123,7 +123,7 @@ impl ListHotwordLibraries {
     }
 }
 
-impl runtime::Fields for ListHotwordLibraries {
+impl runtime::Model for ListHotwordLibraries {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -220,7 +220,7 @@ pub struct ListHotwordLibrariesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListHotwordLibrariesOutput {
+impl runtime::Model for ListHotwordLibrariesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -262,24 +262,28 @@ pub enum UsageScenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for UsageScenario {
+impl UsageScenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for UsageScenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "StructuredMediaAssets" => Self::StructuredMediaAssets,
+            "VideoTranslation" => Self::VideoTranslation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -311,7 +315,7 @@ pub struct HotwordLibrary {
     pub usage_scenario: Option<HotwordLibraryUsageScenario>,
 }
 
-impl runtime::Fields for HotwordLibrary {
+impl runtime::Model for HotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -356,24 +360,28 @@ pub enum HotwordLibraryUsageScenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for HotwordLibraryUsageScenario {
+impl HotwordLibraryUsageScenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "StructuredMediaAssets" => Self::StructuredMediaAssets,
-            "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::StructuredMediaAssets => "StructuredMediaAssets",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for HotwordLibraryUsageScenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "StructuredMediaAssets" => Self::StructuredMediaAssets,
+            "VideoTranslation" => Self::VideoTranslation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -63,7 +63,7 @@ pub struct ListRecognitionEntities {
 impl ListRecognitionEntities {
     /// With what is required.
     pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>, page_number: i64, page_size: i64) -> Self {
-        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), page_number, page_size, ..runtime::Model::blank() }
+        Self { algorithm: algorithm.into(), lib_id: lib_id.into(), page_number, page_size, ..runtime::Blank::blank() }
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
@@ -91,7 +91,7 @@ impl ListRecognitionEntities {
     }
 }
 
-impl runtime::Fields for ListRecognitionEntities {
+impl runtime::Model for ListRecognitionEntities {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct ListRecognitionEntitiesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListRecognitionEntitiesOutput {
+impl runtime::Model for ListRecognitionEntitiesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,21 +236,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -258,6 +248,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -273,7 +277,7 @@ pub struct Entities {
     pub entity: Vec<Entity>,
 }
 
-impl runtime::Fields for Entities {
+impl runtime::Model for Entities {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -308,7 +312,7 @@ pub struct Entity {
     pub entity_name: Option<String>,
 }
 
-impl runtime::Fields for Entity {
+impl runtime::Model for Entity {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -62,7 +62,7 @@ pub struct ListRecognitionLibs {
 impl ListRecognitionLibs {
     /// With what is required.
     pub fn new(algorithm: impl Into<Algorithm>, page_number: i64, page_size: i64) -> Self {
-        Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Model::blank() }
+        Self { algorithm: algorithm.into(), page_number, page_size, ..runtime::Blank::blank() }
     }
 
     /// Return only the libraries with these IDs, separated by commas.
@@ -96,7 +96,7 @@ impl ListRecognitionLibs {
     }
 }
 
-impl runtime::Fields for ListRecognitionLibs {
+impl runtime::Model for ListRecognitionLibs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -195,7 +195,7 @@ pub struct ListRecognitionLibsOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListRecognitionLibsOutput {
+impl runtime::Model for ListRecognitionLibsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -241,21 +241,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -263,6 +253,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -278,7 +282,7 @@ pub struct Libs {
     pub lib: Vec<Lib>,
 }
 
-impl runtime::Fields for Libs {
+impl runtime::Model for Libs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -313,7 +317,7 @@ pub struct Lib {
     pub lib_name: Option<String>,
 }
 
-impl runtime::Fields for Lib {
+impl runtime::Model for Lib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -103,7 +103,7 @@ impl ListRecognitionSamples {
             entity_id: required.entity_id,
             page_number: required.page_number,
             page_size: required.page_size,
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -138,7 +138,7 @@ impl ListRecognitionSamples {
     }
 }
 
-impl runtime::Fields for ListRecognitionSamples {
+impl runtime::Model for ListRecognitionSamples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -243,7 +243,7 @@ pub struct ListRecognitionSamplesOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListRecognitionSamplesOutput {
+impl runtime::Model for ListRecognitionSamplesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -289,21 +289,11 @@ pub enum Algorithm {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Algorithm {
+impl Algorithm {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "landmark" => Self::Landmark,
-            "object" => Self::Object,
-            "logo" => Self::Logo,
-            "face" => Self::Face,
-            "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Landmark => "landmark",
             Self::Object => "object",
@@ -311,6 +301,20 @@ impl runtime::OpenEnum for Algorithm {
             Self::Face => "face",
             Self::Label => "label",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Algorithm {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "landmark" => Self::Landmark,
+            "object" => Self::Object,
+            "logo" => Self::Logo,
+            "face" => Self::Face,
+            "label" => Self::Label,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -326,7 +330,7 @@ pub struct Samples {
     pub sample: Vec<Sample>,
 }
 
-impl runtime::Fields for Samples {
+impl runtime::Model for Samples {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -364,7 +368,7 @@ pub struct Sample {
     pub sample_id: Option<String>,
 }
 
-impl runtime::Fields for Sample {
+impl runtime::Model for Sample {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -46,7 +46,7 @@ pub struct UpdateHotwordLibrary {
 impl UpdateHotwordLibrary {
     /// With what is required.
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
-        Self { hotword_library_id: hotword_library_id.into(), ..runtime::Model::blank() }
+        Self { hotword_library_id: hotword_library_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the library, up to 100 characters.
@@ -68,7 +68,7 @@ impl UpdateHotwordLibrary {
     }
 }
 
-impl runtime::Fields for UpdateHotwordLibrary {
+impl runtime::Model for UpdateHotwordLibrary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -130,7 +130,7 @@ pub struct UpdateHotwordLibraryOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for UpdateHotwordLibraryOutput {
+impl runtime::Model for UpdateHotwordLibraryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

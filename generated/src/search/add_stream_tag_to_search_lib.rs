@@ -73,7 +73,7 @@ impl AddStreamTagToSearchLib {
     }
 }
 
-impl runtime::Fields for AddStreamTagToSearchLib {
+impl runtime::Model for AddStreamTagToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -136,7 +136,7 @@ pub struct AddStreamTagToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for AddStreamTagToSearchLibOutput {
+impl runtime::Model for AddStreamTagToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

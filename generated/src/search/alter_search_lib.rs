@@ -38,7 +38,7 @@ pub struct AlterSearchLib {
 impl AlterSearchLib {
     /// With what is required.
     pub fn new(search_lib_name: impl Into<String>) -> Self {
-        Self { search_lib_name: search_lib_name.into(), ..runtime::Model::blank() }
+        Self { search_lib_name: search_lib_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
@@ -48,7 +48,7 @@ impl AlterSearchLib {
     }
 }
 
-impl runtime::Fields for AlterSearchLib {
+impl runtime::Model for AlterSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct AlterSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for AlterSearchLibOutput {
+impl runtime::Model for AlterSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

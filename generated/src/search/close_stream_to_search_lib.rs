@@ -63,7 +63,7 @@ impl CloseStreamToSearchLib {
     }
 }
 
-impl runtime::Fields for CloseStreamToSearchLib {
+impl runtime::Model for CloseStreamToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -123,7 +123,7 @@ pub struct CloseStreamToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for CloseStreamToSearchLibOutput {
+impl runtime::Model for CloseStreamToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

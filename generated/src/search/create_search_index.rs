@@ -46,7 +46,7 @@ pub struct CreateSearchIndex {
 impl CreateSearchIndex {
     /// With what is required.
     pub fn new(index_type: impl Into<IndexType>) -> Self {
-        Self { index_type: index_type.into(), ..runtime::Model::blank() }
+        Self { index_type: index_type.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -68,7 +68,7 @@ impl CreateSearchIndex {
     }
 }
 
-impl runtime::Fields for CreateSearchIndex {
+impl runtime::Model for CreateSearchIndex {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -134,7 +134,7 @@ pub struct CreateSearchIndexOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for CreateSearchIndexOutput {
+impl runtime::Model for CreateSearchIndexOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -172,24 +172,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -208,22 +212,26 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexStatus {
+impl IndexStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Deactive" => Self::Deactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct CreateSearchLib {
 impl CreateSearchLib {
     /// With what is required.
     pub fn new(search_lib_name: impl Into<String>) -> Self {
-        Self { search_lib_name: search_lib_name.into(), ..runtime::Model::blank() }
+        Self { search_lib_name: search_lib_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
@@ -48,7 +48,7 @@ impl CreateSearchLib {
     }
 }
 
-impl runtime::Fields for CreateSearchLib {
+impl runtime::Model for CreateSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -109,7 +109,7 @@ pub struct CreateSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for CreateSearchLibOutput {
+impl runtime::Model for CreateSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

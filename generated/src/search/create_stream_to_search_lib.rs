@@ -64,7 +64,7 @@ impl CreateStreamToSearchLib {
     }
 }
 
-impl runtime::Fields for CreateStreamToSearchLib {
+impl runtime::Model for CreateStreamToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct CreateStreamToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for CreateStreamToSearchLibOutput {
+impl runtime::Model for CreateStreamToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

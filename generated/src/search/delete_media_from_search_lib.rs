@@ -44,7 +44,7 @@ pub struct DeleteMediaFromSearchLib {
 impl DeleteMediaFromSearchLib {
     /// With what is required.
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Model::blank() }
+        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -66,7 +66,7 @@ impl DeleteMediaFromSearchLib {
     }
 }
 
-impl runtime::Fields for DeleteMediaFromSearchLib {
+impl runtime::Model for DeleteMediaFromSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -136,7 +136,7 @@ pub struct DeleteMediaFromSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for DeleteMediaFromSearchLibOutput {
+impl runtime::Model for DeleteMediaFromSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DropSearchLib {
     }
 }
 
-impl runtime::Fields for DropSearchLib {
+impl runtime::Model for DropSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -92,7 +92,7 @@ pub struct DropSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for DropSearchLibOutput {
+impl runtime::Model for DropSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -123,7 +123,7 @@ impl GetStreamTagList {
     }
 }
 
-impl runtime::Fields for GetStreamTagList {
+impl runtime::Model for GetStreamTagList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -221,7 +221,7 @@ pub struct GetStreamTagListOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for GetStreamTagListOutput {
+impl runtime::Model for GetStreamTagListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -263,22 +263,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "StartTime:Desc" => Self::StartTimeDesc,
-            "StartTime:Asc" => Self::StartTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::StartTimeDesc => "StartTime:Desc",
             Self::StartTimeAsc => "StartTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "StartTime:Desc" => Self::StartTimeDesc,
+            "StartTime:Asc" => Self::StartTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -301,7 +305,7 @@ pub struct StreamTag {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for StreamTag {
+impl runtime::Model for StreamTag {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

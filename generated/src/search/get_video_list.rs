@@ -107,7 +107,7 @@ impl GetVideoList {
     }
 }
 
-impl runtime::Fields for GetVideoList {
+impl runtime::Model for GetVideoList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -196,7 +196,7 @@ pub struct GetVideoListOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for GetVideoListOutput {
+impl runtime::Model for GetVideoListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -236,22 +236,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -310,7 +314,7 @@ pub struct Media {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Media {
+impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -388,27 +392,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "PrepareFail" => Self::PrepareFail,
-            "UploadFail" => Self::UploadFail,
-            "UploadSucc" => Self::UploadSucc,
-            "Transcoding" => Self::Transcoding,
-            "TranscodeFail" => Self::TranscodeFail,
-            "ProduceFail" => Self::ProduceFail,
-            "Normal" => Self::Normal,
-            "Uploading" => Self::Uploading,
-            "Preparing" => Self::Preparing,
-            "Blocked" => Self::Blocked,
-            "Checking" => Self::Checking,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::PrepareFail => "PrepareFail",
             Self::UploadFail => "UploadFail",
@@ -422,6 +410,26 @@ impl runtime::OpenEnum for Status {
             Self::Blocked => "Blocked",
             Self::Checking => "Checking",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "PrepareFail" => Self::PrepareFail,
+            "UploadFail" => Self::UploadFail,
+            "UploadSucc" => Self::UploadSucc,
+            "Transcoding" => Self::Transcoding,
+            "TranscodeFail" => Self::TranscodeFail,
+            "ProduceFail" => Self::ProduceFail,
+            "Normal" => Self::Normal,
+            "Uploading" => Self::Uploading,
+            "Preparing" => Self::Preparing,
+            "Blocked" => Self::Blocked,
+            "Checking" => Self::Checking,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

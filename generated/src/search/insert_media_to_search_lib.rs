@@ -59,7 +59,7 @@ pub struct InsertMediaToSearchLib {
 impl InsertMediaToSearchLib {
     /// With what is required.
     pub fn new(input: impl Into<String>) -> Self {
-        Self { input: input.into(), ..runtime::Model::blank() }
+        Self { input: input.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -99,7 +99,7 @@ impl InsertMediaToSearchLib {
     }
 }
 
-impl runtime::Fields for InsertMediaToSearchLib {
+impl runtime::Model for InsertMediaToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -179,7 +179,7 @@ pub struct InsertMediaToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for InsertMediaToSearchLibOutput {
+impl runtime::Model for InsertMediaToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -219,24 +219,28 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -60,7 +60,7 @@ impl ListSearchLib {
     }
 }
 
-impl runtime::Fields for ListSearchLib {
+impl runtime::Model for ListSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct ListSearchLibOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListSearchLibOutput {
+impl runtime::Model for ListSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -179,7 +179,7 @@ pub struct SearchLibInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for SearchLibInfo {
+impl runtime::Model for SearchLibInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -220,7 +220,7 @@ pub struct IndexInfo {
     pub index_type: Option<IndexType>,
 }
 
-impl runtime::Fields for IndexInfo {
+impl runtime::Model for IndexInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,24 +258,28 @@ pub enum IndexReadiness {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexReadiness {
+impl IndexReadiness {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Initializing" => Self::Initializing,
-            "Normal" => Self::Normal,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Initializing => "Initializing",
             Self::Normal => "Normal",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexReadiness {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Initializing" => Self::Initializing,
+            "Normal" => Self::Normal,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -294,22 +298,26 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexStatus {
+impl IndexStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Deactive" => Self::Deactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -330,24 +338,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

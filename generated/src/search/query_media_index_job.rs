@@ -42,7 +42,7 @@ pub struct QueryMediaIndexJob {
 impl QueryMediaIndexJob {
     /// With what is required.
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Model::blank() }
+        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -52,7 +52,7 @@ impl QueryMediaIndexJob {
     }
 }
 
-impl runtime::Fields for QueryMediaIndexJob {
+impl runtime::Model for QueryMediaIndexJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct QueryMediaIndexJobOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for QueryMediaIndexJobOutput {
+impl runtime::Model for QueryMediaIndexJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -162,7 +162,7 @@ pub struct IndexJobInfo {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for IndexJobInfo {
+impl runtime::Model for IndexJobInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,24 +202,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -240,24 +244,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Running" => Self::Running,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Running => "Running",
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Running" => Self::Running,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

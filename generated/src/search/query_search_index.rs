@@ -38,7 +38,7 @@ pub struct QuerySearchIndex {
 impl QuerySearchIndex {
     /// With what is required.
     pub fn new(index_type: impl Into<IndexType>) -> Self {
-        Self { index_type: index_type.into(), ..runtime::Model::blank() }
+        Self { index_type: index_type.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -48,7 +48,7 @@ impl QuerySearchIndex {
     }
 }
 
-impl runtime::Fields for QuerySearchIndex {
+impl runtime::Model for QuerySearchIndex {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -116,7 +116,7 @@ pub struct QuerySearchIndexOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for QuerySearchIndexOutput {
+impl runtime::Model for QuerySearchIndexOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -162,24 +162,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -198,22 +202,26 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexStatus {
+impl IndexStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Deactive" => Self::Deactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -235,24 +243,28 @@ pub enum OutputIndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputIndexType {
+impl OutputIndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputIndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl QuerySearchLib {
     }
 }
 
-impl runtime::Fields for QuerySearchLib {
+impl runtime::Model for QuerySearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -103,7 +103,7 @@ pub struct QuerySearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for QuerySearchLibOutput {
+impl runtime::Model for QuerySearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -150,7 +150,7 @@ pub struct IndexInfo {
     pub index_type: Option<IndexType>,
 }
 
-impl runtime::Fields for IndexInfo {
+impl runtime::Model for IndexInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -188,24 +188,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "normal" => Self::Normal,
-            "deleting" => Self::Deleting,
-            "deleteFail" => Self::DeleteFail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "normal",
             Self::Deleting => "deleting",
             Self::DeleteFail => "deleteFail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "normal" => Self::Normal,
+            "deleting" => Self::Deleting,
+            "deleteFail" => Self::DeleteFail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -226,24 +230,28 @@ pub enum IndexReadiness {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexReadiness {
+impl IndexReadiness {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Initializing" => Self::Initializing,
-            "Normal" => Self::Normal,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Initializing => "Initializing",
             Self::Normal => "Normal",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexReadiness {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Initializing" => Self::Initializing,
+            "Normal" => Self::Normal,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -262,22 +270,26 @@ pub enum IndexStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexStatus {
+impl IndexStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Deactive => "Deactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Deactive" => Self::Deactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -298,24 +310,28 @@ pub enum IndexType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for IndexType {
+impl IndexType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "mm" => Self::Mm,
-            "face" => Self::Face,
-            "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Mm => "mm",
             Self::Face => "face",
             Self::AiLabel => "aiLabel",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for IndexType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "mm" => Self::Mm,
+            "face" => Self::Face,
+            "aiLabel" => Self::AiLabel,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

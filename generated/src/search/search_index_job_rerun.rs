@@ -44,7 +44,7 @@ pub struct SearchIndexJobRerun {
 impl SearchIndexJobRerun {
     /// With what is required.
     pub fn new(media_ids: impl Into<String>) -> Self {
-        Self { media_ids: media_ids.into(), ..runtime::Model::blank() }
+        Self { media_ids: media_ids.into(), ..runtime::Blank::blank() }
     }
 
     /// The search library that has the media assets.
@@ -66,7 +66,7 @@ impl SearchIndexJobRerun {
     }
 }
 
-impl runtime::Fields for SearchIndexJobRerun {
+impl runtime::Model for SearchIndexJobRerun {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -135,7 +135,7 @@ pub struct SearchIndexJobRerunOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for SearchIndexJobRerunOutput {
+impl runtime::Model for SearchIndexJobRerunOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -170,7 +170,7 @@ pub struct Data {
     pub media_ids_no_exist: Vec<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -114,7 +114,7 @@ impl SearchMedia {
     }
 }
 
-impl runtime::Fields for SearchMedia {
+impl runtime::Model for SearchMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -210,7 +210,7 @@ pub struct SearchMediaOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaOutput {
+impl runtime::Model for SearchMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -268,7 +268,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -315,7 +315,7 @@ pub struct AiData {
     pub ocr_info: Vec<OcrInfo>,
 }
 
-impl runtime::Fields for AiData {
+impl runtime::Model for AiData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -360,7 +360,7 @@ pub struct AiRoughData {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AiRoughData {
+impl runtime::Model for AiRoughData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -398,7 +398,7 @@ pub struct FileInfo {
     pub file_basic_info: Option<FileBasicInfo>,
 }
 
-impl runtime::Fields for FileInfo {
+impl runtime::Model for FileInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -431,7 +431,7 @@ pub struct IndexStatus {
     pub index_type: Option<String>,
 }
 
-impl runtime::Fields for IndexStatus {
+impl runtime::Model for IndexStatus {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -537,7 +537,7 @@ pub struct MediaBasicInfo {
     pub vision_description: Option<String>,
 }
 
-impl runtime::Fields for MediaBasicInfo {
+impl runtime::Model for MediaBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -634,7 +634,7 @@ pub struct AiLabelInfo {
     pub source: Option<String>,
 }
 
-impl runtime::Fields for AiLabelInfo {
+impl runtime::Model for AiLabelInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -687,7 +687,7 @@ pub struct AsrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for AsrInfo {
+impl runtime::Model for AsrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -736,7 +736,7 @@ pub struct OcrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for OcrInfo {
+impl runtime::Model for OcrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -812,7 +812,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -895,7 +895,7 @@ pub struct Occurrence {
     pub clip_id: Option<String>,
 }
 
-impl runtime::Fields for Occurrence {
+impl runtime::Model for Occurrence {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -949,7 +949,7 @@ pub struct Track {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Fields for Track {
+impl runtime::Model for Track {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

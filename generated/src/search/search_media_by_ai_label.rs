@@ -161,7 +161,7 @@ impl SearchMediaByAILabel {
     }
 }
 
-impl runtime::Fields for SearchMediaByAILabel {
+impl runtime::Model for SearchMediaByAILabel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -266,7 +266,7 @@ pub struct SearchMediaByAILabelOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaByAILabelOutput {
+impl runtime::Model for SearchMediaByAILabelOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -308,24 +308,28 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::Audio => "audio",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            "audio" => Self::Audio,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -344,22 +348,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -382,26 +390,30 @@ pub enum MultimodalSearchType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MultimodalSearchType {
+impl MultimodalSearchType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "PersonName" => Self::PersonName,
-            "AiCategory" => Self::AiCategory,
-            "FullSearch" => Self::FullSearch,
-            "Ocr" => Self::Ocr,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::PersonName => "PersonName",
             Self::AiCategory => "AiCategory",
             Self::FullSearch => "FullSearch",
             Self::Ocr => "Ocr",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MultimodalSearchType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "PersonName" => Self::PersonName,
+            "AiCategory" => Self::AiCategory,
+            "FullSearch" => Self::FullSearch,
+            "Ocr" => Self::Ocr,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -420,22 +432,26 @@ pub enum MatchingMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MatchingMode {
+impl MatchingMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "fuzzy" => Self::Fuzzy,
-            "precise" => Self::Precise,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Fuzzy => "fuzzy",
             Self::Precise => "precise",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MatchingMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "fuzzy" => Self::Fuzzy,
+            "precise" => Self::Precise,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -491,7 +507,7 @@ pub struct Media {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for Media {
+impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -552,7 +568,7 @@ pub struct AiData {
     pub ocr_info: Vec<OcrInfo>,
 }
 
-impl runtime::Fields for AiData {
+impl runtime::Model for AiData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -608,28 +624,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "PrepareFail" => Self::PrepareFail,
-            "UploadFail" => Self::UploadFail,
-            "Init" => Self::Init,
-            "UploadSucc" => Self::UploadSucc,
-            "Transcoding" => Self::Transcoding,
-            "TranscodeFail" => Self::TranscodeFail,
-            "Deleted" => Self::Deleted,
-            "Normal" => Self::Normal,
-            "Uploading" => Self::Uploading,
-            "Preparing" => Self::Preparing,
-            "Blocked" => Self::Blocked,
-            "Checking" => Self::Checking,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::PrepareFail => "PrepareFail",
             Self::UploadFail => "UploadFail",
@@ -644,6 +643,27 @@ impl runtime::OpenEnum for Status {
             Self::Blocked => "Blocked",
             Self::Checking => "Checking",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "PrepareFail" => Self::PrepareFail,
+            "UploadFail" => Self::UploadFail,
+            "Init" => Self::Init,
+            "UploadSucc" => Self::UploadSucc,
+            "Transcoding" => Self::Transcoding,
+            "TranscodeFail" => Self::TranscodeFail,
+            "Deleted" => Self::Deleted,
+            "Normal" => Self::Normal,
+            "Uploading" => Self::Uploading,
+            "Preparing" => Self::Preparing,
+            "Blocked" => Self::Blocked,
+            "Checking" => Self::Checking,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -677,7 +697,7 @@ pub struct AiLabelInfo {
     pub source: Option<String>,
 }
 
-impl runtime::Fields for AiLabelInfo {
+impl runtime::Model for AiLabelInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -730,7 +750,7 @@ pub struct AsrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for AsrInfo {
+impl runtime::Model for AsrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -779,7 +799,7 @@ pub struct OcrInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for OcrInfo {
+impl runtime::Model for OcrInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -844,7 +864,7 @@ pub struct Occurrence {
     pub tracks: Vec<Track>,
 }
 
-impl runtime::Fields for Occurrence {
+impl runtime::Model for Occurrence {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -898,7 +918,7 @@ pub struct Track {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Fields for Track {
+impl runtime::Model for Track {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

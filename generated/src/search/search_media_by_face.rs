@@ -74,7 +74,7 @@ impl SearchMediaByFace {
         Self {
             person_image_url: person_image_url.into(),
             face_search_token: face_search_token.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -127,7 +127,7 @@ impl SearchMediaByFace {
     }
 }
 
-impl runtime::Fields for SearchMediaByFace {
+impl runtime::Model for SearchMediaByFace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -231,7 +231,7 @@ pub struct SearchMediaByFaceOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaByFaceOutput {
+impl runtime::Model for SearchMediaByFaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -271,22 +271,26 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -303,7 +307,7 @@ pub struct MediaInfo {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for MediaInfo {
+impl runtime::Model for MediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

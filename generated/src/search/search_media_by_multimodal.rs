@@ -114,7 +114,7 @@ impl SearchMediaByMultimodal {
     }
 }
 
-impl runtime::Fields for SearchMediaByMultimodal {
+impl runtime::Model for SearchMediaByMultimodal {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,7 +205,7 @@ pub struct SearchMediaByMultimodalOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaByMultimodalOutput {
+impl runtime::Model for SearchMediaByMultimodalOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -245,22 +245,26 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "image" => Self::Image,
-            "video" => Self::Video,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "image",
             Self::Video => "video",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "image" => Self::Image,
+            "video" => Self::Video,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -280,7 +284,7 @@ pub struct Media {
     pub media_id: Option<String>,
 }
 
-impl runtime::Fields for Media {
+impl runtime::Model for Media {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -317,7 +321,7 @@ pub struct ClipInfo {
     pub to: Option<f64>,
 }
 
-impl runtime::Fields for ClipInfo {
+impl runtime::Model for ClipInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

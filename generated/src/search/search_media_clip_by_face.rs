@@ -59,7 +59,7 @@ pub struct SearchMediaClipByFace {
 impl SearchMediaClipByFace {
     /// With what is required.
     pub fn new(face_search_token: impl Into<String>, media_id: impl Into<String>) -> Self {
-        Self { face_search_token: face_search_token.into(), media_id: media_id.into(), ..runtime::Model::blank() }
+        Self { face_search_token: face_search_token.into(), media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The search library to search.
@@ -87,7 +87,7 @@ impl SearchMediaClipByFace {
     }
 }
 
-impl runtime::Fields for SearchMediaClipByFace {
+impl runtime::Model for SearchMediaClipByFace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,7 +180,7 @@ pub struct SearchMediaClipByFaceOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for SearchMediaClipByFaceOutput {
+impl runtime::Model for SearchMediaClipByFaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -230,7 +230,7 @@ pub struct MediaClip {
     pub score: Option<f64>,
 }
 
-impl runtime::Fields for MediaClip {
+impl runtime::Model for MediaClip {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -276,21 +276,11 @@ pub enum Category {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Category {
+impl Category {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "celebrity" => Self::Celebrity,
-            "sensitive" => Self::Sensitive,
-            "politician" => Self::Politician,
-            "custom" => Self::Custom,
-            "unknown" => Self::Unknown,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Celebrity => "celebrity",
             Self::Sensitive => "sensitive",
@@ -298,6 +288,20 @@ impl runtime::OpenEnum for Category {
             Self::Custom => "custom",
             Self::Unknown => "unknown",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Category {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "celebrity" => Self::Celebrity,
+            "sensitive" => Self::Sensitive,
+            "politician" => Self::Politician,
+            "custom" => Self::Custom,
+            "unknown" => Self::Unknown,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -323,7 +327,7 @@ pub struct OccurrencesInfo {
     pub track_data: Vec<TrackData>,
 }
 
-impl runtime::Fields for OccurrencesInfo {
+impl runtime::Model for OccurrencesInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -361,7 +365,7 @@ pub struct TrackData {
     pub timestamp: Option<f64>,
 }
 
-impl runtime::Fields for TrackData {
+impl runtime::Model for TrackData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -401,7 +405,7 @@ pub struct BoxPosition {
     pub y: Option<i64>,
 }
 
-impl runtime::Fields for BoxPosition {
+impl runtime::Model for BoxPosition {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ pub struct UpdateMediaToSearchLib {
 impl UpdateMediaToSearchLib {
     /// With what is required.
     pub fn new(media_id: impl Into<String>, msg_body: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Model::blank() }
+        Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
@@ -61,7 +61,7 @@ impl UpdateMediaToSearchLib {
     }
 }
 
-impl runtime::Fields for UpdateMediaToSearchLib {
+impl runtime::Model for UpdateMediaToSearchLib {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -131,7 +131,7 @@ pub struct UpdateMediaToSearchLibOutput {
     pub success: Option<String>,
 }
 
-impl runtime::Fields for UpdateMediaToSearchLibOutput {
+impl runtime::Model for UpdateMediaToSearchLibOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct CancelIProductionJob {
 impl CancelIProductionJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -48,7 +48,7 @@ impl CancelIProductionJob {
     }
 }
 
-impl runtime::Fields for CancelIProductionJob {
+impl runtime::Model for CancelIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -102,7 +102,7 @@ pub struct CancelIProductionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CancelIProductionJobOutput {
+impl runtime::Model for CancelIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct AccessDeniedDetail {
     pub policy_type: Option<PolicyType>,
 }
 
-impl runtime::Fields for AccessDeniedDetail {
+impl runtime::Model for AccessDeniedDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -199,24 +199,28 @@ pub enum AuthPrincipalType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AuthPrincipalType {
+impl AuthPrincipalType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "SubUser" => Self::SubUser,
-            "AssumedRoleUser" => Self::AssumedRoleUser,
-            "Federated" => Self::Federated,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SubUser => "SubUser",
             Self::AssumedRoleUser => "AssumedRoleUser",
             Self::Federated => "Federated",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AuthPrincipalType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "SubUser" => Self::SubUser,
+            "AssumedRoleUser" => Self::AssumedRoleUser,
+            "Federated" => Self::Federated,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -235,22 +239,26 @@ pub enum NoPermissionType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for NoPermissionType {
+impl NoPermissionType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ImplicitDeny" => Self::ImplicitDeny,
-            "ExplicitDeny" => Self::ExplicitDeny,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ImplicitDeny => "ImplicitDeny",
             Self::ExplicitDeny => "ExplicitDeny",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for NoPermissionType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ImplicitDeny" => Self::ImplicitDeny,
+            "ExplicitDeny" => Self::ExplicitDeny,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -275,21 +283,11 @@ pub enum PolicyType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PolicyType {
+impl PolicyType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ControlPolicy" => Self::ControlPolicy,
-            "SessionPolicy" => Self::SessionPolicy,
-            "AssumeRolePolicy" => Self::AssumeRolePolicy,
-            "AccountLevelIdentityBasedPolicy" => Self::AccountLevelIdentityBasedPolicy,
-            "ResourceGroupLevelIdentityBasedPolicy" => Self::ResourceGroupLevelIdentityBasedPolicy,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ControlPolicy => "ControlPolicy",
             Self::SessionPolicy => "SessionPolicy",
@@ -297,6 +295,20 @@ impl runtime::OpenEnum for PolicyType {
             Self::AccountLevelIdentityBasedPolicy => "AccountLevelIdentityBasedPolicy",
             Self::ResourceGroupLevelIdentityBasedPolicy => "ResourceGroupLevelIdentityBasedPolicy",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PolicyType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ControlPolicy" => Self::ControlPolicy,
+            "SessionPolicy" => Self::SessionPolicy,
+            "AssumeRolePolicy" => Self::AssumeRolePolicy,
+            "AccountLevelIdentityBasedPolicy" => Self::AccountLevelIdentityBasedPolicy,
+            "ResourceGroupLevelIdentityBasedPolicy" => Self::ResourceGroupLevelIdentityBasedPolicy,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -45,7 +45,7 @@ impl DeleteSmartJob {
     }
 }
 
-impl runtime::Fields for DeleteSmartJob {
+impl runtime::Model for DeleteSmartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -85,7 +85,7 @@ pub struct DeleteSmartJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteSmartJobOutput {
+impl runtime::Model for DeleteSmartJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

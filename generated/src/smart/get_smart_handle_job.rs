@@ -51,7 +51,7 @@ impl GetSmartHandleJob {
     }
 }
 
-impl runtime::Fields for GetSmartHandleJob {
+impl runtime::Model for GetSmartHandleJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ pub struct GetSmartHandleJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for GetSmartHandleJobOutput {
+impl runtime::Model for GetSmartHandleJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -178,7 +178,7 @@ pub struct JobResult {
     pub usage: Option<String>,
 }
 
-impl runtime::Fields for JobResult {
+impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,7 +234,7 @@ pub struct SmartJobInfo {
     pub user_id: Option<String>,
 }
 
-impl runtime::Fields for SmartJobInfo {
+impl runtime::Model for SmartJobInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -284,26 +284,30 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            "Executing" => Self::Executing,
+            "Created" => Self::Created,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -319,7 +323,7 @@ pub struct InputConfig {
     pub input_file: Option<String>,
 }
 
-impl runtime::Fields for InputConfig {
+impl runtime::Model for InputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -351,7 +355,7 @@ pub struct OutputConfig {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputConfig {
+impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -105,7 +105,7 @@ impl ListSmartJobs {
     }
 }
 
-impl runtime::Fields for ListSmartJobs {
+impl runtime::Model for ListSmartJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -195,7 +195,7 @@ pub struct ListSmartJobsOutput {
     pub total_count: Option<String>,
 }
 
-impl runtime::Fields for ListSmartJobsOutput {
+impl runtime::Model for ListSmartJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -239,26 +239,30 @@ pub enum JobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobType {
+impl JobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "VideoTranslation" => Self::VideoTranslation,
-            "TextToSpeech" => Self::TextToSpeech,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::DynamicChart => "DynamicChart",
             Self::VideoTranslation => "VideoTranslation",
             Self::TextToSpeech => "TextToSpeech",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "DynamicChart" => Self::DynamicChart,
+            "VideoTranslation" => Self::VideoTranslation,
+            "TextToSpeech" => Self::TextToSpeech,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -277,22 +281,26 @@ pub enum SortBy {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SortBy {
+impl SortBy {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "CreationTime:Asc" => Self::CreationTimeAsc,
-            "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CreationTimeAsc => "CreationTime:Asc",
             Self::CreationTimeDesc => "CreationTime:Desc",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SortBy {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "CreationTime:Asc" => Self::CreationTimeAsc,
+            "CreationTime:Desc" => Self::CreationTimeDesc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -315,26 +323,30 @@ pub enum JobState {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobState {
+impl JobState {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobState {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            "Executing" => Self::Executing,
+            "Created" => Self::Created,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -384,7 +396,7 @@ pub struct SmartJob {
     pub user_id: Option<i64>,
 }
 
-impl runtime::Fields for SmartJob {
+impl runtime::Model for SmartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -438,7 +450,7 @@ pub struct InputConfig {
     pub keyword: Option<String>,
 }
 
-impl runtime::Fields for InputConfig {
+impl runtime::Model for InputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -477,26 +489,30 @@ pub enum SmartJobJobState {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SmartJobJobState {
+impl SmartJobJobState {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            "Executing" => Self::Executing,
-            "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::Executing => "Executing",
             Self::Created => "Created",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SmartJobJobState {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            "Executing" => Self::Executing,
+            "Created" => Self::Created,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -520,26 +536,30 @@ pub enum SmartJobJobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SmartJobJobType {
+impl SmartJobJobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ASR" => Self::Asr,
-            "DynamicChart" => Self::DynamicChart,
-            "TextToSpeech" => Self::TextToSpeech,
-            "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Asr => "ASR",
             Self::DynamicChart => "DynamicChart",
             Self::TextToSpeech => "TextToSpeech",
             Self::VideoTranslation => "VideoTranslation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SmartJobJobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ASR" => Self::Asr,
+            "DynamicChart" => Self::DynamicChart,
+            "TextToSpeech" => Self::TextToSpeech,
+            "VideoTranslation" => Self::VideoTranslation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -558,7 +578,7 @@ pub struct OutputConfig {
     pub object: Option<String>,
 }
 
-impl runtime::Fields for OutputConfig {
+impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

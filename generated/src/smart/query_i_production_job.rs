@@ -50,7 +50,7 @@ pub struct QueryIProductionJob {
 impl QueryIProductionJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -60,7 +60,7 @@ impl QueryIProductionJob {
     }
 }
 
-impl runtime::Fields for QueryIProductionJob {
+impl runtime::Model for QueryIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -164,7 +164,7 @@ pub struct QueryIProductionJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for QueryIProductionJobOutput {
+impl runtime::Model for QueryIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -252,30 +252,11 @@ pub enum FunctionName {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FunctionName {
+impl FunctionName {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Cover" => Self::Cover,
-            "VideoClip" => Self::VideoClip,
-            "VideoDelogo" => Self::VideoDelogo,
-            "VideoDetext" => Self::VideoDetext,
-            "CaptionExtraction" => Self::CaptionExtraction,
-            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
-            "FaceBeauty" => Self::FaceBeauty,
-            "VideoH2V" => Self::VideoH2v,
-            "MusicSegmentDetect" => Self::MusicSegmentDetect,
-            "AudioBeatDetection" => Self::AudioBeatDetection,
-            "AudioQualityAssessment" => Self::AudioQualityAssessment,
-            "SpeechDenoise" => Self::SpeechDenoise,
-            "AudioMixing" => Self::AudioMixing,
-            "MusicDemix" => Self::MusicDemix,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Cover => "Cover",
             Self::VideoClip => "VideoClip",
@@ -296,6 +277,29 @@ impl runtime::OpenEnum for FunctionName {
     }
 }
 
+impl From<&str> for FunctionName {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Cover" => Self::Cover,
+            "VideoClip" => Self::VideoClip,
+            "VideoDelogo" => Self::VideoDelogo,
+            "VideoDetext" => Self::VideoDetext,
+            "CaptionExtraction" => Self::CaptionExtraction,
+            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
+            "FaceBeauty" => Self::FaceBeauty,
+            "VideoH2V" => Self::VideoH2v,
+            "MusicSegmentDetect" => Self::MusicSegmentDetect,
+            "AudioBeatDetection" => Self::AudioBeatDetection,
+            "AudioQualityAssessment" => Self::AudioQualityAssessment,
+            "SpeechDenoise" => Self::SpeechDenoise,
+            "AudioMixing" => Self::AudioMixing,
+            "MusicDemix" => Self::MusicDemix,
+            _ => Self::UnknownValue(text.to_owned()),
+        }
+    }
+}
+
 runtime::open_enum!(FunctionName);
 
 /// The media that the job works on.
@@ -310,7 +314,7 @@ pub struct Input {
     pub r#type: Option<Type>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -350,7 +354,7 @@ pub struct Output {
     pub r#type: Option<OutputType>,
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -388,7 +392,7 @@ pub struct ScheduleConfig {
     pub priority: Option<i64>,
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -426,26 +430,30 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Queuing" => Self::Queuing,
-            "Analyzing" => Self::Analyzing,
-            "Fail" => Self::Fail,
-            "Success" => Self::Success,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Queuing => "Queuing",
             Self::Analyzing => "Analyzing",
             Self::Fail => "Fail",
             Self::Success => "Success",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Queuing" => Self::Queuing,
+            "Analyzing" => Self::Analyzing,
+            "Fail" => Self::Fail,
+            "Success" => Self::Success,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -464,22 +472,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -499,22 +511,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct QuerySmarttagJob {
 impl QuerySmarttagJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
@@ -52,7 +52,7 @@ impl QuerySmarttagJob {
     }
 }
 
-impl runtime::Fields for QuerySmarttagJob {
+impl runtime::Model for QuerySmarttagJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -117,7 +117,7 @@ pub struct QuerySmarttagJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for QuerySmarttagJobOutput {
+impl runtime::Model for QuerySmarttagJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -161,26 +161,30 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Processing" => Self::Processing,
-            "Submitted" => Self::Submitted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::Processing => "Processing",
             Self::Submitted => "Submitted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Processing" => Self::Processing,
+            "Submitted" => Self::Submitted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -196,7 +200,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -225,7 +229,7 @@ pub struct Usages {
     pub usage: Vec<Usage>,
 }
 
-impl runtime::Fields for Usages {
+impl runtime::Model for Usages {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -258,7 +262,7 @@ pub struct ResultsResult {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -292,7 +296,7 @@ pub struct Usage {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Usage {
+impl runtime::Model for Usage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

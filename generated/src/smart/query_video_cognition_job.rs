@@ -45,7 +45,7 @@ pub struct QueryVideoCognitionJob {
 impl QueryVideoCognitionJob {
     /// With what is required.
     pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into(), ..runtime::Model::blank() }
+        Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Further settings of the request, as JSON.
@@ -61,7 +61,7 @@ impl QueryVideoCognitionJob {
     }
 }
 
-impl runtime::Fields for QueryVideoCognitionJob {
+impl runtime::Model for QueryVideoCognitionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -139,7 +139,7 @@ pub struct QueryVideoCognitionJobOutput {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for QueryVideoCognitionJobOutput {
+impl runtime::Model for QueryVideoCognitionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,7 +211,7 @@ impl IncludeResults {
     }
 }
 
-impl runtime::Fields for IncludeResults {
+impl runtime::Model for IncludeResults {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -247,7 +247,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -285,26 +285,30 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            "Processing" => Self::Processing,
-            "Submitted" => Self::Submitted,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::Processing => "Processing",
             Self::Submitted => "Submitted",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            "Processing" => Self::Processing,
+            "Submitted" => Self::Submitted,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -319,7 +323,7 @@ pub struct Results {
     pub result: Vec<ResultsResult>,
 }
 
-impl runtime::Fields for Results {
+impl runtime::Model for Results {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -352,7 +356,7 @@ pub struct ResultsResult {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for ResultsResult {
+impl runtime::Model for ResultsResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -105,7 +105,7 @@ impl SubmitASRJob {
     }
 }
 
-impl runtime::Fields for SubmitASRJob {
+impl runtime::Model for SubmitASRJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -171,7 +171,7 @@ pub struct SubmitASRJobOutput {
     pub state: Option<State>,
 }
 
-impl runtime::Fields for SubmitASRJobOutput {
+impl runtime::Model for SubmitASRJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,26 +211,30 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -68,7 +68,7 @@ impl SubmitAudioProduceJob {
             editing_config: editing_config.into(),
             output_config: output_config.into(),
             input_config: input_config.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -97,7 +97,7 @@ impl SubmitAudioProduceJob {
     }
 }
 
-impl runtime::Fields for SubmitAudioProduceJob {
+impl runtime::Model for SubmitAudioProduceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct SubmitAudioProduceJobOutput {
     pub state: Option<State>,
 }
 
-impl runtime::Fields for SubmitAudioProduceJobOutput {
+impl runtime::Model for SubmitAudioProduceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -216,26 +216,30 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Executing => "Executing",
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

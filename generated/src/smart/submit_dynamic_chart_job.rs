@@ -82,7 +82,7 @@ impl SubmitDynamicChartJob {
             chart_type: chart_type.into(),
             input: input.into(),
             output_config: output_config.into(),
-            ..runtime::Model::blank()
+            ..runtime::Blank::blank()
         }
     }
 
@@ -147,7 +147,7 @@ impl SubmitDynamicChartJob {
     }
 }
 
-impl runtime::Fields for SubmitDynamicChartJob {
+impl runtime::Model for SubmitDynamicChartJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -237,7 +237,7 @@ pub struct SubmitDynamicChartJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitDynamicChartJobOutput {
+impl runtime::Model for SubmitDynamicChartJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -273,24 +273,28 @@ pub enum ChartType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ChartType {
+impl ChartType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Line" => Self::Line,
-            "Histogram" => Self::Histogram,
-            "Pie" => Self::Pie,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Line => "Line",
             Self::Histogram => "Histogram",
             Self::Pie => "Pie",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChartType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Line" => Self::Line,
+            "Histogram" => Self::Histogram,
+            "Pie" => Self::Pie,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -68,7 +68,7 @@ pub struct SubmitIProductionJob {
 impl SubmitIProductionJob {
     /// With what is required.
     pub fn new(function_name: impl Into<FunctionName>, input: Input, output: Output) -> Self {
-        Self { function_name: function_name.into(), input, output, ..runtime::Model::blank() }
+        Self { function_name: function_name.into(), input, output, ..runtime::Blank::blank() }
     }
 
     /// What people see as the name of the job, at most 100 characters.
@@ -108,7 +108,7 @@ impl SubmitIProductionJob {
     }
 }
 
-impl runtime::Fields for SubmitIProductionJob {
+impl runtime::Model for SubmitIProductionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct SubmitIProductionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitIProductionJobOutput {
+impl runtime::Model for SubmitIProductionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -243,30 +243,11 @@ pub enum FunctionName {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FunctionName {
+impl FunctionName {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Cover" => Self::Cover,
-            "VideoClip" => Self::VideoClip,
-            "VideoDelogo" => Self::VideoDelogo,
-            "VideoDetext" => Self::VideoDetext,
-            "CaptionExtraction" => Self::CaptionExtraction,
-            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
-            "FaceBeauty" => Self::FaceBeauty,
-            "VideoH2V" => Self::VideoH2v,
-            "MusicSegmentDetect" => Self::MusicSegmentDetect,
-            "AudioBeatDetection" => Self::AudioBeatDetection,
-            "AudioQualityAssessment" => Self::AudioQualityAssessment,
-            "SpeechDenoise" => Self::SpeechDenoise,
-            "AudioMixing" => Self::AudioMixing,
-            "MusicDemix" => Self::MusicDemix,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Cover => "Cover",
             Self::VideoClip => "VideoClip",
@@ -283,6 +264,29 @@ impl runtime::OpenEnum for FunctionName {
             Self::AudioMixing => "AudioMixing",
             Self::MusicDemix => "MusicDemix",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FunctionName {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Cover" => Self::Cover,
+            "VideoClip" => Self::VideoClip,
+            "VideoDelogo" => Self::VideoDelogo,
+            "VideoDetext" => Self::VideoDetext,
+            "CaptionExtraction" => Self::CaptionExtraction,
+            "VideoGreenScreenMatting" => Self::VideoGreenScreenMatting,
+            "FaceBeauty" => Self::FaceBeauty,
+            "VideoH2V" => Self::VideoH2v,
+            "MusicSegmentDetect" => Self::MusicSegmentDetect,
+            "AudioBeatDetection" => Self::AudioBeatDetection,
+            "AudioQualityAssessment" => Self::AudioQualityAssessment,
+            "SpeechDenoise" => Self::SpeechDenoise,
+            "AudioMixing" => Self::AudioMixing,
+            "MusicDemix" => Self::MusicDemix,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -308,7 +312,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -356,7 +360,7 @@ pub struct Output {
 impl Output {
     /// With what is required.
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
-        Self { media: media.into(), r#type: r#type.into(), ..runtime::Model::blank() }
+        Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The service that the media asset is to belong to.
@@ -372,7 +376,7 @@ impl Output {
     }
 }
 
-impl runtime::Fields for Output {
+impl runtime::Model for Output {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -434,7 +438,7 @@ impl ScheduleConfig {
     }
 }
 
-impl runtime::Fields for ScheduleConfig {
+impl runtime::Model for ScheduleConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -468,22 +472,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -502,22 +510,26 @@ pub enum Biz {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Biz {
+impl Biz {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "IMS" => Self::Ims,
-            "VOD" => Self::Vod,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Ims => "IMS",
             Self::Vod => "VOD",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Biz {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "IMS" => Self::Ims,
+            "VOD" => Self::Vod,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -537,22 +549,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -63,7 +63,7 @@ impl SubmitMediaAiAnalysisJob {
     }
 }
 
-impl runtime::Fields for SubmitMediaAiAnalysisJob {
+impl runtime::Model for SubmitMediaAiAnalysisJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -115,7 +115,7 @@ pub struct SubmitMediaAiAnalysisJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitMediaAiAnalysisJobOutput {
+impl runtime::Model for SubmitMediaAiAnalysisJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -87,7 +87,7 @@ impl SubmitTextGenerateJob {
     }
 }
 
-impl runtime::Fields for SubmitTextGenerateJob {
+impl runtime::Model for SubmitTextGenerateJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,7 +144,7 @@ pub struct SubmitTextGenerateJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitTextGenerateJobOutput {
+impl runtime::Model for SubmitTextGenerateJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,24 +180,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "MarketingCopy" => Self::MarketingCopy,
-            "Title" => Self::Title,
-            "StoryboardScript" => Self::StoryboardScript,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::MarketingCopy => "MarketingCopy",
             Self::Title => "Title",
             Self::StoryboardScript => "StoryboardScript",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "MarketingCopy" => Self::MarketingCopy,
+            "Title" => Self::Title,
+            "StoryboardScript" => Self::StoryboardScript,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

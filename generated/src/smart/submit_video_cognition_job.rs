@@ -97,7 +97,7 @@ impl SubmitVideoCognitionJob {
     }
 }
 
-impl runtime::Fields for SubmitVideoCognitionJob {
+impl runtime::Model for SubmitVideoCognitionJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -158,7 +158,7 @@ pub struct SubmitVideoCognitionJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitVideoCognitionJobOutput {
+impl runtime::Model for SubmitVideoCognitionJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,7 +211,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -247,24 +247,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            "URL" => Self::Url,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::Url => "URL",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            "URL" => Self::Url,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -161,7 +161,7 @@ impl SubmitVideoTranslationJob {
     }
 }
 
-impl runtime::Fields for SubmitVideoTranslationJob {
+impl runtime::Model for SubmitVideoTranslationJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -249,7 +249,7 @@ pub struct SubmitVideoTranslationJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SubmitVideoTranslationJobOutput {
+impl runtime::Model for SubmitVideoTranslationJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -282,7 +282,7 @@ pub struct Data {
     pub job_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

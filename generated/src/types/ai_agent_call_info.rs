@@ -31,7 +31,7 @@ pub struct AIAgentCallInfo {
     pub status: Option<String>,
 }
 
-impl runtime::Fields for AIAgentCallInfo {
+impl runtime::Model for AIAgentCallInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -248,7 +248,7 @@ impl AIAgentConfig {
     }
 }
 
-impl runtime::Fields for AIAgentConfig {
+impl runtime::Model for AIAgentConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -347,7 +347,7 @@ impl AmbientSoundConfig {
     }
 }
 
-impl runtime::Fields for AmbientSoundConfig {
+impl runtime::Model for AmbientSoundConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -436,7 +436,7 @@ impl AsrConfig {
     }
 }
 
-impl runtime::Fields for AsrConfig {
+impl runtime::Model for AsrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -497,7 +497,7 @@ impl AutoSpeechConfig {
     }
 }
 
-impl runtime::Fields for AutoSpeechConfig {
+impl runtime::Model for AutoSpeechConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -541,7 +541,7 @@ impl AvatarConfig {
     }
 }
 
-impl runtime::Fields for AvatarConfig {
+impl runtime::Model for AvatarConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -610,7 +610,7 @@ impl BackChannelingConfig {
     }
 }
 
-impl runtime::Fields for BackChannelingConfig {
+impl runtime::Model for BackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -686,7 +686,7 @@ impl AIAgentConfigBackChannelingConfig {
     }
 }
 
-impl runtime::Fields for AIAgentConfigBackChannelingConfig {
+impl runtime::Model for AIAgentConfigBackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -761,7 +761,7 @@ impl InterruptConfig {
     }
 }
 
-impl runtime::Fields for InterruptConfig {
+impl runtime::Model for InterruptConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -890,7 +890,7 @@ impl LlmConfig {
     }
 }
 
-impl runtime::Fields for LlmConfig {
+impl runtime::Model for LlmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1004,7 +1004,7 @@ impl TtsConfig {
     }
 }
 
-impl runtime::Fields for TtsConfig {
+impl runtime::Model for TtsConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1085,7 +1085,7 @@ impl TurnDetectionConfig {
     }
 }
 
-impl runtime::Fields for TurnDetectionConfig {
+impl runtime::Model for TurnDetectionConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1178,7 +1178,7 @@ impl VcrConfig {
     }
 }
 
-impl runtime::Fields for VcrConfig {
+impl runtime::Model for VcrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1248,7 +1248,7 @@ impl VoiceprintConfig {
     }
 }
 
-impl runtime::Fields for VoiceprintConfig {
+impl runtime::Model for VoiceprintConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1290,21 +1290,11 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AsrLanguageId {
+impl AsrLanguageId {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ZhMandarin => "zh_mandarin",
             Self::En => "en",
@@ -1312,6 +1302,20 @@ impl runtime::OpenEnum for AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AsrLanguageId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "zh_mandarin" => Self::ZhMandarin,
+            "en" => Self::En,
+            "zh_en" => Self::ZhEn,
+            "es" => Self::Es,
+            "jp" => Self::Jp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1358,7 +1362,7 @@ impl LlmPending {
     }
 }
 
-impl runtime::Fields for LlmPending {
+impl runtime::Model for LlmPending {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1431,7 +1435,7 @@ impl UserIdle {
     }
 }
 
-impl runtime::Fields for UserIdle {
+impl runtime::Model for UserIdle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1489,7 +1493,7 @@ impl Word {
     }
 }
 
-impl runtime::Fields for Word {
+impl runtime::Model for Word {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1543,7 +1547,7 @@ impl BackChannelingConfigWord {
     }
 }
 
-impl runtime::Fields for BackChannelingConfigWord {
+impl runtime::Model for BackChannelingConfigWord {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1596,7 +1600,7 @@ impl FunctionMap {
     }
 }
 
-impl runtime::Fields for FunctionMap {
+impl runtime::Model for FunctionMap {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1649,7 +1653,7 @@ impl LlmHistory {
     }
 }
 
-impl runtime::Fields for LlmHistory {
+impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1712,7 +1716,7 @@ impl PronunciationRule {
     }
 }
 
-impl runtime::Fields for PronunciationRule {
+impl runtime::Model for PronunciationRule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1758,7 +1762,7 @@ impl Equipment {
     }
 }
 
-impl runtime::Fields for Equipment {
+impl runtime::Model for Equipment {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1800,7 +1804,7 @@ impl HeadMotion {
     }
 }
 
-impl runtime::Fields for HeadMotion {
+impl runtime::Model for HeadMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1851,7 +1855,7 @@ impl InvalidFrameMotion {
     }
 }
 
-impl runtime::Fields for InvalidFrameMotion {
+impl runtime::Model for InvalidFrameMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1895,7 +1899,7 @@ impl LookAway {
     }
 }
 
-impl runtime::Fields for LookAway {
+impl runtime::Model for LookAway {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1937,7 +1941,7 @@ impl PeopleCount {
     }
 }
 
-impl runtime::Fields for PeopleCount {
+impl runtime::Model for PeopleCount {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1988,7 +1992,7 @@ impl StillFrameMotion {
     }
 }
 
-impl runtime::Fields for StillFrameMotion {
+impl runtime::Model for StillFrameMotion {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2042,7 +2046,7 @@ impl Message {
     }
 }
 
-impl runtime::Fields for Message {
+impl runtime::Model for Message {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2096,7 +2100,7 @@ impl UserIdleMessage {
     }
 }
 
-impl runtime::Fields for UserIdleMessage {
+impl runtime::Model for UserIdleMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -2138,22 +2142,11 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Role {
+impl Role {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
@@ -2162,6 +2155,21 @@ impl runtime::OpenEnum for Role {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Role {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "system" => Self::System,
+            "function" => Self::Function,
+            "plugin" => Self::Plugin,
+            "tool" => Self::Tool,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -146,7 +146,7 @@ impl AIAgentOutboundCallConfig {
     }
 }
 
-impl runtime::Fields for AIAgentOutboundCallConfig {
+impl runtime::Model for AIAgentOutboundCallConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -223,7 +223,7 @@ impl AmbientSoundConfig {
     }
 }
 
-impl runtime::Fields for AmbientSoundConfig {
+impl runtime::Model for AmbientSoundConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -312,7 +312,7 @@ impl AsrConfig {
     }
 }
 
-impl runtime::Fields for AsrConfig {
+impl runtime::Model for AsrConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -373,7 +373,7 @@ impl AutoSpeechConfig {
     }
 }
 
-impl runtime::Fields for AutoSpeechConfig {
+impl runtime::Model for AutoSpeechConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -444,7 +444,7 @@ impl BackChannelingConfig {
     }
 }
 
-impl runtime::Fields for BackChannelingConfig {
+impl runtime::Model for BackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -520,7 +520,7 @@ impl AIAgentOutboundCallConfigBackChannelingConfig {
     }
 }
 
-impl runtime::Fields for AIAgentOutboundCallConfigBackChannelingConfig {
+impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -604,7 +604,7 @@ impl InterruptConfig {
     }
 }
 
-impl runtime::Fields for InterruptConfig {
+impl runtime::Model for InterruptConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -735,7 +735,7 @@ impl LlmConfig {
     }
 }
 
-impl runtime::Fields for LlmConfig {
+impl runtime::Model for LlmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -849,7 +849,7 @@ impl TtsConfig {
     }
 }
 
-impl runtime::Fields for TtsConfig {
+impl runtime::Model for TtsConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -930,7 +930,7 @@ impl TurnDetectionConfig {
     }
 }
 
-impl runtime::Fields for TurnDetectionConfig {
+impl runtime::Model for TurnDetectionConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -974,21 +974,11 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AsrLanguageId {
+impl AsrLanguageId {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ZhMandarin => "zh_mandarin",
             Self::En => "en",
@@ -996,6 +986,20 @@ impl runtime::OpenEnum for AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AsrLanguageId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "zh_mandarin" => Self::ZhMandarin,
+            "en" => Self::En,
+            "zh_en" => Self::ZhEn,
+            "es" => Self::Es,
+            "jp" => Self::Jp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1042,7 +1046,7 @@ impl LlmPending {
     }
 }
 
-impl runtime::Fields for LlmPending {
+impl runtime::Model for LlmPending {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1115,7 +1119,7 @@ impl UserIdle {
     }
 }
 
-impl runtime::Fields for UserIdle {
+impl runtime::Model for UserIdle {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1172,7 +1176,7 @@ impl Words {
     }
 }
 
-impl runtime::Fields for Words {
+impl runtime::Model for Words {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1226,7 +1230,7 @@ impl Word {
     }
 }
 
-impl runtime::Fields for Word {
+impl runtime::Model for Word {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1279,7 +1283,7 @@ impl FunctionMap {
     }
 }
 
-impl runtime::Fields for FunctionMap {
+impl runtime::Model for FunctionMap {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1332,7 +1336,7 @@ impl LlmHistory {
     }
 }
 
-impl runtime::Fields for LlmHistory {
+impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1395,7 +1399,7 @@ impl PronunciationRule {
     }
 }
 
-impl runtime::Fields for PronunciationRule {
+impl runtime::Model for PronunciationRule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1431,22 +1435,26 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Mode {
+impl Mode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Normal" => Self::Normal,
-            "Semantic" => Self::Semantic,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "Normal",
             Self::Semantic => "Semantic",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Normal" => Self::Normal,
+            "Semantic" => Self::Semantic,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1485,7 +1493,7 @@ impl Message {
     }
 }
 
-impl runtime::Fields for Message {
+impl runtime::Model for Message {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1539,7 +1547,7 @@ impl UserIdleMessage {
     }
 }
 
-impl runtime::Fields for UserIdleMessage {
+impl runtime::Model for UserIdleMessage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1581,22 +1589,11 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Role {
+impl Role {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
@@ -1605,6 +1602,21 @@ impl runtime::OpenEnum for Role {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Role {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "system" => Self::System,
+            "function" => Self::Function,
+            "plugin" => Self::Plugin,
+            "tool" => Self::Tool,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

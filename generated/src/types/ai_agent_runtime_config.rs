@@ -77,7 +77,7 @@ impl AIAgentRuntimeConfig {
     }
 }
 
-impl runtime::Fields for AIAgentRuntimeConfig {
+impl runtime::Model for AIAgentRuntimeConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -147,7 +147,7 @@ impl AvatarChat3D {
     }
 }
 
-impl runtime::Fields for AvatarChat3D {
+impl runtime::Model for AvatarChat3D {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,7 +211,7 @@ impl VisionChat {
     }
 }
 
-impl runtime::Fields for VisionChat {
+impl runtime::Model for VisionChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -275,7 +275,7 @@ impl VoiceChat {
     }
 }
 
-impl runtime::Fields for VoiceChat {
+impl runtime::Model for VoiceChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -44,7 +44,7 @@ impl AIAgentTemplateConfig {
     }
 }
 
-impl runtime::Fields for AIAgentTemplateConfig {
+impl runtime::Model for AIAgentTemplateConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -315,7 +315,7 @@ impl AvatarChat3D {
     }
 }
 
-impl runtime::Fields for AvatarChat3D {
+impl runtime::Model for AvatarChat3D {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -623,7 +623,7 @@ impl VisionChat {
     }
 }
 
-impl runtime::Fields for VisionChat {
+impl runtime::Model for VisionChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -947,7 +947,7 @@ impl VoiceChat {
     }
 }
 
-impl runtime::Fields for VoiceChat {
+impl runtime::Model for VoiceChat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1037,21 +1037,11 @@ pub enum AsrLanguageId {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AsrLanguageId {
+impl AsrLanguageId {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ZhMandarin => "zh_mandarin",
             Self::En => "en",
@@ -1059,6 +1049,20 @@ impl runtime::OpenEnum for AsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AsrLanguageId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "zh_mandarin" => Self::ZhMandarin,
+            "en" => Self::En,
+            "zh_en" => Self::ZhEn,
+            "es" => Self::Es,
+            "jp" => Self::Jp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1096,7 +1100,7 @@ impl LlmHistory {
     }
 }
 
-impl runtime::Fields for LlmHistory {
+impl runtime::Model for LlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1137,21 +1141,11 @@ pub enum VisionChatAsrLanguageId {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VisionChatAsrLanguageId {
+impl VisionChatAsrLanguageId {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ZhMandarin => "zh_mandarin",
             Self::En => "en",
@@ -1159,6 +1153,20 @@ impl runtime::OpenEnum for VisionChatAsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VisionChatAsrLanguageId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "zh_mandarin" => Self::ZhMandarin,
+            "en" => Self::En,
+            "zh_en" => Self::ZhEn,
+            "es" => Self::Es,
+            "jp" => Self::Jp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1197,7 +1205,7 @@ impl VisionChatLlmHistory {
     }
 }
 
-impl runtime::Fields for VisionChatLlmHistory {
+impl runtime::Model for VisionChatLlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1238,21 +1246,11 @@ pub enum VoiceChatAsrLanguageId {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VoiceChatAsrLanguageId {
+impl VoiceChatAsrLanguageId {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "zh_mandarin" => Self::ZhMandarin,
-            "en" => Self::En,
-            "zh_en" => Self::ZhEn,
-            "es" => Self::Es,
-            "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ZhMandarin => "zh_mandarin",
             Self::En => "en",
@@ -1260,6 +1258,20 @@ impl runtime::OpenEnum for VoiceChatAsrLanguageId {
             Self::Es => "es",
             Self::Jp => "jp",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VoiceChatAsrLanguageId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "zh_mandarin" => Self::ZhMandarin,
+            "en" => Self::En,
+            "zh_en" => Self::ZhEn,
+            "es" => Self::Es,
+            "jp" => Self::Jp,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1298,7 +1310,7 @@ impl VoiceChatLlmHistory {
     }
 }
 
-impl runtime::Fields for VoiceChatLlmHistory {
+impl runtime::Model for VoiceChatLlmHistory {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -1340,22 +1352,11 @@ pub enum Role {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Role {
+impl Role {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
@@ -1364,6 +1365,21 @@ impl runtime::OpenEnum for Role {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Role {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "system" => Self::System,
+            "function" => Self::Function,
+            "plugin" => Self::Plugin,
+            "tool" => Self::Tool,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1391,22 +1407,11 @@ pub enum LlmHistoryRole {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for LlmHistoryRole {
+impl LlmHistoryRole {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
@@ -1415,6 +1420,21 @@ impl runtime::OpenEnum for LlmHistoryRole {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for LlmHistoryRole {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "system" => Self::System,
+            "function" => Self::Function,
+            "plugin" => Self::Plugin,
+            "tool" => Self::Tool,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -1442,22 +1462,11 @@ pub enum VoiceChatLlmHistoryRole {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VoiceChatLlmHistoryRole {
+impl VoiceChatLlmHistoryRole {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "assistant" => Self::Assistant,
-            "system" => Self::System,
-            "function" => Self::Function,
-            "plugin" => Self::Plugin,
-            "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
             Self::Assistant => "assistant",
@@ -1466,6 +1475,21 @@ impl runtime::OpenEnum for VoiceChatLlmHistoryRole {
             Self::Plugin => "plugin",
             Self::Tool => "tool",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VoiceChatLlmHistoryRole {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "user" => Self::User,
+            "assistant" => Self::Assistant,
+            "system" => Self::System,
+            "function" => Self::Function,
+            "plugin" => Self::Plugin,
+            "tool" => Self::Tool,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct AiRtcAuthCodeDTO {
     pub r#type: Option<i64>,
 }
 
-impl runtime::Fields for AiRtcAuthCodeDTO {
+impl runtime::Model for AiRtcAuthCodeDTO {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

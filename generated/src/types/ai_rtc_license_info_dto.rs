@@ -48,7 +48,7 @@ pub struct AiRtcLicenseInfoDTO {
     pub valid_days: Option<i64>,
 }
 
-impl runtime::Fields for AiRtcLicenseInfoDTO {
+impl runtime::Model for AiRtcLicenseInfoDTO {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

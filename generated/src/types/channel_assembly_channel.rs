@@ -46,7 +46,7 @@ pub struct ChannelAssemblyChannel {
     pub state: Option<i64>,
 }
 
-impl runtime::Fields for ChannelAssemblyChannel {
+impl runtime::Model for ChannelAssemblyChannel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -105,22 +105,26 @@ pub enum ChannelTier {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ChannelTier {
+impl ChannelTier {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "basic" => Self::Basic,
-            "standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "basic",
             Self::Standard => "standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ChannelTier {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "basic" => Self::Basic,
+            "standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -152,7 +156,7 @@ pub struct OutPutConfig {
     pub source_group_name: Option<String>,
 }
 
-impl runtime::Fields for OutPutConfig {
+impl runtime::Model for OutPutConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,22 +198,26 @@ pub enum PlaybackMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for PlaybackMode {
+impl PlaybackMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "loop" => Self::Loop,
-            "linear" => Self::Linear,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Loop => "loop",
             Self::Linear => "linear",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for PlaybackMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "loop" => Self::Loop,
+            "linear" => Self::Linear,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -43,7 +43,7 @@ pub struct ChannelAssemblyProgram {
     pub transition: Option<String>,
 }
 
-impl runtime::Fields for ChannelAssemblyProgram {
+impl runtime::Model for ChannelAssemblyProgram {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -114,7 +114,7 @@ pub struct AdBreak {
     pub time_signal_settings: Option<String>,
 }
 
-impl runtime::Fields for AdBreak {
+impl runtime::Model for AdBreak {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,22 +160,26 @@ pub enum SourceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for SourceType {
+impl SourceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "vodSource" => Self::VodSource,
-            "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::VodSource => "vodSource",
             Self::LiveSource => "liveSource",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "vodSource" => Self::VodSource,
+            "liveSource" => Self::LiveSource,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

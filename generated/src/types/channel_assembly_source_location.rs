@@ -31,7 +31,7 @@ pub struct ChannelAssemblySourceLocation {
     pub state: Option<i64>,
 }
 
-impl runtime::Fields for ChannelAssemblySourceLocation {
+impl runtime::Model for ChannelAssemblySourceLocation {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -56,7 +56,7 @@ impl Hotword {
     }
 }
 
-impl runtime::Fields for Hotword {
+impl runtime::Model for Hotword {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

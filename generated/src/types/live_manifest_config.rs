@@ -125,7 +125,7 @@ impl LiveManifestConfig {
     }
 }
 
-impl runtime::Fields for LiveManifestConfig {
+impl runtime::Model for LiveManifestConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,24 +181,28 @@ pub enum AdMarkers {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for AdMarkers {
+impl AdMarkers {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "NONE" => Self::None,
-            "DATE_RANGE" => Self::DateRange,
-            "XML" => Self::Xml,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",
             Self::DateRange => "DATE_RANGE",
             Self::Xml => "XML",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for AdMarkers {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "NONE" => Self::None,
+            "DATE_RANGE" => Self::DateRange,
+            "XML" => Self::Xml,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -219,24 +223,28 @@ pub enum StreamOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for StreamOrder {
+impl StreamOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ORIGINAL" => Self::Original,
-            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
-            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
             Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
             Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for StreamOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ORIGINAL" => Self::Original,
+            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
+            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -65,7 +65,7 @@ impl LivePackagingConfig {
     }
 }
 
-impl runtime::Fields for LivePackagingConfig {
+impl runtime::Model for LivePackagingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -160,7 +160,7 @@ impl DrmConfig {
     }
 }
 
-impl runtime::Fields for DrmConfig {
+impl runtime::Model for DrmConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

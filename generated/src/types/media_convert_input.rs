@@ -16,7 +16,7 @@ pub struct MediaConvertInput {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertInput {
+impl runtime::Model for MediaConvertInput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

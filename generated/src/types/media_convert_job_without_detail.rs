@@ -43,7 +43,7 @@ pub struct MediaConvertJobWithoutDetail {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertJobWithoutDetail {
+impl runtime::Model for MediaConvertJobWithoutDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -101,7 +101,7 @@ pub struct Config {
     pub outputs: Vec<crate::types::media_convert_output::MediaConvertOutput>,
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -30,7 +30,7 @@ pub struct MediaConvertOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertOutput {
+impl runtime::Model for MediaConvertOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

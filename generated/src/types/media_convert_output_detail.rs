@@ -34,7 +34,7 @@ pub struct MediaConvertOutputDetail {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertOutputDetail {
+impl runtime::Model for MediaConvertOutputDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -81,7 +81,7 @@ pub struct MediaConvertOutputDetailResult {
     pub output_file: Option<OutputFile>,
 }
 
-impl runtime::Fields for MediaConvertOutputDetailResult {
+impl runtime::Model for MediaConvertOutputDetailResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,21 +121,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Scheduled" => Self::Scheduled,
-            "Success" => Self::Success,
-            "Failed" => Self::Failed,
-            "Skipped" => Self::Skipped,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Scheduled => "Scheduled",
@@ -143,6 +133,20 @@ impl runtime::OpenEnum for Status {
             Self::Failed => "Failed",
             Self::Skipped => "Skipped",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Scheduled" => Self::Scheduled,
+            "Success" => Self::Success,
+            "Failed" => Self::Failed,
+            "Skipped" => Self::Skipped,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -164,7 +168,7 @@ pub struct OutputFile {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for OutputFile {
+impl runtime::Model for OutputFile {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -200,22 +204,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

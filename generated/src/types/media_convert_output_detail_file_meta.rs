@@ -19,7 +19,7 @@ pub struct MediaConvertOutputDetailFileMeta {
     pub video_stream_info_list: Vec<VideoStreamInfo>,
 }
 
-impl runtime::Fields for MediaConvertOutputDetailFileMeta {
+impl runtime::Model for MediaConvertOutputDetailFileMeta {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct AudioStreamInfo {
     pub timebase: Option<String>,
 }
 
-impl runtime::Fields for AudioStreamInfo {
+impl runtime::Model for AudioStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct FileBasicInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for FileBasicInfo {
+impl runtime::Model for FileBasicInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -307,7 +307,7 @@ pub struct VideoStreamInfo {
     pub width: Option<String>,
 }
 
-impl runtime::Fields for VideoStreamInfo {
+impl runtime::Model for VideoStreamInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -383,22 +383,26 @@ pub enum FileType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for FileType {
+impl FileType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "source_file" => Self::SourceFile,
-            "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SourceFile => "source_file",
             Self::TranscodeFile => "transcode_file",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FileType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "source_file" => Self::SourceFile,
+            "transcode_file" => Self::TranscodeFile,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

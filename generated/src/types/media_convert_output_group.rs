@@ -19,7 +19,7 @@ pub struct MediaConvertOutputGroup {
     pub outputs: Vec<crate::types::media_convert_output_group_output::MediaConvertOutputGroupOutput>,
 }
 
-impl runtime::Fields for MediaConvertOutputGroup {
+impl runtime::Model for MediaConvertOutputGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

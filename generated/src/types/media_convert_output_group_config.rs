@@ -19,7 +19,7 @@ pub struct MediaConvertOutputGroupConfig {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertOutputGroupConfig {
+impl runtime::Model for MediaConvertOutputGroupConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

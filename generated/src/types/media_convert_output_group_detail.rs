@@ -34,7 +34,7 @@ pub struct MediaConvertOutputGroupDetail {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertOutputGroupDetail {
+impl runtime::Model for MediaConvertOutputGroupDetail {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

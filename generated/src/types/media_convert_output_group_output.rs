@@ -28,7 +28,7 @@ pub struct MediaConvertOutputGroupOutput {
     pub template_id: Option<String>,
 }
 
-impl runtime::Fields for MediaConvertOutputGroupOutput {
+impl runtime::Model for MediaConvertOutputGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

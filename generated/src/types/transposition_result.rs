@@ -35,7 +35,7 @@ impl TranspositionResult {
     }
 }
 
-impl runtime::Fields for TranspositionResult {
+impl runtime::Model for TranspositionResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -25,7 +25,7 @@ pub struct VodPackagingAsset {
     pub input: Option<Input>,
 }
 
-impl runtime::Fields for VodPackagingAsset {
+impl runtime::Model for VodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -65,7 +65,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -22,7 +22,7 @@ pub struct VodPackagingConfig {
     pub stream_selection: Option<StreamSelection>,
 }
 
-impl runtime::Fields for VodPackagingConfig {
+impl runtime::Model for VodPackagingConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -66,7 +66,7 @@ pub struct DrmProvider {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for DrmProvider {
+impl runtime::Model for DrmProvider {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct StreamSelection {
     pub stream_order: Option<String>,
 }
 
-impl runtime::Fields for StreamSelection {
+impl runtime::Model for StreamSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

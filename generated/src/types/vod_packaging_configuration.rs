@@ -28,7 +28,7 @@ pub struct VodPackagingConfiguration {
     pub protocol: Option<String>,
 }
 
-impl runtime::Fields for VodPackagingConfiguration {
+impl runtime::Model for VodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

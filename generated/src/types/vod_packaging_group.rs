@@ -28,7 +28,7 @@ pub struct VodPackagingGroup {
     pub group_name: Option<String>,
 }
 
-impl runtime::Fields for VodPackagingGroup {
+impl runtime::Model for VodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

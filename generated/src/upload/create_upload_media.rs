@@ -101,7 +101,7 @@ impl CreateUploadMedia {
     }
 }
 
-impl runtime::Fields for CreateUploadMedia {
+impl runtime::Model for CreateUploadMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct CreateUploadMediaOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Fields for CreateUploadMediaOutput {
+impl runtime::Model for CreateUploadMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -83,7 +83,7 @@ impl CreateUploadStream {
     }
 }
 
-impl runtime::Fields for CreateUploadStream {
+impl runtime::Model for CreateUploadStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct CreateUploadStreamOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Fields for CreateUploadStreamOutput {
+impl runtime::Model for CreateUploadStreamOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -208,25 +208,11 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Definition {
+impl Definition {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FD" => Self::Fd,
-            "LD" => Self::Ld,
-            "SD" => Self::Sd,
-            "HD" => Self::Hd,
-            "OD" => Self::Od,
-            "2K" => Self::_2K,
-            "4K" => Self::_4K,
-            "SQ" => Self::Sq,
-            "HQ" => Self::Hq,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Fd => "FD",
             Self::Ld => "LD",
@@ -238,6 +224,24 @@ impl runtime::OpenEnum for Definition {
             Self::Sq => "SQ",
             Self::Hq => "HQ",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Definition {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FD" => Self::Fd,
+            "LD" => Self::Ld,
+            "SD" => Self::Sd,
+            "HD" => Self::Hd,
+            "OD" => Self::Od,
+            "2K" => Self::_2K,
+            "4K" => Self::_4K,
+            "SQ" => Self::Sq,
+            "HQ" => Self::Hq,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -264,22 +268,11 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for HDRType {
+impl HDRType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "HDR" => Self::Hdr,
-            "HDR10" => Self::Hdr10,
-            "HLG" => Self::Hlg,
-            "DolbyVision" => Self::DolbyVision,
-            "HDRVivid" => Self::HdrVivid,
-            "SDR+" => Self::SdrPlus,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Hdr => "HDR",
             Self::Hdr10 => "HDR10",
@@ -288,6 +281,21 @@ impl runtime::OpenEnum for HDRType {
             Self::HdrVivid => "HDRVivid",
             Self::SdrPlus => "SDR+",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for HDRType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "HDR" => Self::Hdr,
+            "HDR10" => Self::Hdr10,
+            "HLG" => Self::Hlg,
+            "DolbyVision" => Self::DolbyVision,
+            "HDRVivid" => Self::HdrVivid,
+            "SDR+" => Self::SdrPlus,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ impl GetUrlUploadInfos {
     }
 }
 
-impl runtime::Fields for GetUrlUploadInfos {
+impl runtime::Model for GetUrlUploadInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -105,7 +105,7 @@ pub struct GetUrlUploadInfosOutput {
     pub url_upload_info_list: Vec<URLUploadInfo>,
 }
 
-impl runtime::Fields for GetUrlUploadInfosOutput {
+impl runtime::Model for GetUrlUploadInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -166,7 +166,7 @@ pub struct URLUploadInfo {
     pub user_data: Option<String>,
 }
 
-impl runtime::Fields for URLUploadInfo {
+impl runtime::Model for URLUploadInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -47,7 +47,7 @@ impl RefreshUploadMedia {
     }
 }
 
-impl runtime::Fields for RefreshUploadMedia {
+impl runtime::Model for RefreshUploadMedia {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -96,7 +96,7 @@ pub struct RefreshUploadMediaOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Fields for RefreshUploadMediaOutput {
+impl runtime::Model for RefreshUploadMediaOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

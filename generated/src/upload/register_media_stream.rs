@@ -72,7 +72,7 @@ impl RegisterMediaStream {
     }
 }
 
-impl runtime::Fields for RegisterMediaStream {
+impl runtime::Model for RegisterMediaStream {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -126,7 +126,7 @@ pub struct RegisterMediaStreamOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for RegisterMediaStreamOutput {
+impl runtime::Model for RegisterMediaStreamOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -101,7 +101,7 @@ impl UploadMediaByURL {
     }
 }
 
-impl runtime::Fields for UploadMediaByURL {
+impl runtime::Model for UploadMediaByURL {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -164,7 +164,7 @@ pub struct UploadMediaByURLOutput {
     pub upload_jobs: Vec<UploadJob>,
 }
 
-impl runtime::Fields for UploadMediaByURLOutput {
+impl runtime::Model for UploadMediaByURLOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +202,7 @@ pub struct UploadJob {
     pub source_url: Option<String>,
 }
 
-impl runtime::Fields for UploadJob {
+impl runtime::Model for UploadJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -92,7 +92,7 @@ impl UploadStreamByURL {
     }
 }
 
-impl runtime::Fields for UploadStreamByURL {
+impl runtime::Model for UploadStreamByURL {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -161,7 +161,7 @@ pub struct UploadStreamByURLOutput {
     pub source_url: Option<String>,
 }
 
-impl runtime::Fields for UploadStreamByURLOutput {
+impl runtime::Model for UploadStreamByURLOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -215,25 +215,11 @@ pub enum Definition {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Definition {
+impl Definition {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FD" => Self::Fd,
-            "LD" => Self::Ld,
-            "SD" => Self::Sd,
-            "HD" => Self::Hd,
-            "OD" => Self::Od,
-            "2K" => Self::_2K,
-            "4K" => Self::_4K,
-            "SQ" => Self::Sq,
-            "HQ" => Self::Hq,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Fd => "FD",
             Self::Ld => "LD",
@@ -245,6 +231,24 @@ impl runtime::OpenEnum for Definition {
             Self::Sq => "SQ",
             Self::Hq => "HQ",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Definition {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FD" => Self::Fd,
+            "LD" => Self::Ld,
+            "SD" => Self::Sd,
+            "HD" => Self::Hd,
+            "OD" => Self::Od,
+            "2K" => Self::_2K,
+            "4K" => Self::_4K,
+            "SQ" => Self::Sq,
+            "HQ" => Self::Hq,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -271,22 +275,11 @@ pub enum HDRType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for HDRType {
+impl HDRType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "HDR" => Self::Hdr,
-            "HDR10" => Self::Hdr10,
-            "HLG" => Self::Hlg,
-            "DolbyVision" => Self::DolbyVision,
-            "HDRVivid" => Self::HdrVivid,
-            "SDR+" => Self::SdrPlus,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Hdr => "HDR",
             Self::Hdr10 => "HDR10",
@@ -295,6 +288,21 @@ impl runtime::OpenEnum for HDRType {
             Self::HdrVivid => "HDRVivid",
             Self::SdrPlus => "SDR+",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for HDRType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "HDR" => Self::Hdr,
+            "HDR10" => Self::Hdr10,
+            "HLG" => Self::Hlg,
+            "DolbyVision" => Self::DolbyVision,
+            "HDRVivid" => Self::HdrVivid,
+            "SDR+" => Self::SdrPlus,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -60,7 +60,7 @@ pub struct DescribeMeterImsEditUsage {
 impl DescribeMeterImsEditUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -70,7 +70,7 @@ impl DescribeMeterImsEditUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsEditUsage {
+impl runtime::Model for DescribeMeterImsEditUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -146,7 +146,7 @@ pub struct DescribeMeterImsEditUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsEditUsageOutput {
+impl runtime::Model for DescribeMeterImsEditUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -61,7 +61,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
 impl DescribeMeterImsMediaConvertUHDUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: impl Into<String>) -> Self {
-        Self { start_ts, end_ts, interval: interval.into(), ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval: interval.into(), ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -71,7 +71,7 @@ impl DescribeMeterImsMediaConvertUHDUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUHDUsage {
+impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUHDUsageOutput {
+impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -186,7 +186,7 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -60,7 +60,7 @@ pub struct DescribeMeterImsMediaConvertUsage {
 impl DescribeMeterImsMediaConvertUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -70,7 +70,7 @@ impl DescribeMeterImsMediaConvertUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUsage {
+impl runtime::Model for DescribeMeterImsMediaConvertUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct DescribeMeterImsMediaConvertUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsMediaConvertUsageOutput {
+impl runtime::Model for DescribeMeterImsMediaConvertUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct Data {
     pub time: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -60,7 +60,7 @@ pub struct DescribeMeterImsMpsAiUsage {
 impl DescribeMeterImsMpsAiUsage {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
-        Self { start_ts, end_ts, interval, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -70,7 +70,7 @@ impl DescribeMeterImsMpsAiUsage {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsMpsAiUsage {
+impl runtime::Model for DescribeMeterImsMpsAiUsage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct DescribeMeterImsMpsAiUsageOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsMpsAiUsageOutput {
+impl runtime::Model for DescribeMeterImsMpsAiUsageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,7 +185,7 @@ pub struct Data {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ pub struct DescribeMeterImsSummary {
 impl DescribeMeterImsSummary {
     /// With what is required.
     pub fn new(start_ts: i64, end_ts: i64) -> Self {
-        Self { start_ts, end_ts, ..runtime::Model::blank() }
+        Self { start_ts, end_ts, ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
@@ -65,7 +65,7 @@ impl DescribeMeterImsSummary {
     }
 }
 
-impl runtime::Fields for DescribeMeterImsSummary {
+impl runtime::Model for DescribeMeterImsSummary {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -138,7 +138,7 @@ pub struct DescribeMeterImsSummaryOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DescribeMeterImsSummaryOutput {
+impl runtime::Model for DescribeMeterImsSummaryOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -190,7 +190,7 @@ pub struct Data {
     pub mps_transcode_uhd_duration: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

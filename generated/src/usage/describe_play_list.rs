@@ -77,7 +77,7 @@ pub struct DescribePlayList {
 impl DescribePlayList {
     /// With what is required.
     pub fn new(page_no: i64, page_size: i64, begin_ts: impl Into<String>, end_ts: impl Into<String>) -> Self {
-        Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Model::blank() }
+        Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Blank::blank() }
     }
 
     /// Lists only the playback of the player with this trace ID.
@@ -111,7 +111,7 @@ impl DescribePlayList {
     }
 }
 
-impl runtime::Fields for DescribePlayList {
+impl runtime::Model for DescribePlayList {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,7 +227,7 @@ pub struct DescribePlayListOutput {
     pub total_num: Option<i64>,
 }
 
-impl runtime::Fields for DescribePlayListOutput {
+impl runtime::Model for DescribePlayListOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -267,22 +267,26 @@ pub enum OrderType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderType {
+impl OrderType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "DESC" => Self::Desc,
-            "ASC" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Desc => "DESC",
             Self::Asc => "ASC",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "DESC" => Self::Desc,
+            "ASC" => Self::Asc,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -305,26 +309,30 @@ pub enum OrderName {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OrderName {
+impl OrderName {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FirstFrameDuration" => Self::FirstFrameDuration,
-            "PlayDuration" => Self::PlayDuration,
-            "VideoDuration" => Self::VideoDuration,
-            "StuckDuration" => Self::StuckDuration,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::FirstFrameDuration => "FirstFrameDuration",
             Self::PlayDuration => "PlayDuration",
             Self::VideoDuration => "VideoDuration",
             Self::StuckDuration => "StuckDuration",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OrderName {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FirstFrameDuration" => Self::FirstFrameDuration,
+            "PlayDuration" => Self::PlayDuration,
+            "VideoDuration" => Self::VideoDuration,
+            "StuckDuration" => Self::StuckDuration,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -345,24 +353,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "complete" => Self::Complete,
-            "playing" => Self::Playing,
-            "unusual" => Self::Unusual,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Complete => "complete",
             Self::Playing => "playing",
             Self::Unusual => "unusual",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "complete" => Self::Complete,
+            "playing" => Self::Playing,
+            "unusual" => Self::Unusual,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -406,7 +418,7 @@ pub struct Play {
     pub video_id: Option<String>,
 }
 
-impl runtime::Fields for Play {
+impl runtime::Model for Play {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ impl BatchCreateVodPackagingAsset {
     }
 }
 
-impl runtime::Fields for BatchCreateVodPackagingAsset {
+impl runtime::Model for BatchCreateVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct BatchCreateVodPackagingAssetOutput {
     pub result_list: Vec<OutputResult>,
 }
 
-impl runtime::Fields for BatchCreateVodPackagingAssetOutput {
+impl runtime::Model for BatchCreateVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -172,7 +172,7 @@ impl Asset {
     }
 }
 
-impl runtime::Fields for Asset {
+impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -227,7 +227,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -265,7 +265,7 @@ pub struct OutputResult {
     pub message: Option<String>,
 }
 
-impl runtime::Fields for OutputResult {
+impl runtime::Model for OutputResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -84,7 +84,7 @@ impl CreateVodPackagingAsset {
     }
 }
 
-impl runtime::Fields for CreateVodPackagingAsset {
+impl runtime::Model for CreateVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -142,7 +142,7 @@ pub struct CreateVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateVodPackagingAssetOutput {
+impl runtime::Model for CreateVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -195,7 +195,7 @@ impl Input {
     }
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -82,7 +82,7 @@ impl CreateVodPackagingConfiguration {
     }
 }
 
-impl runtime::Fields for CreateVodPackagingConfiguration {
+impl runtime::Model for CreateVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct CreateVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateVodPackagingConfigurationOutput {
+impl runtime::Model for CreateVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,7 +211,7 @@ impl PackageConfig {
     }
 }
 
-impl runtime::Fields for PackageConfig {
+impl runtime::Model for PackageConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -286,7 +286,7 @@ impl DrmProvider {
     }
 }
 
-impl runtime::Fields for DrmProvider {
+impl runtime::Model for DrmProvider {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -352,7 +352,7 @@ impl StreamSelection {
     }
 }
 
-impl runtime::Fields for StreamSelection {
+impl runtime::Model for StreamSelection {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -388,22 +388,26 @@ pub enum EncryptionMethod {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for EncryptionMethod {
+impl EncryptionMethod {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "AES_128" => Self::Aes128,
-            "SAMPLE_AES" => Self::SampleAes,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Aes128 => "AES_128",
             Self::SampleAes => "SAMPLE_AES",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for EncryptionMethod {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "AES_128" => Self::Aes128,
+            "SAMPLE_AES" => Self::SampleAes,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -424,24 +428,28 @@ pub enum StreamOrder {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for StreamOrder {
+impl StreamOrder {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "ORIGINAL" => Self::Original,
-            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
-            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
             Self::VideoBitrateAscending => "VIDEO_BITRATE_ASCENDING",
             Self::VideoBitrateDescending => "VIDEO_BITRATE_DESCENDING",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for StreamOrder {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "ORIGINAL" => Self::Original,
+            "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
+            "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

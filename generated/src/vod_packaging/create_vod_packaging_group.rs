@@ -55,7 +55,7 @@ impl CreateVodPackagingGroup {
     }
 }
 
-impl runtime::Fields for CreateVodPackagingGroup {
+impl runtime::Model for CreateVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -101,7 +101,7 @@ pub struct CreateVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateVodPackagingGroupOutput {
+impl runtime::Model for CreateVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

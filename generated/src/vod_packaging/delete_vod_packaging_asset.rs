@@ -46,7 +46,7 @@ impl DeleteVodPackagingAsset {
     }
 }
 
-impl runtime::Fields for DeleteVodPackagingAsset {
+impl runtime::Model for DeleteVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteVodPackagingAssetOutput {
+impl runtime::Model for DeleteVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -46,7 +46,7 @@ impl DeleteVodPackagingConfiguration {
     }
 }
 
-impl runtime::Fields for DeleteVodPackagingConfiguration {
+impl runtime::Model for DeleteVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteVodPackagingConfigurationOutput {
+impl runtime::Model for DeleteVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

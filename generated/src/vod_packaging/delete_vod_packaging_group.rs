@@ -46,7 +46,7 @@ impl DeleteVodPackagingGroup {
     }
 }
 
-impl runtime::Fields for DeleteVodPackagingGroup {
+impl runtime::Model for DeleteVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -87,7 +87,7 @@ pub struct DeleteVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteVodPackagingGroupOutput {
+impl runtime::Model for DeleteVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

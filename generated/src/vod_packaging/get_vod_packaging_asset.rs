@@ -46,7 +46,7 @@ impl GetVodPackagingAsset {
     }
 }
 
-impl runtime::Fields for GetVodPackagingAsset {
+impl runtime::Model for GetVodPackagingAsset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct GetVodPackagingAssetOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetVodPackagingAssetOutput {
+impl runtime::Model for GetVodPackagingAssetOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -137,7 +137,7 @@ pub struct Asset {
     pub input: Option<Input>,
 }
 
-impl runtime::Fields for Asset {
+impl runtime::Model for Asset {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct EgressEndpoint {
     pub url: Option<String>,
 }
 
-impl runtime::Fields for EgressEndpoint {
+impl runtime::Model for EgressEndpoint {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -219,7 +219,7 @@ pub struct Input {
     pub r#type: Option<String>,
 }
 
-impl runtime::Fields for Input {
+impl runtime::Model for Input {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -255,24 +255,28 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Queuing" => Self::Queuing,
-            "Playable" => Self::Playable,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Queuing => "Queuing",
             Self::Playable => "Playable",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Queuing" => Self::Queuing,
+            "Playable" => Self::Playable,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

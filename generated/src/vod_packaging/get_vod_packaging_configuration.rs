@@ -46,7 +46,7 @@ impl GetVodPackagingConfiguration {
     }
 }
 
-impl runtime::Fields for GetVodPackagingConfiguration {
+impl runtime::Model for GetVodPackagingConfiguration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct GetVodPackagingConfigurationOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetVodPackagingConfigurationOutput {
+impl runtime::Model for GetVodPackagingConfigurationOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

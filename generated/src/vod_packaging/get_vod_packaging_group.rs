@@ -46,7 +46,7 @@ impl GetVodPackagingGroup {
     }
 }
 
-impl runtime::Fields for GetVodPackagingGroup {
+impl runtime::Model for GetVodPackagingGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct GetVodPackagingGroupOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetVodPackagingGroupOutput {
+impl runtime::Model for GetVodPackagingGroupOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl DeleteCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for DeleteCustomizedVoiceJob {
+impl runtime::Model for DeleteCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct DeleteCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DeleteCustomizedVoiceJobOutput {
+impl runtime::Model for DeleteCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

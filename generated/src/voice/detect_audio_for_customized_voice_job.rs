@@ -50,7 +50,7 @@ impl DetectAudioForCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for DetectAudioForCustomizedVoiceJob {
+impl runtime::Model for DetectAudioForCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -112,7 +112,7 @@ pub struct DetectAudioForCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for DetectAudioForCustomizedVoiceJobOutput {
+impl runtime::Model for DetectAudioForCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -148,7 +148,7 @@ pub struct Data {
     pub reason: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

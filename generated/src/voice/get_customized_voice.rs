@@ -45,7 +45,7 @@ impl GetCustomizedVoice {
     }
 }
 
-impl runtime::Fields for GetCustomizedVoice {
+impl runtime::Model for GetCustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -92,7 +92,7 @@ pub struct GetCustomizedVoiceOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for GetCustomizedVoiceOutput {
+impl runtime::Model for GetCustomizedVoiceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,7 +125,7 @@ pub struct Data {
     pub customized_voice: Option<CustomizedVoice>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -169,7 +169,7 @@ pub struct CustomizedVoice {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Fields for CustomizedVoice {
+impl runtime::Model for CustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -211,22 +211,26 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Gender {
+impl Gender {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Gender {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "female" => Self::Female,
+            "male" => Self::Male,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -247,24 +251,28 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Scenario {
+impl Scenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Story => "story",
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Scenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "story" => Self::Story,
+            "interaction" => Self::Interaction,
+            "navigation" => Self::Navigation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

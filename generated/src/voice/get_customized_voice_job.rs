@@ -77,7 +77,7 @@ impl GetCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for GetCustomizedVoiceJob {
+impl runtime::Model for GetCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -140,7 +140,7 @@ pub struct GetCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for GetCustomizedVoiceJobOutput {
+impl runtime::Model for GetCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -173,7 +173,7 @@ pub struct Data {
     pub customized_voice_job: Option<CustomizedVoiceJob>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -247,7 +247,7 @@ pub struct CustomizedVoiceJob {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Fields for CustomizedVoiceJob {
+impl runtime::Model for CustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -297,22 +297,26 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Gender {
+impl Gender {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Gender {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "female" => Self::Female,
+            "male" => Self::Male,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -333,24 +337,28 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Scenario {
+impl Scenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Story => "story",
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Scenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "story" => Self::Story,
+            "interaction" => Self::Interaction,
+            "navigation" => Self::Navigation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -377,22 +385,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Initialization" => Self::Initialization,
-            "AudioDetecting" => Self::AudioDetecting,
-            "PreTraining" => Self::PreTraining,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Initialization => "Initialization",
             Self::AudioDetecting => "AudioDetecting",
@@ -401,6 +398,21 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Initialization" => Self::Initialization,
+            "AudioDetecting" => Self::AudioDetecting,
+            "PreTraining" => Self::PreTraining,
+            "Training" => Self::Training,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -419,22 +431,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Basic" => Self::Basic,
+            "Standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -42,7 +42,7 @@ impl GetDemonstrationForCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for GetDemonstrationForCustomizedVoiceJob {
+impl runtime::Model for GetDemonstrationForCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -95,7 +95,7 @@ pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for GetDemonstrationForCustomizedVoiceJobOutput {
+impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -133,24 +133,28 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Scenario {
+impl Scenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Story => "story",
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Scenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "story" => Self::Story,
+            "interaction" => Self::Interaction,
+            "navigation" => Self::Navigation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -166,7 +170,7 @@ pub struct Data {
     pub demonstration_list: Vec<Demonstration>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -202,7 +206,7 @@ pub struct Demonstration {
     pub text: Option<String>,
 }
 
-impl runtime::Fields for Demonstration {
+impl runtime::Model for Demonstration {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

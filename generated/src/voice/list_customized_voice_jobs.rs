@@ -75,7 +75,7 @@ impl ListCustomizedVoiceJobs {
     }
 }
 
-impl runtime::Fields for ListCustomizedVoiceJobs {
+impl runtime::Model for ListCustomizedVoiceJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -145,7 +145,7 @@ pub struct ListCustomizedVoiceJobsOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListCustomizedVoiceJobsOutput {
+impl runtime::Model for ListCustomizedVoiceJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,24 +183,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            "Premium" => Self::Premium,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::Premium => "Premium",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Basic" => Self::Basic,
+            "Standard" => Self::Standard,
+            "Premium" => Self::Premium,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -219,7 +223,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -281,7 +285,7 @@ pub struct CustomizedVoiceJob {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Fields for CustomizedVoiceJob {
+impl runtime::Model for CustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -333,22 +337,26 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Gender {
+impl Gender {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Gender {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "female" => Self::Female,
+            "male" => Self::Male,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -369,24 +377,28 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Scenario {
+impl Scenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Story => "story",
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Scenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "story" => Self::Story,
+            "interaction" => Self::Interaction,
+            "navigation" => Self::Navigation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -413,22 +425,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Initialization" => Self::Initialization,
-            "AudioDetecting" => Self::AudioDetecting,
-            "PreTraining" => Self::PreTraining,
-            "Training" => Self::Training,
-            "Success" => Self::Success,
-            "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Initialization => "Initialization",
             Self::AudioDetecting => "AudioDetecting",
@@ -437,6 +438,21 @@ impl runtime::OpenEnum for Status {
             Self::Success => "Success",
             Self::Fail => "Fail",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Initialization" => Self::Initialization,
+            "AudioDetecting" => Self::AudioDetecting,
+            "PreTraining" => Self::PreTraining,
+            "Training" => Self::Training,
+            "Success" => Self::Success,
+            "Fail" => Self::Fail,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -456,22 +472,26 @@ pub enum CustomizedVoiceJobType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CustomizedVoiceJobType {
+impl CustomizedVoiceJobType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CustomizedVoiceJobType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Basic" => Self::Basic,
+            "Standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -75,7 +75,7 @@ impl ListCustomizedVoices {
     }
 }
 
-impl runtime::Fields for ListCustomizedVoices {
+impl runtime::Model for ListCustomizedVoices {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,7 +144,7 @@ pub struct ListCustomizedVoicesOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for ListCustomizedVoicesOutput {
+impl runtime::Model for ListCustomizedVoicesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -180,22 +180,26 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Basic" => Self::Basic,
+            "Standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -214,7 +218,7 @@ pub struct Data {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -264,7 +268,7 @@ pub struct CustomizedVoice {
     pub voice_name: Option<String>,
 }
 
-impl runtime::Fields for CustomizedVoice {
+impl runtime::Model for CustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -308,22 +312,26 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Gender {
+impl Gender {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Gender {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "female" => Self::Female,
+            "male" => Self::Male,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -344,24 +352,28 @@ pub enum Scenario {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Scenario {
+impl Scenario {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "story" => Self::Story,
-            "interaction" => Self::Interaction,
-            "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Story => "story",
             Self::Interaction => "interaction",
             Self::Navigation => "navigation",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Scenario {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "story" => Self::Story,
+            "interaction" => Self::Interaction,
+            "navigation" => Self::Navigation,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -381,22 +393,26 @@ pub enum CustomizedVoiceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for CustomizedVoiceType {
+impl CustomizedVoiceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Basic" => Self::Basic,
-            "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "Basic",
             Self::Standard => "Standard",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for CustomizedVoiceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Basic" => Self::Basic,
+            "Standard" => Self::Standard,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -46,7 +46,7 @@ impl ListSmartVoiceGroups {
     }
 }
 
-impl runtime::Fields for ListSmartVoiceGroups {
+impl runtime::Model for ListSmartVoiceGroups {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -90,7 +90,7 @@ pub struct ListSmartVoiceGroupsOutput {
     pub voice_groups: Vec<VoiceGroup>,
 }
 
-impl runtime::Fields for ListSmartVoiceGroupsOutput {
+impl runtime::Model for ListSmartVoiceGroupsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -125,7 +125,7 @@ pub struct VoiceGroup {
     pub voice_list: Vec<Voice>,
 }
 
-impl runtime::Fields for VoiceGroup {
+impl runtime::Model for VoiceGroup {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -181,7 +181,7 @@ pub struct Voice {
     pub voice_url: Option<String>,
 }
 
-impl runtime::Fields for Voice {
+impl runtime::Model for Voice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -233,26 +233,30 @@ pub enum VoiceType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for VoiceType {
+impl VoiceType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Male" => Self::Male,
-            "Female" => Self::Female,
-            "Boy" => Self::Boy,
-            "Girl" => Self::Girl,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Male => "Male",
             Self::Female => "Female",
             Self::Boy => "Boy",
             Self::Girl => "Girl",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for VoiceType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Male" => Self::Male,
+            "Female" => Self::Female,
+            "Boy" => Self::Boy,
+            "Girl" => Self::Girl,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -88,7 +88,7 @@ impl SubmitCosyVoiceCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJob {
+impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SubmitCosyVoiceCustomizedVoiceJobOutput {
+impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -185,22 +185,26 @@ pub enum Gender {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Gender {
+impl Gender {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "female" => Self::Female,
-            "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",
             Self::Male => "male",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Gender {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "female" => Self::Female,
+            "male" => Self::Male,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -223,26 +227,30 @@ pub enum Model {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Model {
+impl Model {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "cosyvoice-v3-plus" => Self::CosyvoiceV3Plus,
-            "cosyvoice-v3-flash" => Self::CosyvoiceV3Flash,
-            "cosyvoice-v3.5-plus" => Self::CosyvoiceV35Plus,
-            "cosyvoice-v3.5-flash" => Self::CosyvoiceV35Flash,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::CosyvoiceV3Plus => "cosyvoice-v3-plus",
             Self::CosyvoiceV3Flash => "cosyvoice-v3-flash",
             Self::CosyvoiceV35Plus => "cosyvoice-v3.5-plus",
             Self::CosyvoiceV35Flash => "cosyvoice-v3.5-flash",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Model {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "cosyvoice-v3-plus" => Self::CosyvoiceV3Plus,
+            "cosyvoice-v3-flash" => Self::CosyvoiceV3Flash,
+            "cosyvoice-v3.5-plus" => Self::CosyvoiceV35Plus,
+            "cosyvoice-v3.5-flash" => Self::CosyvoiceV35Flash,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -261,7 +269,7 @@ pub struct Data {
     pub voice_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

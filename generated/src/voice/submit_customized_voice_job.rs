@@ -46,7 +46,7 @@ pub struct SubmitCustomizedVoiceJob {
 impl SubmitCustomizedVoiceJob {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self { voice_id: voice_id.into(), ..runtime::Model::blank() }
+        Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
@@ -56,7 +56,7 @@ impl SubmitCustomizedVoiceJob {
     }
 }
 
-impl runtime::Fields for SubmitCustomizedVoiceJob {
+impl runtime::Model for SubmitCustomizedVoiceJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -113,7 +113,7 @@ pub struct SubmitCustomizedVoiceJobOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for SubmitCustomizedVoiceJobOutput {
+impl runtime::Model for SubmitCustomizedVoiceJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct Data {
     pub voice_id: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct UpdateCustomizedVoice {
 impl UpdateCustomizedVoice {
     /// With what is required.
     pub fn new(voice_id: impl Into<String>) -> Self {
-        Self { voice_id: voice_id.into(), ..runtime::Model::blank() }
+        Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the media asset that is to be the sample of the voice.
@@ -48,7 +48,7 @@ impl UpdateCustomizedVoice {
     }
 }
 
-impl runtime::Fields for UpdateCustomizedVoice {
+impl runtime::Model for UpdateCustomizedVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct UpdateCustomizedVoiceOutput {
     pub success: Option<bool>,
 }
 
-impl runtime::Fields for UpdateCustomizedVoiceOutput {
+impl runtime::Model for UpdateCustomizedVoiceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

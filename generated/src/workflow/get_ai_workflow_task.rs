@@ -49,7 +49,7 @@ impl GetAIWorkflowTask {
     }
 }
 
-impl runtime::Fields for GetAIWorkflowTask {
+impl runtime::Model for GetAIWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -99,7 +99,7 @@ pub struct GetAIWorkflowTaskOutput {
     pub workflow_task: Option<WorkflowTask>,
 }
 
-impl runtime::Fields for GetAIWorkflowTaskOutput {
+impl runtime::Model for GetAIWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -157,7 +157,7 @@ pub struct WorkflowTask {
     pub workflow: Option<Workflow>,
 }
 
-impl runtime::Fields for WorkflowTask {
+impl runtime::Model for WorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -213,21 +213,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "running" => Self::Running,
-            "stopped" => Self::Stopped,
-            "failed" => Self::Failed,
-            "partial-succeeded" => Self::PartialSucceeded,
-            "succeeded" => Self::Succeeded,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Running => "running",
             Self::Stopped => "stopped",
@@ -235,6 +225,20 @@ impl runtime::OpenEnum for Status {
             Self::PartialSucceeded => "partial-succeeded",
             Self::Succeeded => "succeeded",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "running" => Self::Running,
+            "stopped" => Self::Stopped,
+            "failed" => Self::Failed,
+            "partial-succeeded" => Self::PartialSucceeded,
+            "succeeded" => Self::Succeeded,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -271,7 +275,7 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Fields for Workflow {
+impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -320,24 +324,28 @@ pub enum WorkflowStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for WorkflowStatus {
+impl WorkflowStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Draft" => Self::Draft,
-            "Published" => Self::Published,
-            "Editing" => Self::Editing,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Draft => "Draft",
             Self::Published => "Published",
             Self::Editing => "Editing",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for WorkflowStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Draft" => Self::Draft,
+            "Published" => Self::Published,
+            "Editing" => Self::Editing,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

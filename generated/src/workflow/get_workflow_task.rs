@@ -51,7 +51,7 @@ impl GetWorkflowTask {
     }
 }
 
-impl runtime::Fields for GetWorkflowTask {
+impl runtime::Model for GetWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -101,7 +101,7 @@ pub struct GetWorkflowTaskOutput {
     pub workflow_task: Option<WorkflowTask>,
 }
 
-impl runtime::Fields for GetWorkflowTaskOutput {
+impl runtime::Model for GetWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -153,7 +153,7 @@ pub struct WorkflowTask {
     pub workflow: Option<Workflow>,
 }
 
-impl runtime::Fields for WorkflowTask {
+impl runtime::Model for WorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -205,21 +205,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Init" => Self::Init,
-            "Failed" => Self::Failed,
-            "Canceled" => Self::Canceled,
-            "Processing" => Self::Processing,
-            "Succeed" => Self::Succeed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "Init",
             Self::Failed => "Failed",
@@ -227,6 +217,20 @@ impl runtime::OpenEnum for Status {
             Self::Processing => "Processing",
             Self::Succeed => "Succeed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Init" => Self::Init,
+            "Failed" => Self::Failed,
+            "Canceled" => Self::Canceled,
+            "Processing" => Self::Processing,
+            "Succeed" => Self::Succeed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -257,7 +261,7 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Fields for Workflow {
+impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -300,22 +304,26 @@ pub enum WorkflowStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for WorkflowStatus {
+impl WorkflowStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Active" => Self::Active,
-            "Inactive" => Self::Inactive,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "Active",
             Self::Inactive => "Inactive",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for WorkflowStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Active" => Self::Active,
+            "Inactive" => Self::Inactive,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -336,24 +344,28 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Customize" => Self::Customize,
-            "System" => Self::System,
-            "Common" => Self::Common,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Customize => "Customize",
             Self::System => "System",
             Self::Common => "Common",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Customize" => Self::Customize,
+            "System" => Self::System,
+            "Common" => Self::Common,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -107,7 +107,7 @@ impl ListWorkflowTasks {
     }
 }
 
-impl runtime::Fields for ListWorkflowTasks {
+impl runtime::Model for ListWorkflowTasks {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -194,7 +194,7 @@ pub struct ListWorkflowTasksOutput {
     pub total_count: Option<i64>,
 }
 
-impl runtime::Fields for ListWorkflowTasksOutput {
+impl runtime::Model for ListWorkflowTasksOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -250,7 +250,7 @@ pub struct Task {
     pub workflow: Option<Workflow>,
 }
 
-impl runtime::Fields for Task {
+impl runtime::Model for Task {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -309,7 +309,7 @@ pub struct Workflow {
     pub workflow_id: Option<String>,
 }
 
-impl runtime::Fields for Workflow {
+impl runtime::Model for Workflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -353,22 +353,26 @@ pub enum MediaType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for MediaType {
+impl MediaType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "OSS" => Self::Oss,
-            "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Oss => "OSS",
             Self::Media => "Media",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for MediaType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "OSS" => Self::Oss,
+            "Media" => Self::Media,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

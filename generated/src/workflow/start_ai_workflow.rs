@@ -76,7 +76,7 @@ impl StartAIWorkflow {
     }
 }
 
-impl runtime::Fields for StartAIWorkflow {
+impl runtime::Model for StartAIWorkflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -130,7 +130,7 @@ pub struct StartAIWorkflowOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for StartAIWorkflowOutput {
+impl runtime::Model for StartAIWorkflowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -78,7 +78,7 @@ impl StartWorkflow {
     }
 }
 
-impl runtime::Fields for StartWorkflow {
+impl runtime::Model for StartWorkflow {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct StartWorkflowOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for StartWorkflowOutput {
+impl runtime::Model for StartWorkflowOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

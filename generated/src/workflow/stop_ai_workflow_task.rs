@@ -45,7 +45,7 @@ impl StopAIWorkflowTask {
     }
 }
 
-impl runtime::Fields for StopAIWorkflowTask {
+impl runtime::Model for StopAIWorkflowTask {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -88,7 +88,7 @@ pub struct StopAIWorkflowTaskOutput {
     pub task_id: Option<String>,
 }
 
-impl runtime::Fields for StopAIWorkflowTaskOutput {
+impl runtime::Model for StopAIWorkflowTaskOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

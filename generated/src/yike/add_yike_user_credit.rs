@@ -42,7 +42,7 @@ impl AddYikeUserCredit {
     }
 }
 
-impl runtime::Fields for AddYikeUserCredit {
+impl runtime::Model for AddYikeUserCredit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct AddYikeUserCreditOutput {
     pub result: Option<bool>,
 }
 
-impl runtime::Fields for AddYikeUserCreditOutput {
+impl runtime::Model for AddYikeUserCreditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

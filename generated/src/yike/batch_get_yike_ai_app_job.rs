@@ -49,7 +49,7 @@ impl BatchGetYikeAIAppJob {
     }
 }
 
-impl runtime::Fields for BatchGetYikeAIAppJob {
+impl runtime::Model for BatchGetYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct BatchGetYikeAIAppJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for BatchGetYikeAIAppJobOutput {
+impl runtime::Model for BatchGetYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -154,7 +154,7 @@ pub struct Job {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -206,7 +206,7 @@ pub struct JobResult {
     pub video_result: Vec<VideoResult>,
 }
 
-impl runtime::Fields for JobResult {
+impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -248,21 +248,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Queuing" => Self::Queuing,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Queuing => "Queuing",
@@ -270,6 +260,20 @@ impl runtime::OpenEnum for Status {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Queuing" => Self::Queuing,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -288,7 +292,7 @@ pub struct AudioResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for AudioResult {
+impl runtime::Model for AudioResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -322,7 +326,7 @@ pub struct ImageResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for ImageResult {
+impl runtime::Model for ImageResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -356,7 +360,7 @@ pub struct VideoResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for VideoResult {
+impl runtime::Model for VideoResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -40,7 +40,7 @@ pub struct CreateYikeAssetUpload {
 impl CreateYikeAssetUpload {
     /// With what is required.
     pub fn new(file_ext: impl Into<String>) -> Self {
-        Self { file_ext: file_ext.into(), ..runtime::Model::blank() }
+        Self { file_ext: file_ext.into(), ..runtime::Blank::blank() }
     }
 
     /// The type of the file to upload.
@@ -50,7 +50,7 @@ impl CreateYikeAssetUpload {
     }
 }
 
-impl runtime::Fields for CreateYikeAssetUpload {
+impl runtime::Model for CreateYikeAssetUpload {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -106,7 +106,7 @@ pub struct CreateYikeAssetUploadOutput {
     pub upload_auth: Option<String>,
 }
 
-impl runtime::Fields for CreateYikeAssetUploadOutput {
+impl runtime::Model for CreateYikeAssetUploadOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -38,7 +38,7 @@ pub struct CreateYikeProduction {
 impl CreateYikeProduction {
     /// With what is required.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..runtime::Model::blank() }
+        Self { title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the workspace that gets the project.
@@ -48,7 +48,7 @@ impl CreateYikeProduction {
     }
 }
 
-impl runtime::Fields for CreateYikeProduction {
+impl runtime::Model for CreateYikeProduction {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct CreateYikeProductionOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for CreateYikeProductionOutput {
+impl runtime::Model for CreateYikeProductionOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

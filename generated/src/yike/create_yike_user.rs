@@ -86,7 +86,7 @@ impl CreateYikeUser {
     }
 }
 
-impl runtime::Fields for CreateYikeUser {
+impl runtime::Model for CreateYikeUser {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -156,7 +156,7 @@ pub struct CreateYikeUserOutput {
     pub user_info: Option<UserInfo>,
 }
 
-impl runtime::Fields for CreateYikeUserOutput {
+impl runtime::Model for CreateYikeUserOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -196,7 +196,7 @@ pub struct UserInfo {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Fields for UserInfo {
+impl runtime::Model for UserInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

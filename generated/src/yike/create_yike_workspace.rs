@@ -42,7 +42,7 @@ impl CreateYikeWorkspace {
     }
 }
 
-impl runtime::Fields for CreateYikeWorkspace {
+impl runtime::Model for CreateYikeWorkspace {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct CreateYikeWorkspaceOutput {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Fields for CreateYikeWorkspaceOutput {
+impl runtime::Model for CreateYikeWorkspaceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ impl DeleteYikeAssetMediaInfos {
     }
 }
 
-impl runtime::Fields for DeleteYikeAssetMediaInfos {
+impl runtime::Model for DeleteYikeAssetMediaInfos {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -104,7 +104,7 @@ pub struct DeleteYikeAssetMediaInfosOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for DeleteYikeAssetMediaInfosOutput {
+impl runtime::Model for DeleteYikeAssetMediaInfosOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -49,7 +49,7 @@ impl GetYikeAIAppJob {
     }
 }
 
-impl runtime::Fields for GetYikeAIAppJob {
+impl runtime::Model for GetYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -122,7 +122,7 @@ pub struct GetYikeAIAppJobOutput {
     pub status: Option<Status>,
 }
 
-impl runtime::Fields for GetYikeAIAppJobOutput {
+impl runtime::Model for GetYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -176,7 +176,7 @@ pub struct OutputResult {
     pub video_result: Vec<VideoResult>,
 }
 
-impl runtime::Fields for OutputResult {
+impl runtime::Model for OutputResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -218,21 +218,11 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Created" => Self::Created,
-            "Queuing" => Self::Queuing,
-            "Executing" => Self::Executing,
-            "Finished" => Self::Finished,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "Created",
             Self::Queuing => "Queuing",
@@ -240,6 +230,20 @@ impl runtime::OpenEnum for Status {
             Self::Finished => "Finished",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Created" => Self::Created,
+            "Queuing" => Self::Queuing,
+            "Executing" => Self::Executing,
+            "Finished" => Self::Finished,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -258,7 +262,7 @@ pub struct AudioResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for AudioResult {
+impl runtime::Model for AudioResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -292,7 +296,7 @@ pub struct ImageResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for ImageResult {
+impl runtime::Model for ImageResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -326,7 +330,7 @@ pub struct VideoResult {
     pub output_url: Option<String>,
 }
 
-impl runtime::Fields for VideoResult {
+impl runtime::Model for VideoResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

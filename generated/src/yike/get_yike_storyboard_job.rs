@@ -49,7 +49,7 @@ impl GetYikeStoryboardJob {
     }
 }
 
-impl runtime::Fields for GetYikeStoryboardJob {
+impl runtime::Model for GetYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -107,7 +107,7 @@ pub struct GetYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetYikeStoryboardJobOutput {
+impl runtime::Model for GetYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -174,7 +174,7 @@ pub struct JobParams {
     pub video_model: Option<String>,
 }
 
-impl runtime::Fields for JobParams {
+impl runtime::Model for JobParams {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -238,7 +238,7 @@ pub struct JobResult {
     pub success_storyboard_list: Option<String>,
 }
 
-impl runtime::Fields for JobResult {
+impl runtime::Model for JobResult {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -282,24 +282,28 @@ pub enum JobStatus {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for JobStatus {
+impl JobStatus {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Succeeded" => Self::Succeeded,
-            "Failed" => Self::Failed,
-            "Running" => Self::Running,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Succeeded => "Succeeded",
             Self::Failed => "Failed",
             Self::Running => "Running",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for JobStatus {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Succeeded" => Self::Succeeded,
+            "Failed" => Self::Failed,
+            "Running" => Self::Running,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -45,7 +45,7 @@ impl GetYikeUser {
     }
 }
 
-impl runtime::Fields for GetYikeUser {
+impl runtime::Model for GetYikeUser {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct GetYikeUserOutput {
     pub user_info: Option<UserInfo>,
 }
 
-impl runtime::Fields for GetYikeUserOutput {
+impl runtime::Model for GetYikeUserOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -129,7 +129,7 @@ pub struct UserInfo {
     pub yike_user_id: Option<String>,
 }
 
-impl runtime::Fields for UserInfo {
+impl runtime::Model for UserInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -39,7 +39,7 @@ impl GetYikeUserCredit {
     }
 }
 
-impl runtime::Fields for GetYikeUserCredit {
+impl runtime::Model for GetYikeUserCredit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct GetYikeUserCreditOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for GetYikeUserCreditOutput {
+impl runtime::Model for GetYikeUserCreditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

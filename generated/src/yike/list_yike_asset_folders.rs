@@ -69,7 +69,7 @@ impl ListYikeAssetFolders {
     }
 }
 
-impl runtime::Fields for ListYikeAssetFolders {
+impl runtime::Model for ListYikeAssetFolders {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -144,7 +144,7 @@ pub struct ListYikeAssetFoldersOutput {
     pub total: Option<i64>,
 }
 
-impl runtime::Fields for ListYikeAssetFoldersOutput {
+impl runtime::Model for ListYikeAssetFoldersOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -197,7 +197,7 @@ pub struct Folder {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Fields for Folder {
+impl runtime::Model for Folder {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -87,7 +87,7 @@ impl ListYikeProductions {
     }
 }
 
-impl runtime::Fields for ListYikeProductions {
+impl runtime::Model for ListYikeProductions {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -168,7 +168,7 @@ pub struct ListYikeProductionsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ListYikeProductionsOutput {
+impl runtime::Model for ListYikeProductionsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -225,7 +225,7 @@ pub struct Production {
     pub workspace_id: Option<String>,
 }
 
-impl runtime::Fields for Production {
+impl runtime::Model for Production {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ pub struct RegisterYikeAssetMediaInfo {
 impl RegisterYikeAssetMediaInfo {
     /// With what is required.
     pub fn new(input_url: impl Into<String>, media_type: impl Into<String>) -> Self {
-        Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Model::blank() }
+        Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the folder that gets the media asset.
@@ -61,7 +61,7 @@ impl RegisterYikeAssetMediaInfo {
     }
 }
 
-impl runtime::Fields for RegisterYikeAssetMediaInfo {
+impl runtime::Model for RegisterYikeAssetMediaInfo {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -123,7 +123,7 @@ pub struct RegisterYikeAssetMediaInfoOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for RegisterYikeAssetMediaInfoOutput {
+impl runtime::Model for RegisterYikeAssetMediaInfoOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -45,7 +45,7 @@ impl ResumeYikeStoryboardJob {
     }
 }
 
-impl runtime::Fields for ResumeYikeStoryboardJob {
+impl runtime::Model for ResumeYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -89,7 +89,7 @@ pub struct ResumeYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for ResumeYikeStoryboardJobOutput {
+impl runtime::Model for ResumeYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -55,7 +55,7 @@ impl SetYikeUserRole {
     }
 }
 
-impl runtime::Fields for SetYikeUserRole {
+impl runtime::Model for SetYikeUserRole {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -100,7 +100,7 @@ pub struct SetYikeUserRoleOutput {
     pub result: Option<bool>,
 }
 
-impl runtime::Fields for SetYikeUserRoleOutput {
+impl runtime::Model for SetYikeUserRoleOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -136,24 +136,28 @@ pub enum RoleName {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for RoleName {
+impl RoleName {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "SuperAdmin" => Self::SuperAdmin,
-            "Admin" => Self::Admin,
-            "RegularUser" => Self::RegularUser,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::SuperAdmin => "SuperAdmin",
             Self::Admin => "Admin",
             Self::RegularUser => "RegularUser",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for RoleName {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "SuperAdmin" => Self::SuperAdmin,
+            "Admin" => Self::Admin,
+            "RegularUser" => Self::RegularUser,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

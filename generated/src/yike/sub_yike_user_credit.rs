@@ -42,7 +42,7 @@ impl SubYikeUserCredit {
     }
 }
 
-impl runtime::Fields for SubYikeUserCredit {
+impl runtime::Model for SubYikeUserCredit {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -98,7 +98,7 @@ pub struct SubYikeUserCreditOutput {
     pub result: Option<bool>,
 }
 
-impl runtime::Fields for SubYikeUserCreditOutput {
+impl runtime::Model for SubYikeUserCreditOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

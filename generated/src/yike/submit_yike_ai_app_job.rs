@@ -48,7 +48,7 @@ pub struct SubmitYikeAIAppJob {
 impl SubmitYikeAIAppJob {
     /// With what is required.
     pub fn new(app_id: impl Into<String>) -> Self {
-        Self { app_id: app_id.into(), ..runtime::Model::blank() }
+        Self { app_id: app_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The parameters that the application runs with, a JSON string.
@@ -70,7 +70,7 @@ impl SubmitYikeAIAppJob {
     }
 }
 
-impl runtime::Fields for SubmitYikeAIAppJob {
+impl runtime::Model for SubmitYikeAIAppJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -131,7 +131,7 @@ pub struct SubmitYikeAIAppJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitYikeAIAppJobOutput {
+impl runtime::Model for SubmitYikeAIAppJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -167,7 +167,7 @@ impl SubmitYikeStoryboardJob {
     }
 }
 
-impl runtime::Fields for SubmitYikeStoryboardJob {
+impl runtime::Model for SubmitYikeStoryboardJob {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -252,7 +252,7 @@ pub struct SubmitYikeStoryboardJobOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SubmitYikeStoryboardJobOutput {
+impl runtime::Model for SubmitYikeStoryboardJobOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -286,22 +286,26 @@ pub enum ExecMode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for ExecMode {
+impl ExecMode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "FullPipeline" => Self::FullPipeline,
-            "StoryboardOnly" => Self::StoryboardOnly,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::FullPipeline => "FullPipeline",
             Self::StoryboardOnly => "StoryboardOnly",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for ExecMode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "FullPipeline" => Self::FullPipeline,
+            "StoryboardOnly" => Self::StoryboardOnly,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

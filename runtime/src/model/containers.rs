@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Cell, Fields, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
+use super::{Blank, Cell, ListSlot, ListView, MapSlot, MapView, Model, OptionalSlot, Place, Slot, View};
 
 /// A scalar is written through a [`Cell`], whether it is required or optional.
 macro_rules! scalar {
@@ -79,16 +79,10 @@ impl<T: Place> OptionalSlot for Option<T> {
 }
 
 /// Recursive types are boxed; the box is invisible on the wire.
-impl<T: Model> Model for Box<T> {
-    fn name(&self) -> &'static str {
-        (**self).name()
-    }
-    fn blank() -> Self {
-        Box::new(T::blank())
-    }
-}
-
-impl<T: Model> Fields for Box<T> {
+impl<T: Model> Model for Box<T>
+where
+    Self: Blank,
+{
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>> {
         (**self).slot_of(name)
     }
@@ -100,6 +94,9 @@ impl<T: Model> Fields for Box<T> {
     }
     fn sensitive(&self) -> &'static [&'static str] {
         (**self).sensitive()
+    }
+    fn name(&self) -> &'static str {
+        (**self).name()
     }
 }
 

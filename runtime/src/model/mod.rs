@@ -1,9 +1,12 @@
 //! Models: what every generated type is to this crate.
 //!
-//! A model is a list of named places. Generated code says which place has which wire name ([`Fields::slot_of`]) and what is
-//! in the places one after another ([`Fields::view_at`]); everything that has an `if` (JSON, leniency, parameters,
+//! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot_of`]) and what is
+//! in the places one after another ([`Model::view_at`]); everything that has an `if` (JSON, leniency, parameters,
 //! `Debug`, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
 //! never over the model, so it is compiled once however many models there are.
+//!
+//! What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types
+//! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl.
 
 mod containers;
 mod context;
@@ -11,41 +14,28 @@ mod debug;
 mod decode;
 mod encode;
 mod equal;
-mod open_enum;
 mod path;
 mod shims;
+mod symbol;
 mod timestamp;
 
 pub use context::{DriftNote, Mode};
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
-pub use open_enum::OpenEnum;
 pub(crate) use path::{put_text, text, text_at, views_at, views_within};
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]
-pub use {debug::debug, decode::deserialize, encode::serialize, equal::equal, open_enum::deserialize_enum};
+pub use {debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol};
 
 use serde_json::Value;
 
 /// A type made of named places: an operation, a reply, or an object inside one.
 ///
-/// Implemented by the [`model!`](crate::model!) shim over [`Fields`], as are `Serialize`, `Deserialize`, `Debug` and
-/// `PartialEq`.
-pub trait Model: Fields {
-    /// The Rust name of the type, as `Debug` prints it.
-    fn name(&self) -> &'static str;
-
-    /// The value before any place is filled: required places hold an empty value. Never shown to users.
-    #[doc(hidden)]
-    fn blank() -> Self
-    where
-        Self: Sized;
-}
-
-/// Which place of a model has which wire name: the part that generated code spells out.
-pub trait Fields {
+/// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Serialize`, `Deserialize`,
+/// `Debug` and `PartialEq`.
+pub trait Model: Blank {
     /// The place with this wire name, ready to be filled; `None` where the type has no such place.
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;
 
@@ -60,6 +50,29 @@ pub trait Fields {
     /// The wire names whose text is never printed by `Debug`.
     fn sensitive(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// The Rust name of the type, for `Debug` and messages.
+    fn name(&self) -> &'static str {
+        let path = std::any::type_name::<Self>();
+        path.rsplit("::").next().unwrap_or(path)
+    }
+}
+
+/// A type that has a value before any place is filled, never shown to users: its `Default`, or else one in which required
+/// places are blank.
+#[doc(hidden)]
+pub trait Blank {
+    /// The blank value.
+    fn blank() -> Self
+    where
+        Self: Sized;
+}
+
+impl<T: Default> Blank for T {
+    #[inline]
+    fn blank() -> Self {
+        T::default()
     }
 }
 

@@ -3,8 +3,7 @@
 //! All are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five operations pays for
 //! five.
 
-/// Makes [`Fields`](crate::model::Fields) a [`Model`](crate::model::Model), and gives it `Serialize`, `Deserialize`,
-/// `Debug` and `PartialEq`.
+/// Gives a [`Model`](crate::Model) `Serialize`, `Deserialize`, `Debug` and `PartialEq`.
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
 /// `lenient` ones (replies) bend as the service does. A type with required fields names them, then the others:
@@ -13,32 +12,33 @@
 #[macro_export]
 macro_rules! model {
     (strict $type:ident) => {
-        $crate::model!(@ $type, $crate::model::Mode::Strict, ::std::default::Default::default());
-    };
-    (strict $type:ident { $($required:ident),+; $($optional:ident),* }) => {
-        $crate::model!(@ $type, $crate::model::Mode::Strict, Self {
-            $($required: $crate::model::Place::blank(),)+
-            $($optional: ::std::option::Option::None,)*
-        });
+        $crate::model!(@ $type, Strict);
     };
     (lenient $type:ident) => {
-        $crate::model!(@ $type, $crate::model::Mode::Lenient, ::std::default::Default::default());
+        $crate::model!(@ $type, Lenient);
     };
-    (@ $type:ident, $mode:expr, $blank:expr) => {
-        impl $crate::model::Model for $type {
-            #[inline]
-            fn name(&self) -> &'static str {
-                ::std::stringify!($type)
-            }
-            #[inline]
+    (strict $type:ident { $($required:ident),+; $($optional:ident),* }) => {
+        impl $crate::model::Blank for $type {
             fn blank() -> Self {
-                $blank
+                Self {
+                    $($required: $crate::model::Place::blank(),)+
+                    $($optional: ::std::option::Option::None,)*
+                }
             }
         }
+        // Recursive types are boxed.
+        impl $crate::model::Blank for ::std::boxed::Box<$type> {
+            fn blank() -> Self {
+                ::std::boxed::Box::new($crate::model::Blank::blank())
+            }
+        }
+        $crate::model!(@ $type, Strict);
+    };
+    (@ $type:ident, $mode:ident) => {
         impl<'de> $crate::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::model::deserialize(deserializer, $mode)
+                $crate::model::deserialize(deserializer, $crate::model::Mode::$mode)
             }
         }
         impl $crate::serde::Serialize for $type {
@@ -62,19 +62,11 @@ macro_rules! model {
     };
 }
 
-/// Gives an [`OpenEnum`](crate::model::OpenEnum) its conversions from and to text, and its place in models.
+/// Gives an enum with `as_str` and `From<&str>` its other conversions from and to text, and its place in models.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($type:ident) => {
-        impl $type {
-            /// The text as it stands on the wire.
-            #[inline]
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                $crate::model::OpenEnum::as_text(self)
-            }
-        }
         impl $crate::model::Place for $type {
             #[inline]
             fn blank() -> Self {
@@ -92,7 +84,7 @@ macro_rules! open_enum {
         impl<'de> $crate::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::model::deserialize_enum(deserializer)
+                $crate::model::deserialize_symbol(deserializer)
             }
         }
         impl $crate::serde::Serialize for $type {
@@ -117,19 +109,13 @@ macro_rules! open_enum {
             type Err = ::std::convert::Infallible;
             #[inline]
             fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
-                Ok($crate::model::OpenEnum::from_text(text))
-            }
-        }
-        impl ::std::convert::From<&str> for $type {
-            #[inline]
-            fn from(text: &str) -> Self {
-                $crate::model::OpenEnum::from_text(text)
+                Ok(text.into())
             }
         }
         impl ::std::convert::From<::std::string::String> for $type {
             #[inline]
             fn from(text: ::std::string::String) -> Self {
-                $crate::model::OpenEnum::from_text(&text)
+                text.as_str().into()
             }
         }
         impl ::std::cmp::PartialEq for $type {

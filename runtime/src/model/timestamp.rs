@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{OpenEnum, Place, Slot, View};
+use super::{Place, Slot, View};
 
 /// A point in time as ISO 8601 text, for example `2023-06-07T02:27:08Z`.
 ///
@@ -97,20 +97,11 @@ impl serde::Serialize for Timestamp {
 
 impl<'de> serde::Deserialize<'de> for Timestamp {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::deserialize_enum(deserializer)
+        super::deserialize_symbol(deserializer)
     }
 }
 
 /// A time is a symbol like an open enum: any text is kept.
-impl OpenEnum for Timestamp {
-    fn from_text(text: &str) -> Self {
-        text.into()
-    }
-    fn as_text(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Place for Timestamp {
     fn blank() -> Self {
         Self::default()

@@ -3,25 +3,16 @@
 use serde_json::json;
 
 use super::*;
-use crate::model::{Fields, Slot};
+use crate::model::Slot;
 use crate::operation::{ApiStyle, Product};
 
 static PRODUCT: Product = Product::new("Test", "2020-11-09", ApiStyle::Roa, "test", &[]);
 
 /// An operation whose places are free values; `null` is an absent place.
+#[derive(Default)]
 struct Places(Vec<(&'static str, Value)>);
 
 impl Model for Places {
-    fn name(&self) -> &'static str {
-        "Places"
-    }
-
-    fn blank() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl Fields for Places {
     fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
         None
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use alibabacloud_runtime::model::{Fields, ListView, MapView, Model, Slot, View};
+use alibabacloud_runtime::model::{ListView, MapView, Model, Slot, View};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -92,16 +92,6 @@ impl MapView for Tree {
 pub struct Places<'a>(pub Vec<(&'static str, &'a Tree)>);
 
 impl Model for Places<'_> {
-    fn name(&self) -> &'static str {
-        "Places"
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-impl Fields for Places<'_> {
     fn slot_of(&mut self, _name: &str) -> Option<Slot<'_>> {
         None
     }

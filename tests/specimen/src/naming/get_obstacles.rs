@@ -259,7 +259,7 @@ impl GetObstacles {
     }
 }
 
-impl runtime::Fields for GetObstacles {
+impl runtime::Model for GetObstacles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -404,7 +404,7 @@ pub struct GetObstaclesReply {
     pub result_2: Option<String>,
 }
 
-impl runtime::Fields for GetObstaclesReply {
+impl runtime::Model for GetObstaclesReply {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -472,26 +472,11 @@ pub enum Type {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Type {
+impl Type {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Self" => Self::Self_,
-            "2K" => Self::_2K,
-            "SDR" => Self::Sdr,
-            "SDR+" => Self::SdrPlus,
-            "-up" => Self::MinusUp,
-            "up" => Self::Up,
-            "UnknownValue" => Self::UnknownValue2,
-            "unknown_value" => Self::UnknownValue3,
-            "a.b" => Self::AB,
-            "a-b" => Self::AB2,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Self_ => "Self",
             Self::_2K => "2K",
@@ -508,6 +493,25 @@ impl runtime::OpenEnum for Type {
     }
 }
 
+impl From<&str> for Type {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Self" => Self::Self_,
+            "2K" => Self::_2K,
+            "SDR" => Self::Sdr,
+            "SDR+" => Self::SdrPlus,
+            "-up" => Self::MinusUp,
+            "up" => Self::Up,
+            "UnknownValue" => Self::UnknownValue2,
+            "unknown_value" => Self::UnknownValue3,
+            "a.b" => Self::AB,
+            "a-b" => Self::AB2,
+            _ => Self::UnknownValue(text.to_owned()),
+        }
+    }
+}
+
 runtime::open_enum!(Type);
 
 /// `3DModel`, as the service defines it.
@@ -520,7 +524,7 @@ pub struct _3dModel {
     pub y: Option<String>,
 }
 
-impl runtime::Fields for _3dModel {
+impl runtime::Model for _3dModel {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -550,7 +554,7 @@ pub struct Entry {
     pub y: Option<String>,
 }
 
-impl runtime::Fields for Entry {
+impl runtime::Model for Entry {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -580,7 +584,7 @@ pub struct OutputGetObstacles {
     pub r#type: Option<GetObstaclesType>,
 }
 
-impl runtime::Fields for OutputGetObstacles {
+impl runtime::Model for OutputGetObstacles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -609,7 +613,7 @@ pub struct GetObstaclesOutput {
     pub data: Option<Data>,
 }
 
-impl runtime::Fields for GetObstaclesOutput {
+impl runtime::Model for GetObstaclesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -639,7 +643,7 @@ pub struct OutputOption {
     pub vec: Option<String>,
 }
 
-impl runtime::Fields for OutputOption {
+impl runtime::Model for OutputOption {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -672,22 +676,26 @@ pub enum OutputResult {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputResult {
+impl OutputResult {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Ok" => Self::Ok,
-            "Err" => Self::Err,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Ok => "Ok",
             Self::Err => "Err",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputResult {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Ok" => Self::Ok,
+            "Err" => Self::Err,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -703,7 +711,7 @@ pub struct Status {
     pub y: Option<String>,
 }
 
-impl runtime::Fields for Status {
+impl runtime::Model for Status {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -736,22 +744,26 @@ pub enum OutputType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for OutputType {
+impl OutputType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "one" => Self::One,
-            "two" => Self::Two,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::One => "one",
             Self::Two => "two",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for OutputType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "one" => Self::One,
+            "two" => Self::Two,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -768,7 +780,7 @@ pub struct Voice {
     pub y: Option<String>,
 }
 
-impl runtime::Fields for Voice {
+impl runtime::Model for Voice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -798,7 +810,7 @@ pub struct OutputVoice {
     pub y: Option<String>,
 }
 
-impl runtime::Fields for OutputVoice {
+impl runtime::Model for OutputVoice {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -829,20 +841,24 @@ pub enum GetObstaclesType {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for GetObstaclesType {
+impl GetObstaclesType {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "three" => Self::Three,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Three => "three",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for GetObstaclesType {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "three" => Self::Three,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -858,7 +874,7 @@ pub struct Data {
     pub data: Option<DataData>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -888,7 +904,7 @@ pub struct DataData {
     pub data: Option<DataDataData>,
 }
 
-impl runtime::Fields for DataData {
+impl runtime::Model for DataData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -918,7 +934,7 @@ pub struct DataDataData {
     pub x: Option<String>,
 }
 
-impl runtime::Fields for DataDataData {
+impl runtime::Model for DataDataData {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -35,7 +35,7 @@ impl GetObstaclesOutput {
     }
 }
 
-impl runtime::Fields for GetObstaclesOutput {
+impl runtime::Model for GetObstaclesOutput {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -69,7 +69,7 @@ pub struct GetObstaclesOutputOutput {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for GetObstaclesOutputOutput {
+impl runtime::Model for GetObstaclesOutputOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -35,7 +35,7 @@ impl GetEnums {
     }
 }
 
-impl runtime::Fields for GetEnums {
+impl runtime::Model for GetEnums {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -103,7 +103,7 @@ pub struct GetEnumsOutput {
     pub titled: Option<Titled>,
 }
 
-impl runtime::Fields for GetEnumsOutput {
+impl runtime::Model for GetEnumsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,22 +151,26 @@ pub enum Status {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Status {
+impl Status {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Running" => Self::Running,
-            "Done" => Self::Done,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Running => "Running",
             Self::Done => "Done",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Status {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Running" => Self::Running,
+            "Done" => Self::Done,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -185,22 +189,26 @@ pub enum Titled {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Titled {
+impl Titled {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "off" => Self::Off,
-            "on" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Off => "off",
             Self::On => "on",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Titled {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "off" => Self::Off,
+            "on" => Self::On,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

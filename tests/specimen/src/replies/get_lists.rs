@@ -39,7 +39,7 @@ impl GetLists {
     }
 }
 
-impl runtime::Fields for GetLists {
+impl runtime::Model for GetLists {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -91,7 +91,7 @@ pub struct GetListsOutput {
     pub times: Vec<runtime::Timestamp>,
 }
 
-impl runtime::Fields for GetListsOutput {
+impl runtime::Model for GetListsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -132,7 +132,7 @@ pub struct Items {
     pub item: Vec<String>,
 }
 
-impl runtime::Fields for Items {
+impl runtime::Model for Items {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -165,22 +165,26 @@ pub enum Kind {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Kind {
+impl Kind {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
             Self::B => "b",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Kind {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "a" => Self::A,
+            "b" => Self::B,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -200,7 +204,7 @@ pub struct Row {
     pub tag_1_key: Option<runtime::Timestamp>,
 }
 
-impl runtime::Fields for Row {
+impl runtime::Model for Row {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -232,7 +236,7 @@ pub struct Cell {
     pub value: Option<String>,
 }
 
-impl runtime::Fields for Cell {
+impl runtime::Model for Cell {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -37,7 +37,7 @@ impl GetMaps {
     }
 }
 
-impl runtime::Fields for GetMaps {
+impl runtime::Model for GetMaps {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -83,7 +83,7 @@ pub struct GetMapsOutput {
     pub texts: BTreeMap<String, String>,
 }
 
-impl runtime::Fields for GetMapsOutput {
+impl runtime::Model for GetMapsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -121,7 +121,7 @@ pub struct Object {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for Object {
+impl runtime::Model for Object {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

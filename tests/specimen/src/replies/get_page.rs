@@ -68,7 +68,7 @@ impl GetPage {
     }
 }
 
-impl runtime::Fields for GetPage {
+impl runtime::Model for GetPage {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -120,7 +120,7 @@ pub struct GetPageOutput {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for GetPageOutput {
+impl runtime::Model for GetPageOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

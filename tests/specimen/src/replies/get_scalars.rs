@@ -35,7 +35,7 @@ impl GetScalars {
     }
 }
 
-impl runtime::Fields for GetScalars {
+impl runtime::Model for GetScalars {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -96,7 +96,7 @@ pub struct GetScalarsOutput {
     pub time: Option<runtime::Timestamp>,
 }
 
-impl runtime::Fields for GetScalarsOutput {
+impl runtime::Model for GetScalarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

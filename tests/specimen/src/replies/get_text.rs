@@ -35,7 +35,7 @@ impl GetText {
     }
 }
 
-impl runtime::Fields for GetText {
+impl runtime::Model for GetText {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -68,7 +68,7 @@ pub struct GetTextOutput {
     pub body: Option<String>,
 }
 
-impl runtime::Fields for GetTextOutput {
+impl runtime::Model for GetTextOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -73,7 +73,7 @@ impl ListJobs {
     }
 }
 
-impl runtime::Fields for ListJobs {
+impl runtime::Model for ListJobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -149,7 +149,7 @@ pub struct ListJobsOutput {
     pub next_token: Option<String>,
 }
 
-impl runtime::Fields for ListJobsOutput {
+impl runtime::Model for ListJobsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct Data {
     pub total: Option<String>,
 }
 
-impl runtime::Fields for Data {
+impl runtime::Model for Data {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -214,7 +214,7 @@ pub struct Jobs {
     pub job: Vec<Job>,
 }
 
-impl runtime::Fields for Jobs {
+impl runtime::Model for Jobs {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -249,7 +249,7 @@ pub struct Job {
     pub state: Option<State>,
 }
 
-impl runtime::Fields for Job {
+impl runtime::Model for Job {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -287,24 +287,28 @@ pub enum State {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for State {
+impl State {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Running" => Self::Running,
-            "Done" => Self::Done,
-            "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Running => "Running",
             Self::Done => "Done",
             Self::Failed => "Failed",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for State {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Running" => Self::Running,
+            "Done" => Self::Done,
+            "Failed" => Self::Failed,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -35,7 +35,7 @@ impl ListTexts {
     }
 }
 
-impl runtime::Fields for ListTexts {
+impl runtime::Model for ListTexts {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -68,7 +68,7 @@ pub struct ListTextsOutput {
     pub body: Vec<Body>,
 }
 
-impl runtime::Fields for ListTextsOutput {
+impl runtime::Model for ListTextsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -97,7 +97,7 @@ pub struct Body {
     pub name: Option<String>,
 }
 
-impl runtime::Fields for Body {
+impl runtime::Model for Body {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

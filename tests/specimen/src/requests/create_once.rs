@@ -49,7 +49,7 @@ impl CreateOnce {
     }
 }
 
-impl runtime::Fields for CreateOnce {
+impl runtime::Model for CreateOnce {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -91,7 +91,7 @@ pub struct CreateOnceOutput {
     pub id: Option<String>,
 }
 
-impl runtime::Fields for CreateOnceOutput {
+impl runtime::Model for CreateOnceOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

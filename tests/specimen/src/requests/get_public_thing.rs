@@ -31,7 +31,7 @@ impl GetPublicThing {
     }
 }
 
-impl runtime::Fields for GetPublicThing {
+impl runtime::Model for GetPublicThing {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -65,7 +65,7 @@ pub struct GetPublicThingOutput {
     pub data: Option<runtime::Value>,
 }
 
-impl runtime::Fields for GetPublicThingOutput {
+impl runtime::Model for GetPublicThingOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

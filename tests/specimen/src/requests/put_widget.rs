@@ -46,7 +46,7 @@ pub struct PutWidget {
 impl PutWidget {
     /// With what is required.
     pub fn new(widget_id: impl Into<String>, part_no: i64) -> Self {
-        Self { widget_id: widget_id.into(), part_no, ..runtime::Model::blank() }
+        Self { widget_id: widget_id.into(), part_no, ..runtime::Blank::blank() }
     }
 
     /// `DryRun`, as the service defines it.
@@ -68,7 +68,7 @@ impl PutWidget {
     }
 }
 
-impl runtime::Fields for PutWidget {
+impl runtime::Model for PutWidget {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -124,7 +124,7 @@ impl runtime::Operation for PutWidget {
 #[non_exhaustive]
 pub struct PutWidgetOutput {}
 
-impl runtime::Fields for PutWidgetOutput {
+impl runtime::Model for PutWidgetOutput {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -154,7 +154,7 @@ pub struct Body {
 impl Body {
     /// With what is required.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..runtime::Model::blank() }
+        Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Size`, as the service defines it.
@@ -164,7 +164,7 @@ impl Body {
     }
 }
 
-impl runtime::Fields for Body {
+impl runtime::Model for Body {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

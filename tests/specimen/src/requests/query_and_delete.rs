@@ -34,7 +34,7 @@ impl QueryAndDelete {
     }
 }
 
-impl runtime::Fields for QueryAndDelete {
+impl runtime::Model for QueryAndDelete {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -63,7 +63,7 @@ impl runtime::Operation for QueryAndDelete {
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}
 
-impl runtime::Fields for QueryAndDeleteOutput {
+impl runtime::Model for QueryAndDeleteOutput {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None

@@ -79,7 +79,7 @@ impl std::fmt::Debug for SendManyRequiredRequired {
 impl SendManyRequired {
     /// With what is required.
     pub fn new(required: SendManyRequiredRequired) -> Self {
-        Self { a: required.a, b: required.b, c: required.c, d: required.d, e: required.e, ..runtime::Model::blank() }
+        Self { a: required.a, b: required.b, c: required.c, d: required.d, e: required.e, ..runtime::Blank::blank() }
     }
 
     /// `F`, as the service defines it.
@@ -89,7 +89,7 @@ impl SendManyRequired {
     }
 }
 
-impl runtime::Fields for SendManyRequired {
+impl runtime::Model for SendManyRequired {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -147,7 +147,7 @@ impl runtime::Operation for SendManyRequired {
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 
-impl runtime::Fields for SendManyRequiredOutput {
+impl runtime::Model for SendManyRequiredOutput {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -173,22 +173,26 @@ pub enum D {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for D {
+impl D {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "x" => Self::X,
-            "y" => Self::Y,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
             Self::Y => "y",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for D {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "x" => Self::X,
+            "y" => Self::Y,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct SendNested {
 impl SendNested {
     /// With what is required.
     pub fn new(config: Config) -> Self {
-        Self { config, ..runtime::Model::blank() }
+        Self { config, ..runtime::Blank::blank() }
     }
 
     /// `Rules`, as the service defines it.
@@ -51,7 +51,7 @@ impl SendNested {
     }
 }
 
-impl runtime::Fields for SendNested {
+impl runtime::Model for SendNested {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -101,7 +101,7 @@ pub struct SendNestedOutput {
     pub config: Option<OutputConfig>,
 }
 
-impl runtime::Fields for SendNestedOutput {
+impl runtime::Model for SendNestedOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -151,7 +151,7 @@ pub struct Config {
 impl Config {
     /// With what is required.
     pub fn new(kind: impl Into<Kind>, title: impl Into<String>) -> Self {
-        Self { kind: kind.into(), title: title.into(), ..runtime::Model::blank() }
+        Self { kind: kind.into(), title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// `Clips`, as the service defines it.
@@ -185,7 +185,7 @@ impl Config {
     }
 }
 
-impl runtime::Fields for Config {
+impl runtime::Model for Config {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -254,7 +254,7 @@ impl Rule {
     }
 }
 
-impl runtime::Fields for Rule {
+impl runtime::Model for Rule {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -292,7 +292,7 @@ pub struct Clip {
 impl Clip {
     /// With what is required.
     pub fn new(media_id: impl Into<String>) -> Self {
-        Self { media_id: media_id.into(), ..runtime::Model::blank() }
+        Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Effects`, as the service defines it.
@@ -302,7 +302,7 @@ impl Clip {
     }
 }
 
-impl runtime::Fields for Clip {
+impl runtime::Model for Clip {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -341,22 +341,26 @@ pub enum Kind {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Kind {
+impl Kind {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Image" => Self::Image,
-            "Video" => Self::Video,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "Image",
             Self::Video => "Video",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Kind {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Image" => Self::Image,
+            "Video" => Self::Video,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -376,22 +380,26 @@ pub enum RuleKind {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for RuleKind {
+impl RuleKind {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Allow" => Self::Allow,
-            "Deny" => Self::Deny,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Allow => "Allow",
             Self::Deny => "Deny",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for RuleKind {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Allow" => Self::Allow,
+            "Deny" => Self::Deny,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }
@@ -421,7 +429,7 @@ impl Effect {
     }
 }
 
-impl runtime::Fields for Effect {
+impl runtime::Model for Effect {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -451,7 +459,7 @@ pub struct OutputConfig {
     pub title: Option<String>,
 }
 
-impl runtime::Fields for OutputConfig {
+impl runtime::Model for OutputConfig {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -71,7 +71,7 @@ pub struct SendScalars {
 impl SendScalars {
     /// With what is required.
     pub fn new(count: i64, text: impl Into<String>) -> Self {
-        Self { count, text: text.into(), ..runtime::Model::blank() }
+        Self { count, text: text.into(), ..runtime::Blank::blank() }
     }
 
     /// `Ratio`, as the service defines it.
@@ -130,7 +130,7 @@ impl SendScalars {
     }
 }
 
-impl runtime::Fields for SendScalars {
+impl runtime::Model for SendScalars {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -215,7 +215,7 @@ pub struct SendScalarsOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendScalarsOutput {
+impl runtime::Model for SendScalarsOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -247,22 +247,26 @@ pub enum Mode {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Mode {
+impl Mode {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Fast" => Self::Fast,
-            "Safe" => Self::Safe,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Fast => "Fast",
             Self::Safe => "Safe",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mode {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Fast" => Self::Fast,
+            "Safe" => Self::Safe,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

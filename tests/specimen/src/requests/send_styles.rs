@@ -117,7 +117,7 @@ impl SendStyles {
     }
 }
 
-impl runtime::Fields for SendStyles {
+impl runtime::Model for SendStyles {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -183,7 +183,7 @@ pub struct SendStylesOutput {
     pub request_id: Option<String>,
 }
 
-impl runtime::Fields for SendStylesOutput {
+impl runtime::Model for SendStylesOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -234,7 +234,7 @@ impl Flat {
     }
 }
 
-impl runtime::Fields for Flat {
+impl runtime::Model for Flat {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -278,7 +278,7 @@ impl Form {
     }
 }
 
-impl runtime::Fields for Form {
+impl runtime::Model for Form {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -321,7 +321,7 @@ impl InputForm {
     }
 }
 
-impl runtime::Fields for InputForm {
+impl runtime::Model for InputForm {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

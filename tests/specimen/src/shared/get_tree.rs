@@ -35,7 +35,7 @@ impl GetTree {
     }
 }
 
-impl runtime::Fields for GetTree {
+impl runtime::Model for GetTree {
     #[inline]
     fn slot_of(&mut self, _: &str) -> Option<runtime::Slot<'_>> {
         None
@@ -75,7 +75,7 @@ pub struct GetTreeOutput {
     pub root: Option<crate::types::tree::Tree>,
 }
 
-impl runtime::Fields for GetTreeOutput {
+impl runtime::Model for GetTreeOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

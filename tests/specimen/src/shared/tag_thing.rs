@@ -42,7 +42,7 @@ pub struct TagThing {
 impl TagThing {
     /// With what is required.
     pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
-        Self { labels: labels.into_iter().collect(), ..runtime::Model::blank() }
+        Self { labels: labels.into_iter().collect(), ..runtime::Blank::blank() }
     }
 
     /// `Filters`, as the service defines it.
@@ -58,7 +58,7 @@ impl TagThing {
     }
 }
 
-impl runtime::Fields for TagThing {
+impl runtime::Model for TagThing {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
@@ -114,7 +114,7 @@ pub struct TagThingOutput {
     pub values: Vec<String>,
 }
 
-impl runtime::Fields for TagThingOutput {
+impl runtime::Model for TagThingOutput {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -15,22 +15,26 @@ pub enum Color {
     UnknownValue(String),
 }
 
-impl runtime::OpenEnum for Color {
+impl Color {
+    /// The text as it stands on the wire.
     #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "Red" => Self::Red,
-            "Green" => Self::Green,
-            _ => Self::UnknownValue(text.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_text(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "Red",
             Self::Green => "Green",
             Self::UnknownValue(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Color {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "Red" => Self::Red,
+            "Green" => Self::Green,
+            _ => Self::UnknownValue(text.to_owned()),
         }
     }
 }

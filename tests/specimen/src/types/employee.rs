@@ -19,7 +19,7 @@ pub struct Employee {
     pub team: Option<Box<crate::types::team::Team>>,
 }
 
-impl runtime::Fields for Employee {
+impl runtime::Model for Employee {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -22,7 +22,7 @@ pub struct Filter {
 impl Filter {
     /// With what is required.
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), ..runtime::Model::blank() }
+        Self { key: key.into(), ..runtime::Blank::blank() }
     }
 
     /// `Color`, as the service defines it.
@@ -38,7 +38,7 @@ impl Filter {
     }
 }
 
-impl runtime::Fields for Filter {
+impl runtime::Model for Filter {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

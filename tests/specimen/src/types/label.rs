@@ -35,7 +35,7 @@ impl Label {
     }
 }
 
-impl runtime::Fields for Label {
+impl runtime::Model for Label {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

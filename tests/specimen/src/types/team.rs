@@ -16,7 +16,7 @@ pub struct Team {
     pub members: Vec<crate::types::employee::Employee>,
 }
 
-impl runtime::Fields for Team {
+impl runtime::Model for Team {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {

@@ -24,7 +24,7 @@ pub struct Tree {
     pub value: Option<String>,
 }
 
-impl runtime::Fields for Tree {
+impl runtime::Model for Tree {
     #[inline]
     fn slot_of(&mut self, name: &str) -> Option<runtime::Slot<'_>> {
         Some(match name {
