@@ -41,7 +41,11 @@ fn check(info: &OperationInfo, parameters: &Map<String, Value>) -> Result<(), St
             return Err(format!("there is no parameter `{name}`; its parameters: {known}"));
         };
         if !fits(parameter, value) {
-            return Err(format!("`{name}` is {}, not {}", describe(value), expected(parameter.kind)));
+            let found = match value {
+                Value::Number(_) if parameter.kind == Kind::Integer => "another number",
+                value => describe(value),
+            };
+            return Err(format!("`{name}` is {found}, not {}", expected(parameter.kind)));
         }
     }
     let given = |parameter: &Parameter| parameters.get(parameter.name).is_some_and(|value| !value.is_null());
@@ -81,7 +85,7 @@ fn describe(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
-        Value::Number(_) => "another number",
+        Value::Number(_) => "a number",
         Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
