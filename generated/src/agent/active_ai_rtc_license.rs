@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ActiveAiRtcLicense {
@@ -102,7 +102,7 @@ impl runtime::Operation for ActiveAiRtcLicense {
 }
 
 /// The reply to [`ActiveAiRtcLicense`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
     /// `Code`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeAIAgentInstance {
@@ -77,7 +76,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
 }
 
 /// The reply to [`DescribeAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {
     /// `Instance`, as the service defines it.
@@ -111,7 +110,7 @@ impl runtime::Model for DescribeAIAgentInstanceOutput {
 runtime::model!(lenient DescribeAIAgentInstanceOutput);
 
 /// `Instance`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// `AgentConfig`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeRtcRobotInstance {
@@ -78,7 +78,7 @@ impl runtime::Operation for DescribeRtcRobotInstance {
 }
 
 /// The reply to [`DescribeRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {
     /// `AuthToken`, as the service defines it.
@@ -137,7 +137,7 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
 runtime::model!(lenient DescribeRtcRobotInstanceOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `EnableVoiceInterrupt`, as the service defines it.
@@ -176,7 +176,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Executing`

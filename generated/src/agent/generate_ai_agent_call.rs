@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateAIAgentCall {
@@ -169,7 +168,7 @@ impl runtime::Operation for GenerateAIAgentCall {
 }
 
 /// The reply to [`GenerateAIAgentCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {
     /// `AIAgentUserId`, as the service defines it.
@@ -228,7 +227,7 @@ impl runtime::Model for GenerateAIAgentCallOutput {
 runtime::model!(lenient GenerateAIAgentCallOutput);
 
 /// `ChatSyncConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// `IMAIAgentId`, as the service defines it.

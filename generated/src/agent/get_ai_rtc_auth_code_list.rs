@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcAuthCodeList {
@@ -143,7 +143,7 @@ impl runtime::Operation for GetAiRtcAuthCodeList {
 }
 
 /// The reply to [`GetAiRtcAuthCodeList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
     /// `AuthCodeList`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcLicenseInfoList {
@@ -144,7 +144,7 @@ impl runtime::Operation for GetAiRtcLicenseInfoList {
 }
 
 /// The reply to [`GetAiRtcLicenseInfoList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
     /// `Code`, as the service defines it.

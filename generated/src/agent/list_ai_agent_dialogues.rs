@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentDialogues {
@@ -141,7 +140,7 @@ impl runtime::Operation for ListAIAgentDialogues {
 }
 
 /// The reply to [`ListAIAgentDialogues`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {
     /// `Dialogues`, as the service defines it.
@@ -175,7 +174,6 @@ impl runtime::Model for ListAIAgentDialoguesOutput {
 runtime::model!(lenient ListAIAgentDialoguesOutput);
 
 /// `Order`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Order {
     /// `ASC`
@@ -214,7 +212,7 @@ runtime::open_enum!(Order);
 
 /// `Dialogues`, as the service defines it.
 #[doc(alias = "Dialogues")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Dialogue {
     /// `AttachedFileList`, as the service defines it.
@@ -294,7 +292,7 @@ runtime::model!(lenient Dialogue);
 
 /// `AttachedFileList`, as the service defines it.
 #[doc(alias = "AttachedFileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachedFile {
     /// `Format`, as the service defines it.
@@ -343,7 +341,6 @@ impl runtime::Model for AttachedFile {
 runtime::model!(lenient AttachedFile);
 
 /// `Source`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `chat`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentInstance {
@@ -129,7 +128,7 @@ impl runtime::Operation for ListAIAgentInstance {
 }
 
 /// The reply to [`ListAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {
     /// `Instances`, as the service defines it.
@@ -164,7 +163,7 @@ runtime::model!(lenient ListAIAgentInstanceOutput);
 
 /// `Instances`, as the service defines it.
 #[doc(alias = "Instances")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// `AgentConfig`, as the service defines it.
@@ -218,7 +217,6 @@ impl runtime::Model for Instance {
 runtime::model!(lenient Instance);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentPhoneNumber {
@@ -118,7 +118,7 @@ impl runtime::Operation for ListAIAgentPhoneNumber {
 }
 
 /// The reply to [`ListAIAgentPhoneNumber`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentPhoneNumberOutput {
     /// What the operation returns.
@@ -167,7 +167,7 @@ impl runtime::Model for ListAIAgentPhoneNumberOutput {
 runtime::model!(lenient ListAIAgentPhoneNumberOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `PhoneNumber`, as the service defines it.

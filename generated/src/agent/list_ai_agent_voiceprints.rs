@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentVoiceprints {
@@ -116,7 +116,7 @@ impl runtime::Operation for ListAIAgentVoiceprints {
 }
 
 /// The reply to [`ListAIAgentVoiceprints`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {
     /// The ID of the request, which the support asks for.
@@ -156,7 +156,7 @@ runtime::model!(lenient ListAIAgentVoiceprintsOutput);
 
 /// `Voiceprints`, as the service defines it.
 #[doc(alias = "Voiceprints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Voiceprint {
     /// When it was created.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentSpeech {
@@ -109,7 +108,7 @@ impl runtime::Operation for SendAIAgentSpeech {
 }
 
 /// The reply to [`SendAIAgentSpeech`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {
     /// The ID of the request, which the support asks for.
@@ -138,7 +137,6 @@ impl runtime::Model for SendAIAgentSpeechOutput {
 runtime::model!(lenient SendAIAgentSpeechOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Text`

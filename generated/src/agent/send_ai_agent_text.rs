@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentText {
@@ -80,7 +79,7 @@ impl runtime::Operation for SendAIAgentText {
 }
 
 /// The reply to [`SendAIAgentText`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendMessageChatText {
@@ -156,7 +155,7 @@ impl runtime::Operation for SendMessageChatText {
 }
 
 /// The reply to [`SendMessageChatText`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {
     /// The ID of the request, which the support asks for.
@@ -185,7 +184,6 @@ impl runtime::Model for SendMessageChatTextOutput {
 runtime::model!(lenient SendMessageChatTextOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `announcement`
@@ -223,7 +221,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Mode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `online`

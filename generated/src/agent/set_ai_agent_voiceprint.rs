@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetAIAgentVoiceprint {
@@ -90,7 +90,7 @@ impl runtime::Operation for SetAIAgentVoiceprint {
 }
 
 /// The reply to [`SetAIAgentVoiceprint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {
     /// The ID of the request, which the support asks for.
@@ -124,7 +124,7 @@ impl runtime::Model for SetAIAgentVoiceprintOutput {
 runtime::model!(lenient SetAIAgentVoiceprintOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// What the operation returns.

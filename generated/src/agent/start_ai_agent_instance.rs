@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentInstance {
@@ -154,7 +153,7 @@ impl runtime::Operation for StartAIAgentInstance {
 }
 
 /// The reply to [`StartAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {
     /// `InstanceId`, as the service defines it.
@@ -188,7 +187,7 @@ impl runtime::Model for StartAIAgentInstanceOutput {
 runtime::model!(lenient StartAIAgentInstanceOutput);
 
 /// `ChatSyncConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// `IMAIAgentId`, as the service defines it.

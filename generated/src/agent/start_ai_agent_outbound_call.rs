@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentOutboundCall {
@@ -150,7 +149,7 @@ impl runtime::Operation for StartAIAgentOutboundCall {
 }
 
 /// The reply to [`StartAIAgentOutboundCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {
     /// `InstanceId`, as the service defines it.

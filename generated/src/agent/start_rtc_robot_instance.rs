@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartRtcRobotInstance {
@@ -133,7 +132,7 @@ impl runtime::Operation for StartRtcRobotInstance {
 }
 
 /// The reply to [`StartRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {
     /// `InstanceId`, as the service defines it.
@@ -167,7 +166,7 @@ impl runtime::Model for StartRtcRobotInstanceOutput {
 runtime::model!(lenient StartRtcRobotInstanceOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `AsrMaxSilence`, as the service defines it.

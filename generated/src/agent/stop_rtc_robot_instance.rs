@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopRtcRobotInstance {
@@ -75,7 +74,7 @@ impl runtime::Operation for StopRtcRobotInstance {
 }
 
 /// The reply to [`StopRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StopRtcRobotInstanceOutput {
     /// The ID of the request, which the support asks for.

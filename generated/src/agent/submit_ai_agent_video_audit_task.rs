@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAIAgentVideoAuditTask {
@@ -138,7 +137,7 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
 }
 
 /// The reply to [`SubmitAIAgentVideoAuditTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {
     /// The ID of the job.
@@ -172,7 +171,7 @@ impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
 runtime::model!(lenient SubmitAIAgentVideoAuditTaskOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -225,7 +224,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// `CallbackConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CallbackConfig {
     /// `Token`, as the service defines it.
@@ -279,7 +278,7 @@ runtime::model!(strict CallbackConfig);
 
 /// `CapturePolicies`, as the service defines it.
 #[doc(alias = "CapturePolicies")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CapturePolicy {
     /// `Duration`, as the service defines it.

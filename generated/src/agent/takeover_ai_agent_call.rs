@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TakeoverAIAgentCall {
@@ -102,7 +102,7 @@ impl runtime::Operation for TakeoverAIAgentCall {
 }
 
 /// The reply to [`TakeoverAIAgentCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {
     /// `ChannelId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateRtcRobotInstance {
@@ -90,7 +89,7 @@ impl runtime::Operation for UpdateRtcRobotInstance {
 }
 
 /// The reply to [`UpdateRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRtcRobotInstanceOutput {
     /// The ID of the request, which the support asks for.
@@ -119,7 +118,7 @@ impl runtime::Model for UpdateRtcRobotInstanceOutput {
 runtime::model!(lenient UpdateRtcRobotInstanceOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `EnableVoiceInterrupt`, as the service defines it.

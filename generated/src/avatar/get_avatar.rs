@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatar {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetAvatar {
 }
 
 /// The reply to [`GetAvatar`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarOutput {
     /// What the operation returns.
@@ -115,7 +114,7 @@ impl runtime::Model for GetAvatarOutput {
 runtime::model!(lenient GetAvatarOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Avatar`, as the service defines it.
@@ -144,7 +143,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// `Avatar`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// `AvatarDescription`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatarTrainingJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetAvatarTrainingJob {
 }
 
 /// The reply to [`GetAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -115,7 +114,7 @@ impl runtime::Model for GetAvatarTrainingJobOutput {
 runtime::model!(lenient GetAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `AvatarTrainingJob`, as the service defines it.
@@ -144,7 +143,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// `AvatarTrainingJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// `AvatarDescription`, as the service defines it.
@@ -233,7 +232,6 @@ impl runtime::Model for AvatarTrainingJob {
 runtime::model!(lenient AvatarTrainingJob);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatarTrainingJobs {
@@ -108,7 +108,7 @@ impl runtime::Operation for ListAvatarTrainingJobs {
 }
 
 /// The reply to [`ListAvatarTrainingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarTrainingJobsOutput {
     /// What the operation returns.
@@ -147,7 +147,6 @@ impl runtime::Model for ListAvatarTrainingJobsOutput {
 runtime::model!(lenient ListAvatarTrainingJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -197,7 +196,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `AvatarTrainingJobList`, as the service defines it.
@@ -232,7 +231,7 @@ runtime::model!(lenient Data);
 
 /// `AvatarTrainingJobList`, as the service defines it.
 #[doc(alias = "AvatarTrainingJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// `AvatarDescription`, as the service defines it.

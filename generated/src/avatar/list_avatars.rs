@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {
@@ -107,7 +107,7 @@ impl runtime::Operation for ListAvatars {
 }
 
 /// The reply to [`ListAvatars`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarsOutput {
     /// What the operation returns.
@@ -146,7 +146,7 @@ impl runtime::Model for ListAvatarsOutput {
 runtime::model!(lenient ListAvatarsOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `AvatarList`, as the service defines it.
@@ -181,7 +181,7 @@ runtime::model!(lenient Data);
 
 /// `AvatarList`, as the service defines it.
 #[doc(alias = "AvatarList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// `AvatarDescription`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartSysAvatarModels {
@@ -104,7 +104,7 @@ impl runtime::Operation for ListSmartSysAvatarModels {
 }
 
 /// The reply to [`ListSmartSysAvatarModels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {
     /// The ID of the request, which the support asks for.
@@ -144,7 +144,7 @@ runtime::model!(lenient ListSmartSysAvatarModelsOutput);
 
 /// `SmartSysAvatarModelList`, as the service defines it.
 #[doc(alias = "SmartSysAvatarModelList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartSysAvatarModel {
     /// `AvatarId`, as the service defines it.

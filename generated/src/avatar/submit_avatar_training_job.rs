@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarTrainingJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
 }
 
 /// The reply to [`SubmitAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -115,7 +114,7 @@ impl runtime::Model for SubmitAvatarTrainingJobOutput {
 runtime::model!(lenient SubmitAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {
@@ -138,7 +138,7 @@ impl runtime::Operation for SubmitAvatarVideoJob {
 }
 
 /// The reply to [`SubmitAvatarVideoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {
     /// The ID of the job.

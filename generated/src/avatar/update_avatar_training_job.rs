@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAvatarTrainingJob {
@@ -163,7 +162,7 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
 }
 
 /// The reply to [`UpdateAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -202,7 +201,7 @@ impl runtime::Model for UpdateAvatarTrainingJobOutput {
 runtime::model!(lenient UpdateAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

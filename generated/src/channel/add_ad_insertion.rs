@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddAdInsertion {
@@ -183,7 +182,7 @@ impl runtime::Operation for AddAdInsertion {
 }
 
 /// The reply to [`AddAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {
     /// `Config`, as the service defines it.
@@ -217,7 +216,6 @@ impl runtime::Model for AddAdInsertionOutput {
 runtime::model!(lenient AddAdInsertionOutput);
 
 /// `AdMarkerPassthrough`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -255,7 +253,7 @@ impl From<&str> for AdMarkerPassthrough {
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `AdMarkerPassthrough`, as the service defines it.
@@ -334,7 +332,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `CdnConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `AdSegmentUrlPrefix`, as the service defines it.
@@ -368,7 +366,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// `ManifestEndpointConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// `DashPrefix`, as the service defines it.

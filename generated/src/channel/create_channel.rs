@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateChannel {
@@ -163,7 +162,7 @@ impl runtime::Operation for CreateChannel {
 }
 
 /// The reply to [`CreateChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateChannelOutput {
     /// `Channel`, as the service defines it.
@@ -197,7 +196,6 @@ impl runtime::Model for CreateChannelOutput {
 runtime::model!(lenient CreateChannelOutput);
 
 /// `ChannelTier`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -235,7 +233,6 @@ impl From<&str> for ChannelTier {
 runtime::open_enum!(ChannelTier);
 
 /// `PlaybackMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateProgram {
@@ -165,7 +164,7 @@ impl runtime::Operation for CreateProgram {
 }
 
 /// The reply to [`CreateProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateProgramOutput {
     /// `Program`, as the service defines it.

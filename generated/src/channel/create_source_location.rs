@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSourceLocation {
@@ -111,7 +110,7 @@ impl runtime::Operation for CreateSourceLocation {
 }
 
 /// The reply to [`CreateSourceLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSource {
@@ -112,7 +111,7 @@ impl runtime::Operation for DeleteSource {
 }
 
 /// The reply to [`DeleteSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceOutput {
     /// The ID of the request, which the support asks for.
@@ -146,7 +145,6 @@ impl runtime::Model for DeleteSourceOutput {
 runtime::model!(lenient DeleteSourceOutput);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

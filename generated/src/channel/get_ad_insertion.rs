@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAdInsertion {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetAdInsertion {
 }
 
 /// The reply to [`GetAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {
     /// `Config`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetAdInsertionOutput {
 runtime::model!(lenient GetAdInsertionOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `AdMarkerPassthrough`, as the service defines it.
@@ -189,7 +188,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `CdnConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `AdSegmentUrlPrefix`, as the service defines it.
@@ -223,7 +222,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// `ManifestEndpointConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// `DashPrefix`, as the service defines it.

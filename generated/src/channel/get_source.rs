@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSource {
@@ -98,7 +97,7 @@ impl runtime::Operation for GetSource {
 }
 
 /// The reply to [`GetSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceOutput {
     /// The ID of the request, which the support asks for.
@@ -132,7 +131,6 @@ impl runtime::Model for GetSourceOutput {
 runtime::model!(lenient GetSourceOutput);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAdInsertions {
@@ -141,7 +141,7 @@ impl runtime::Operation for ListAdInsertions {
 }
 
 /// The reply to [`ListAdInsertions`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
     /// `Configs`, as the service defines it.
@@ -206,7 +206,7 @@ runtime::model!(lenient ListAdInsertionsOutput);
 
 /// `Configs`, as the service defines it.
 #[doc(alias = "Configs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `AdMarkerPassthrough`, as the service defines it.
@@ -285,7 +285,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `CdnConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `AdSegmentUrlPrefix`, as the service defines it.
@@ -319,7 +319,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// `ManifestEndpointConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// `DashPrefix`, as the service defines it.

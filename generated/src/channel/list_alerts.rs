@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAlerts {
@@ -165,7 +164,7 @@ impl runtime::Operation for ListAlerts {
 }
 
 /// The reply to [`ListAlerts`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAlertsOutput {
     /// `Alerts`, as the service defines it.
@@ -214,7 +213,6 @@ impl runtime::Model for ListAlertsOutput {
 runtime::model!(lenient ListAlertsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -252,7 +250,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// `SortByModifiedTime`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`
@@ -291,7 +288,7 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// `Alerts`, as the service defines it.
 #[doc(alias = "Alerts")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
     /// `Category`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannelAlerts {
@@ -153,7 +152,7 @@ impl runtime::Operation for ListChannelAlerts {
 }
 
 /// The reply to [`ListChannelAlerts`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {
     /// Which page to return, counted from 1.
@@ -202,7 +201,6 @@ impl runtime::Model for ListChannelAlertsOutput {
 runtime::model!(lenient ListChannelAlertsOutput);
 
 /// `SortByModifiedTime`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`
@@ -241,7 +239,7 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// `ProgramAlerts`, as the service defines it.
 #[doc(alias = "ProgramAlerts")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProgramAlert {
     /// `Arn`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannels {
@@ -163,7 +163,7 @@ impl runtime::Operation for ListChannels {
 }
 
 /// The reply to [`ListChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelsOutput {
     /// `ChannelList`, as the service defines it.
@@ -212,7 +212,6 @@ impl runtime::Model for ListChannelsOutput {
 runtime::model!(lenient ListChannelsOutput);
 
 /// `ChannelTier`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -250,7 +249,6 @@ impl From<&str> for ChannelTier {
 runtime::open_enum!(ChannelTier);
 
 /// `PlaybackMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -288,7 +286,6 @@ impl From<&str> for PlaybackMode {
 runtime::open_enum!(PlaybackMode);
 
 /// `SortByModifiedTime`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`
@@ -326,7 +323,6 @@ impl From<&str> for SortByModifiedTime {
 runtime::open_enum!(SortByModifiedTime);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPrograms {
@@ -128,7 +127,7 @@ impl runtime::Operation for ListPrograms {
 }
 
 /// The reply to [`ListPrograms`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListProgramsOutput {
     /// Which page to return, counted from 1.
@@ -177,7 +176,6 @@ impl runtime::Model for ListProgramsOutput {
 runtime::model!(lenient ListProgramsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`

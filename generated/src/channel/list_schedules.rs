@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSchedules {
@@ -110,7 +109,7 @@ impl runtime::Operation for ListSchedules {
 }
 
 /// The reply to [`ListSchedules`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSchedulesOutput {
     /// Which page to return, counted from 1.

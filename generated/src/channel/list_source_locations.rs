@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSourceLocations {
@@ -139,7 +139,7 @@ impl runtime::Operation for ListSourceLocations {
 }
 
 /// The reply to [`ListSourceLocations`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourceLocationsOutput {
     /// Which page to return, counted from 1.

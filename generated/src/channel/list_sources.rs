@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSources {
@@ -163,7 +163,7 @@ impl runtime::Operation for ListSources {
 }
 
 /// The reply to [`ListSources`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourcesOutput {
     /// Which page to return, counted from 1.
@@ -212,7 +212,6 @@ impl runtime::Model for ListSourcesOutput {
 runtime::model!(lenient ListSourcesOutput);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`
@@ -250,7 +249,6 @@ impl From<&str> for SourceType {
 runtime::open_enum!(SourceType);
 
 /// `SortByModifiedTime`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`
@@ -288,7 +286,6 @@ impl From<&str> for SortByModifiedTime {
 runtime::open_enum!(SortByModifiedTime);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAdInsertion {
@@ -170,7 +169,7 @@ impl runtime::Operation for UpdateAdInsertion {
 }
 
 /// The reply to [`UpdateAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAdInsertionOutput {
     /// `Config`, as the service defines it.
@@ -204,7 +203,6 @@ impl runtime::Model for UpdateAdInsertionOutput {
 runtime::model!(lenient UpdateAdInsertionOutput);
 
 /// `AdMarkerPassthrough`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -242,7 +240,7 @@ impl From<&str> for AdMarkerPassthrough {
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `AdMarkerPassthrough`, as the service defines it.
@@ -321,7 +319,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `CdnConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// `AdSegmentUrlPrefix`, as the service defines it.
@@ -355,7 +353,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// `ManifestEndpointConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// `DashPrefix`, as the service defines it.

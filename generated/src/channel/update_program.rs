@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateProgram {
@@ -158,7 +157,7 @@ impl runtime::Operation for UpdateProgram {
 }
 
 /// The reply to [`UpdateProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateProgramOutput {
     /// `Program`, as the service defines it.
@@ -192,7 +191,6 @@ impl runtime::Model for UpdateProgramOutput {
 runtime::model!(lenient UpdateProgramOutput);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

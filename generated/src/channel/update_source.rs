@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateSource {
@@ -108,7 +107,7 @@ impl runtime::Operation for UpdateSource {
 }
 
 /// The reply to [`UpdateSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceOutput {
     /// The ID of the request, which the support asks for.
@@ -142,7 +141,6 @@ impl runtime::Model for UpdateSourceOutput {
 runtime::model!(lenient UpdateSourceOutput);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

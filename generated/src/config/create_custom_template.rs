@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomTemplate {
@@ -103,7 +102,7 @@ impl runtime::Operation for CreateCustomTemplate {
 }
 
 /// The reply to [`CreateCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {
     /// `CustomTemplate`, as the service defines it.
@@ -137,7 +136,7 @@ impl runtime::Model for CreateCustomTemplateOutput {
 runtime::model!(lenient CreateCustomTemplateOutput);
 
 /// `CustomTemplate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When it was created.

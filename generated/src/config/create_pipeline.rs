@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreatePipeline {
@@ -95,7 +94,7 @@ impl runtime::Operation for CreatePipeline {
 }
 
 /// The reply to [`CreatePipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePipelineOutput {
     /// `Pipeline`, as the service defines it.
@@ -129,7 +128,6 @@ impl runtime::Model for CreatePipelineOutput {
 runtime::model!(lenient CreatePipelineOutput);
 
 /// `Speed`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`
@@ -171,7 +169,7 @@ impl From<&str> for Speed {
 runtime::open_enum!(Speed);
 
 /// `Pipeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When it was created.
@@ -231,7 +229,6 @@ runtime::model!(lenient Pipeline);
 
 /// `Speed`, as the service defines it.
 #[doc(alias = "Speed")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PipelineSpeed {
     /// `Boost`
@@ -273,7 +270,6 @@ impl From<&str> for PipelineSpeed {
 runtime::open_enum!(PipelineSpeed);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`

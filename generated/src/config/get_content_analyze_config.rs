@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetContentAnalyzeConfig {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
 }
 
 /// The reply to [`GetContentAnalyzeConfig`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {
     /// `ContentAnalyzeConfig`, as the service defines it.
@@ -95,7 +95,7 @@ impl runtime::Model for GetContentAnalyzeConfigOutput {
 runtime::model!(lenient GetContentAnalyzeConfigOutput);
 
 /// `ContentAnalyzeConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentAnalyzeConfig {
     /// `Auto`, as the service defines it.

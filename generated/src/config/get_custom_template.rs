@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomTemplate {
@@ -103,7 +103,7 @@ impl runtime::Operation for GetCustomTemplate {
 }
 
 /// The reply to [`GetCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {
     /// `CustomTemplate`, as the service defines it.
@@ -137,7 +137,7 @@ impl runtime::Model for GetCustomTemplateOutput {
 runtime::model!(lenient GetCustomTemplateOutput);
 
 /// `CustomTemplate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When it was created.
@@ -221,7 +221,7 @@ impl runtime::Model for CustomTemplate {
 runtime::model!(lenient CustomTemplate);
 
 /// `FrontendHint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// `TranscodeTemplateHint`, as the service defines it.
@@ -250,7 +250,7 @@ impl runtime::Model for FrontendHint {
 runtime::model!(lenient FrontendHint);
 
 /// `TranscodeTemplateHint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// `BitrateControlType`, as the service defines it.

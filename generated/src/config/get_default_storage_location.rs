@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDefaultStorageLocation {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetDefaultStorageLocation {
 }
 
 /// The reply to [`GetDefaultStorageLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {
     /// `Bucket`, as the service defines it.
@@ -110,7 +110,6 @@ impl runtime::Model for GetDefaultStorageLocationOutput {
 runtime::model!(lenient GetDefaultStorageLocationOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`

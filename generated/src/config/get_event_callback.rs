@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEventCallback {}
@@ -60,7 +60,7 @@ impl runtime::Operation for GetEventCallback {
 }
 
 /// The reply to [`GetEventCallback`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {
     /// `AuthKey`, as the service defines it.
@@ -119,7 +119,6 @@ impl runtime::Model for GetEventCallbackOutput {
 runtime::model!(lenient GetEventCallbackOutput);
 
 /// `AuthSwitch`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -157,7 +156,6 @@ impl From<&str> for AuthSwitch {
 runtime::open_enum!(AuthSwitch);
 
 /// `CallbackType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`

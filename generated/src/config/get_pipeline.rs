@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPipeline {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetPipeline {
 }
 
 /// The reply to [`GetPipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPipelineOutput {
     /// `Pipeline`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetPipelineOutput {
 runtime::model!(lenient GetPipelineOutput);
 
 /// `Pipeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When it was created.
@@ -169,7 +168,6 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// `Speed`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Standard`
@@ -211,7 +209,6 @@ impl From<&str> for Speed {
 runtime::open_enum!(Speed);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStorageList {
@@ -103,7 +103,7 @@ impl runtime::Operation for GetStorageList {
 }
 
 /// The reply to [`GetStorageList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStorageListOutput {
     /// The ID of the request, which the support asks for.
@@ -138,7 +138,7 @@ runtime::model!(lenient GetStorageListOutput);
 
 /// `StorageInfoList`, as the service defines it.
 #[doc(alias = "StorageInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StorageInfo {
     /// `AppId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSystemTemplate {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetSystemTemplate {
 }
 
 /// The reply to [`GetSystemTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSystemTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -110,7 +109,7 @@ impl runtime::Model for GetSystemTemplateOutput {
 runtime::model!(lenient GetSystemTemplateOutput);
 
 /// `SystemTemplate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state it is in.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomTemplates {
@@ -155,7 +154,7 @@ impl runtime::Operation for ListCustomTemplates {
 }
 
 /// The reply to [`ListCustomTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {
     /// `CustomTemplateList`, as the service defines it.
@@ -194,7 +193,6 @@ impl runtime::Model for ListCustomTemplatesOutput {
 runtime::model!(lenient ListCustomTemplatesOutput);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreationTime:Desc`
@@ -233,7 +231,7 @@ runtime::open_enum!(OrderBy);
 
 /// `CustomTemplateList`, as the service defines it.
 #[doc(alias = "CustomTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When it was created.
@@ -317,7 +315,7 @@ impl runtime::Model for CustomTemplate {
 runtime::model!(lenient CustomTemplate);
 
 /// `FrontendHint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// `TranscodeTemplateHint`, as the service defines it.
@@ -346,7 +344,7 @@ impl runtime::Model for FrontendHint {
 runtime::model!(lenient FrontendHint);
 
 /// `TranscodeTemplateHint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// `BitrateControlType`, as the service defines it.

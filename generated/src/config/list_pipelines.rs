@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPipelines {
@@ -77,7 +77,7 @@ impl runtime::Operation for ListPipelines {
 }
 
 /// The reply to [`ListPipelines`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPipelinesOutput {
     /// `PipelineList`, as the service defines it.
@@ -111,7 +111,6 @@ impl runtime::Model for ListPipelinesOutput {
 runtime::model!(lenient ListPipelinesOutput);
 
 /// `Speed`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`
@@ -154,7 +153,7 @@ runtime::open_enum!(Speed);
 
 /// `PipelineList`, as the service defines it.
 #[doc(alias = "PipelineList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When it was created.
@@ -213,7 +212,6 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`

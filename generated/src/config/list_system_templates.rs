@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSystemTemplates {
@@ -153,7 +152,7 @@ impl runtime::Operation for ListSystemTemplates {
 }
 
 /// The reply to [`ListSystemTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSystemTemplatesOutput {
     /// The ID of the request, which the support asks for.
@@ -192,7 +191,6 @@ impl runtime::Model for ListSystemTemplatesOutput {
 runtime::model!(lenient ListSystemTemplatesOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`
@@ -235,7 +233,7 @@ runtime::open_enum!(Status);
 
 /// `SystemTemplateList`, as the service defines it.
 #[doc(alias = "SystemTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state it is in.

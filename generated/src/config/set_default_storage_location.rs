@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultStorageLocation {
@@ -103,7 +103,7 @@ impl runtime::Operation for SetDefaultStorageLocation {
 }
 
 /// The reply to [`SetDefaultStorageLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {
     /// The ID of the request, which the support asks for.
@@ -137,7 +137,6 @@ impl runtime::Model for SetDefaultStorageLocationOutput {
 runtime::model!(lenient SetDefaultStorageLocationOutput);
 
 /// `StorageType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageType {
     /// `user_oss_bucket`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetEventCallback {
@@ -138,7 +138,7 @@ impl runtime::Operation for SetEventCallback {
 }
 
 /// The reply to [`SetEventCallback`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {
     /// The ID of the request, which the support asks for.
@@ -172,7 +172,6 @@ impl runtime::Model for SetEventCallbackOutput {
 runtime::model!(lenient SetEventCallbackOutput);
 
 /// `CallbackType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`
@@ -210,7 +209,6 @@ impl From<&str> for CallbackType {
 runtime::open_enum!(CallbackType);
 
 /// `AuthSwitch`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdatePipeline {
@@ -113,7 +112,7 @@ impl runtime::Operation for UpdatePipeline {
 }
 
 /// The reply to [`UpdatePipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {
     /// The ID of the request, which the support asks for.
@@ -147,7 +146,6 @@ impl runtime::Model for UpdatePipelineOutput {
 runtime::model!(lenient UpdatePipelineOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`

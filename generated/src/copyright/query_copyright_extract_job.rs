@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightExtractJob {
@@ -77,7 +76,7 @@ impl runtime::Operation for QueryCopyrightExtractJob {
 }
 
 /// The reply to [`QueryCopyrightExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {
     /// What the operation returns.
@@ -121,7 +120,7 @@ impl runtime::Model for QueryCopyrightExtractJobOutput {
 runtime::model!(lenient QueryCopyrightExtractJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// A remark on the state or the outcome, for people to read.

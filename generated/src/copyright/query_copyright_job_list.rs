@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightJobList {
@@ -140,7 +140,7 @@ impl runtime::Operation for QueryCopyrightJobList {
 }
 
 /// The reply to [`QueryCopyrightJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightJobListOutput {
     /// What the operation returns.
@@ -184,7 +184,7 @@ impl runtime::Model for QueryCopyrightJobListOutput {
 runtime::model!(lenient QueryCopyrightJobListOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When it was created.
@@ -263,7 +263,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -297,7 +297,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -331,7 +331,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -370,7 +369,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceExtractJob {
@@ -77,7 +76,7 @@ impl runtime::Operation for QueryTraceExtractJob {
 }
 
 /// The reply to [`QueryTraceExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceExtractJobOutput {
     /// What the operation returns.
@@ -121,7 +120,7 @@ impl runtime::Model for QueryTraceExtractJobOutput {
 runtime::model!(lenient QueryTraceExtractJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Trace`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceM3u8JobList {
@@ -128,7 +128,7 @@ impl runtime::Operation for QueryTraceM3u8JobList {
 }
 
 /// The reply to [`QueryTraceM3u8JobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {
     /// What the operation returns.
@@ -172,7 +172,7 @@ impl runtime::Model for QueryTraceM3u8JobListOutput {
 runtime::model!(lenient QueryTraceM3u8JobListOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When it was created.
@@ -241,7 +241,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -275,7 +275,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

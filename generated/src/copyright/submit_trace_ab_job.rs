@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceAbJob {
@@ -148,7 +147,7 @@ impl runtime::Operation for SubmitTraceAbJob {
 }
 
 /// The reply to [`SubmitTraceAbJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {
     /// What the operation returns.
@@ -192,7 +191,6 @@ impl runtime::Model for SubmitTraceAbJobOutput {
 runtime::model!(lenient SubmitTraceAbJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -238,7 +236,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -284,7 +281,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -322,7 +318,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceExtractJob {
@@ -102,7 +101,7 @@ impl runtime::Operation for SubmitTraceExtractJob {
 }
 
 /// The reply to [`SubmitTraceExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceExtractJobOutput {
     /// What the operation returns.
@@ -146,7 +145,6 @@ impl runtime::Model for SubmitTraceExtractJobOutput {
 runtime::model!(lenient SubmitTraceExtractJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -192,7 +190,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -230,7 +227,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

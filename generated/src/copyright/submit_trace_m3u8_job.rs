@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceM3u8Job {
@@ -128,7 +127,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
 }
 
 /// The reply to [`SubmitTraceM3u8Job`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {
     /// What the operation returns.
@@ -167,7 +166,6 @@ impl runtime::Model for SubmitTraceM3u8JobOutput {
 runtime::model!(lenient SubmitTraceM3u8JobOutput);
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -213,7 +211,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateDNADB {
@@ -154,7 +153,7 @@ impl runtime::Operation for CreateDNADB {
 }
 
 /// The reply to [`CreateDNADB`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDNADBOutput {
     /// `DBInfo`, as the service defines it.
@@ -188,7 +187,6 @@ impl runtime::Model for CreateDNADBOutput {
 runtime::model!(lenient CreateDNADBOutput);
 
 /// `Model`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`
@@ -234,7 +232,7 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// `DBInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DBInfo {
     /// `DBId`, as the service defines it.

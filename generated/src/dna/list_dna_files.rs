@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNAFiles {
@@ -155,7 +154,7 @@ impl runtime::Operation for ListDNAFiles {
 }
 
 /// The reply to [`ListDNAFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {
     /// `FileList`, as the service defines it.
@@ -195,7 +194,7 @@ runtime::model!(lenient ListDNAFilesOutput);
 
 /// `FileList`, as the service defines it.
 #[doc(alias = "FileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// `InputFile`, as the service defines it.
@@ -229,7 +228,7 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// `InputFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputFile {
     /// `Bucket`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNADB {
@@ -127,7 +127,7 @@ impl runtime::Operation for ListDNADB {
 }
 
 /// The reply to [`ListDNADB`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNADBOutput {
     /// `DBList`, as the service defines it.
@@ -162,7 +162,7 @@ runtime::model!(lenient ListDNADBOutput);
 
 /// `DBList`, as the service defines it.
 #[doc(alias = "DBList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DB {
     /// `DBId`, as the service defines it.
@@ -211,7 +211,6 @@ impl runtime::Model for DB {
 runtime::model!(lenient DB);
 
 /// `Model`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`
@@ -257,7 +256,6 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `offline`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
@@ -127,7 +127,7 @@ impl runtime::Operation for QueryDNAJobList {
 }
 
 /// The reply to [`QueryDNAJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {
     /// `JobList`, as the service defines it.
@@ -162,7 +162,7 @@ runtime::model!(lenient QueryDNAJobListOutput);
 
 /// `JobList`, as the service defines it.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `Code`, as the service defines it.
@@ -246,7 +246,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -280,7 +280,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`
@@ -326,7 +325,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

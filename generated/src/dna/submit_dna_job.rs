@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {
@@ -188,7 +187,7 @@ impl runtime::Operation for SubmitDNAJob {
 }
 
 /// The reply to [`SubmitDNAJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {
     /// The ID of the job.
@@ -222,7 +221,6 @@ impl runtime::Model for SubmitDNAJobOutput {
 runtime::model!(lenient SubmitDNAJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `ProjectNotFound` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddEditingProjectMaterials {
@@ -91,7 +90,7 @@ impl runtime::Operation for AddEditingProjectMaterials {
 }
 
 /// The reply to [`AddEditingProjectMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {
     /// `LiveMaterials`, as the service defines it.
@@ -141,7 +140,7 @@ runtime::model!(lenient AddEditingProjectMaterialsOutput);
 
 /// `LiveMaterials`, as the service defines it.
 #[doc(alias = "LiveMaterials")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
     /// `AppName`, as the service defines it.
@@ -186,7 +185,7 @@ runtime::model!(lenient LiveMaterial);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `FileInfoList`, as the service defines it.
@@ -226,7 +225,7 @@ runtime::model!(lenient MediaInfo);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -255,7 +254,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `BusinessType`, as the service defines it.
@@ -369,7 +368,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.

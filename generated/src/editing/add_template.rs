@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddTemplate {
@@ -162,7 +162,7 @@ impl runtime::Operation for AddTemplate {
 }
 
 /// The reply to [`AddTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -196,7 +196,6 @@ impl runtime::Model for AddTemplateOutput {
 runtime::model!(lenient AddTemplateOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`
@@ -238,7 +237,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -292,7 +290,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Source`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -334,7 +331,7 @@ impl From<&str> for Source {
 runtime::open_enum!(Source);
 
 /// `Template`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// `Config`, as the service defines it.
@@ -403,7 +400,6 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -445,7 +441,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `ModifiedSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -488,7 +483,6 @@ runtime::open_enum!(ModifiedSource);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -543,7 +537,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`

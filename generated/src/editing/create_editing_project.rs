@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateEditingProject {
@@ -189,7 +188,7 @@ impl runtime::Operation for CreateEditingProject {
 }
 
 /// The reply to [`CreateEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {
     /// `Project`, as the service defines it.
@@ -223,7 +222,6 @@ impl runtime::Model for CreateEditingProjectOutput {
 runtime::model!(lenient CreateEditingProjectOutput);
 
 /// `TemplateType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`
@@ -261,7 +259,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// `ProjectType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`
@@ -299,7 +296,7 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// `Project`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// `BusinessConfig`, as the service defines it.
@@ -415,7 +412,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// `BusinessStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`
@@ -466,7 +462,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// `ProjectType`, as the service defines it.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`

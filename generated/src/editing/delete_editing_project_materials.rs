@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `ProjectNotFound` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteEditingProjectMaterials {
@@ -103,7 +102,7 @@ impl runtime::Operation for DeleteEditingProjectMaterials {
 }
 
 /// The reply to [`DeleteEditingProjectMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {
     /// The ID of the request, which the support asks for.
@@ -132,7 +131,6 @@ impl runtime::Model for DeleteEditingProjectMaterialsOutput {
 runtime::model!(lenient DeleteEditingProjectMaterialsOutput);
 
 /// `MaterialType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MaterialType {
     /// `video`

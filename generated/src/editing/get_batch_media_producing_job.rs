@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetBatchMediaProducingJob {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetBatchMediaProducingJob {
 }
 
 /// The reply to [`GetBatchMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {
     /// `EditingBatchJob`, as the service defines it.
@@ -112,7 +112,7 @@ impl runtime::Model for GetBatchMediaProducingJobOutput {
 runtime::model!(lenient GetBatchMediaProducingJobOutput);
 
 /// `EditingBatchJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// `CompleteTime`, as the service defines it.
@@ -206,7 +206,6 @@ impl runtime::Model for EditingBatchJob {
 runtime::model!(lenient EditingBatchJob);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -249,7 +248,7 @@ runtime::open_enum!(Status);
 
 /// `SubJobList`, as the service defines it.
 #[doc(alias = "SubJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubJob {
     /// `Duration`, as the service defines it.
@@ -314,7 +313,6 @@ runtime::model!(lenient SubJob);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubJobStatus {
     /// `Init`

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEditingProject {
@@ -93,7 +92,7 @@ impl runtime::Operation for GetEditingProject {
 }
 
 /// The reply to [`GetEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {
     /// `Project`, as the service defines it.
@@ -127,7 +126,6 @@ impl runtime::Model for GetEditingProjectOutput {
 runtime::model!(lenient GetEditingProjectOutput);
 
 /// `RequestSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestSource {
     /// `OpenAPI`
@@ -165,7 +163,7 @@ impl From<&str> for RequestSource {
 runtime::open_enum!(RequestSource);
 
 /// `Project`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// `BusinessConfig`, as the service defines it.
@@ -284,7 +282,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// `BusinessStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`
@@ -334,7 +331,6 @@ impl From<&str> for BusinessStatus {
 runtime::open_enum!(BusinessStatus);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -384,7 +380,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `ModifiedSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `OpenAPI`
@@ -434,7 +429,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// `ProjectType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`
@@ -472,7 +466,6 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -526,7 +519,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TemplateType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `ProjectNotFound` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEditingProjectMaterials {
@@ -84,7 +83,7 @@ impl runtime::Operation for GetEditingProjectMaterials {
 }
 
 /// The reply to [`GetEditingProjectMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectMaterialsOutput {
     /// `LiveMaterials`, as the service defines it.
@@ -134,7 +133,7 @@ runtime::model!(lenient GetEditingProjectMaterialsOutput);
 
 /// `LiveMaterials`, as the service defines it.
 #[doc(alias = "LiveMaterials")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
     /// `AppName`, as the service defines it.
@@ -179,7 +178,7 @@ runtime::model!(lenient LiveMaterial);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `FileInfoList`, as the service defines it.
@@ -219,7 +218,7 @@ runtime::model!(lenient MediaInfo);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -248,7 +247,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `BusinessType`, as the service defines it.
@@ -362,7 +361,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -441,7 +440,6 @@ impl runtime::Model for FileBasicInfo {
 runtime::model!(lenient FileBasicInfo);
 
 /// `TranscodeStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeStatus {
     /// `TranscodeSuccess`

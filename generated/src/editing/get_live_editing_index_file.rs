@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingIndexFile {
@@ -116,7 +116,7 @@ impl runtime::Operation for GetLiveEditingIndexFile {
 }
 
 /// The reply to [`GetLiveEditingIndexFile`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {
     /// `IndexFile`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetLiveEditingJob {
 }
 
 /// The reply to [`GetLiveEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {
     /// `LiveEditingJob`, as the service defines it.
@@ -111,7 +111,7 @@ impl runtime::Model for GetLiveEditingJobOutput {
 runtime::model!(lenient GetLiveEditingJobOutput);
 
 /// `LiveEditingJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveEditingJob {
     /// `Clips`, as the service defines it.
@@ -210,7 +210,7 @@ impl runtime::Model for LiveEditingJob {
 runtime::model!(lenient LiveEditingJob);
 
 /// `LiveStreamConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveStreamConfig {
     /// `AppName`, as the service defines it.
@@ -249,7 +249,7 @@ impl runtime::Model for LiveStreamConfig {
 runtime::model!(lenient LiveStreamConfig);
 
 /// `MediaProduceConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProduceConfig {
     /// `Mode`, as the service defines it.
@@ -278,7 +278,7 @@ impl runtime::Model for MediaProduceConfig {
 runtime::model!(lenient MediaProduceConfig);
 
 /// `OutputMediaConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputMediaConfig {
     /// `Bitrate`, as the service defines it.
@@ -337,7 +337,6 @@ impl runtime::Model for OutputMediaConfig {
 runtime::model!(lenient OutputMediaConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`

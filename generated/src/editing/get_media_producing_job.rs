@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `JobNotFound` |  |
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaProducingJob {
@@ -85,7 +85,7 @@ impl runtime::Operation for GetMediaProducingJob {
 }
 
 /// The reply to [`GetMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {
     /// `MediaProducingJob`, as the service defines it.
@@ -119,7 +119,7 @@ impl runtime::Model for GetMediaProducingJobOutput {
 runtime::model!(lenient GetMediaProducingJobOutput);
 
 /// `MediaProducingJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// `ClipsParam`, as the service defines it.
@@ -233,7 +233,6 @@ impl runtime::Model for MediaProducingJob {
 runtime::model!(lenient MediaProducingJob);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`

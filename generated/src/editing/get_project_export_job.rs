@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProjectExportJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetProjectExportJob {
 }
 
 /// The reply to [`GetProjectExportJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {
     /// `ProjectExportJob`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetProjectExportJobOutput {
 runtime::model!(lenient GetProjectExportJobOutput);
 
 /// `ProjectExportJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProjectExportJob {
     /// `Code`, as the service defines it.
@@ -174,7 +173,7 @@ impl runtime::Model for ProjectExportJob {
 runtime::model!(lenient ProjectExportJob);
 
 /// `ExportResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportResult {
     /// `AudioUrl`, as the service defines it.
@@ -218,7 +217,6 @@ impl runtime::Model for ExportResult {
 runtime::model!(lenient ExportResult);
 
 /// `ExportType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -256,7 +254,6 @@ impl From<&str> for ExportType {
 runtime::open_enum!(ExportType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -303,7 +300,7 @@ runtime::open_enum!(Status);
 
 /// `SrtList`, as the service defines it.
 #[doc(alias = "SrtList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Srt {
     /// `SrtUrl`, as the service defines it.

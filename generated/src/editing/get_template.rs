@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
@@ -90,7 +90,7 @@ impl runtime::Operation for GetTemplate {
 }
 
 /// The reply to [`GetTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -124,7 +124,7 @@ impl runtime::Model for GetTemplateOutput {
 runtime::model!(lenient GetTemplateOutput);
 
 /// `Template`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// `ClipsParam`, as the service defines it.
@@ -218,7 +218,6 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -260,7 +259,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `ModifiedSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -302,7 +300,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// `PreviewMediaStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `Init`
@@ -348,7 +345,6 @@ impl From<&str> for PreviewMediaStatus {
 runtime::open_enum!(PreviewMediaStatus);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`
@@ -402,7 +398,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`

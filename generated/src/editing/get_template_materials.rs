@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateMaterials {
@@ -88,7 +87,7 @@ impl runtime::Operation for GetTemplateMaterials {
 }
 
 /// The reply to [`GetTemplateMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
     /// `MaterialUrls`, as the service defines it.

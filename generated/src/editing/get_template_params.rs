@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateParams {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetTemplateParams {
 }
 
 /// The reply to [`GetTemplateParams`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {
     /// `ParamList`, as the service defines it.
@@ -117,7 +117,7 @@ runtime::model!(lenient GetTemplateParamsOutput);
 
 /// `ParamList`, as the service defines it.
 #[doc(alias = "ParamList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Param {
     /// `Content`, as the service defines it.
@@ -196,7 +196,6 @@ impl runtime::Model for Param {
 runtime::model!(lenient Param);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Video`

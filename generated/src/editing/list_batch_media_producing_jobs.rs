@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListBatchMediaProducingJobs {
@@ -164,7 +164,7 @@ impl runtime::Operation for ListBatchMediaProducingJobs {
 }
 
 /// The reply to [`ListBatchMediaProducingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
     /// `EditingBatchJobList`, as the service defines it.
@@ -208,7 +208,6 @@ impl runtime::Model for ListBatchMediaProducingJobsOutput {
 runtime::model!(lenient ListBatchMediaProducingJobsOutput);
 
 /// `JobType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `Script`
@@ -246,7 +245,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Finished`
@@ -292,7 +290,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -331,7 +328,7 @@ runtime::open_enum!(SortBy);
 
 /// `EditingBatchJobList`, as the service defines it.
 #[doc(alias = "EditingBatchJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// `CompleteTime`, as the service defines it.
@@ -411,7 +408,6 @@ runtime::model!(lenient EditingBatchJob);
 
 /// `JobType`, as the service defines it.
 #[doc(alias = "JobType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobJobType {
     /// `Script`
@@ -450,7 +446,6 @@ runtime::open_enum!(EditingBatchJobJobType);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobStatus {
     /// `Finished`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListEditingProjects {
@@ -187,7 +187,7 @@ impl runtime::Operation for ListEditingProjects {
 }
 
 /// The reply to [`ListEditingProjects`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
     /// `MaxResults`, as the service defines it.
@@ -231,7 +231,6 @@ impl runtime::Model for ListEditingProjectsOutput {
 runtime::model!(lenient ListEditingProjectsOutput);
 
 /// `ProjectType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`
@@ -269,7 +268,6 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// `TemplateType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`
@@ -311,7 +309,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -353,7 +350,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -392,7 +388,7 @@ runtime::open_enum!(SortBy);
 
 /// `ProjectList`, as the service defines it.
 #[doc(alias = "ProjectList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// `BusinessConfig`, as the service defines it.
@@ -492,7 +488,6 @@ runtime::model!(lenient Project);
 
 /// `CreateSource`, as the service defines it.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `OpenAPI`
@@ -535,7 +530,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// `ProjectType`, as the service defines it.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`
@@ -573,7 +567,6 @@ impl From<&str> for ProjectProjectType {
 runtime::open_enum!(ProjectProjectType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -624,7 +617,6 @@ runtime::open_enum!(Status);
 
 /// `TemplateType`, as the service defines it.
 #[doc(alias = "TemplateType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
     /// `Timeline`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaProducingJobs {
@@ -188,7 +188,7 @@ impl runtime::Operation for ListMediaProducingJobs {
 }
 
 /// The reply to [`ListMediaProducingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
     /// `MaxResults`, as the service defines it.
@@ -232,7 +232,6 @@ impl runtime::Model for ListMediaProducingJobsOutput {
 runtime::model!(lenient ListMediaProducingJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -278,7 +277,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `JobType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `LiveEditingJob`
@@ -320,7 +318,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -359,7 +356,7 @@ runtime::open_enum!(SortBy);
 
 /// `MediaProducingJobList`, as the service defines it.
 #[doc(alias = "MediaProducingJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// `ClipsParam`, as the service defines it.

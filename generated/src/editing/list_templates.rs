@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTemplates {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListTemplates {
 }
 
 /// The reply to [`ListTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTemplatesOutput {
     /// The ID of the request, which the support asks for.
@@ -190,7 +190,6 @@ impl runtime::Model for ListTemplatesOutput {
 runtime::model!(lenient ListTemplatesOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`
@@ -228,7 +227,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -282,7 +280,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -324,7 +321,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `SortType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortType {
     /// `CreationTime:Asc`
@@ -363,7 +359,7 @@ runtime::open_enum!(SortType);
 
 /// `Templates`, as the service defines it.
 #[doc(alias = "Templates")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// `ClipsParam`, as the service defines it.
@@ -453,7 +449,6 @@ runtime::model!(lenient Template);
 
 /// `CreateSource`, as the service defines it.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateCreateSource {
     /// `AliyunConsole`
@@ -495,7 +490,6 @@ impl From<&str> for TemplateCreateSource {
 runtime::open_enum!(TemplateCreateSource);
 
 /// `ModifiedSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -537,7 +531,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// `PreviewMediaStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `PrepareFail`
@@ -584,7 +577,6 @@ runtime::open_enum!(PreviewMediaStatus);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -639,7 +631,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchEditingProject {
@@ -176,7 +176,7 @@ impl runtime::Operation for SearchEditingProject {
 }
 
 /// The reply to [`SearchEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
     /// `MaxResults`, as the service defines it.
@@ -225,7 +225,6 @@ impl runtime::Model for SearchEditingProjectOutput {
 runtime::model!(lenient SearchEditingProjectOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -271,7 +270,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -309,7 +307,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// `CreateSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -351,7 +348,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// `TemplateType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`
@@ -393,7 +389,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// `ProjectType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `LiveEditingProject`
@@ -432,7 +427,7 @@ runtime::open_enum!(ProjectType);
 
 /// `ProjectList`, as the service defines it.
 #[doc(alias = "ProjectList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// `BusinessConfig`, as the service defines it.
@@ -541,7 +536,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// `BusinessStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `BroadCasting`
@@ -592,7 +586,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// `CreateSource`, as the service defines it.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `AliyunConsole`
@@ -635,7 +628,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// `ProjectType`, as the service defines it.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `LiveEditingProject`
@@ -674,7 +666,6 @@ runtime::open_enum!(ProjectProjectType);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectStatus {
     /// `Draft`

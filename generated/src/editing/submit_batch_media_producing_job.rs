@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitBatchMediaProducingJob {
@@ -140,7 +140,7 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
 }
 
 /// The reply to [`SubmitBatchMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {
     /// The ID of the job.

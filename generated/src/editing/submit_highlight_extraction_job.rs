@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitHighlightExtractionJob {
@@ -116,7 +116,7 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
 }
 
 /// The reply to [`SubmitHighlightExtractionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {
     /// The ID of the job.

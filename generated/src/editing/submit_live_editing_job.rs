@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
@@ -153,7 +152,7 @@ impl runtime::Operation for SubmitLiveEditingJob {
 }
 
 /// The reply to [`SubmitLiveEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {
     /// The ID of the job.
@@ -207,7 +206,6 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
 runtime::model!(lenient SubmitLiveEditingJobOutput);
 
 /// `OutputMediaTarget`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`

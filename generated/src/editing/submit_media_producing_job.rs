@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `ProjectNotFound` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaProducingJob {
@@ -222,7 +221,7 @@ impl runtime::Operation for SubmitMediaProducingJob {
 }
 
 /// The reply to [`SubmitMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {
     /// The ID of the job.
@@ -271,7 +270,6 @@ impl runtime::Model for SubmitMediaProducingJobOutput {
 runtime::model!(lenient SubmitMediaProducingJobOutput);
 
 /// `OutputMediaTarget`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`
@@ -313,7 +311,6 @@ impl From<&str> for OutputMediaTarget {
 runtime::open_enum!(OutputMediaTarget);
 
 /// `Source`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `OpenAPI`

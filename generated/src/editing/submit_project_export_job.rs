@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
@@ -129,7 +128,7 @@ impl runtime::Operation for SubmitProjectExportJob {
 }
 
 /// The reply to [`SubmitProjectExportJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {
     /// The ID of the job.
@@ -163,7 +162,6 @@ impl runtime::Model for SubmitProjectExportJobOutput {
 runtime::model!(lenient SubmitProjectExportJobOutput);
 
 /// `ExportType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneBatchEditingJob {
@@ -98,7 +97,7 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
 }
 
 /// The reply to [`SubmitSceneBatchEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {
     /// The ID of the job.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneMediaSelectionJob {
@@ -122,7 +121,7 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
 }
 
 /// The reply to [`SubmitSceneMediaSelectionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {
     /// The ID of the job.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSegmentationJob {
@@ -128,7 +128,7 @@ impl runtime::Operation for SubmitSegmentationJob {
 }
 
 /// The reply to [`SubmitSegmentationJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {
     /// The ID of the job.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSportsHighlightsJob {
@@ -116,7 +116,7 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
 }
 
 /// The reply to [`SubmitSportsHighlightsJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSportsHighlightsJobOutput {
     /// The ID of the job.

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParameter` |  |
 /// | 404 | `ProjectNotFound` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateEditingProject {
@@ -172,7 +171,7 @@ impl runtime::Operation for UpdateEditingProject {
 }
 
 /// The reply to [`UpdateEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {
     /// The ID of the request, which the support asks for.
@@ -201,7 +200,6 @@ impl runtime::Model for UpdateEditingProjectOutput {
 runtime::model!(lenient UpdateEditingProjectOutput);
 
 /// `BusinessStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`

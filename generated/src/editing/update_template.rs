@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateTemplate {
@@ -162,7 +162,7 @@ impl runtime::Operation for UpdateTemplate {
 }
 
 /// The reply to [`UpdateTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -191,7 +191,6 @@ impl runtime::Model for UpdateTemplateOutput {
 runtime::model!(lenient UpdateTemplateOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`
@@ -245,7 +244,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Source`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`

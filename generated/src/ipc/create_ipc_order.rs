@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateIpcOrder {
@@ -102,7 +102,7 @@ impl runtime::Operation for CreateIpcOrder {
 }
 
 /// The reply to [`CreateIpcOrder`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {
     /// `PurchaseStatus`, as the service defines it.
@@ -136,7 +136,6 @@ impl runtime::Model for CreateIpcOrderOutput {
 runtime::model!(lenient CreateIpcOrderOutput);
 
 /// `Capability`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`
@@ -186,7 +185,6 @@ impl From<&str> for Capability {
 runtime::open_enum!(Capability);
 
 /// `Period`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Period {
     /// `month`

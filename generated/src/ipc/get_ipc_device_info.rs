@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetIpcDeviceInfo {
@@ -139,7 +139,7 @@ impl runtime::Operation for GetIpcDeviceInfo {
 }
 
 /// The reply to [`GetIpcDeviceInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {
     /// `DeviceInfos`, as the service defines it.
@@ -178,7 +178,6 @@ impl runtime::Model for GetIpcDeviceInfoOutput {
 runtime::model!(lenient GetIpcDeviceInfoOutput);
 
 /// `Capability`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`
@@ -221,7 +220,7 @@ runtime::open_enum!(Capability);
 
 /// `DeviceInfos`, as the service defines it.
 #[doc(alias = "DeviceInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// `Capability`, as the service defines it.
@@ -261,7 +260,6 @@ runtime::model!(lenient DeviceInfo);
 
 /// `Capability`, as the service defines it.
 #[doc(alias = "Capability")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceInfoCapability {
     /// `understand`

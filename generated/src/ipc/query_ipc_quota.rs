@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIpcQuota {
@@ -127,7 +127,7 @@ impl runtime::Operation for QueryIpcQuota {
 }
 
 /// The reply to [`QueryIpcQuota`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {
     /// `IpcQuotaInfos`, as the service defines it.
@@ -166,7 +166,6 @@ impl runtime::Model for QueryIpcQuotaOutput {
 runtime::model!(lenient QueryIpcQuotaOutput);
 
 /// `Capability`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`
@@ -209,7 +208,7 @@ runtime::open_enum!(Capability);
 
 /// `IpcQuotaInfos`, as the service defines it.
 #[doc(alias = "IpcQuotaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IpcQuotaInfo {
     /// `Capability`, as the service defines it.
@@ -254,7 +253,6 @@ runtime::model!(lenient IpcQuotaInfo);
 
 /// `Capability`, as the service defines it.
 #[doc(alias = "Capability")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpcQuotaInfoCapability {
     /// `understand`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveRecordTemplate {
@@ -84,7 +83,7 @@ impl runtime::Operation for CreateLiveRecordTemplate {
 }
 
 /// The reply to [`CreateLiveRecordTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveRecordTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -118,7 +117,6 @@ impl runtime::Model for CreateLiveRecordTemplateOutput {
 runtime::model!(lenient CreateLiveRecordTemplateOutput);
 
 /// `RecordFormat`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// `CycleDuration`, as the service defines it.
@@ -206,7 +204,6 @@ runtime::model!(
 );
 
 /// `Format`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

@@ -34,7 +34,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Forbidden` |  |
 /// | 403 | `OperationDenied` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveSnapshotTemplate {
@@ -122,7 +121,7 @@ impl runtime::Operation for CreateLiveSnapshotTemplate {
 }
 
 /// The reply to [`CreateLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {
     /// The ID of the request, which the support asks for.

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `InvalidParam.Width` |  |
 /// | 400 | `InvalidParam.Fps` |  |
 /// | 403 | `OperationDenied` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveTranscodeTemplate {
@@ -107,7 +106,7 @@ impl runtime::Operation for CreateLiveTranscodeTemplate {
 }
 
 /// The reply to [`CreateLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -141,7 +140,6 @@ impl runtime::Model for CreateLiveTranscodeTemplateOutput {
 runtime::model!(lenient CreateLiveTranscodeTemplateOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`
@@ -187,7 +185,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `AudioParams`, as the service defines it.
@@ -240,7 +238,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig);
 
 /// `AudioParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// `Bitrate`, as the service defines it.
@@ -328,7 +326,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(strict AudioParams);
 
 /// `VideoParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// `Bitrate`, as the service defines it.
@@ -438,7 +436,6 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// `Codec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -476,7 +473,6 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// `Profile`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -523,7 +519,6 @@ runtime::open_enum!(Profile);
 
 /// `Codec`, as the service defines it.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`

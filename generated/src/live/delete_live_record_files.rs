@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveRecordFiles {
@@ -88,7 +87,7 @@ impl runtime::Operation for DeleteLiveRecordFiles {
 }
 
 /// The reply to [`DeleteLiveRecordFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {
     /// `DeleteFileInfoList`, as the service defines it.
@@ -128,7 +127,7 @@ runtime::model!(lenient DeleteLiveRecordFilesOutput);
 
 /// `DeleteFileInfoList`, as the service defines it.
 #[doc(alias = "DeleteFileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileInfo {
     /// `Code`, as the service defines it.

@@ -38,7 +38,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `JobNotFound` |  |
 /// | 404 | `NoValidSnapshot` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveSnapshotFiles {
@@ -121,7 +120,7 @@ impl runtime::Operation for DeleteLiveSnapshotFiles {
 }
 
 /// The reply to [`DeleteLiveSnapshotFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {
     /// `DeleteFileResultList`, as the service defines it.
@@ -156,7 +155,7 @@ runtime::model!(lenient DeleteLiveSnapshotFilesOutput);
 
 /// `DeleteFileResultList`, as the service defines it.
 #[doc(alias = "DeleteFileResultList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileResult {
     /// `CreateTimestamp`, as the service defines it.
@@ -191,7 +190,6 @@ runtime::model!(lenient DeleteFileResult);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteFileResultResult {
     /// `OK`

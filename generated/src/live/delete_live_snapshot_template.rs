@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 404 | `TemplateNotFound` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveSnapshotTemplate {
@@ -88,7 +87,7 @@ impl runtime::Operation for DeleteLiveSnapshotTemplate {
 }
 
 /// The reply to [`DeleteLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotTemplateOutput {
     /// The ID of the request, which the support asks for.

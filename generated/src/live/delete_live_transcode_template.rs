@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 400 | `InvalidParam` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveTranscodeTemplate {
@@ -82,7 +81,7 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
 }
 
 /// The reply to [`DeleteLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {
     /// The ID of the request, which the support asks for.

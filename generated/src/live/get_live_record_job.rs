@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetLiveRecordJob {
 }
 
 /// The reply to [`GetLiveRecordJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {
     /// `RecordJob`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetLiveRecordJobOutput {
 runtime::model!(lenient GetLiveRecordJobOutput);
 
 /// `RecordJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordJob {
     /// When it was created.
@@ -179,7 +178,7 @@ impl runtime::Model for RecordJob {
 runtime::model!(lenient RecordJob);
 
 /// `RecordOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// `Bucket`, as the service defines it.
@@ -218,7 +217,6 @@ impl runtime::Model for RecordOutput {
 runtime::model!(lenient RecordOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`
@@ -260,7 +258,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind it is.
@@ -294,7 +292,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`

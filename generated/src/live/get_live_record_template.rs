@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordTemplate {
@@ -87,7 +86,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
 }
 
 /// The reply to [`GetLiveRecordTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {
     /// `RecordTemplate`, as the service defines it.
@@ -121,7 +120,7 @@ impl runtime::Model for GetLiveRecordTemplateOutput {
 runtime::model!(lenient GetLiveRecordTemplateOutput);
 
 /// `RecordTemplate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -176,7 +175,7 @@ runtime::model!(lenient RecordTemplate);
 
 /// `RecordFormatList`, as the service defines it.
 #[doc(alias = "RecordFormatList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// `CycleDuration`, as the service defines it.
@@ -225,7 +224,6 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`
@@ -263,7 +261,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Format`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 404 | `JobNotFound` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotJob {
@@ -88,7 +87,7 @@ impl runtime::Operation for GetLiveSnapshotJob {
 }
 
 /// The reply to [`GetLiveSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {
     /// `CallbackUrl`, as the service defines it.
@@ -182,7 +181,7 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
 runtime::model!(lenient GetLiveSnapshotJobOutput);
 
 /// `SnapshotOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// `Bucket`, as the service defines it.
@@ -221,7 +220,6 @@ impl runtime::Model for SnapshotOutput {
 runtime::model!(lenient SnapshotOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`
@@ -263,7 +261,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind it is.

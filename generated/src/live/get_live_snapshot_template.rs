@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 404 | `TemplateNotFound` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotTemplate {
@@ -89,7 +88,7 @@ impl runtime::Operation for GetLiveSnapshotTemplate {
 }
 
 /// The reply to [`GetLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {
     /// When it was created.
@@ -158,7 +157,6 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
 runtime::model!(lenient GetLiveSnapshotTemplateOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 400 | `Forbidden` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeJob {
@@ -82,7 +81,7 @@ impl runtime::Operation for GetLiveTranscodeJob {
 }
 
 /// The reply to [`GetLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {
     /// `Job`, as the service defines it.
@@ -116,7 +115,7 @@ impl runtime::Model for GetLiveTranscodeJobOutput {
 runtime::model!(lenient GetLiveTranscodeJobOutput);
 
 /// `Job`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -192,7 +191,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `OutputStream`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// `StreamInfos`, as the service defines it.
@@ -221,7 +220,7 @@ impl runtime::Model for OutputStream {
 runtime::model!(lenient OutputStream);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// `InputUrl`, as the service defines it.
@@ -256,7 +255,7 @@ runtime::model!(lenient StreamInput);
 
 /// `StreamInfos`, as the service defines it.
 #[doc(alias = "StreamInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// `OutputUrl`, as the service defines it.

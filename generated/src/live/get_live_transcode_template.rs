@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 400 | `InvalidParam` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeTemplate {
@@ -83,7 +82,7 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
 }
 
 /// The reply to [`GetLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -117,7 +116,7 @@ impl runtime::Model for GetLiveTranscodeTemplateOutput {
 runtime::model!(lenient GetLiveTranscodeTemplateOutput);
 
 /// `TemplateContent`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// `Category`, as the service defines it.
@@ -171,7 +170,6 @@ impl runtime::Model for TemplateContent {
 runtime::model!(lenient TemplateContent);
 
 /// `Category`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`
@@ -209,7 +207,7 @@ impl From<&str> for Category {
 runtime::open_enum!(Category);
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `AudioParams`, as the service defines it.
@@ -243,7 +241,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(lenient TemplateConfig);
 
 /// `AudioParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// `Bitrate`, as the service defines it.
@@ -292,7 +290,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(lenient AudioParams);
 
 /// `VideoParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// `Bitrate`, as the service defines it.

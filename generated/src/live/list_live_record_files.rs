@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordFiles {
@@ -153,7 +153,7 @@ impl runtime::Operation for ListLiveRecordFiles {
 }
 
 /// The reply to [`ListLiveRecordFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {
     /// `Files`, as the service defines it.
@@ -207,7 +207,6 @@ impl runtime::Model for ListLiveRecordFilesOutput {
 runtime::model!(lenient ListLiveRecordFilesOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -246,7 +245,7 @@ runtime::open_enum!(SortBy);
 
 /// `Files`, as the service defines it.
 #[doc(alias = "Files")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When it was created.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordJobs {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListLiveRecordJobs {
 }
 
 /// The reply to [`ListLiveRecordJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {
     /// `LiveRecordJobs`, as the service defines it.
@@ -205,7 +205,6 @@ impl runtime::Model for ListLiveRecordJobsOutput {
 runtime::model!(lenient ListLiveRecordJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`
@@ -247,7 +246,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -286,7 +284,7 @@ runtime::open_enum!(SortBy);
 
 /// `LiveRecordJobs`, as the service defines it.
 #[doc(alias = "LiveRecordJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveRecordJob {
     /// When it was created.
@@ -355,7 +353,7 @@ impl runtime::Model for LiveRecordJob {
 runtime::model!(lenient LiveRecordJob);
 
 /// `RecordOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// `Bucket`, as the service defines it.
@@ -394,7 +392,7 @@ impl runtime::Model for RecordOutput {
 runtime::model!(lenient RecordOutput);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind it is.
@@ -428,7 +426,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordTemplates {
@@ -142,7 +142,7 @@ impl runtime::Operation for ListLiveRecordTemplates {
 }
 
 /// The reply to [`ListLiveRecordTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {
     /// Which page to return, counted from 1.
@@ -196,7 +196,6 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
 runtime::model!(lenient ListLiveRecordTemplatesOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`
@@ -234,7 +233,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -273,7 +271,7 @@ runtime::open_enum!(SortBy);
 
 /// `RecordTemplateList`, as the service defines it.
 #[doc(alias = "RecordTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -328,7 +326,6 @@ runtime::model!(lenient RecordTemplate);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`
@@ -367,7 +364,7 @@ runtime::open_enum!(OutputSortBy);
 
 /// `RecordFormatList`, as the service defines it.
 #[doc(alias = "RecordFormatList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// `CycleDuration`, as the service defines it.
@@ -416,7 +413,6 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// `Format`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

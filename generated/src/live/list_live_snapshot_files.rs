@@ -39,7 +39,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `JobNotFound` |  |
 /// | 404 | `NoValidSnapshot` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotFiles {
@@ -137,7 +136,7 @@ impl runtime::Operation for ListLiveSnapshotFiles {
 }
 
 /// The reply to [`ListLiveSnapshotFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {
     /// `FileList`, as the service defines it.
@@ -176,7 +175,6 @@ impl runtime::Model for ListLiveSnapshotFilesOutput {
 runtime::model!(lenient ListLiveSnapshotFilesOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -215,7 +213,7 @@ runtime::open_enum!(SortBy);
 
 /// `FileList`, as the service defines it.
 #[doc(alias = "FileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When it was created.

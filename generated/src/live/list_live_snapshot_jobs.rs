@@ -37,7 +37,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Forbidden` |  |
 /// | 403 | `OperationDenied` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotJobs {
@@ -165,7 +165,7 @@ impl runtime::Operation for ListLiveSnapshotJobs {
 }
 
 /// The reply to [`ListLiveSnapshotJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {
     /// `JobList`, as the service defines it.
@@ -219,7 +219,6 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
 runtime::model!(lenient ListLiveSnapshotJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`
@@ -261,7 +260,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -300,7 +298,7 @@ runtime::open_enum!(SortBy);
 
 /// `JobList`, as the service defines it.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -364,7 +362,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `SnapshotOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// `Bucket`, as the service defines it.
@@ -404,7 +402,6 @@ runtime::model!(lenient SnapshotOutput);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `init`

@@ -34,7 +34,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 403 | `Forbidden` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotTemplates {
@@ -153,7 +153,7 @@ impl runtime::Operation for ListLiveSnapshotTemplates {
 }
 
 /// The reply to [`ListLiveSnapshotTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {
     /// Which page to return, counted from 1.
@@ -207,7 +207,6 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
 runtime::model!(lenient ListLiveSnapshotTemplatesOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`
@@ -245,7 +244,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -284,7 +282,7 @@ runtime::open_enum!(SortBy);
 
 /// `TemplateList`, as the service defines it.
 #[doc(alias = "TemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// When it was created.
@@ -334,7 +332,6 @@ runtime::model!(lenient Template);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `system`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeJobs {
@@ -161,7 +161,7 @@ impl runtime::Operation for ListLiveTranscodeJobs {
 }
 
 /// The reply to [`ListLiveTranscodeJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {
     /// `JobList`, as the service defines it.
@@ -200,7 +200,6 @@ impl runtime::Model for ListLiveTranscodeJobsOutput {
 runtime::model!(lenient ListLiveTranscodeJobsOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`
@@ -246,7 +245,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -285,7 +283,7 @@ runtime::open_enum!(SortBy);
 
 /// `JobList`, as the service defines it.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -359,7 +357,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `OutputStream`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// `StreamInfos`, as the service defines it.
@@ -388,7 +386,7 @@ impl runtime::Model for OutputStream {
 runtime::model!(lenient OutputStream);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// `InputUrl`, as the service defines it.
@@ -423,7 +421,7 @@ runtime::model!(lenient StreamInput);
 
 /// `StreamInfos`, as the service defines it.
 #[doc(alias = "StreamInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// `OutputUrl`, as the service defines it.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 403 | `OperationDenied` |  |
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeTemplates {
@@ -164,7 +164,7 @@ impl runtime::Operation for ListLiveTranscodeTemplates {
 }
 
 /// The reply to [`ListLiveTranscodeTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {
     /// The ID of the request, which the support asks for.
@@ -203,7 +203,6 @@ impl runtime::Model for ListLiveTranscodeTemplatesOutput {
 runtime::model!(lenient ListLiveTranscodeTemplatesOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`
@@ -249,7 +248,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `VideoCodec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H.264`
@@ -287,7 +285,6 @@ impl From<&str> for VideoCodec {
 runtime::open_enum!(VideoCodec);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -325,7 +322,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// `Category`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`
@@ -364,7 +360,7 @@ runtime::open_enum!(Category);
 
 /// `TemplateContentList`, as the service defines it.
 #[doc(alias = "TemplateContentList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// `Category`, as the service defines it.
@@ -418,7 +414,7 @@ impl runtime::Model for TemplateContent {
 runtime::model!(lenient TemplateContent);
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `AudioParams`, as the service defines it.
@@ -452,7 +448,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(lenient TemplateConfig);
 
 /// `AudioParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// `Bitrate`, as the service defines it.
@@ -501,7 +497,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(lenient AudioParams);
 
 /// `VideoParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// `Bitrate`, as the service defines it.

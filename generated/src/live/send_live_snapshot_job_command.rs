@@ -38,7 +38,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `JobNotFound` |  |
 /// | 409 | `JobAlreadyStarted` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveSnapshotJobCommand {
@@ -96,7 +95,7 @@ impl runtime::Operation for SendLiveSnapshotJobCommand {
 }
 
 /// The reply to [`SendLiveSnapshotJobCommand`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {
     /// The ID of the request, which the support asks for.
@@ -125,7 +124,6 @@ impl runtime::Model for SendLiveSnapshotJobCommandOutput {
 runtime::model!(lenient SendLiveSnapshotJobCommandOutput);
 
 /// `Command`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`

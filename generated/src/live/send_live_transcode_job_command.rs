@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveTranscodeJobCommand {
@@ -84,7 +83,7 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
 }
 
 /// The reply to [`SendLiveTranscodeJobCommand`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {
     /// The ID of the request, which the support asks for.
@@ -113,7 +112,6 @@ impl runtime::Model for SendLiveTranscodeJobCommandOutput {
 runtime::model!(lenient SendLiveTranscodeJobCommandOutput);
 
 /// `Command`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveRecordJob {
@@ -121,7 +120,7 @@ impl runtime::Operation for SubmitLiveRecordJob {
 }
 
 /// The reply to [`SubmitLiveRecordJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {
     /// The ID of the job.
@@ -155,7 +154,6 @@ impl runtime::Model for SubmitLiveRecordJobOutput {
 runtime::model!(lenient SubmitLiveRecordJobOutput);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind it is. Required.
@@ -207,7 +205,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { r#type; url });
 
 /// `RecordOutput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// `Bucket`, as the service defines it.

@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 404 | `TemplateNotFound` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveSnapshotJob {
@@ -133,7 +132,7 @@ impl runtime::Operation for SubmitLiveSnapshotJob {
 }
 
 /// The reply to [`SubmitLiveSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {
     /// The ID of the job.
@@ -167,7 +166,6 @@ impl runtime::Model for SubmitLiveSnapshotJobOutput {
 runtime::model!(lenient SubmitLiveSnapshotJobOutput);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind it is. Required.
@@ -213,7 +211,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { r#type, url; });
 
 /// `SnapshotOutput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// `Bucket`, as the service defines it. Required.

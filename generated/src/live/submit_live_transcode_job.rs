@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 403 | `Forbidden` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveTranscodeJob {
@@ -158,7 +157,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
 }
 
 /// The reply to [`SubmitLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {
     /// The ID of the job.
@@ -192,7 +191,6 @@ impl runtime::Model for SubmitLiveTranscodeJobOutput {
 runtime::model!(lenient SubmitLiveTranscodeJobOutput);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// `InputUrl`, as the service defines it. Required.
@@ -238,7 +236,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { input_url, r#type; });
 
 /// `TranscodeOutput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
     /// `DomainName`, as the service defines it.
@@ -290,7 +287,7 @@ impl runtime::Model for TranscodeOutput {
 runtime::model!(strict TranscodeOutput { r#type; domain_name });
 
 /// `TimedConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// `EndTime`, as the service defines it.
@@ -343,7 +340,6 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveRecordTemplate {
@@ -94,7 +93,7 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
 }
 
 /// The reply to [`UpdateLiveRecordTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -123,7 +122,6 @@ impl runtime::Model for UpdateLiveRecordTemplateOutput {
 runtime::model!(lenient UpdateLiveRecordTemplateOutput);
 
 /// `RecordFormat`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// `CycleDuration`, as the service defines it.
@@ -211,7 +209,6 @@ runtime::model!(
 );
 
 /// `Format`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

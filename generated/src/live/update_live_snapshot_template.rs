@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` |  |
 /// | 404 | `TemplateNotFound` |  |
 /// | 500 | `InternalError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveSnapshotTemplate {
@@ -134,7 +133,7 @@ impl runtime::Operation for UpdateLiveSnapshotTemplate {
 }
 
 /// The reply to [`UpdateLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeJob {
@@ -130,7 +129,7 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
 }
 
 /// The reply to [`UpdateLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {
     /// The ID of the request, which the support asks for.
@@ -159,7 +158,6 @@ impl runtime::Model for UpdateLiveTranscodeJobOutput {
 runtime::model!(lenient UpdateLiveTranscodeJobOutput);
 
 /// `StreamInput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// `InputUrl`, as the service defines it. Required.
@@ -205,7 +203,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { input_url, r#type; });
 
 /// `TranscodeOutput`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
     /// `DomainName`, as the service defines it. Required.
@@ -251,7 +248,7 @@ impl runtime::Model for TranscodeOutput {
 runtime::model!(strict TranscodeOutput { domain_name, r#type; });
 
 /// `TimedConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// `EndTime`, as the service defines it.
@@ -304,7 +301,6 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 400 | `InvalidParam.TemplateIdInuse` |  |
 /// | 403 | `OperationDenied` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeTemplate {
@@ -111,7 +110,7 @@ impl runtime::Operation for UpdateLiveTranscodeTemplate {
 }
 
 /// The reply to [`UpdateLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {
     /// The ID of the request, which the support asks for.
@@ -140,7 +139,7 @@ impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
 runtime::model!(lenient UpdateLiveTranscodeTemplateOutput);
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `AudioParams`, as the service defines it.
@@ -193,7 +192,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig);
 
 /// `AudioParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// `Bitrate`, as the service defines it.
@@ -281,7 +280,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(strict AudioParams);
 
 /// `VideoParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// `Bitrate`, as the service defines it.
@@ -391,7 +390,6 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// `Codec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `MP3`
@@ -430,7 +428,6 @@ runtime::open_enum!(Codec);
 
 /// `Codec`, as the service defines it.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageChannel {
@@ -147,7 +146,7 @@ impl runtime::Operation for CreateLivePackageChannel {
 }
 
 /// The reply to [`CreateLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelOutput {
     /// `LivePackageChannel`, as the service defines it.
@@ -181,7 +180,7 @@ impl runtime::Model for CreateLivePackageChannelOutput {
 runtime::model!(lenient CreateLivePackageChannelOutput);
 
 /// `LivePackageChannel`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// `ChannelName`, as the service defines it.
@@ -251,7 +250,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// `IngestEndpoints`, as the service defines it.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// `Id`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageChannelGroup {
@@ -105,7 +104,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
 }
 
 /// The reply to [`CreateLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {
     /// `LivePackageChannelGroup`, as the service defines it.
@@ -139,7 +138,7 @@ impl runtime::Model for CreateLivePackageChannelGroupOutput {
 runtime::model!(lenient CreateLivePackageChannelGroupOutput);
 
 /// `LivePackageChannelGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageOriginEndpoint {
@@ -211,7 +210,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
 }
 
 /// The reply to [`CreateLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {
     /// `LivePackageOriginEndpoint`, as the service defines it.
@@ -245,7 +244,7 @@ impl runtime::Model for CreateLivePackageOriginEndpointOutput {
 runtime::model!(lenient CreateLivePackageOriginEndpointOutput);
 
 /// `LivePackageOriginEndpoint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// `AuthorizationCode`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageChannel {
@@ -84,7 +83,7 @@ impl runtime::Operation for DeleteLivePackageChannel {
 }
 
 /// The reply to [`DeleteLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageOriginEndpoint {
@@ -96,7 +95,7 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
 }
 
 /// The reply to [`DeleteLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {
     /// The ID of the request, which the support asks for.

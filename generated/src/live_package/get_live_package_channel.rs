@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannel {
@@ -85,7 +84,7 @@ impl runtime::Operation for GetLivePackageChannel {
 }
 
 /// The reply to [`GetLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {
     /// `LivePackageChannel`, as the service defines it.
@@ -119,7 +118,7 @@ impl runtime::Model for GetLivePackageChannelOutput {
 runtime::model!(lenient GetLivePackageChannelOutput);
 
 /// `LivePackageChannel`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// `ChannelName`, as the service defines it.
@@ -189,7 +188,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// `IngestEndpoints`, as the service defines it.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// `Id`, as the service defines it.

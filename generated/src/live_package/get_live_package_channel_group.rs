@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannelGroup {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetLivePackageChannelGroup {
 }
 
 /// The reply to [`GetLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {
     /// `LivePackageChannelGroup`, as the service defines it.
@@ -111,7 +110,7 @@ impl runtime::Model for GetLivePackageChannelGroupOutput {
 runtime::model!(lenient GetLivePackageChannelGroupOutput);
 
 /// `LivePackageChannelGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created.

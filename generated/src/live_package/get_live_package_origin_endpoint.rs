@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageOriginEndpoint {
@@ -97,7 +96,7 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
 }
 
 /// The reply to [`GetLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {
     /// `LivePackageOriginEndpoint`, as the service defines it.
@@ -131,7 +130,7 @@ impl runtime::Model for GetLivePackageOriginEndpointOutput {
 runtime::model!(lenient GetLivePackageOriginEndpointOutput);
 
 /// `LivePackageOriginEndpoint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// `AuthorizationCode`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannelGroups {
@@ -116,7 +116,7 @@ impl runtime::Operation for ListLivePackageChannelGroups {
 }
 
 /// The reply to [`ListLivePackageChannelGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {
     /// `LivePackageChannelGroups`, as the service defines it.
@@ -171,7 +171,7 @@ runtime::model!(lenient ListLivePackageChannelGroupsOutput);
 
 /// `LivePackageChannelGroups`, as the service defines it.
 #[doc(alias = "LivePackageChannelGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannels {
@@ -129,7 +128,7 @@ impl runtime::Operation for ListLivePackageChannels {
 }
 
 /// The reply to [`ListLivePackageChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {
     /// `LivePackageChannels`, as the service defines it.
@@ -183,7 +182,6 @@ impl runtime::Model for ListLivePackageChannelsOutput {
 runtime::model!(lenient ListLivePackageChannelsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -222,7 +220,7 @@ runtime::open_enum!(SortBy);
 
 /// `LivePackageChannels`, as the service defines it.
 #[doc(alias = "LivePackageChannels")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// `ChannelName`, as the service defines it.
@@ -292,7 +290,6 @@ runtime::model!(lenient LivePackageChannel);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`
@@ -331,7 +328,7 @@ runtime::open_enum!(OutputSortBy);
 
 /// `IngestEndpoints`, as the service defines it.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// `Id`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageOriginEndpoints {
@@ -136,7 +135,7 @@ impl runtime::Operation for ListLivePackageOriginEndpoints {
 }
 
 /// The reply to [`ListLivePackageOriginEndpoints`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {
     /// `LivePackageOriginEndpoints`, as the service defines it.
@@ -190,7 +189,6 @@ impl runtime::Model for ListLivePackageOriginEndpointsOutput {
 runtime::model!(lenient ListLivePackageOriginEndpointsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -229,7 +227,7 @@ runtime::open_enum!(SortBy);
 
 /// `LivePackageOriginEndpoints`, as the service defines it.
 #[doc(alias = "LivePackageOriginEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// `AuthorizationCode`, as the service defines it.
@@ -319,7 +317,6 @@ runtime::model!(lenient LivePackageOriginEndpoint);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`

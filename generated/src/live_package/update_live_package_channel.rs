@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannel {
@@ -134,7 +133,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
 }
 
 /// The reply to [`UpdateLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {
     /// `LivePackageChannel`, as the service defines it.
@@ -168,7 +167,7 @@ impl runtime::Model for UpdateLivePackageChannelOutput {
 runtime::model!(lenient UpdateLivePackageChannelOutput);
 
 /// `LivePackageChannel`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// `ChannelName`, as the service defines it.
@@ -238,7 +237,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// `IngestEndpoints`, as the service defines it.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// `Id`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelCredentials {
@@ -93,7 +92,7 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
 }
 
 /// The reply to [`UpdateLivePackageChannelCredentials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {
     /// `IngestEndpoints`, as the service defines it.
@@ -128,7 +127,7 @@ runtime::model!(lenient UpdateLivePackageChannelCredentialsOutput);
 
 /// `IngestEndpoints`, as the service defines it.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// `Id`, as the service defines it.

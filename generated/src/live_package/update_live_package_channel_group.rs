@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelGroup {
@@ -87,7 +86,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
 }
 
 /// The reply to [`UpdateLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {
     /// `LivePackageChannelGroup`, as the service defines it.
@@ -121,7 +120,7 @@ impl runtime::Model for UpdateLivePackageChannelGroupOutput {
 runtime::model!(lenient UpdateLivePackageChannelGroupOutput);
 
 /// `LivePackageChannelGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created.

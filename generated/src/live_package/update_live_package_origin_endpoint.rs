@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageOriginEndpoint {
@@ -198,7 +197,7 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
 }
 
 /// The reply to [`UpdateLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageOriginEndpointOutput {
     /// `LivePackageOriginEndpoint`, as the service defines it.
@@ -232,7 +231,7 @@ impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
 runtime::model!(lenient UpdateLivePackageOriginEndpointOutput);
 
 /// `LivePackageOriginEndpoint`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// `AuthorizationCode`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddCategory {
@@ -101,7 +100,7 @@ impl runtime::Operation for AddCategory {
 }
 
 /// The reply to [`AddCategory`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddCategoryOutput {
     /// `Category`, as the service defines it.
@@ -135,7 +134,6 @@ impl runtime::Model for AddCategoryOutput {
 runtime::model!(lenient AddCategoryOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`
@@ -173,7 +171,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Category`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// `CateId`, as the service defines it.
@@ -223,7 +221,6 @@ runtime::model!(lenient Category);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 403 | `Forbidden` |  |
 /// | 500 | `AddMediaMarksFailed` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaMarks {
@@ -90,7 +89,7 @@ impl runtime::Operation for AddMediaMarks {
 }
 
 /// The reply to [`AddMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaMarksOutput {
     /// `MediaId`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetMediaInfos {
@@ -103,7 +103,7 @@ impl runtime::Operation for BatchGetMediaInfos {
 }
 
 /// The reply to [`BatchGetMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetMediaInfosOutput {
     /// `IgnoredList`, as the service defines it.
@@ -143,7 +143,7 @@ runtime::model!(lenient BatchGetMediaInfosOutput);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `FileInfoList`, as the service defines it.
@@ -188,7 +188,7 @@ runtime::model!(lenient MediaInfo);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -232,7 +232,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -351,7 +351,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `MediaDynamicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaDynamicInfo {
     /// `DynamicMetaData`, as the service defines it.
@@ -381,7 +381,7 @@ runtime::model!(lenient MediaDynamicInfo);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -495,7 +495,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -575,7 +575,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `SubtitleStreamInfoList`, as the service defines it.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// `CodecLongName`, as the service defines it.
@@ -650,7 +650,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `AvgFPS`, as the service defines it.
@@ -794,7 +794,7 @@ impl runtime::Model for VideoStreamInfo {
 runtime::model!(lenient VideoStreamInfo);
 
 /// `DynamicMetaData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// What the operation returns.

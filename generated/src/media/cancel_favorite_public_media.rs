@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelFavoritePublicMedia {
@@ -77,7 +77,7 @@ impl runtime::Operation for CancelFavoritePublicMedia {
 }
 
 /// The reply to [`CancelFavoritePublicMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {
     /// `IgnoredList`, as the service defines it.

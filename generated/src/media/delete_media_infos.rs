@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaInfos {
@@ -102,7 +102,7 @@ impl runtime::Operation for DeleteMediaInfos {
 }
 
 /// The reply to [`DeleteMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {
     /// `ForbiddenList`, as the service defines it.

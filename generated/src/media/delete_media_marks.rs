@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaMarks {
@@ -87,7 +87,7 @@ impl runtime::Operation for DeleteMediaMarks {
 }
 
 /// The reply to [`DeleteMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {
     /// `MediaId`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCategories {
@@ -127,7 +127,7 @@ impl runtime::Operation for GetCategories {
 }
 
 /// The reply to [`GetCategories`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCategoriesOutput {
     /// `Category`, as the service defines it.
@@ -171,7 +171,6 @@ impl runtime::Model for GetCategoriesOutput {
 runtime::model!(lenient GetCategoriesOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -209,7 +208,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`
@@ -247,7 +245,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Category`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// `CateId`, as the service defines it.
@@ -296,7 +294,7 @@ impl runtime::Model for Category {
 runtime::model!(lenient Category);
 
 /// `SubCategories`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategories {
     /// `Category`, as the service defines it.
@@ -326,7 +324,6 @@ runtime::model!(lenient SubCategories);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`
@@ -365,7 +362,7 @@ runtime::open_enum!(CategoryType);
 
 /// `Category`, as the service defines it.
 #[doc(alias = "Category")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategoriesCategory {
     /// `CateId`, as the service defines it.

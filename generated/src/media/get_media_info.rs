@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfo {
@@ -127,7 +127,7 @@ impl runtime::Operation for GetMediaInfo {
 }
 
 /// The reply to [`GetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {
     /// `MediaInfo`, as the service defines it.
@@ -161,7 +161,7 @@ impl runtime::Model for GetMediaInfoOutput {
 runtime::model!(lenient GetMediaInfoOutput);
 
 /// `MediaInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `AiRoughData`, as the service defines it.
@@ -205,7 +205,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `AiRoughData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// `AiCategory`, as the service defines it.
@@ -260,7 +260,7 @@ runtime::model!(lenient AiRoughData);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -304,7 +304,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -438,7 +438,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `StandardSmartTagJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJob {
     /// `AiJobId`, as the service defines it.
@@ -483,7 +483,7 @@ runtime::model!(lenient StandardSmartTagJob);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -597,7 +597,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -687,7 +687,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `SubtitleStreamInfoList`, as the service defines it.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// `CodecLongName`, as the service defines it.
@@ -762,7 +762,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `AvgFPS`, as the service defines it.
@@ -907,7 +907,7 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// `Results`, as the service defines it.
 #[doc(alias = "Results")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {
     /// What the operation returns.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPlayInfo {
@@ -103,7 +103,7 @@ impl runtime::Operation for GetPlayInfo {
 }
 
 /// The reply to [`GetPlayInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {
     /// `MediaBase`, as the service defines it.
@@ -142,7 +142,7 @@ impl runtime::Model for GetPlayInfoOutput {
 runtime::model!(lenient GetPlayInfoOutput);
 
 /// `MediaBase`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBase {
     /// `CateId`, as the service defines it.
@@ -212,7 +212,7 @@ runtime::model!(lenient MediaBase);
 
 /// `PlayInfoList`, as the service defines it.
 #[doc(alias = "PlayInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PlayInfo {
     /// `BitDepth`, as the service defines it.
@@ -355,7 +355,6 @@ impl runtime::Model for PlayInfo {
 runtime::model!(lenient PlayInfo);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `video`
@@ -393,7 +392,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -439,7 +437,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Definition`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`
@@ -509,7 +506,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// `EncryptType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptType {
     /// `AliyunVoDEncryption`
@@ -547,7 +543,6 @@ impl From<&str> for EncryptType {
 runtime::open_enum!(EncryptType);
 
 /// `HDRType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -602,7 +597,6 @@ runtime::open_enum!(HDRType);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlayInfoStatus {
     /// `Normal`
@@ -640,7 +634,6 @@ impl From<&str> for PlayInfoStatus {
 runtime::open_enum!(PlayInfoStatus);
 
 /// `TransTemplateType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransTemplateType {
     /// `Normal`

@@ -19,7 +19,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicMediaInfo {
@@ -73,7 +73,7 @@ impl runtime::Operation for GetPublicMediaInfo {
 }
 
 /// The reply to [`GetPublicMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {
     /// `MediaInfo`, as the service defines it.
@@ -107,7 +107,7 @@ impl runtime::Model for GetPublicMediaInfoOutput {
 runtime::model!(lenient GetPublicMediaInfoOutput);
 
 /// `MediaInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `DynamicMetaData`, as the service defines it.
@@ -151,7 +151,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `DynamicMetaData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// What the operation returns.
@@ -186,7 +186,7 @@ runtime::model!(lenient DynamicMetaData);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -230,7 +230,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `BusinessType`, as the service defines it.
@@ -329,7 +329,6 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`
@@ -372,7 +371,7 @@ runtime::open_enum!(Type);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -486,7 +485,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -566,7 +565,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `SubtitleStreamInfoList`, as the service defines it.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// `CodecLongName`, as the service defines it.
@@ -641,7 +640,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `AvgFPS`, as the service defines it.

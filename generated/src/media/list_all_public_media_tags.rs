@@ -19,7 +19,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAllPublicMediaTags {
@@ -85,7 +85,7 @@ impl runtime::Operation for ListAllPublicMediaTags {
 }
 
 /// The reply to [`ListAllPublicMediaTags`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {
     /// `MediaTagList`, as the service defines it.
@@ -120,7 +120,7 @@ runtime::model!(lenient ListAllPublicMediaTagsOutput);
 
 /// `MediaTagList`, as the service defines it.
 #[doc(alias = "MediaTagList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTag {
     /// `MediaTagId`, as the service defines it.
@@ -165,7 +165,7 @@ runtime::model!(lenient MediaTag);
 
 /// `Options`, as the service defines it.
 #[doc(alias = "Options")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTagOption {
     /// `OptionChineseName`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaBasicInfos {
@@ -213,7 +213,7 @@ impl runtime::Operation for ListMediaBasicInfos {
 }
 
 /// The reply to [`ListMediaBasicInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
     /// `MaxResults`, as the service defines it.
@@ -262,7 +262,6 @@ impl runtime::Model for ListMediaBasicInfosOutput {
 runtime::model!(lenient ListMediaBasicInfosOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -308,7 +307,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// `BusinessType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -358,7 +356,6 @@ impl From<&str> for BusinessType {
 runtime::open_enum!(BusinessType);
 
 /// `Source`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `oss`
@@ -404,7 +401,6 @@ impl From<&str> for Source {
 runtime::open_enum!(Source);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -450,7 +446,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`
@@ -489,7 +484,7 @@ runtime::open_enum!(SortBy);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `FileInfoList`, as the service defines it.
@@ -529,7 +524,7 @@ runtime::model!(lenient MediaInfo);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -558,7 +553,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -692,7 +687,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.

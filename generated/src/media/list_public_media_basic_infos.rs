@@ -19,7 +19,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPublicMediaBasicInfos {
@@ -154,7 +154,7 @@ impl runtime::Operation for ListPublicMediaBasicInfos {
 }
 
 /// The reply to [`ListPublicMediaBasicInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
     /// `MaxResults`, as the service defines it.
@@ -203,7 +203,6 @@ impl runtime::Model for ListPublicMediaBasicInfosOutput {
 runtime::model!(lenient ListPublicMediaBasicInfosOutput);
 
 /// `BusinessType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `sticker`
@@ -246,7 +245,7 @@ runtime::open_enum!(BusinessType);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `FileInfoList`, as the service defines it.
@@ -286,7 +285,7 @@ runtime::model!(lenient MediaInfo);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -315,7 +314,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `BusinessType`, as the service defines it.
@@ -424,7 +423,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 403 | `Forbidden` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaInfo {
@@ -256,7 +255,7 @@ impl runtime::Operation for RegisterMediaInfo {
 }
 
 /// The reply to [`RegisterMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {
     /// `MediaId`, as the service defines it.
@@ -290,7 +289,6 @@ impl runtime::Model for RegisterMediaInfoOutput {
 runtime::model!(lenient RegisterMediaInfoOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -336,7 +334,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// `BusinessType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchPublicMediaInfo {
@@ -163,7 +163,7 @@ impl runtime::Operation for SearchPublicMediaInfo {
 }
 
 /// The reply to [`SearchPublicMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {
     /// `PublicMediaInfos`, as the service defines it.
@@ -203,7 +203,7 @@ runtime::model!(lenient SearchPublicMediaInfoOutput);
 
 /// `PublicMediaInfos`, as the service defines it.
 #[doc(alias = "PublicMediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMediaInfo {
     /// `Authorized`, as the service defines it.
@@ -247,7 +247,7 @@ impl runtime::Model for PublicMediaInfo {
 runtime::model!(lenient PublicMediaInfo);
 
 /// `MediaInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `DynamicMetaData`, as the service defines it.
@@ -286,7 +286,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `DynamicMetaData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// What the operation returns.
@@ -320,7 +320,7 @@ impl runtime::Model for DynamicMetaData {
 runtime::model!(lenient DynamicMetaData);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `BusinessType`, as the service defines it.
@@ -419,7 +419,6 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaInfo {
@@ -210,7 +210,7 @@ impl runtime::Operation for UpdateMediaInfo {
 }
 
 /// The reply to [`UpdateMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {
     /// `MediaId`, as the service defines it.
@@ -244,7 +244,6 @@ impl runtime::Model for UpdateMediaInfoOutput {
 runtime::model!(lenient UpdateMediaInfoOutput);
 
 /// `BusinessType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`

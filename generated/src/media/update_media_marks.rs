@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// |---|---|---|
 /// | 403 | `Forbidden` |  |
 /// | 500 | `UpdateMediaMarksFailed` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaMarks {
@@ -90,7 +89,7 @@ impl runtime::Operation for UpdateMediaMarks {
 }
 
 /// The reply to [`UpdateMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {
     /// `MediaId`, as the service defines it.

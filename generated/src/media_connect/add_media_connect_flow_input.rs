@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowInput {
@@ -207,7 +206,7 @@ impl runtime::Operation for AddMediaConnectFlowInput {
 }
 
 /// The reply to [`AddMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {
     /// `Content`, as the service defines it.
@@ -251,7 +250,7 @@ impl runtime::Model for AddMediaConnectFlowInputOutput {
 runtime::model!(lenient AddMediaConnectFlowInputOutput);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `InnerInputUrl`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowOutput {
@@ -199,7 +198,7 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
 }
 
 /// The reply to [`AddMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {
     /// `Content`, as the service defines it.
@@ -243,7 +242,6 @@ impl runtime::Model for AddMediaConnectFlowOutputOutput {
 runtime::model!(lenient AddMediaConnectFlowOutputOutput);
 
 /// `OutputProtocol`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`
@@ -293,7 +291,7 @@ impl From<&str> for OutputProtocol {
 runtime::open_enum!(OutputProtocol);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `OutputUrl`, as the service defines it.

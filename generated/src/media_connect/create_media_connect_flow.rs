@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaConnectFlow {
@@ -84,7 +83,7 @@ impl runtime::Operation for CreateMediaConnectFlow {
 }
 
 /// The reply to [`CreateMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {
     /// `Content`, as the service defines it.
@@ -128,7 +127,7 @@ impl runtime::Model for CreateMediaConnectFlowOutput {
 runtime::model!(lenient CreateMediaConnectFlowOutput);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `FlowId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlow {
@@ -76,7 +75,7 @@ impl runtime::Operation for DeleteMediaConnectFlow {
 }
 
 /// The reply to [`DeleteMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowReply {
     /// `Content`, as the service defines it.

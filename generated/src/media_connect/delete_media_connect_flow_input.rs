@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowInput {
@@ -87,7 +86,7 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
 }
 
 /// The reply to [`DeleteMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
     /// `Content`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowOutput {
@@ -84,7 +83,7 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
 }
 
 /// The reply to [`DeleteMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
     /// `Content`, as the service defines it.

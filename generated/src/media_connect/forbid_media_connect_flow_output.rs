@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForbidMediaConnectFlowOutput {
@@ -88,7 +88,7 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
 }
 
 /// The reply to [`ForbidMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
     /// `Content`, as the service defines it.

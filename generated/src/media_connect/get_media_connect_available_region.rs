@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectAvailableRegion {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
 }
 
 /// The reply to [`GetMediaConnectAvailableRegion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {
     /// `Content`, as the service defines it.
@@ -105,7 +105,7 @@ impl runtime::Model for GetMediaConnectAvailableRegionOutput {
 runtime::model!(lenient GetMediaConnectAvailableRegionOutput);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `DefaultRegion`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlow {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetMediaConnectFlow {
 }
 
 /// The reply to [`GetMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowReply {
     /// `Content`, as the service defines it.
@@ -121,7 +120,7 @@ impl runtime::Model for GetMediaConnectFlowReply {
 runtime::model!(lenient GetMediaConnectFlowReply);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// When it was created.
@@ -180,7 +179,6 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// `FlowFailover`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FlowFailover {
     /// `yes`

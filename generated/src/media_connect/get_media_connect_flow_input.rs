@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowInput {
@@ -88,7 +87,7 @@ impl runtime::Operation for GetMediaConnectFlowInput {
 }
 
 /// The reply to [`GetMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {
     /// `Content`, as the service defines it.
@@ -132,7 +131,7 @@ impl runtime::Model for GetMediaConnectFlowInputOutput {
 runtime::model!(lenient GetMediaConnectFlowInputOutput);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `BackupCidrs`, as the service defines it.

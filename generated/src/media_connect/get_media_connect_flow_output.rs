@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowOutput {
@@ -85,7 +84,7 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
 }
 
 /// The reply to [`GetMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {
     /// `Content`, as the service defines it.
@@ -129,7 +128,7 @@ impl runtime::Model for GetMediaConnectFlowOutputOutput {
 runtime::model!(lenient GetMediaConnectFlowOutputOutput);
 
 /// `Content`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// `Cidrs`, as the service defines it.
@@ -215,7 +214,6 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// `Forbid`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Forbid {
     /// `yes`
@@ -253,7 +251,6 @@ impl From<&str> for Forbid {
 runtime::open_enum!(Forbid);
 
 /// `OutputProtocol`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`

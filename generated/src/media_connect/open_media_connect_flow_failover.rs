@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct OpenMediaConnectFlowFailover {
@@ -77,7 +77,7 @@ impl runtime::Operation for OpenMediaConnectFlowFailover {
 }
 
 /// The reply to [`OpenMediaConnectFlowFailover`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OpenMediaConnectFlowFailoverOutput {
     /// `Content`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowOutput {
@@ -159,7 +158,7 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
 }
 
 /// The reply to [`UpdateMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
     /// `Content`, as the service defines it.

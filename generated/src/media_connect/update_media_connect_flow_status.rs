@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowStatus {
@@ -84,7 +83,7 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
 }
 
 /// The reply to [`UpdateMediaConnectFlowStatus`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
     /// `Content`, as the service defines it.
@@ -128,7 +127,6 @@ impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
 runtime::model!(lenient UpdateMediaConnectFlowStatusOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `online`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveChannel {
@@ -126,7 +125,7 @@ impl runtime::Operation for CreateMediaLiveChannel {
 }
 
 /// The reply to [`CreateMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveChannelOutput {
     /// `ChannelId`, as the service defines it.
@@ -161,7 +160,6 @@ runtime::model!(lenient CreateMediaLiveChannelOutput);
 
 /// `InputAttachments`, as the service defines it.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// `AudioSelectors`, as the service defines it.
@@ -225,7 +223,6 @@ runtime::model!(strict InputAttachment { input_id; audio_selectors, language_nam
 
 /// `OutputGroups`, as the service defines it.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `MediaPackageGroupSetting`, as the service defines it.
@@ -295,7 +292,6 @@ runtime::model!(
 
 /// `AudioSettings`, as the service defines it.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// `AudioCodec`, as the service defines it.
@@ -395,7 +391,6 @@ runtime::model!(
 
 /// `VideoSettings`, as the service defines it.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// `Height`, as the service defines it.
@@ -495,7 +490,6 @@ runtime::model!(
 
 /// `AudioSelectors`, as the service defines it.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// `AudioLanguageSelection`, as the service defines it.
@@ -575,7 +569,6 @@ runtime::model!(
 );
 
 /// `MediaPackageGroupSetting`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// `ChannelName`, as the service defines it. Required.
@@ -622,7 +615,6 @@ runtime::model!(strict MediaPackageGroupSetting { channel_name, group_name; });
 
 /// `Outputs`, as the service defines it.
 #[doc(alias = "Outputs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `AudioSettingNames`, as the service defines it.
@@ -712,7 +704,6 @@ runtime::model!(
 );
 
 /// `AudioCodec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `aac`
@@ -750,7 +741,7 @@ impl From<&str> for AudioCodec {
 runtime::open_enum!(AudioCodec);
 
 /// `AudioCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// `Bitrate`, as the service defines it.
@@ -816,7 +807,6 @@ impl runtime::Model for AudioCodecSetting {
 runtime::model!(strict AudioCodecSetting);
 
 /// `VideoCodec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H264`
@@ -854,7 +844,7 @@ impl From<&str> for VideoCodec {
 runtime::open_enum!(VideoCodec);
 
 /// `VideoCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// `CodecDetail`, as the service defines it.
@@ -929,7 +919,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(strict VideoCodecSetting);
 
 /// `VideoCodecType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`
@@ -967,7 +956,6 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// `AudioLanguageSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// `LanguageCode`, as the service defines it. Required.
@@ -1008,7 +996,6 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(strict AudioLanguageSelection { language_code; });
 
 /// `AudioPidSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// `Pid`, as the service defines it. Required.
@@ -1049,7 +1036,6 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(strict AudioPidSelection { pid; });
 
 /// `AudioTrackSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// `TrackId`, as the service defines it. Required.
@@ -1090,7 +1076,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(strict AudioTrackSelection { track_id; });
 
 /// `MediaPackageOutputSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// `AudioGroupId`, as the service defines it.
@@ -1143,7 +1129,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(strict MediaPackageOutputSetting);
 
 /// `CodecDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// `Level`, as the service defines it.
@@ -1196,7 +1182,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(strict CodecDetail);
 
 /// `Framerate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// `FramerateControl`, as the service defines it.
@@ -1260,7 +1246,7 @@ impl runtime::Model for Framerate {
 runtime::model!(strict Framerate);
 
 /// `Gop`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// `BframesNum`, as the service defines it.
@@ -1324,7 +1310,7 @@ impl runtime::Model for Gop {
 runtime::model!(strict Gop);
 
 /// `Rate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// `Bitrate`, as the service defines it.
@@ -1399,7 +1385,6 @@ impl runtime::Model for Rate {
 runtime::model!(strict Rate);
 
 /// `Profile`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `BASELINE`
@@ -1441,7 +1426,6 @@ impl From<&str> for Profile {
 runtime::open_enum!(Profile);
 
 /// `FramerateControl`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FramerateControl {
     /// `SPECIFIED`
@@ -1479,7 +1463,6 @@ impl From<&str> for FramerateControl {
 runtime::open_enum!(FramerateControl);
 
 /// `GopSizeUnits`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
     /// `FRAMES`
@@ -1517,7 +1500,6 @@ impl From<&str> for GopSizeUnits {
 runtime::open_enum!(GopSizeUnits);
 
 /// `RateControlMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateControlMode {
     /// `CBR`

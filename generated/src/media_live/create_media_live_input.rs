@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveInput {
@@ -113,7 +112,7 @@ impl runtime::Operation for CreateMediaLiveInput {
 }
 
 /// The reply to [`CreateMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {
     /// `InputId`, as the service defines it.
@@ -147,7 +146,6 @@ impl runtime::Model for CreateMediaLiveInputOutput {
 runtime::model!(lenient CreateMediaLiveInputOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `RTMP_PUSH`
@@ -198,7 +196,7 @@ runtime::open_enum!(Type);
 
 /// `InputSettings`, as the service defines it.
 #[doc(alias = "InputSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// `FlowId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveInputSecurityGroup {
@@ -76,7 +75,7 @@ impl runtime::Operation for DeleteMediaLiveInputSecurityGroup {
 }
 
 /// The reply to [`DeleteMediaLiveInputSecurityGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveChannel {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetMediaLiveChannel {
 }
 
 /// The reply to [`GetMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveChannelOutput {
     /// `Channel`, as the service defines it.
@@ -111,7 +110,7 @@ impl runtime::Model for GetMediaLiveChannelOutput {
 runtime::model!(lenient GetMediaLiveChannelOutput);
 
 /// `Channel`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Channel {
     /// `AudioSettings`, as the service defines it.
@@ -186,7 +185,7 @@ runtime::model!(lenient Channel);
 
 /// `AudioSettings`, as the service defines it.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// `AudioCodec`, as the service defines it.
@@ -241,7 +240,7 @@ runtime::model!(lenient AudioSetting);
 
 /// `InputAttachments`, as the service defines it.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// `AudioSelectors`, as the service defines it.
@@ -286,7 +285,7 @@ runtime::model!(lenient InputAttachment);
 
 /// `OutputGroups`, as the service defines it.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `MediaPackageGroupSetting`, as the service defines it.
@@ -335,7 +334,6 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -386,7 +384,7 @@ runtime::open_enum!(State);
 
 /// `VideoSettings`, as the service defines it.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// `Height`, as the service defines it.
@@ -440,7 +438,7 @@ impl runtime::Model for VideoSetting {
 runtime::model!(lenient VideoSetting);
 
 /// `AudioCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// `Bitrate`, as the service defines it.
@@ -480,7 +478,7 @@ runtime::model!(lenient AudioCodecSetting);
 
 /// `AudioSelectors`, as the service defines it.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// `AudioLanguageSelection`, as the service defines it.
@@ -524,7 +522,7 @@ impl runtime::Model for AudioSelector {
 runtime::model!(lenient AudioSelector);
 
 /// `MediaPackageGroupSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// `ChannelName`, as the service defines it.
@@ -559,7 +557,7 @@ runtime::model!(lenient MediaPackageGroupSetting);
 
 /// `Outputs`, as the service defines it.
 #[doc(alias = "Outputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `AudioSettingNames`, as the service defines it.
@@ -608,7 +606,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `VideoCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// `CodecDetail`, as the service defines it.
@@ -652,7 +650,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// `VideoCodecType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`
@@ -690,7 +687,7 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// `AudioLanguageSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// `LanguageCode`, as the service defines it.
@@ -719,7 +716,7 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(lenient AudioLanguageSelection);
 
 /// `AudioPidSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// `Pid`, as the service defines it.
@@ -748,7 +745,7 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(lenient AudioPidSelection);
 
 /// `AudioTrackSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// `TrackId`, as the service defines it.
@@ -777,7 +774,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(lenient AudioTrackSelection);
 
 /// `MediaPackageOutputSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// `AudioGroupId`, as the service defines it.
@@ -811,7 +808,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(lenient MediaPackageOutputSetting);
 
 /// `CodecDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// `Level`, as the service defines it.
@@ -845,7 +842,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(lenient CodecDetail);
 
 /// `Framerate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// `FramerateControl`, as the service defines it.
@@ -884,7 +881,7 @@ impl runtime::Model for Framerate {
 runtime::model!(lenient Framerate);
 
 /// `Gop`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// `BframesNum`, as the service defines it.
@@ -923,7 +920,7 @@ impl runtime::Model for Gop {
 runtime::model!(lenient Gop);
 
 /// `Rate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// `Bitrate`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInput {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetMediaLiveInput {
 }
 
 /// The reply to [`GetMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {
     /// `Input`, as the service defines it.
@@ -111,7 +110,7 @@ impl runtime::Model for GetMediaLiveInputOutput {
 runtime::model!(lenient GetMediaLiveInputOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `ChannelIds`, as the service defines it.
@@ -171,7 +170,7 @@ runtime::model!(lenient Input);
 
 /// `InputInfos`, as the service defines it.
 #[doc(alias = "InputInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// `DestHost`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInputSecurityGroup {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
 }
 
 /// The reply to [`GetMediaLiveInputSecurityGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, which the support asks for.
@@ -111,7 +110,7 @@ impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
 runtime::model!(lenient GetMediaLiveInputSecurityGroupOutput);
 
 /// `SecurityGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.

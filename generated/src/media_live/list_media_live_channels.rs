@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveChannels {
@@ -140,7 +140,7 @@ impl runtime::Operation for ListMediaLiveChannels {
 }
 
 /// The reply to [`ListMediaLiveChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveChannelsOutput {
     /// `Channels`, as the service defines it.
@@ -189,7 +189,6 @@ impl runtime::Model for ListMediaLiveChannelsOutput {
 runtime::model!(lenient ListMediaLiveChannelsOutput);
 
 /// `SortOrder`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`
@@ -228,7 +227,7 @@ runtime::open_enum!(SortOrder);
 
 /// `Channels`, as the service defines it.
 #[doc(alias = "Channels")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Channel {
     /// `AudioSettings`, as the service defines it.
@@ -303,7 +302,7 @@ runtime::model!(lenient Channel);
 
 /// `AudioSettings`, as the service defines it.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// `AudioCodec`, as the service defines it.
@@ -358,7 +357,7 @@ runtime::model!(lenient AudioSetting);
 
 /// `InputAttachments`, as the service defines it.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// `AudioSelectors`, as the service defines it.
@@ -403,7 +402,7 @@ runtime::model!(lenient InputAttachment);
 
 /// `OutputGroups`, as the service defines it.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `MediaPackageGroupSetting`, as the service defines it.
@@ -452,7 +451,6 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -503,7 +501,7 @@ runtime::open_enum!(State);
 
 /// `VideoSettings`, as the service defines it.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// `Height`, as the service defines it.
@@ -557,7 +555,7 @@ impl runtime::Model for VideoSetting {
 runtime::model!(lenient VideoSetting);
 
 /// `AudioCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// `Bitrate`, as the service defines it.
@@ -597,7 +595,7 @@ runtime::model!(lenient AudioCodecSetting);
 
 /// `AudioSelectors`, as the service defines it.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// `AudioLanguageSelection`, as the service defines it.
@@ -641,7 +639,7 @@ impl runtime::Model for AudioSelector {
 runtime::model!(lenient AudioSelector);
 
 /// `MediaPackageGroupSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// `ChannelName`, as the service defines it.
@@ -676,7 +674,7 @@ runtime::model!(lenient MediaPackageGroupSetting);
 
 /// `Outputs`, as the service defines it.
 #[doc(alias = "Outputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `AudioSettingNames`, as the service defines it.
@@ -725,7 +723,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `VideoCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// `CodecDetail`, as the service defines it.
@@ -769,7 +767,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// `VideoCodecType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`
@@ -807,7 +804,7 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// `AudioLanguageSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// `LanguageCode`, as the service defines it.
@@ -836,7 +833,7 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(lenient AudioLanguageSelection);
 
 /// `AudioPidSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// `Pid`, as the service defines it.
@@ -865,7 +862,7 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(lenient AudioPidSelection);
 
 /// `AudioTrackSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// `TrackId`, as the service defines it.
@@ -894,7 +891,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(lenient AudioTrackSelection);
 
 /// `MediaPackageOutputSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// `AudioGroupId`, as the service defines it.
@@ -928,7 +925,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(lenient MediaPackageOutputSetting);
 
 /// `CodecDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// `Level`, as the service defines it.
@@ -962,7 +959,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(lenient CodecDetail);
 
 /// `Framerate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// `FramerateControl`, as the service defines it.
@@ -1001,7 +998,7 @@ impl runtime::Model for Framerate {
 runtime::model!(lenient Framerate);
 
 /// `Gop`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// `BframesNum`, as the service defines it.
@@ -1040,7 +1037,7 @@ impl runtime::Model for Gop {
 runtime::model!(lenient Gop);
 
 /// `Rate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// `Bitrate`, as the service defines it.

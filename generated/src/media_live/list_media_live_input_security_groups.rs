@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputSecurityGroups {
@@ -128,7 +128,7 @@ impl runtime::Operation for ListMediaLiveInputSecurityGroups {
 }
 
 /// The reply to [`ListMediaLiveInputSecurityGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {
     /// `MaxResults`, as the service defines it.
@@ -177,7 +177,6 @@ impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
 runtime::model!(lenient ListMediaLiveInputSecurityGroupsOutput);
 
 /// `SortOrder`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`
@@ -216,7 +215,7 @@ runtime::open_enum!(SortOrder);
 
 /// `SecurityGroups`, as the service defines it.
 #[doc(alias = "SecurityGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputs {
@@ -140,7 +140,7 @@ impl runtime::Operation for ListMediaLiveInputs {
 }
 
 /// The reply to [`ListMediaLiveInputs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputsOutput {
     /// `Inputs`, as the service defines it.
@@ -189,7 +189,6 @@ impl runtime::Model for ListMediaLiveInputsOutput {
 runtime::model!(lenient ListMediaLiveInputsOutput);
 
 /// `SortOrder`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`
@@ -228,7 +227,7 @@ runtime::open_enum!(SortOrder);
 
 /// `Inputs`, as the service defines it.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `ChannelIds`, as the service defines it.
@@ -288,7 +287,7 @@ runtime::model!(lenient Input);
 
 /// `InputInfos`, as the service defines it.
 #[doc(alias = "InputInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// `DestHost`, as the service defines it.

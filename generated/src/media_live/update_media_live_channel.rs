@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveChannel {
@@ -134,7 +133,7 @@ impl runtime::Operation for UpdateMediaLiveChannel {
 }
 
 /// The reply to [`UpdateMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {
     /// The ID of the request, which the support asks for.
@@ -164,7 +163,6 @@ runtime::model!(lenient UpdateMediaLiveChannelOutput);
 
 /// `InputAttachments`, as the service defines it.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// `AudioSelectors`, as the service defines it.
@@ -228,7 +226,6 @@ runtime::model!(strict InputAttachment { input_id; audio_selectors, language_nam
 
 /// `OutputGroups`, as the service defines it.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `MediaPackageGroupSetting`, as the service defines it.
@@ -298,7 +295,6 @@ runtime::model!(
 
 /// `AudioSettings`, as the service defines it.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// `AudioCodec`, as the service defines it.
@@ -398,7 +394,6 @@ runtime::model!(
 
 /// `VideoSettings`, as the service defines it.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// `Height`, as the service defines it.
@@ -498,7 +493,6 @@ runtime::model!(
 
 /// `AudioSelectors`, as the service defines it.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// `AudioLanguageSelection`, as the service defines it.
@@ -578,7 +572,6 @@ runtime::model!(
 );
 
 /// `MediaPackageGroupSetting`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// `ChannelName`, as the service defines it. Required.
@@ -625,7 +618,6 @@ runtime::model!(strict MediaPackageGroupSetting { channel_name, group_name; });
 
 /// `Outputs`, as the service defines it.
 #[doc(alias = "Outputs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `AudioSettingNames`, as the service defines it.
@@ -715,7 +707,6 @@ runtime::model!(
 );
 
 /// `AudioCodec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `aac`
@@ -753,7 +744,7 @@ impl From<&str> for AudioCodec {
 runtime::open_enum!(AudioCodec);
 
 /// `AudioCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// `Bitrate`, as the service defines it.
@@ -819,7 +810,6 @@ impl runtime::Model for AudioCodecSetting {
 runtime::model!(strict AudioCodecSetting);
 
 /// `VideoCodec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H264`
@@ -857,7 +847,7 @@ impl From<&str> for VideoCodec {
 runtime::open_enum!(VideoCodec);
 
 /// `VideoCodecSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// `CodecDetail`, as the service defines it.
@@ -932,7 +922,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(strict VideoCodecSetting);
 
 /// `VideoCodecType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`
@@ -970,7 +959,6 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// `AudioLanguageSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// `LanguageCode`, as the service defines it. Required.
@@ -1011,7 +999,6 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(strict AudioLanguageSelection { language_code; });
 
 /// `AudioPidSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// `Pid`, as the service defines it. Required.
@@ -1052,7 +1039,6 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(strict AudioPidSelection { pid; });
 
 /// `AudioTrackSelection`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// `TrackId`, as the service defines it. Required.
@@ -1093,7 +1079,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(strict AudioTrackSelection { track_id; });
 
 /// `MediaPackageOutputSetting`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// `AudioGroupId`, as the service defines it.
@@ -1146,7 +1132,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(strict MediaPackageOutputSetting);
 
 /// `CodecDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// `Level`, as the service defines it.
@@ -1199,7 +1185,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(strict CodecDetail);
 
 /// `Framerate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// `FramerateControl`, as the service defines it.
@@ -1263,7 +1249,7 @@ impl runtime::Model for Framerate {
 runtime::model!(strict Framerate);
 
 /// `Gop`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// `BframesNum`, as the service defines it.
@@ -1327,7 +1313,7 @@ impl runtime::Model for Gop {
 runtime::model!(strict Gop);
 
 /// `Rate`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// `Bitrate`, as the service defines it.
@@ -1402,7 +1388,6 @@ impl runtime::Model for Rate {
 runtime::model!(strict Rate);
 
 /// `Profile`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `BASELINE`
@@ -1444,7 +1429,6 @@ impl From<&str> for Profile {
 runtime::open_enum!(Profile);
 
 /// `FramerateControl`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FramerateControl {
     /// `SPECIFIED`
@@ -1482,7 +1466,6 @@ impl From<&str> for FramerateControl {
 runtime::open_enum!(FramerateControl);
 
 /// `GopSizeUnits`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
     /// `FRAMES`
@@ -1520,7 +1503,6 @@ impl From<&str> for GopSizeUnits {
 runtime::open_enum!(GopSizeUnits);
 
 /// `RateControlMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateControlMode {
     /// `CBR`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveInput {
@@ -113,7 +112,7 @@ impl runtime::Operation for UpdateMediaLiveInput {
 }
 
 /// The reply to [`UpdateMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {
     /// The ID of the request, which the support asks for.
@@ -143,7 +142,7 @@ runtime::model!(lenient UpdateMediaLiveInputOutput);
 
 /// `InputSettings`, as the service defines it.
 #[doc(alias = "InputSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// `FlowId`, as the service defines it.

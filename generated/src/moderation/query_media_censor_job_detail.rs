@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobDetail {
@@ -154,7 +153,7 @@ impl runtime::Operation for QueryMediaCensorJobDetail {
 }
 
 /// The reply to [`QueryMediaCensorJobDetail`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {
     /// `MediaCensorJobDetail`, as the service defines it.
@@ -188,7 +187,7 @@ impl runtime::Model for QueryMediaCensorJobDetailOutput {
 runtime::model!(lenient QueryMediaCensorJobDetailOutput);
 
 /// `MediaCensorJobDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobDetail {
     /// `BarrageCensorResult`, as the service defines it.
@@ -292,7 +291,7 @@ impl runtime::Model for MediaCensorJobDetail {
 runtime::model!(lenient MediaCensorJobDetail);
 
 /// `BarrageCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// `Label`, as the service defines it.
@@ -336,7 +335,7 @@ impl runtime::Model for BarrageCensorResult {
 runtime::model!(lenient BarrageCensorResult);
 
 /// `CoverImageCensorResults`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// `CoverImageCensorResult`, as the service defines it.
@@ -365,7 +364,7 @@ impl runtime::Model for CoverImageCensorResults {
 runtime::model!(lenient CoverImageCensorResults);
 
 /// `DescCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// `Label`, as the service defines it.
@@ -409,7 +408,7 @@ impl runtime::Model for DescCensorResult {
 runtime::model!(lenient DescCensorResult);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Bucket`, as the service defines it.
@@ -448,7 +447,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Suggestion`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Suggestion {
     /// `pass`
@@ -490,7 +488,7 @@ impl From<&str> for Suggestion {
 runtime::open_enum!(Suggestion);
 
 /// `TitleCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// `Label`, as the service defines it.
@@ -534,7 +532,7 @@ impl runtime::Model for TitleCensorResult {
 runtime::model!(lenient TitleCensorResult);
 
 /// `VensorCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// `CensorResults`, as the service defines it.
@@ -573,7 +571,7 @@ impl runtime::Model for VensorCensorResult {
 runtime::model!(lenient VensorCensorResult);
 
 /// `VideoCensorConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// `BizType`, as the service defines it.
@@ -614,7 +612,6 @@ impl runtime::Model for VideoCensorConfig {
 runtime::model!(lenient VideoCensorConfig);
 
 /// `Label`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Label {
     /// `normal`
@@ -673,7 +670,6 @@ runtime::open_enum!(Label);
 
 /// `Suggestion`, as the service defines it.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BarrageCensorResultSuggestion {
     /// `pass`
@@ -715,7 +711,7 @@ impl From<&str> for BarrageCensorResultSuggestion {
 runtime::open_enum!(BarrageCensorResultSuggestion);
 
 /// `CoverImageCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// `Bucket`, as the service defines it.
@@ -760,7 +756,6 @@ runtime::model!(lenient CoverImageCensorResult);
 
 /// `Label`, as the service defines it.
 #[doc(alias = "Label")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultLabel {
     /// `normal`
@@ -819,7 +814,6 @@ runtime::open_enum!(DescCensorResultLabel);
 
 /// `Suggestion`, as the service defines it.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultSuggestion {
     /// `pass`
@@ -862,7 +856,6 @@ runtime::open_enum!(DescCensorResultSuggestion);
 
 /// `Label`, as the service defines it.
 #[doc(alias = "Label")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultLabel {
     /// `normal`
@@ -921,7 +914,6 @@ runtime::open_enum!(TitleCensorResultLabel);
 
 /// `Suggestion`, as the service defines it.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultSuggestion {
     /// `pass`
@@ -963,7 +955,7 @@ impl From<&str> for TitleCensorResultSuggestion {
 runtime::open_enum!(TitleCensorResultSuggestion);
 
 /// `CensorResults`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// `CensorResult`, as the service defines it.
@@ -992,7 +984,7 @@ impl runtime::Model for CensorResults {
 runtime::model!(lenient CensorResults);
 
 /// `VideoTimelines`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// `VideoTimeline`, as the service defines it.
@@ -1021,7 +1013,7 @@ impl runtime::Model for VideoTimelines {
 runtime::model!(lenient VideoTimelines);
 
 /// `OutputFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// `Bucket`, as the service defines it.
@@ -1060,7 +1052,7 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// `Results`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// `Result`, as the service defines it.
@@ -1089,7 +1081,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// `CensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// `Label`, as the service defines it.
@@ -1133,7 +1125,7 @@ impl runtime::Model for CensorResult {
 runtime::model!(lenient CensorResult);
 
 /// `VideoTimeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// `CensorResults`, as the service defines it.
@@ -1173,7 +1165,7 @@ runtime::model!(lenient VideoTimeline);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// `Label`, as the service defines it.
@@ -1218,7 +1210,7 @@ runtime::model!(lenient ResultsResult);
 
 /// `CensorResults`, as the service defines it.
 #[doc(alias = "CensorResults")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// `CensorResult`, as the service defines it.
@@ -1248,7 +1240,7 @@ runtime::model!(lenient VideoTimelineCensorResults);
 
 /// `CensorResult`, as the service defines it.
 #[doc(alias = "CensorResult")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// `Label`, as the service defines it.

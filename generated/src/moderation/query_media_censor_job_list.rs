@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobList {
@@ -204,7 +204,7 @@ impl runtime::Operation for QueryMediaCensorJobList {
 }
 
 /// The reply to [`QueryMediaCensorJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {
     /// `MediaCensorJobList`, as the service defines it.
@@ -248,7 +248,6 @@ impl runtime::Model for QueryMediaCensorJobListOutput {
 runtime::model!(lenient QueryMediaCensorJobListOutput);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `All`
@@ -298,7 +297,7 @@ impl From<&str> for State {
 runtime::open_enum!(State);
 
 /// `MediaCensorJobList`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobList {
     /// `MediaCensorJob`, as the service defines it.
@@ -327,7 +326,7 @@ impl runtime::Model for MediaCensorJobList {
 runtime::model!(lenient MediaCensorJobList);
 
 /// `NonExistIds`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NonExistIds {
     /// `String`, as the service defines it.
@@ -356,7 +355,7 @@ impl runtime::Model for NonExistIds {
 runtime::model!(lenient NonExistIds);
 
 /// `MediaCensorJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJob {
     /// `BarrageCensorResult`, as the service defines it.
@@ -460,7 +459,7 @@ impl runtime::Model for MediaCensorJob {
 runtime::model!(lenient MediaCensorJob);
 
 /// `BarrageCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// `Label`, as the service defines it.
@@ -504,7 +503,7 @@ impl runtime::Model for BarrageCensorResult {
 runtime::model!(lenient BarrageCensorResult);
 
 /// `CoverImageCensorResults`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// `CoverImageCensorResult`, as the service defines it.
@@ -533,7 +532,7 @@ impl runtime::Model for CoverImageCensorResults {
 runtime::model!(lenient CoverImageCensorResults);
 
 /// `DescCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// `Label`, as the service defines it.
@@ -577,7 +576,7 @@ impl runtime::Model for DescCensorResult {
 runtime::model!(lenient DescCensorResult);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Bucket`, as the service defines it.
@@ -616,7 +615,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `TitleCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// `Label`, as the service defines it.
@@ -660,7 +659,7 @@ impl runtime::Model for TitleCensorResult {
 runtime::model!(lenient TitleCensorResult);
 
 /// `VensorCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// `CensorResults`, as the service defines it.
@@ -699,7 +698,7 @@ impl runtime::Model for VensorCensorResult {
 runtime::model!(lenient VensorCensorResult);
 
 /// `VideoCensorConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// `BizType`, as the service defines it.
@@ -738,7 +737,7 @@ impl runtime::Model for VideoCensorConfig {
 runtime::model!(lenient VideoCensorConfig);
 
 /// `CoverImageCensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// `Bucket`, as the service defines it.
@@ -782,7 +781,7 @@ impl runtime::Model for CoverImageCensorResult {
 runtime::model!(lenient CoverImageCensorResult);
 
 /// `CensorResults`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// `CensorResult`, as the service defines it.
@@ -811,7 +810,7 @@ impl runtime::Model for CensorResults {
 runtime::model!(lenient CensorResults);
 
 /// `VideoTimelines`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// `VideoTimeline`, as the service defines it.
@@ -840,7 +839,7 @@ impl runtime::Model for VideoTimelines {
 runtime::model!(lenient VideoTimelines);
 
 /// `OutputFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// `Bucket`, as the service defines it.
@@ -879,7 +878,7 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// `Results`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// `Result`, as the service defines it.
@@ -908,7 +907,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// `CensorResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// `Label`, as the service defines it.
@@ -952,7 +951,7 @@ impl runtime::Model for CensorResult {
 runtime::model!(lenient CensorResult);
 
 /// `VideoTimeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// `CensorResults`, as the service defines it.
@@ -992,7 +991,7 @@ runtime::model!(lenient VideoTimeline);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// `Label`, as the service defines it.
@@ -1037,7 +1036,7 @@ runtime::model!(lenient ResultsResult);
 
 /// `CensorResults`, as the service defines it.
 #[doc(alias = "CensorResults")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// `CensorResult`, as the service defines it.
@@ -1067,7 +1066,7 @@ runtime::model!(lenient VideoTimelineCensorResults);
 
 /// `CensorResult`, as the service defines it.
 #[doc(alias = "CensorResult")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// `Label`, as the service defines it.

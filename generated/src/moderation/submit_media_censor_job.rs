@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaCensorJob {
@@ -187,7 +187,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
 }
 
 /// The reply to [`SubmitMediaCensorJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {
     /// The ID of the job.
@@ -221,7 +221,7 @@ impl runtime::Model for SubmitMediaCensorJobOutput {
 runtime::model!(lenient SubmitMediaCensorJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -274,7 +274,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -327,7 +327,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

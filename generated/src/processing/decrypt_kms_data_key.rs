@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DecryptKMSDataKey {
@@ -76,7 +75,7 @@ impl runtime::Operation for DecryptKMSDataKey {
 }
 
 /// The reply to [`DecryptKMSDataKey`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {
     /// `DataKey`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for DecryptKMSDataKeyOutput {
 runtime::model!(lenient DecryptKMSDataKeyOutput);
 
 /// `DataKey`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// `KeyId`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateKMSDataKey {}
@@ -60,7 +60,7 @@ impl runtime::Operation for GenerateKMSDataKey {
 }
 
 /// The reply to [`GenerateKMSDataKey`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {
     /// `DataKey`, as the service defines it.
@@ -94,7 +94,7 @@ impl runtime::Model for GenerateKMSDataKeyOutput {
 runtime::model!(lenient GenerateKMSDataKeyOutput);
 
 /// `DataKey`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// `CiphertextBlob`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDynamicImageJob {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetDynamicImageJob {
 }
 
 /// The reply to [`GetDynamicImageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {
     /// `DynamicImageJob`, as the service defines it.
@@ -112,7 +112,7 @@ impl runtime::Model for GetDynamicImageJobOutput {
 runtime::model!(lenient GetDynamicImageJobOutput);
 
 /// `DynamicImageJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicImageJob {
     /// `Code`, as the service defines it.
@@ -221,7 +221,7 @@ impl runtime::Model for DynamicImageJob {
 runtime::model!(lenient DynamicImageJob);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -260,7 +260,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -299,7 +299,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -341,7 +340,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`
@@ -383,7 +381,7 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// `OssFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// `Bucket`, as the service defines it.
@@ -422,7 +420,6 @@ impl runtime::Model for OssFile {
 runtime::model!(lenient OssFile);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`
@@ -461,7 +458,7 @@ runtime::open_enum!(Type);
 
 /// `OssFile`, as the service defines it.
 #[doc(alias = "OssFile")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// `Bucket`, as the service defines it.
@@ -501,7 +498,6 @@ runtime::model!(lenient OutputOssFile);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetMediaConvertJob {
 }
 
 /// The reply to [`GetMediaConvertJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {
     /// `Job`, as the service defines it.
@@ -112,7 +112,7 @@ impl runtime::Model for GetMediaConvertJobOutput {
 runtime::model!(lenient GetMediaConvertJobOutput);
 
 /// `Job`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `ClientToken`, as the service defines it.
@@ -206,7 +206,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `Inputs`, as the service defines it.
@@ -250,7 +250,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`

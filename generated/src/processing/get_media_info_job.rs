@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfoJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetMediaInfoJob {
 }
 
 /// The reply to [`GetMediaInfoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {
     /// `MediaInfoJob`, as the service defines it.
@@ -111,7 +111,7 @@ impl runtime::Model for GetMediaInfoJobOutput {
 runtime::model!(lenient GetMediaInfoJobOutput);
 
 /// `MediaInfoJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// `Async`, as the service defines it.
@@ -200,7 +200,7 @@ impl runtime::Model for MediaInfoJob {
 runtime::model!(lenient MediaInfoJob);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -234,7 +234,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `MediaInfoProperty`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -273,7 +273,7 @@ impl runtime::Model for MediaInfoProperty {
 runtime::model!(lenient MediaInfoProperty);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -307,7 +307,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -349,7 +348,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -391,7 +389,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -430,7 +427,7 @@ runtime::open_enum!(Type);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -529,7 +526,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -614,7 +611,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPackageJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetPackageJob {
 }
 
 /// The reply to [`GetPackageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPackageJobOutput {
     /// `PackageJob`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetPackageJobOutput {
 runtime::model!(lenient GetPackageJobOutput);
 
 /// `PackageJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// `Code`, as the service defines it.
@@ -215,7 +214,7 @@ runtime::model!(lenient PackageJob);
 
 /// `Inputs`, as the service defines it.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Input`, as the service defines it.
@@ -244,7 +243,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -278,7 +277,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -321,7 +319,7 @@ runtime::open_enum!(TriggerSource);
 
 /// `Input`, as the service defines it.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// `Media`, as the service defines it.
@@ -355,7 +353,6 @@ impl runtime::Model for InputInput {
 runtime::model!(lenient InputInput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -394,7 +391,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotJob {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetSnapshotJob {
 }
 
 /// The reply to [`GetSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {
     /// The ID of the request, which the support asks for.
@@ -110,7 +109,7 @@ impl runtime::Model for GetSnapshotJobOutput {
 runtime::model!(lenient GetSnapshotJobOutput);
 
 /// `SnapshotJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotJob {
     /// `Async`, as the service defines it.
@@ -229,7 +228,7 @@ impl runtime::Model for SnapshotJob {
 runtime::model!(lenient SnapshotJob);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -268,7 +267,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -307,7 +306,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -349,7 +347,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`
@@ -391,7 +388,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`
@@ -433,7 +429,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `OssFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// `Bucket`, as the service defines it.
@@ -473,7 +469,6 @@ runtime::model!(lenient OssFile);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`
@@ -512,7 +507,7 @@ runtime::open_enum!(InputType);
 
 /// `OssFile`, as the service defines it.
 #[doc(alias = "OssFile")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// `Bucket`, as the service defines it.
@@ -552,7 +547,6 @@ runtime::model!(lenient OutputOssFile);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotUrls {
@@ -127,7 +127,7 @@ impl runtime::Operation for GetSnapshotUrls {
 }
 
 /// The reply to [`GetSnapshotUrls`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotUrlsOutput {
     /// The ID of the request, which the support asks for.
@@ -171,7 +171,6 @@ impl runtime::Model for GetSnapshotUrlsOutput {
 runtime::model!(lenient GetSnapshotUrlsOutput);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `Asc`

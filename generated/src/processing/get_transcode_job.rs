@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -79,7 +79,7 @@ impl runtime::Operation for GetTranscodeJob {
 }
 
 /// The reply to [`GetTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {
     /// The ID of the request, which the support asks for.
@@ -113,7 +113,7 @@ impl runtime::Model for GetTranscodeJobOutput {
 runtime::model!(lenient GetTranscodeJobOutput);
 
 /// `TranscodeParentJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When it was created.
@@ -212,7 +212,7 @@ impl runtime::Model for TranscodeParentJob {
 runtime::model!(lenient TranscodeParentJob);
 
 /// `InputGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// `Media`, as the service defines it.
@@ -246,7 +246,7 @@ impl runtime::Model for InputGroup {
 runtime::model!(lenient InputGroup);
 
 /// `OutputGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `Output`, as the service defines it.
@@ -280,7 +280,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -314,7 +314,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`
@@ -353,7 +352,7 @@ runtime::open_enum!(Status);
 
 /// `TranscodeJobList`, as the service defines it.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When it was created.
@@ -457,7 +456,6 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -495,7 +493,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -534,7 +532,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `ProcessConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -589,7 +587,7 @@ runtime::model!(lenient ProcessConfig);
 
 /// `InputGroup`, as the service defines it.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// `InputUrl`, as the service defines it.
@@ -628,7 +626,7 @@ impl runtime::Model for TranscodeJobInputGroup {
 runtime::model!(lenient TranscodeJobInputGroup);
 
 /// `OutFileMeta`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -668,7 +666,7 @@ runtime::model!(lenient OutFileMeta);
 
 /// `Output`, as the service defines it.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// `Media`, as the service defines it.
@@ -708,7 +706,7 @@ runtime::model!(lenient TranscodeJobOutput);
 
 /// `ProcessConfig`, as the service defines it.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -768,7 +766,7 @@ runtime::model!(lenient TranscodeJobProcessConfig);
 
 /// `ScheduleConfig`, as the service defines it.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -803,7 +801,6 @@ runtime::model!(lenient TranscodeJobScheduleConfig);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobStatus {
     /// `Init`
@@ -854,7 +851,6 @@ runtime::open_enum!(TranscodeJobStatus);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`
@@ -893,7 +889,7 @@ runtime::open_enum!(OutputType);
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// `AudioIndex`, as the service defines it.
@@ -937,7 +933,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(lenient CombineConfig);
 
 /// `Encryption`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// `CipherText`, as the service defines it.
@@ -982,7 +978,7 @@ runtime::model!(lenient Encryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -1017,7 +1013,7 @@ runtime::model!(lenient ImageWatermark);
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -1052,7 +1048,7 @@ runtime::model!(lenient Subtitle);
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -1086,7 +1082,7 @@ impl runtime::Model for TextWatermark {
 runtime::model!(lenient TextWatermark);
 
 /// `Transcode`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// `OverwriteParams`, as the service defines it.
@@ -1121,7 +1117,6 @@ runtime::model!(lenient Transcode);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGroupType {
     /// `OSS`
@@ -1160,7 +1155,7 @@ runtime::open_enum!(InputGroupType);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -1259,7 +1254,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -1344,7 +1339,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.
@@ -1488,7 +1483,6 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobOutputType {
     /// `OSS`
@@ -1527,7 +1521,7 @@ runtime::open_enum!(TranscodeJobOutputType);
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// `AudioIndex`, as the service defines it.
@@ -1572,7 +1566,7 @@ runtime::model!(lenient ProcessConfigCombineConfig);
 
 /// `Encryption`, as the service defines it.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// `CipherText`, as the service defines it.
@@ -1617,7 +1611,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -1652,7 +1646,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -1687,7 +1681,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -1722,7 +1716,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 
 /// `Transcode`, as the service defines it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// `OverwriteParams`, as the service defines it.
@@ -1756,7 +1750,7 @@ impl runtime::Model for ProcessConfigTranscode {
 runtime::model!(lenient ProcessConfigTranscode);
 
 /// `OverwriteParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// `Dx`, as the service defines it.
@@ -1816,7 +1810,7 @@ runtime::model!(lenient OverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -1856,7 +1850,7 @@ runtime::model!(lenient SubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -1931,7 +1925,7 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -1980,7 +1974,6 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(lenient TranscodeOverwriteParams);
 
 /// `FileType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`
@@ -2019,7 +2012,7 @@ runtime::open_enum!(FileType);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// `Dx`, as the service defines it.
@@ -2079,7 +2072,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -2119,7 +2112,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -2194,7 +2187,7 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -2248,7 +2241,7 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
 /// `File`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// `Media`, as the service defines it.
@@ -2282,7 +2275,7 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// `Timeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// `Duration`, as the service defines it.
@@ -2317,7 +2310,7 @@ runtime::model!(lenient Timeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -2351,7 +2344,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(lenient OverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// `Bitrate`, as the service defines it.
@@ -2410,7 +2403,7 @@ impl runtime::Model for Audio {
 runtime::model!(lenient Audio);
 
 /// `Container`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// `Format`, as the service defines it.
@@ -2439,7 +2432,7 @@ impl runtime::Model for Container {
 runtime::model!(lenient Container);
 
 /// `MuxConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// `Segment`, as the service defines it.
@@ -2468,7 +2461,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(lenient MuxConfig);
 
 /// `TransConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// `AdjDarMethod`, as the service defines it.
@@ -2532,7 +2525,7 @@ impl runtime::Model for TransConfig {
 runtime::model!(lenient TransConfig);
 
 /// `Video`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// `AbrMax`, as the service defines it.
@@ -2647,7 +2640,7 @@ runtime::model!(lenient Video);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -2682,7 +2675,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
 /// `Timeline`, as the service defines it.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// `Duration`, as the service defines it.
@@ -2717,7 +2710,7 @@ runtime::model!(lenient OverwriteParamsTimeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -2752,7 +2745,7 @@ runtime::model!(lenient SubtitleOverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// `Bitrate`, as the service defines it.
@@ -2812,7 +2805,7 @@ runtime::model!(lenient OverwriteParamsAudio);
 
 /// `Container`, as the service defines it.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// `Format`, as the service defines it.
@@ -2842,7 +2835,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 
 /// `MuxConfig`, as the service defines it.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// `Segment`, as the service defines it.
@@ -2872,7 +2865,7 @@ runtime::model!(lenient OverwriteParamsMuxConfig);
 
 /// `TransConfig`, as the service defines it.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// `AdjDarMethod`, as the service defines it.
@@ -2937,7 +2930,7 @@ runtime::model!(lenient OverwriteParamsTransConfig);
 
 /// `Video`, as the service defines it.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// `AbrMax`, as the service defines it.
@@ -3052,7 +3045,6 @@ runtime::model!(lenient OverwriteParamsVideo);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`
@@ -3091,7 +3083,6 @@ runtime::open_enum!(OverwriteParamsFileType);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubtitleOverwriteParamsFileType {
     /// `OSS`
@@ -3129,7 +3120,7 @@ impl From<&str> for SubtitleOverwriteParamsFileType {
 runtime::open_enum!(SubtitleOverwriteParamsFileType);
 
 /// `Volume`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -3173,7 +3164,7 @@ impl runtime::Model for Volume {
 runtime::model!(lenient Volume);
 
 /// `Segment`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// `Duration`, as the service defines it.
@@ -3207,7 +3198,6 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// `AdjDarMethod`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdjDarMethod {
     /// `rescale`
@@ -3253,7 +3243,6 @@ impl From<&str> for AdjDarMethod {
 runtime::open_enum!(AdjDarMethod);
 
 /// `TransMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransMode {
     /// `onepass`
@@ -3296,7 +3285,6 @@ runtime::open_enum!(TransMode);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageWatermarkOverwriteParamsFileType {
     /// `OSS`
@@ -3335,7 +3323,6 @@ runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     /// `OSS`
@@ -3374,7 +3361,7 @@ runtime::open_enum!(ProcessConfigSubtitleOverwriteParamsFileType);
 
 /// `Volume`, as the service defines it.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -3419,7 +3406,7 @@ runtime::model!(lenient AudioVolume);
 
 /// `Segment`, as the service defines it.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// `Duration`, as the service defines it.
@@ -3454,7 +3441,6 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// `AdjDarMethod`, as the service defines it.
 #[doc(alias = "AdjDarMethod")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransConfigAdjDarMethod {
     /// `rescale`
@@ -3501,7 +3487,6 @@ runtime::open_enum!(TransConfigAdjDarMethod);
 
 /// `TransMode`, as the service defines it.
 #[doc(alias = "TransMode")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransConfigTransMode {
     /// `onepass`

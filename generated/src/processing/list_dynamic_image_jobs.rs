@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDynamicImageJobs {
@@ -152,7 +152,7 @@ impl runtime::Operation for ListDynamicImageJobs {
 }
 
 /// The reply to [`ListDynamicImageJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDynamicImageJobsOutput {
     /// `Jobs`, as the service defines it.
@@ -191,7 +191,6 @@ impl runtime::Model for ListDynamicImageJobsOutput {
 runtime::model!(lenient ListDynamicImageJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -233,7 +232,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`
@@ -272,7 +270,7 @@ runtime::open_enum!(OrderBy);
 
 /// `Jobs`, as the service defines it.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -356,7 +354,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -390,7 +388,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -425,7 +423,6 @@ runtime::model!(lenient Output);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`
@@ -467,7 +464,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`
@@ -509,7 +505,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`
@@ -548,7 +543,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`

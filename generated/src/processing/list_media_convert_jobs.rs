@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaConvertJobs {
@@ -152,7 +152,7 @@ impl runtime::Operation for ListMediaConvertJobs {
 }
 
 /// The reply to [`ListMediaConvertJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaConvertJobsOutput {
     /// `Jobs`, as the service defines it.
@@ -191,7 +191,6 @@ impl runtime::Model for ListMediaConvertJobsOutput {
 runtime::model!(lenient ListMediaConvertJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Inited`
@@ -237,7 +236,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`

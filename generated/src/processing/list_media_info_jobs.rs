@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaInfoJobs {
@@ -152,7 +152,7 @@ impl runtime::Operation for ListMediaInfoJobs {
 }
 
 /// The reply to [`ListMediaInfoJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {
     /// `Jobs`, as the service defines it.
@@ -191,7 +191,6 @@ impl runtime::Model for ListMediaInfoJobsOutput {
 runtime::model!(lenient ListMediaInfoJobsOutput);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`
@@ -230,7 +229,7 @@ runtime::open_enum!(OrderBy);
 
 /// `Jobs`, as the service defines it.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `Async`, as the service defines it.
@@ -319,7 +318,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -353,7 +352,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `MediaInfoProperty`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -392,7 +391,7 @@ impl runtime::Model for MediaInfoProperty {
 runtime::model!(lenient MediaInfoProperty);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -427,7 +426,7 @@ runtime::model!(lenient ScheduleConfig);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -526,7 +525,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -611,7 +610,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPackageJobs {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListPackageJobs {
 }
 
 /// The reply to [`ListPackageJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPackageJobsOutput {
     /// `PackageJobList`, as the service defines it.
@@ -185,7 +185,6 @@ impl runtime::Model for ListPackageJobsOutput {
 runtime::model!(lenient ListPackageJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -227,7 +226,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`
@@ -265,7 +263,7 @@ impl From<&str> for OrderBy {
 runtime::open_enum!(OrderBy);
 
 /// `PackageJobList`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJobList {
     /// `NextPageToken`, as the service defines it.
@@ -300,7 +298,7 @@ runtime::model!(lenient PackageJobList);
 
 /// `PackageJobs`, as the service defines it.
 #[doc(alias = "PackageJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// `Code`, as the service defines it.
@@ -400,7 +398,7 @@ runtime::model!(lenient PackageJob);
 
 /// `Inputs`, as the service defines it.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Input`, as the service defines it.
@@ -429,7 +427,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -463,7 +461,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -506,7 +503,7 @@ runtime::open_enum!(TriggerSource);
 
 /// `Input`, as the service defines it.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// `Media`, as the service defines it.
@@ -540,7 +537,6 @@ impl runtime::Model for InputInput {
 runtime::model!(lenient InputInput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -579,7 +575,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`

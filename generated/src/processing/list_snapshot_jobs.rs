@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSnapshotJobs {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListSnapshotJobs {
 }
 
 /// The reply to [`ListSnapshotJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSnapshotJobsOutput {
     /// `Jobs`, as the service defines it.
@@ -190,7 +190,6 @@ impl runtime::Model for ListSnapshotJobsOutput {
 runtime::model!(lenient ListSnapshotJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -232,7 +231,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`
@@ -271,7 +269,7 @@ runtime::open_enum!(OrderBy);
 
 /// `Jobs`, as the service defines it.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `Async`, as the service defines it.
@@ -370,7 +368,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -404,7 +402,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -439,7 +437,6 @@ runtime::model!(lenient Output);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`
@@ -481,7 +478,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`
@@ -523,7 +519,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`
@@ -566,7 +561,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`
@@ -605,7 +599,6 @@ runtime::open_enum!(InputType);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`

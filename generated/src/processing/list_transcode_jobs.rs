@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTranscodeJobs {
@@ -154,7 +154,7 @@ impl runtime::Operation for ListTranscodeJobs {
 }
 
 /// The reply to [`ListTranscodeJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {
     /// `Jobs`, as the service defines it.
@@ -193,7 +193,6 @@ impl runtime::Model for ListTranscodeJobsOutput {
 runtime::model!(lenient ListTranscodeJobsOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -235,7 +234,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OrderBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`
@@ -274,7 +272,7 @@ runtime::open_enum!(OrderBy);
 
 /// `Jobs`, as the service defines it.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -368,7 +366,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `InputGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// `InputUrl`, as the service defines it.
@@ -407,7 +405,7 @@ impl runtime::Model for InputGroup {
 runtime::model!(lenient InputGroup);
 
 /// `OutputGroup`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `Output`, as the service defines it.
@@ -441,7 +439,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -476,7 +474,6 @@ runtime::model!(lenient ScheduleConfig);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`
@@ -514,7 +511,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -556,7 +552,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -594,7 +589,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it.
@@ -633,7 +628,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `ProcessConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -693,7 +688,6 @@ runtime::model!(lenient ProcessConfig);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`
@@ -732,7 +726,7 @@ runtime::open_enum!(OutputType);
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// `AudioIndex`, as the service defines it.
@@ -776,7 +770,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(lenient CombineConfig);
 
 /// `Encryption`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// `CipherText`, as the service defines it.
@@ -816,7 +810,7 @@ runtime::model!(lenient Encryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -851,7 +845,7 @@ runtime::model!(lenient ImageWatermark);
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -886,7 +880,7 @@ runtime::model!(lenient Subtitle);
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -920,7 +914,7 @@ impl runtime::Model for TextWatermark {
 runtime::model!(lenient TextWatermark);
 
 /// `Transcode`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// `OverwriteParams`, as the service defines it.
@@ -954,7 +948,7 @@ impl runtime::Model for Transcode {
 runtime::model!(lenient Transcode);
 
 /// `OverwriteParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// `Dx`, as the service defines it.
@@ -1014,7 +1008,7 @@ runtime::model!(lenient OverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -1054,7 +1048,7 @@ runtime::model!(lenient SubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -1129,7 +1123,7 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -1178,7 +1172,7 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(lenient TranscodeOverwriteParams);
 
 /// `File`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// `Media`, as the service defines it.
@@ -1212,7 +1206,6 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// `ReferPos`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferPos {
     /// `TopLeft`
@@ -1258,7 +1251,7 @@ impl From<&str> for ReferPos {
 runtime::open_enum!(ReferPos);
 
 /// `Timeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// `Duration`, as the service defines it.
@@ -1293,7 +1286,7 @@ runtime::model!(lenient Timeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -1327,7 +1320,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(lenient OverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// `Bitrate`, as the service defines it.
@@ -1390,7 +1383,7 @@ impl runtime::Model for Audio {
 runtime::model!(lenient Audio);
 
 /// `Container`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// `Format`, as the service defines it.
@@ -1419,7 +1412,7 @@ impl runtime::Model for Container {
 runtime::model!(lenient Container);
 
 /// `MuxConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// `Segment`, as the service defines it.
@@ -1448,7 +1441,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(lenient MuxConfig);
 
 /// `Video`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// `AbrMax`, as the service defines it.
@@ -1565,7 +1558,6 @@ runtime::model!(lenient Video);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `OSS`
@@ -1604,7 +1596,6 @@ runtime::open_enum!(FileType);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`
@@ -1642,7 +1633,6 @@ impl From<&str> for OverwriteParamsFileType {
 runtime::open_enum!(OverwriteParamsFileType);
 
 /// `Codec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -1688,7 +1678,6 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// `Profile`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -1738,7 +1727,7 @@ impl From<&str> for Profile {
 runtime::open_enum!(Profile);
 
 /// `Volume`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -1782,7 +1771,7 @@ impl runtime::Model for Volume {
 runtime::model!(lenient Volume);
 
 /// `Segment`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// `Duration`, as the service defines it.
@@ -1816,7 +1805,6 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// `Preset`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Preset {
     /// `veryfast`
@@ -1866,7 +1854,6 @@ impl From<&str> for Preset {
 runtime::open_enum!(Preset);
 
 /// `ScanMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `interlaced`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
@@ -129,7 +128,7 @@ impl runtime::Operation for SubmitDynamicImageJob {
 }
 
 /// The reply to [`SubmitDynamicImageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {
     /// The ID of the job.
@@ -163,7 +162,6 @@ impl runtime::Model for SubmitDynamicImageJobOutput {
 runtime::model!(lenient SubmitDynamicImageJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -209,7 +207,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -255,7 +252,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `OverwriteParams`, as the service defines it.
@@ -307,7 +303,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -360,7 +356,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`
@@ -399,7 +394,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`
@@ -437,7 +431,7 @@ impl From<&str> for OutputType {
 runtime::open_enum!(OutputType);
 
 /// `OverwriteParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// `Format`, as the service defines it.
@@ -545,7 +539,6 @@ impl runtime::Model for OverwriteParams {
 runtime::model!(strict OverwriteParams);
 
 /// `Format`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `gif`
@@ -583,7 +576,6 @@ impl From<&str> for Format {
 runtime::open_enum!(Format);
 
 /// `ScanMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `progressive`
@@ -621,7 +613,7 @@ impl From<&str> for ScanMode {
 runtime::open_enum!(ScanMode);
 
 /// `TimeSpan`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeSpan {
     /// `Duration`, as the service defines it.

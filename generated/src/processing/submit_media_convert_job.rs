@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
@@ -117,7 +116,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
 }
 
 /// The reply to [`SubmitMediaConvertJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {
     /// `Job`, as the service defines it.
@@ -151,7 +150,7 @@ impl runtime::Model for SubmitMediaConvertJobOutput {
 runtime::model!(lenient SubmitMediaConvertJobOutput);
 
 /// `Job`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `ClientToken`, as the service defines it.
@@ -230,7 +229,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `Inputs`, as the service defines it.
@@ -274,7 +273,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`

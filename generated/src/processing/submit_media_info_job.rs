@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaInfoJob {
@@ -114,7 +113,7 @@ impl runtime::Operation for SubmitMediaInfoJob {
 }
 
 /// The reply to [`SubmitMediaInfoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaInfoJobOutput {
     /// `MediaInfoJob`, as the service defines it.
@@ -148,7 +147,6 @@ impl runtime::Model for SubmitMediaInfoJobOutput {
 runtime::model!(lenient SubmitMediaInfoJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -194,7 +192,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -247,7 +245,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -285,7 +282,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `MediaInfoJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// `Async`, as the service defines it.
@@ -375,7 +372,7 @@ runtime::model!(lenient MediaInfoJob);
 
 /// `Input`, as the service defines it.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobInput {
     /// `Media`, as the service defines it.
@@ -409,7 +406,7 @@ impl runtime::Model for MediaInfoJobInput {
 runtime::model!(lenient MediaInfoJobInput);
 
 /// `MediaInfoProperty`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -449,7 +446,7 @@ runtime::model!(lenient MediaInfoProperty);
 
 /// `ScheduleConfig`, as the service defines it.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -483,7 +480,6 @@ impl runtime::Model for MediaInfoJobScheduleConfig {
 runtime::model!(lenient MediaInfoJobScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -525,7 +521,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -568,7 +563,6 @@ runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`
@@ -607,7 +601,7 @@ runtime::open_enum!(InputType);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -706,7 +700,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -791,7 +785,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.

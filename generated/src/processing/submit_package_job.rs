@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitPackageJob {
@@ -121,7 +120,7 @@ impl runtime::Operation for SubmitPackageJob {
 }
 
 /// The reply to [`SubmitPackageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {
     /// The ID of the job.
@@ -156,7 +155,6 @@ runtime::model!(lenient SubmitPackageJobOutput);
 
 /// `Inputs`, as the service defines it.
 #[doc(alias = "Inputs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Input`, as the service defines it. Required.
@@ -197,7 +195,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { input; });
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -243,7 +240,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -297,7 +294,6 @@ runtime::model!(strict ScheduleConfig);
 
 /// `Input`, as the service defines it.
 #[doc(alias = "Input")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputInput {
     /// `Media`, as the service defines it. Required.
@@ -343,7 +339,6 @@ impl runtime::Model for InputInput {
 runtime::model!(strict InputInput { media, r#type; });
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -382,7 +377,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
@@ -129,7 +128,7 @@ impl runtime::Operation for SubmitSnapshotJob {
 }
 
 /// The reply to [`SubmitSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {
     /// The ID of the job.
@@ -163,7 +162,6 @@ impl runtime::Model for SubmitSnapshotJobOutput {
 runtime::model!(lenient SubmitSnapshotJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -209,7 +207,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -255,7 +252,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// `TemplateConfig`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// `OverwriteParams`, as the service defines it.
@@ -307,7 +303,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -349,7 +345,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -388,7 +383,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`
@@ -426,7 +420,7 @@ impl From<&str> for OutputType {
 runtime::open_enum!(OutputType);
 
 /// `OverwriteParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// `BlackLevel`, as the service defines it.
@@ -578,7 +572,7 @@ impl runtime::Model for OverwriteParams {
 runtime::model!(strict OverwriteParams);
 
 /// `SpriteSnapshotConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SpriteSnapshotConfig {
     /// `CellHeight`, as the service defines it.

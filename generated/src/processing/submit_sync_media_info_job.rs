@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSyncMediaInfoJob {
@@ -116,7 +115,7 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
 }
 
 /// The reply to [`SubmitSyncMediaInfoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {
     /// `MediaInfoJob`, as the service defines it.
@@ -150,7 +149,6 @@ impl runtime::Model for SubmitSyncMediaInfoJobOutput {
 runtime::model!(lenient SubmitSyncMediaInfoJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -196,7 +194,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -249,7 +247,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -287,7 +284,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `MediaInfoJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// `Async`, as the service defines it.
@@ -377,7 +374,7 @@ runtime::model!(lenient MediaInfoJob);
 
 /// `Input`, as the service defines it.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobInput {
     /// `Media`, as the service defines it.
@@ -411,7 +408,7 @@ impl runtime::Model for MediaInfoJobInput {
 runtime::model!(lenient MediaInfoJobInput);
 
 /// `MediaInfoProperty`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -451,7 +448,7 @@ runtime::model!(lenient MediaInfoProperty);
 
 /// `ScheduleConfig`, as the service defines it.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -485,7 +482,6 @@ impl runtime::Model for MediaInfoJobScheduleConfig {
 runtime::model!(lenient MediaInfoJobScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -527,7 +523,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -570,7 +565,6 @@ runtime::open_enum!(TriggerSource);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`
@@ -609,7 +603,7 @@ runtime::open_enum!(InputType);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -708,7 +702,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -793,7 +787,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTranscodeJob {
@@ -143,7 +142,7 @@ impl runtime::Operation for SubmitTranscodeJob {
 }
 
 /// The reply to [`SubmitTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {
     /// The ID of the request, which the support asks for.
@@ -177,7 +176,6 @@ impl runtime::Model for SubmitTranscodeJobOutput {
 runtime::model!(lenient SubmitTranscodeJobOutput);
 
 /// `InputGroup`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// `InputUrl`, as the service defines it.
@@ -234,7 +232,6 @@ impl runtime::Model for InputGroup {
 runtime::model!(strict InputGroup { media, r#type; input_url });
 
 /// `OutputGroup`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// `Output`, as the service defines it. Required.
@@ -280,7 +277,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(strict OutputGroup { output, process_config; });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -333,7 +330,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Media`, as the service defines it. Required.
@@ -390,7 +386,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; output_url });
 
 /// `ProcessConfig`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -490,7 +485,6 @@ runtime::model!(
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// `AudioIndex`, as the service defines it. Required.
@@ -558,7 +552,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(strict CombineConfig { audio_index, video_index; duration, start });
 
 /// `Encryption`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// `CipherText`, as the service defines it.
@@ -634,7 +628,6 @@ runtime::model!(strict Encryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -687,7 +680,6 @@ runtime::model!(strict ImageWatermark { template_id; overwrite_params });
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -740,7 +732,6 @@ runtime::model!(strict Subtitle { template_id; overwrite_params });
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -792,7 +783,6 @@ impl runtime::Model for TextWatermark {
 runtime::model!(strict TextWatermark { template_id; overwrite_params });
 
 /// `Transcode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transcode {
     /// `OverwriteParams`, as the service defines it.
@@ -844,7 +834,7 @@ impl runtime::Model for Transcode {
 runtime::model!(strict Transcode { template_id; overwrite_params });
 
 /// `OverwriteParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// `Dx`, as the service defines it.
@@ -953,7 +943,7 @@ runtime::model!(strict OverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -1018,7 +1008,7 @@ runtime::model!(strict SubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -1160,7 +1150,7 @@ runtime::model!(strict TextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -1246,7 +1236,7 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(strict TranscodeOverwriteParams);
 
 /// `File`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// `Media`, as the service defines it.
@@ -1299,7 +1289,7 @@ impl runtime::Model for File {
 runtime::model!(strict File);
 
 /// `Timeline`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// `Duration`, as the service defines it.
@@ -1353,7 +1343,7 @@ runtime::model!(strict Timeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -1406,7 +1396,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(strict OverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// `Bitrate`, as the service defines it.
@@ -1516,7 +1506,7 @@ impl runtime::Model for Audio {
 runtime::model!(strict Audio);
 
 /// `Container`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// `Format`, as the service defines it.
@@ -1558,7 +1548,7 @@ impl runtime::Model for Container {
 runtime::model!(strict Container);
 
 /// `MuxConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// `Segment`, as the service defines it.
@@ -1600,7 +1590,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(strict MuxConfig);
 
 /// `TransConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// `AdjDarMethod`, as the service defines it.
@@ -1719,7 +1709,7 @@ impl runtime::Model for TransConfig {
 runtime::model!(strict TransConfig);
 
 /// `Video`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// `AbrMax`, as the service defines it.
@@ -1948,7 +1938,6 @@ impl runtime::Model for Video {
 runtime::model!(strict Video);
 
 /// `Codec`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -1994,7 +1983,7 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// `Volume`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -2069,7 +2058,7 @@ impl runtime::Model for Volume {
 runtime::model!(strict Volume);
 
 /// `Segment`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// `Duration`, as the service defines it.
@@ -2122,7 +2111,7 @@ impl runtime::Model for Segment {
 runtime::model!(strict Segment);
 
 /// `TranscodeParentJob`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When it was created.
@@ -2222,7 +2211,7 @@ runtime::model!(lenient TranscodeParentJob);
 
 /// `InputGroup`, as the service defines it.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobInputGroup {
     /// `Media`, as the service defines it.
@@ -2257,7 +2246,7 @@ runtime::model!(lenient TranscodeParentJobInputGroup);
 
 /// `OutputGroup`, as the service defines it.
 #[doc(alias = "OutputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobOutputGroup {
     /// `Output`, as the service defines it.
@@ -2292,7 +2281,7 @@ runtime::model!(lenient TranscodeParentJobOutputGroup);
 
 /// `ScheduleConfig`, as the service defines it.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -2326,7 +2315,6 @@ impl runtime::Model for TranscodeParentJobScheduleConfig {
 runtime::model!(lenient TranscodeParentJobScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`
@@ -2365,7 +2353,7 @@ runtime::open_enum!(Status);
 
 /// `TranscodeJobList`, as the service defines it.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When it was created.
@@ -2469,7 +2457,6 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// `TriggerSource`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`
@@ -2512,7 +2499,7 @@ runtime::open_enum!(TriggerSource);
 
 /// `Output`, as the service defines it.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupOutput {
     /// `Media`, as the service defines it.
@@ -2547,7 +2534,7 @@ runtime::model!(lenient OutputGroupOutput);
 
 /// `ProcessConfig`, as the service defines it.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -2602,7 +2589,7 @@ runtime::model!(lenient OutputGroupProcessConfig);
 
 /// `InputGroup`, as the service defines it.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// `InputUrl`, as the service defines it.
@@ -2641,7 +2628,7 @@ impl runtime::Model for TranscodeJobInputGroup {
 runtime::model!(lenient TranscodeJobInputGroup);
 
 /// `OutFileMeta`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -2681,7 +2668,7 @@ runtime::model!(lenient OutFileMeta);
 
 /// `Output`, as the service defines it.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// `Media`, as the service defines it.
@@ -2721,7 +2708,7 @@ runtime::model!(lenient TranscodeJobOutput);
 
 /// `ProcessConfig`, as the service defines it.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// `CombineConfigs`, as the service defines it.
@@ -2776,7 +2763,7 @@ runtime::model!(lenient TranscodeJobProcessConfig);
 
 /// `ScheduleConfig`, as the service defines it.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -2811,7 +2798,7 @@ runtime::model!(lenient TranscodeJobScheduleConfig);
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// `AudioIndex`, as the service defines it.
@@ -2856,7 +2843,7 @@ runtime::model!(lenient ProcessConfigCombineConfig);
 
 /// `Encryption`, as the service defines it.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// `CipherText`, as the service defines it.
@@ -2901,7 +2888,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -2936,7 +2923,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -2971,7 +2958,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -3006,7 +2993,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 
 /// `Transcode`, as the service defines it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// `OverwriteParams`, as the service defines it.
@@ -3041,7 +3028,7 @@ runtime::model!(lenient ProcessConfigTranscode);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -3140,7 +3127,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -3225,7 +3212,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.
@@ -3365,7 +3352,7 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// `CombineConfigs`, as the service defines it.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigCombineConfig {
     /// `AudioIndex`, as the service defines it.
@@ -3410,7 +3397,7 @@ runtime::model!(lenient TranscodeJobProcessConfigCombineConfig);
 
 /// `Encryption`, as the service defines it.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigEncryption {
     /// `CipherText`, as the service defines it.
@@ -3455,7 +3442,7 @@ runtime::model!(lenient TranscodeJobProcessConfigEncryption);
 
 /// `ImageWatermarks`, as the service defines it.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigImageWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -3490,7 +3477,7 @@ runtime::model!(lenient TranscodeJobProcessConfigImageWatermark);
 
 /// `Subtitles`, as the service defines it.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitle {
     /// `OverwriteParams`, as the service defines it.
@@ -3525,7 +3512,7 @@ runtime::model!(lenient TranscodeJobProcessConfigSubtitle);
 
 /// `TextWatermarks`, as the service defines it.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermark {
     /// `OverwriteParams`, as the service defines it.
@@ -3560,7 +3547,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermark);
 
 /// `Transcode`, as the service defines it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscode {
     /// `OverwriteParams`, as the service defines it.
@@ -3595,7 +3582,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTranscode);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// `Dx`, as the service defines it.
@@ -3655,7 +3642,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -3695,7 +3682,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -3770,7 +3757,7 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -3819,7 +3806,6 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
 /// `FileType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`
@@ -3858,7 +3844,7 @@ runtime::open_enum!(FileType);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParams {
     /// `Dx`, as the service defines it.
@@ -3918,7 +3904,7 @@ runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     /// `CharEnc`, as the service defines it.
@@ -3958,7 +3944,7 @@ runtime::model!(lenient TranscodeJobProcessConfigSubtitleOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     /// `Adaptive`, as the service defines it.
@@ -4033,7 +4019,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermarkOverwriteParams);
 
 /// `OverwriteParams`, as the service defines it.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     /// `Audio`, as the service defines it.
@@ -4083,7 +4069,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTranscodeOverwriteParams);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -4118,7 +4104,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
 /// `Timeline`, as the service defines it.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// `Duration`, as the service defines it.
@@ -4153,7 +4139,7 @@ runtime::model!(lenient OverwriteParamsTimeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -4188,7 +4174,7 @@ runtime::model!(lenient SubtitleOverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// `Bitrate`, as the service defines it.
@@ -4248,7 +4234,7 @@ runtime::model!(lenient OverwriteParamsAudio);
 
 /// `Container`, as the service defines it.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// `Format`, as the service defines it.
@@ -4278,7 +4264,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 
 /// `MuxConfig`, as the service defines it.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// `Segment`, as the service defines it.
@@ -4308,7 +4294,7 @@ runtime::model!(lenient OverwriteParamsMuxConfig);
 
 /// `TransConfig`, as the service defines it.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// `AdjDarMethod`, as the service defines it.
@@ -4373,7 +4359,7 @@ runtime::model!(lenient OverwriteParamsTransConfig);
 
 /// `Video`, as the service defines it.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// `AbrMax`, as the service defines it.
@@ -4488,7 +4474,7 @@ runtime::model!(lenient OverwriteParamsVideo);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -4523,7 +4509,7 @@ runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParamsFile);
 
 /// `Timeline`, as the service defines it.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsTimeline {
     /// `Duration`, as the service defines it.
@@ -4558,7 +4544,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsTimeline);
 
 /// `File`, as the service defines it.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParamsFile {
     /// `Media`, as the service defines it.
@@ -4593,7 +4579,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParamsFile);
 
 /// `Audio`, as the service defines it.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsAudio {
     /// `Bitrate`, as the service defines it.
@@ -4653,7 +4639,7 @@ runtime::model!(lenient TranscodeOverwriteParamsAudio);
 
 /// `Container`, as the service defines it.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsContainer {
     /// `Format`, as the service defines it.
@@ -4683,7 +4669,7 @@ runtime::model!(lenient TranscodeOverwriteParamsContainer);
 
 /// `MuxConfig`, as the service defines it.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsMuxConfig {
     /// `Segment`, as the service defines it.
@@ -4713,7 +4699,7 @@ runtime::model!(lenient TranscodeOverwriteParamsMuxConfig);
 
 /// `TransConfig`, as the service defines it.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsTransConfig {
     /// `AdjDarMethod`, as the service defines it.
@@ -4778,7 +4764,7 @@ runtime::model!(lenient TranscodeOverwriteParamsTransConfig);
 
 /// `Video`, as the service defines it.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsVideo {
     /// `AbrMax`, as the service defines it.
@@ -4893,7 +4879,6 @@ runtime::model!(lenient TranscodeOverwriteParamsVideo);
 
 /// `Codec`, as the service defines it.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `AAC`
@@ -4940,7 +4925,7 @@ runtime::open_enum!(AudioCodec);
 
 /// `Volume`, as the service defines it.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -4985,7 +4970,7 @@ runtime::model!(lenient AudioVolume);
 
 /// `Segment`, as the service defines it.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// `Duration`, as the service defines it.
@@ -5020,7 +5005,6 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// `Codec`, as the service defines it.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsAudioCodec {
     /// `AAC`
@@ -5067,7 +5051,7 @@ runtime::open_enum!(OverwriteParamsAudioCodec);
 
 /// `Volume`, as the service defines it.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudioVolume {
     /// `IntegratedLoudnessTarget`, as the service defines it.
@@ -5112,7 +5096,7 @@ runtime::model!(lenient OverwriteParamsAudioVolume);
 
 /// `Segment`, as the service defines it.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfigSegment {
     /// `Duration`, as the service defines it.

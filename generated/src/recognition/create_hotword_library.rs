@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateHotwordLibrary {
@@ -113,7 +112,7 @@ impl runtime::Operation for CreateHotwordLibrary {
 }
 
 /// The reply to [`CreateHotwordLibrary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {
     /// `HotwordLibraryId`, as the service defines it.
@@ -147,7 +146,6 @@ impl runtime::Model for CreateHotwordLibraryOutput {
 runtime::model!(lenient CreateHotwordLibraryOutput);
 
 /// `UsageScenario`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`

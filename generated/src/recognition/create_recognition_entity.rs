@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionEntity {
@@ -158,7 +157,7 @@ impl runtime::Operation for CreateRecognitionEntity {
 }
 
 /// The reply to [`CreateRecognitionEntity`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {
     /// `EntityId`, as the service defines it.
@@ -192,7 +191,6 @@ impl runtime::Model for CreateRecognitionEntityOutput {
 runtime::model!(lenient CreateRecognitionEntityOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionLib {
@@ -147,7 +146,7 @@ impl runtime::Operation for CreateRecognitionLib {
 }
 
 /// The reply to [`CreateRecognitionLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {
     /// `LibId`, as the service defines it.
@@ -181,7 +180,6 @@ impl runtime::Model for CreateRecognitionLibOutput {
 runtime::model!(lenient CreateRecognitionLibOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionEntity {
@@ -146,7 +145,7 @@ impl runtime::Operation for DeleteRecognitionEntity {
 }
 
 /// The reply to [`DeleteRecognitionEntity`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {
     /// The ID of the request, which the support asks for.
@@ -175,7 +174,6 @@ impl runtime::Model for DeleteRecognitionEntityOutput {
 runtime::model!(lenient DeleteRecognitionEntityOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionLib {
@@ -135,7 +134,7 @@ impl runtime::Operation for DeleteRecognitionLib {
 }
 
 /// The reply to [`DeleteRecognitionLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {
     /// The ID of the request, which the support asks for.
@@ -164,7 +163,6 @@ impl runtime::Model for DeleteRecognitionLibOutput {
 runtime::model!(lenient DeleteRecognitionLibOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

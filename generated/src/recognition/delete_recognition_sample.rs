@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionSample {
@@ -158,7 +157,7 @@ impl runtime::Operation for DeleteRecognitionSample {
 }
 
 /// The reply to [`DeleteRecognitionSample`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {
     /// The ID of the request, which the support asks for.
@@ -187,7 +186,6 @@ impl runtime::Model for DeleteRecognitionSampleOutput {
 runtime::model!(lenient DeleteRecognitionSampleOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
@@ -176,7 +176,7 @@ impl runtime::Operation for ListHotwordLibraries {
 }
 
 /// The reply to [`ListHotwordLibraries`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
     /// `HotwordLibraryList`, as the service defines it.
@@ -225,7 +225,6 @@ impl runtime::Model for ListHotwordLibrariesOutput {
 runtime::model!(lenient ListHotwordLibrariesOutput);
 
 /// `UsageScenario`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`
@@ -268,7 +267,7 @@ runtime::open_enum!(UsageScenario);
 
 /// `HotwordLibraryList`, as the service defines it.
 #[doc(alias = "HotwordLibraryList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HotwordLibrary {
     /// `CreationTime`, as the service defines it.
@@ -323,7 +322,6 @@ runtime::model!(lenient HotwordLibrary);
 
 /// `UsageScenario`, as the service defines it.
 #[doc(alias = "UsageScenario")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HotwordLibraryUsageScenario {
     /// `ASR`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionEntities {
@@ -148,7 +147,7 @@ impl runtime::Operation for ListRecognitionEntities {
 }
 
 /// The reply to [`ListRecognitionEntities`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionEntitiesOutput {
     /// `Entities`, as the service defines it.
@@ -197,7 +196,6 @@ impl runtime::Model for ListRecognitionEntitiesOutput {
 runtime::model!(lenient ListRecognitionEntitiesOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -247,7 +245,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// `Entities`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entities {
     /// `Entity`, as the service defines it.
@@ -276,7 +274,7 @@ impl runtime::Model for Entities {
 runtime::model!(lenient Entities);
 
 /// `Entity`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
     /// `EntityId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionLibs {
@@ -154,7 +153,7 @@ impl runtime::Operation for ListRecognitionLibs {
 }
 
 /// The reply to [`ListRecognitionLibs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionLibsOutput {
     /// `Libs`, as the service defines it.
@@ -203,7 +202,6 @@ impl runtime::Model for ListRecognitionLibsOutput {
 runtime::model!(lenient ListRecognitionLibsOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -253,7 +251,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// `Libs`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Libs {
     /// `Lib`, as the service defines it.
@@ -282,7 +280,7 @@ impl runtime::Model for Libs {
 runtime::model!(lenient Libs);
 
 /// `Lib`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Lib {
     /// `LibDescription`, as the service defines it.

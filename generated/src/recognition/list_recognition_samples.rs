@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionSamples {
@@ -194,7 +193,7 @@ impl runtime::Operation for ListRecognitionSamples {
 }
 
 /// The reply to [`ListRecognitionSamples`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {
     /// `PageNumber`, as the service defines it.
@@ -243,7 +242,6 @@ impl runtime::Model for ListRecognitionSamplesOutput {
 runtime::model!(lenient ListRecognitionSamplesOutput);
 
 /// `Algorithm`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -289,7 +287,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// `Samples`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Samples {
     /// `Sample`, as the service defines it.
@@ -318,7 +316,7 @@ impl runtime::Model for Samples {
 runtime::model!(lenient Samples);
 
 /// `Sample`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Sample {
     /// `EntityId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSearchIndex {
@@ -115,7 +114,7 @@ impl runtime::Operation for CreateSearchIndex {
 }
 
 /// The reply to [`CreateSearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {
     /// `Code`, as the service defines it.
@@ -156,7 +155,6 @@ impl runtime::Model for CreateSearchIndexOutput {
 runtime::model!(lenient CreateSearchIndexOutput);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`
@@ -198,7 +196,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// `IndexStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateStreamToSearchLib {
@@ -103,7 +103,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
 }
 
 /// The reply to [`CreateStreamToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
     /// `Code`, as the service defines it.

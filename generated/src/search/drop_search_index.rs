@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DropSearchIndex {
@@ -86,7 +85,7 @@ impl runtime::Operation for DropSearchIndex {
 }
 
 /// The reply to [`DropSearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
     /// `Code`, as the service defines it.
@@ -127,7 +126,6 @@ impl runtime::Model for DropSearchIndexOutput {
 runtime::model!(lenient DropSearchIndexOutput);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStreamTagList {
@@ -175,7 +175,7 @@ impl runtime::Operation for GetStreamTagList {
 }
 
 /// The reply to [`GetStreamTagList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
     /// `Code`, as the service defines it.
@@ -231,7 +231,6 @@ impl runtime::Model for GetStreamTagListOutput {
 runtime::model!(lenient GetStreamTagListOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `StartTime:Desc`
@@ -270,7 +269,7 @@ runtime::open_enum!(SortBy);
 
 /// `StreamTagList`, as the service defines it.
 #[doc(alias = "StreamTagList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamTag {
     /// `EndTime`, as the service defines it.

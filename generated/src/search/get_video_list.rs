@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
@@ -151,7 +151,7 @@ impl runtime::Operation for GetVideoList {
 }
 
 /// The reply to [`GetVideoList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVideoListOutput {
     /// `Code`, as the service defines it.
@@ -202,7 +202,6 @@ impl runtime::Model for GetVideoListOutput {
 runtime::model!(lenient GetVideoListOutput);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`
@@ -276,7 +275,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -315,7 +313,7 @@ runtime::open_enum!(SortBy);
 
 /// `MediaList`, as the service defines it.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// `AppId`, as the service defines it.
@@ -415,7 +413,6 @@ runtime::model!(lenient Media);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaStatus {
     /// `PrepareFail`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct InsertMediaToSearchLib {
@@ -153,7 +152,7 @@ impl runtime::Operation for InsertMediaToSearchLib {
 }
 
 /// The reply to [`InsertMediaToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
     /// `Code`, as the service defines it.
@@ -199,7 +198,6 @@ impl runtime::Model for InsertMediaToSearchLibOutput {
 runtime::model!(lenient InsertMediaToSearchLibOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSearchLib {
@@ -88,7 +88,7 @@ impl runtime::Operation for ListSearchLib {
 }
 
 /// The reply to [`ListSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
     /// `Code`, as the service defines it.
@@ -138,7 +138,7 @@ runtime::model!(lenient ListSearchLibOutput);
 
 /// `SearchLibInfoList`, as the service defines it.
 #[doc(alias = "SearchLibInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchLibInfo {
     /// `IndexInfo`, as the service defines it.
@@ -182,7 +182,7 @@ impl runtime::Model for SearchLibInfo {
 runtime::model!(lenient SearchLibInfo);
 
 /// `IndexInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// `IndexReadiness`, as the service defines it.
@@ -221,7 +221,6 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// `IndexReadiness`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`
@@ -263,7 +262,6 @@ impl From<&str> for IndexReadiness {
 runtime::open_enum!(IndexReadiness);
 
 /// `IndexStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`
@@ -301,7 +299,6 @@ impl From<&str> for IndexStatus {
 runtime::open_enum!(IndexStatus);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`

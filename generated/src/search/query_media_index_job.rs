@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaIndexJob {
@@ -87,7 +86,7 @@ impl runtime::Operation for QueryMediaIndexJob {
 }
 
 /// The reply to [`QueryMediaIndexJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
     /// `Code`, as the service defines it.
@@ -134,7 +133,7 @@ runtime::model!(lenient QueryMediaIndexJobOutput);
 
 /// `IndexJobInfoList`, as the service defines it.
 #[doc(alias = "IndexJobInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexJobInfo {
     /// `GmtFinish`, as the service defines it.
@@ -178,7 +177,6 @@ impl runtime::Model for IndexJobInfo {
 runtime::model!(lenient IndexJobInfo);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`
@@ -220,7 +218,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`

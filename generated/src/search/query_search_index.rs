@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchIndex {
@@ -87,7 +86,7 @@ impl runtime::Operation for QuerySearchIndex {
 }
 
 /// The reply to [`QuerySearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
     /// `Code`, as the service defines it.
@@ -148,7 +147,6 @@ impl runtime::Model for QuerySearchIndexOutput {
 runtime::model!(lenient QuerySearchIndexOutput);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`
@@ -190,7 +188,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// `IndexStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`
@@ -229,7 +226,6 @@ runtime::open_enum!(IndexStatus);
 
 /// `IndexType`, as the service defines it.
 #[doc(alias = "IndexType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputIndexType {
     /// `mm`

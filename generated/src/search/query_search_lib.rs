@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchLib {
@@ -76,7 +75,7 @@ impl runtime::Operation for QuerySearchLib {
 }
 
 /// The reply to [`QuerySearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
     /// `Code`, as the service defines it.
@@ -135,7 +134,7 @@ impl runtime::Model for QuerySearchLibOutput {
 runtime::model!(lenient QuerySearchLibOutput);
 
 /// `IndexInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// `IndexReadiness`, as the service defines it.
@@ -174,7 +173,6 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `normal`
@@ -216,7 +214,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `IndexReadiness`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`
@@ -258,7 +255,6 @@ impl From<&str> for IndexReadiness {
 runtime::open_enum!(IndexReadiness);
 
 /// `IndexStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`
@@ -296,7 +292,6 @@ impl From<&str> for IndexStatus {
 runtime::open_enum!(IndexStatus);
 
 /// `IndexType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {
@@ -163,7 +163,7 @@ impl runtime::Operation for SearchMedia {
 }
 
 /// The reply to [`SearchMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaOutput {
     /// `Code`, as the service defines it.
@@ -218,7 +218,7 @@ runtime::model!(lenient SearchMediaOutput);
 
 /// `MediaInfoList`, as the service defines it.
 #[doc(alias = "MediaInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `AiData`, as the service defines it.
@@ -277,7 +277,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `AiData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// `AiLabelInfo`, as the service defines it.
@@ -316,7 +316,7 @@ impl runtime::Model for AiData {
 runtime::model!(lenient AiData);
 
 /// `AiRoughData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// `AiCategory`, as the service defines it.
@@ -366,7 +366,7 @@ runtime::model!(lenient AiRoughData);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -396,7 +396,7 @@ runtime::model!(lenient FileInfo);
 
 /// `IndexStatusList`, as the service defines it.
 #[doc(alias = "IndexStatusList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexStatus {
     /// `IndexStatus`, as the service defines it.
@@ -430,7 +430,7 @@ impl runtime::Model for IndexStatus {
 runtime::model!(lenient IndexStatus);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -584,7 +584,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `AiLabelInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// `Category`, as the service defines it.
@@ -643,7 +643,7 @@ impl runtime::Model for AiLabelInfo {
 runtime::model!(lenient AiLabelInfo);
 
 /// `AsrInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// `ClipId`, as the service defines it.
@@ -692,7 +692,7 @@ impl runtime::Model for AsrInfo {
 runtime::model!(lenient AsrInfo);
 
 /// `OcrInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// `ClipId`, as the service defines it.
@@ -741,7 +741,7 @@ impl runtime::Model for OcrInfo {
 runtime::model!(lenient OcrInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -836,7 +836,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `Occurrences`, as the service defines it.
 #[doc(alias = "Occurrences")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// `Content`, as the service defines it.
@@ -911,7 +911,7 @@ runtime::model!(lenient Occurrence);
 
 /// `Tracks`, as the service defines it.
 #[doc(alias = "Tracks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// `Position`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByAILabel {
@@ -223,7 +223,7 @@ impl runtime::Operation for SearchMediaByAILabel {
 }
 
 /// The reply to [`SearchMediaByAILabel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByAILabelOutput {
     /// `Code`, as the service defines it.
@@ -272,7 +272,6 @@ impl runtime::Model for SearchMediaByAILabelOutput {
 runtime::model!(lenient SearchMediaByAILabelOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -314,7 +313,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -352,7 +350,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// `MultimodalSearchType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MultimodalSearchType {
     /// `PersonName`
@@ -398,7 +395,6 @@ impl From<&str> for MultimodalSearchType {
 runtime::open_enum!(MultimodalSearchType);
 
 /// `MatchingMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchingMode {
     /// `fuzzy`
@@ -437,7 +433,7 @@ runtime::open_enum!(MatchingMode);
 
 /// `MediaList`, as the service defines it.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// `AiData`, as the service defines it.
@@ -531,7 +527,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// `AiData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// `AiLabelInfo`, as the service defines it.
@@ -570,7 +566,6 @@ impl runtime::Model for AiData {
 runtime::model!(lenient AiData);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`
@@ -648,7 +643,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `AiLabelInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// `Category`, as the service defines it.
@@ -707,7 +702,7 @@ impl runtime::Model for AiLabelInfo {
 runtime::model!(lenient AiLabelInfo);
 
 /// `AsrInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// `ClipId`, as the service defines it.
@@ -756,7 +751,7 @@ impl runtime::Model for AsrInfo {
 runtime::model!(lenient AsrInfo);
 
 /// `OcrInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// `ClipId`, as the service defines it.
@@ -806,7 +801,7 @@ runtime::model!(lenient OcrInfo);
 
 /// `Occurrences`, as the service defines it.
 #[doc(alias = "Occurrences")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// `ClipId`, as the service defines it.
@@ -881,7 +876,7 @@ runtime::model!(lenient Occurrence);
 
 /// `Tracks`, as the service defines it.
 #[doc(alias = "Tracks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// `Position`, as the service defines it.

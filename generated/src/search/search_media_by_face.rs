@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByFace {
@@ -187,7 +186,7 @@ impl runtime::Operation for SearchMediaByFace {
 }
 
 /// The reply to [`SearchMediaByFace`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
     /// `Code`, as the service defines it.
@@ -236,7 +235,6 @@ impl runtime::Model for SearchMediaByFaceOutput {
 runtime::model!(lenient SearchMediaByFaceOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -275,7 +273,7 @@ runtime::open_enum!(MediaType);
 
 /// `MediaInfoList`, as the service defines it.
 #[doc(alias = "MediaInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `MediaId`, as the service defines it.

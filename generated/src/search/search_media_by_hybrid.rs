@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByHybrid {
@@ -175,7 +175,7 @@ impl runtime::Operation for SearchMediaByHybrid {
 }
 
 /// The reply to [`SearchMediaByHybrid`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {
     /// `Code`, as the service defines it.
@@ -226,7 +226,6 @@ impl runtime::Model for SearchMediaByHybridOutput {
 runtime::model!(lenient SearchMediaByHybridOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -265,7 +264,7 @@ runtime::open_enum!(MediaType);
 
 /// `MediaList`, as the service defines it.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// `ClipInfo`, as the service defines it.
@@ -299,7 +298,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// `ClipInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// `From`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByMultimodal {
@@ -164,7 +164,7 @@ impl runtime::Operation for SearchMediaByMultimodal {
 }
 
 /// The reply to [`SearchMediaByMultimodal`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByMultimodalOutput {
     /// `Code`, as the service defines it.
@@ -213,7 +213,6 @@ impl runtime::Model for SearchMediaByMultimodalOutput {
 runtime::model!(lenient SearchMediaByMultimodalOutput);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -252,7 +251,7 @@ runtime::open_enum!(MediaType);
 
 /// `MediaList`, as the service defines it.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// `ClipInfo`, as the service defines it.
@@ -286,7 +285,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// `ClipInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// `From`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaClipByFace {
@@ -136,7 +135,7 @@ impl runtime::Operation for SearchMediaClipByFace {
 }
 
 /// The reply to [`SearchMediaClipByFace`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
     /// `Code`, as the service defines it.
@@ -186,7 +185,7 @@ runtime::model!(lenient SearchMediaClipByFaceOutput);
 
 /// `MediaClipList`, as the service defines it.
 #[doc(alias = "MediaClipList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaClip {
     /// `Category`, as the service defines it.
@@ -235,7 +234,6 @@ impl runtime::Model for MediaClip {
 runtime::model!(lenient MediaClip);
 
 /// `Category`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `celebrity`
@@ -286,7 +284,7 @@ runtime::open_enum!(Category);
 
 /// `OccurrencesInfos`, as the service defines it.
 #[doc(alias = "OccurrencesInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OccurrencesInfo {
     /// `EndTime`, as the service defines it.
@@ -330,7 +328,7 @@ impl runtime::Model for OccurrencesInfo {
 runtime::model!(lenient OccurrencesInfo);
 
 /// `TrackData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TrackData {
     /// `BoxPosition`, as the service defines it.
@@ -364,7 +362,7 @@ impl runtime::Model for TrackData {
 runtime::model!(lenient TrackData);
 
 /// `BoxPosition`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BoxPosition {
     /// `H`, as the service defines it.

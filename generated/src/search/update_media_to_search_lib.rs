@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaToSearchLib {
@@ -110,7 +109,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 }
 
 /// The reply to [`UpdateMediaToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
     /// `Code`, as the service defines it.

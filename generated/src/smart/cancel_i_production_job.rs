@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelIProductionJob {
@@ -87,7 +86,7 @@ impl runtime::Operation for CancelIProductionJob {
 }
 
 /// The reply to [`CancelIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {
     /// `AccessDeniedDetail`, as the service defines it.
@@ -126,7 +125,7 @@ impl runtime::Model for CancelIProductionJobOutput {
 runtime::model!(lenient CancelIProductionJobOutput);
 
 /// `AccessDeniedDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessDeniedDetail {
     /// `AuthAction`, as the service defines it.
@@ -185,7 +184,6 @@ impl runtime::Model for AccessDeniedDetail {
 runtime::model!(lenient AccessDeniedDetail);
 
 /// `AuthPrincipalType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthPrincipalType {
     /// `SubUser`
@@ -227,7 +225,6 @@ impl From<&str> for AuthPrincipalType {
 runtime::open_enum!(AuthPrincipalType);
 
 /// `NoPermissionType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum NoPermissionType {
     /// `ImplicitDeny`
@@ -265,7 +262,6 @@ impl From<&str> for NoPermissionType {
 runtime::open_enum!(NoPermissionType);
 
 /// `PolicyType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `ControlPolicy`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSmartHandleJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetSmartHandleJob {
 }
 
 /// The reply to [`GetSmartHandleJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {
     /// `ErrorCode`, as the service defines it.
@@ -146,7 +146,7 @@ impl runtime::Model for GetSmartHandleJobOutput {
 runtime::model!(lenient GetSmartHandleJobOutput);
 
 /// `JobResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// `AiResult`, as the service defines it.
@@ -190,7 +190,7 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// `SmartJobInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJobInfo {
     /// When it was created.
@@ -254,7 +254,6 @@ impl runtime::Model for SmartJobInfo {
 runtime::model!(lenient SmartJobInfo);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Finished`
@@ -300,7 +299,7 @@ impl From<&str> for State {
 runtime::open_enum!(State);
 
 /// `InputConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// `InputFile`, as the service defines it.
@@ -329,7 +328,7 @@ impl runtime::Model for InputConfig {
 runtime::model!(lenient InputConfig);
 
 /// `OutputConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `Bucket`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartJobs {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListSmartJobs {
 }
 
 /// The reply to [`ListSmartJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
     /// `MaxResults`, as the service defines it.
@@ -200,7 +200,6 @@ impl runtime::Model for ListSmartJobsOutput {
 runtime::model!(lenient ListSmartJobsOutput);
 
 /// `JobType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `ASR`
@@ -246,7 +245,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -284,7 +282,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// `JobState`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobState {
     /// `Finished`
@@ -331,7 +328,7 @@ runtime::open_enum!(JobState);
 
 /// `SmartJobList`, as the service defines it.
 #[doc(alias = "SmartJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJob {
     /// When it was created.
@@ -415,7 +412,7 @@ impl runtime::Model for SmartJob {
 runtime::model!(lenient SmartJob);
 
 /// `InputConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// `InputFile`, as the service defines it.
@@ -450,7 +447,6 @@ runtime::model!(lenient InputConfig);
 
 /// `JobState`, as the service defines it.
 #[doc(alias = "JobState")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobState {
     /// `Finished`
@@ -497,7 +493,6 @@ runtime::open_enum!(SmartJobJobState);
 
 /// `JobType`, as the service defines it.
 #[doc(alias = "JobType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobType {
     /// `ASR`
@@ -539,7 +534,7 @@ impl From<&str> for SmartJobJobType {
 runtime::open_enum!(SmartJobJobType);
 
 /// `OutputConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `Bucket`, as the service defines it.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// | Status | Code | Meaning |
 /// |---|---|---|
 /// | 400 | `IdempotentParameterMismatch` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIProductionJob {
@@ -93,7 +92,7 @@ impl runtime::Operation for QueryIProductionJob {
 }
 
 /// The reply to [`QueryIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {
     /// When it was created.
@@ -202,7 +201,6 @@ impl runtime::Model for QueryIProductionJobOutput {
 runtime::model!(lenient QueryIProductionJobOutput);
 
 /// `FunctionName`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`
@@ -288,7 +286,7 @@ impl From<&str> for FunctionName {
 runtime::open_enum!(FunctionName);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -322,7 +320,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `Output`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// `Biz`, as the service defines it.
@@ -366,7 +364,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -400,7 +398,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`
@@ -446,7 +443,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -485,7 +481,6 @@ runtime::open_enum!(Type);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`

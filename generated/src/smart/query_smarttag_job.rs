@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySmarttagJob {
@@ -87,7 +86,7 @@ impl runtime::Operation for QuerySmarttagJob {
 }
 
 /// The reply to [`QuerySmarttagJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {
     /// `JobStatus`, as the service defines it.
@@ -136,7 +135,6 @@ impl runtime::Model for QuerySmarttagJobOutput {
 runtime::model!(lenient QuerySmarttagJobOutput);
 
 /// `JobStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`
@@ -182,7 +180,7 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// `Results`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// `Result`, as the service defines it.
@@ -211,7 +209,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// `Usages`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Usages {
     /// `Usage`, as the service defines it.
@@ -241,7 +239,7 @@ runtime::model!(lenient Usages);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What the operation returns.
@@ -275,7 +273,7 @@ impl runtime::Model for ResultsResult {
 runtime::model!(lenient ResultsResult);
 
 /// `Usage`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Usage {
     /// `Quota`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryVideoCognitionJob {
@@ -103,7 +102,7 @@ impl runtime::Operation for QueryVideoCognitionJob {
 }
 
 /// The reply to [`QueryVideoCognitionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
     /// `Input`, as the service defines it.
@@ -162,7 +161,7 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
 runtime::model!(lenient QueryVideoCognitionJobOutput);
 
 /// `IncludeResults`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IncludeResults {
     /// `NeedAsr`, as the service defines it.
@@ -226,7 +225,7 @@ impl runtime::Model for IncludeResults {
 runtime::model!(strict IncludeResults);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -260,7 +259,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// `JobStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`
@@ -306,7 +304,7 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// `Results`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// `result`, as the service defines it.
@@ -335,7 +333,7 @@ runtime::model!(lenient Results);
 
 /// `result`, as the service defines it.
 #[doc(alias = "result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What the operation returns.

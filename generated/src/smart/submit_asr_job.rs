@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitASRJob {
@@ -150,7 +150,7 @@ impl runtime::Operation for SubmitASRJob {
 }
 
 /// The reply to [`SubmitASRJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {
     /// The ID of the job.
@@ -189,7 +189,6 @@ impl runtime::Model for SubmitASRJobOutput {
 runtime::model!(lenient SubmitASRJobOutput);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`

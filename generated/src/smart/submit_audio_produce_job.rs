@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
@@ -149,7 +148,7 @@ impl runtime::Operation for SubmitAudioProduceJob {
 }
 
 /// The reply to [`SubmitAudioProduceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {
     /// The ID of the job.
@@ -193,7 +192,6 @@ impl runtime::Model for SubmitAudioProduceJobOutput {
 runtime::model!(lenient SubmitAudioProduceJobOutput);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`

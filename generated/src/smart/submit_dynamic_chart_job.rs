@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicChartJob {
@@ -218,7 +217,7 @@ impl runtime::Operation for SubmitDynamicChartJob {
 }
 
 /// The reply to [`SubmitDynamicChartJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {
     /// The ID of the job.
@@ -252,7 +251,6 @@ impl runtime::Model for SubmitDynamicChartJobOutput {
 runtime::model!(lenient SubmitDynamicChartJobOutput);
 
 /// `ChartType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChartType {
     /// `Line`

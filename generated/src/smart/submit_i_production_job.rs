@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
@@ -164,7 +163,7 @@ impl runtime::Operation for SubmitIProductionJob {
 }
 
 /// The reply to [`SubmitIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {
     /// The ID of the job.
@@ -198,7 +197,6 @@ impl runtime::Model for SubmitIProductionJobOutput {
 runtime::model!(lenient SubmitIProductionJobOutput);
 
 /// `FunctionName`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`
@@ -284,7 +282,6 @@ impl From<&str> for FunctionName {
 runtime::open_enum!(FunctionName);
 
 /// `Input`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it. Required.
@@ -330,7 +327,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// `Output`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// `Biz`, as the service defines it.
@@ -398,7 +394,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; biz, output_url });
 
 /// `ScheduleConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// `PipelineId`, as the service defines it.
@@ -451,7 +447,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`
@@ -489,7 +484,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// `Biz`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Biz {
     /// `IMS`
@@ -528,7 +522,6 @@ runtime::open_enum!(Biz);
 
 /// Which kind it is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaAiAnalysisJob {
@@ -103,7 +103,7 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
 }
 
 /// The reply to [`SubmitMediaAiAnalysisJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {
     /// `MediaId`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTextGenerateJob {
@@ -126,7 +126,7 @@ impl runtime::Operation for SubmitTextGenerateJob {
 }
 
 /// The reply to [`SubmitTextGenerateJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {
     /// The ID of the job.
@@ -160,7 +160,6 @@ impl runtime::Model for SubmitTextGenerateJobOutput {
 runtime::model!(lenient SubmitTextGenerateJobOutput);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `MarketingCopy`

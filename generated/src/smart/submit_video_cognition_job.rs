@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoCognitionJob {
@@ -139,7 +139,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
 }
 
 /// The reply to [`SubmitVideoCognitionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {
     /// The ID of the job.
@@ -173,7 +173,7 @@ impl runtime::Model for SubmitVideoCognitionJobOutput {
 runtime::model!(lenient SubmitVideoCognitionJobOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -226,7 +226,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

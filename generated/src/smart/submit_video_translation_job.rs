@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {
@@ -212,7 +212,7 @@ impl runtime::Operation for SubmitVideoTranslationJob {
 }
 
 /// The reply to [`SubmitVideoTranslationJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoTranslationJobOutput {
     /// What the operation returns.
@@ -251,7 +251,7 @@ impl runtime::Model for SubmitVideoTranslationJobOutput {
 runtime::model!(lenient SubmitVideoTranslationJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `AIAgentConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfig {
     /// `AmbientSoundConfig`, as the service defines it.
@@ -317,7 +317,7 @@ impl runtime::Model for AIAgentConfig {
 runtime::model!(lenient AIAgentConfig);
 
 /// `AmbientSoundConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// `ResourceId`, as the service defines it.
@@ -370,7 +370,7 @@ impl runtime::Model for AmbientSoundConfig {
 runtime::model!(lenient AmbientSoundConfig);
 
 /// `AsrConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// `AsrHotWords`, as the service defines it.
@@ -467,7 +467,7 @@ impl runtime::Model for AsrConfig {
 runtime::model!(lenient AsrConfig);
 
 /// `AutoSpeechConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// `LlmPending`, as the service defines it.
@@ -520,7 +520,7 @@ impl runtime::Model for AutoSpeechConfig {
 runtime::model!(lenient AutoSpeechConfig);
 
 /// `AvatarConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarConfig {
     /// `AvatarId`, as the service defines it.
@@ -562,7 +562,7 @@ impl runtime::Model for AvatarConfig {
 runtime::model!(lenient AvatarConfig);
 
 /// `BackChannelingConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// `Enabled`, as the service defines it.
@@ -638,7 +638,7 @@ runtime::model!(lenient BackChannelingConfig);
 
 /// `BackChannelingConfigs`, as the service defines it.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfigBackChannelingConfig {
     /// `Enabled`, as the service defines it.
@@ -713,7 +713,7 @@ impl runtime::Model for AIAgentConfigBackChannelingConfig {
 runtime::model!(lenient AIAgentConfigBackChannelingConfig);
 
 /// `InterruptConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// `EnableVoiceInterrupt`, as the service defines it.
@@ -788,7 +788,7 @@ impl runtime::Model for InterruptConfig {
 runtime::model!(lenient InterruptConfig);
 
 /// `LlmConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// `BailianAppParams`, as the service defines it.
@@ -929,7 +929,7 @@ impl runtime::Model for LlmConfig {
 runtime::model!(lenient LlmConfig);
 
 /// `TtsConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// `Emotion`, as the service defines it.
@@ -1037,7 +1037,7 @@ impl runtime::Model for TtsConfig {
 runtime::model!(lenient TtsConfig);
 
 /// `TurnDetectionConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// `Eagerness`, as the service defines it.
@@ -1112,7 +1112,7 @@ impl runtime::Model for TurnDetectionConfig {
 runtime::model!(lenient TurnDetectionConfig);
 
 /// `VcrConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VcrConfig {
     /// `Equipment`, as the service defines it.
@@ -1209,7 +1209,7 @@ impl runtime::Model for VcrConfig {
 runtime::model!(lenient VcrConfig);
 
 /// `VoiceprintConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceprintConfig {
     /// `RegistrationMode`, as the service defines it.
@@ -1273,7 +1273,6 @@ impl runtime::Model for VoiceprintConfig {
 runtime::model!(lenient VoiceprintConfig);
 
 /// `AsrLanguageId`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1323,7 +1322,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// `LlmPending`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// `Messages`, as the service defines it.
@@ -1387,7 +1386,7 @@ impl runtime::Model for LlmPending {
 runtime::model!(lenient LlmPending);
 
 /// `UserIdle`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// `HangupEndWord`, as the service defines it.
@@ -1463,7 +1462,7 @@ runtime::model!(lenient UserIdle);
 
 /// `Words`, as the service defines it.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// `Probability`, as the service defines it.
@@ -1517,7 +1516,7 @@ runtime::model!(lenient Word);
 
 /// `Words`, as the service defines it.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfigWord {
     /// `Probability`, as the service defines it.
@@ -1570,7 +1569,7 @@ impl runtime::Model for BackChannelingConfigWord {
 runtime::model!(lenient BackChannelingConfigWord);
 
 /// `FunctionMap`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// `Function`, as the service defines it.
@@ -1623,7 +1622,7 @@ impl runtime::Model for FunctionMap {
 runtime::model!(lenient FunctionMap);
 
 /// `LlmHistory`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// `Content`, as the service defines it.
@@ -1677,7 +1676,7 @@ runtime::model!(lenient LlmHistory);
 
 /// `PronunciationRules`, as the service defines it.
 #[doc(alias = "PronunciationRules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// `Pronunciation`, as the service defines it.
@@ -1741,7 +1740,7 @@ impl runtime::Model for PronunciationRule {
 runtime::model!(lenient PronunciationRule);
 
 /// `Equipment`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Equipment {
     /// `Enabled`, as the service defines it.
@@ -1783,7 +1782,7 @@ impl runtime::Model for Equipment {
 runtime::model!(lenient Equipment);
 
 /// `HeadMotion`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HeadMotion {
     /// `Enabled`, as the service defines it.
@@ -1825,7 +1824,7 @@ impl runtime::Model for HeadMotion {
 runtime::model!(lenient HeadMotion);
 
 /// `InvalidFrameMotion`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InvalidFrameMotion {
     /// `CallbackDelay`, as the service defines it.
@@ -1878,7 +1877,7 @@ impl runtime::Model for InvalidFrameMotion {
 runtime::model!(lenient InvalidFrameMotion);
 
 /// `LookAway`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LookAway {
     /// `Enabled`, as the service defines it.
@@ -1920,7 +1919,7 @@ impl runtime::Model for LookAway {
 runtime::model!(lenient LookAway);
 
 /// `PeopleCount`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PeopleCount {
     /// `Enabled`, as the service defines it.
@@ -1962,7 +1961,7 @@ impl runtime::Model for PeopleCount {
 runtime::model!(lenient PeopleCount);
 
 /// `StillFrameMotion`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StillFrameMotion {
     /// `CallbackDelay`, as the service defines it.
@@ -2016,7 +2015,7 @@ runtime::model!(lenient StillFrameMotion);
 
 /// `Messages`, as the service defines it.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// `Probability`, as the service defines it.
@@ -2070,7 +2069,7 @@ runtime::model!(lenient Message);
 
 /// `Messages`, as the service defines it.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// `Probability`, as the service defines it.
@@ -2123,7 +2122,6 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(lenient UserIdleMessage);
 
 /// `Role`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`

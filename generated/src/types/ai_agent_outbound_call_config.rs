@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `AIAgentOutboundCallConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfig {
     /// `AmbientSoundConfig`, as the service defines it.
@@ -193,7 +193,7 @@ impl runtime::Model for AIAgentOutboundCallConfig {
 runtime::model!(strict AIAgentOutboundCallConfig);
 
 /// `AmbientSoundConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// `ResourceId`, as the service defines it.
@@ -246,7 +246,7 @@ impl runtime::Model for AmbientSoundConfig {
 runtime::model!(strict AmbientSoundConfig);
 
 /// `AsrConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// `AsrHotWords`, as the service defines it.
@@ -343,7 +343,7 @@ impl runtime::Model for AsrConfig {
 runtime::model!(strict AsrConfig);
 
 /// `AutoSpeechConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// `LlmPending`, as the service defines it.
@@ -396,7 +396,7 @@ impl runtime::Model for AutoSpeechConfig {
 runtime::model!(strict AutoSpeechConfig);
 
 /// `BackChannelingConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// `Enabled`, as the service defines it.
@@ -472,7 +472,7 @@ runtime::model!(strict BackChannelingConfig);
 
 /// `BackChannelingConfigs`, as the service defines it.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfigBackChannelingConfig {
     /// `Enabled`, as the service defines it.
@@ -547,7 +547,7 @@ impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
 runtime::model!(strict AIAgentOutboundCallConfigBackChannelingConfig);
 
 /// `InterruptConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// `Eagerness`, as the service defines it.
@@ -633,7 +633,7 @@ impl runtime::Model for InterruptConfig {
 runtime::model!(strict InterruptConfig);
 
 /// `LlmConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// `BailianAppParams`, as the service defines it.
@@ -774,7 +774,7 @@ impl runtime::Model for LlmConfig {
 runtime::model!(strict LlmConfig);
 
 /// `TtsConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// `Emotion`, as the service defines it.
@@ -882,7 +882,7 @@ impl runtime::Model for TtsConfig {
 runtime::model!(strict TtsConfig);
 
 /// `TurnDetectionConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// `Eagerness`, as the service defines it.
@@ -957,7 +957,6 @@ impl runtime::Model for TurnDetectionConfig {
 runtime::model!(strict TurnDetectionConfig);
 
 /// `AsrLanguageId`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1007,7 +1006,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// `LlmPending`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// `Messages`, as the service defines it.
@@ -1071,7 +1070,7 @@ impl runtime::Model for LlmPending {
 runtime::model!(strict LlmPending);
 
 /// `UserIdle`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// `HangupEndWord`, as the service defines it.
@@ -1146,7 +1145,7 @@ impl runtime::Model for UserIdle {
 runtime::model!(strict UserIdle);
 
 /// `Words`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Words {
     /// `Probability`, as the service defines it.
@@ -1200,7 +1199,7 @@ runtime::model!(strict Words);
 
 /// `Words`, as the service defines it.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// `Probability`, as the service defines it.
@@ -1253,7 +1252,7 @@ impl runtime::Model for Word {
 runtime::model!(strict Word);
 
 /// `FunctionMap`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// `Function`, as the service defines it.
@@ -1306,7 +1305,7 @@ impl runtime::Model for FunctionMap {
 runtime::model!(strict FunctionMap);
 
 /// `LlmHistory`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// `Content`, as the service defines it.
@@ -1360,7 +1359,7 @@ runtime::model!(strict LlmHistory);
 
 /// `PronunciationRules`, as the service defines it.
 #[doc(alias = "PronunciationRules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// `Pronunciation`, as the service defines it.
@@ -1424,7 +1423,6 @@ impl runtime::Model for PronunciationRule {
 runtime::model!(strict PronunciationRule);
 
 /// `Mode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Normal`
@@ -1463,7 +1461,7 @@ runtime::open_enum!(Mode);
 
 /// `Messages`, as the service defines it.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// `Probability`, as the service defines it.
@@ -1517,7 +1515,7 @@ runtime::model!(strict Message);
 
 /// `Messages`, as the service defines it.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// `Probability`, as the service defines it.
@@ -1570,7 +1568,6 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(strict UserIdleMessage);
 
 /// `Role`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`

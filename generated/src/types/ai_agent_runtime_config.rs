@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `AIAgentRuntimeConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentRuntimeConfig {
     /// `AgentUserId`, as the service defines it.
@@ -108,7 +108,7 @@ impl runtime::Model for AIAgentRuntimeConfig {
 runtime::model!(lenient AIAgentRuntimeConfig);
 
 /// `AvatarChat3D`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// `AgentUserId`, as the service defines it.
@@ -172,7 +172,7 @@ impl runtime::Model for AvatarChat3D {
 runtime::model!(lenient AvatarChat3D);
 
 /// `VisionChat`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// `AgentUserId`, as the service defines it.
@@ -236,7 +236,7 @@ impl runtime::Model for VisionChat {
 runtime::model!(lenient VisionChat);
 
 /// `VoiceChat`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// `AgentUserId`, as the service defines it.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `AIAgentTemplateConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentTemplateConfig {
     /// `AvatarChat3D`, as the service defines it.
@@ -69,7 +69,7 @@ impl runtime::Model for AIAgentTemplateConfig {
 runtime::model!(lenient AIAgentTemplateConfig);
 
 /// `AvatarChat3D`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// `AsrHotWords`, as the service defines it.
@@ -386,7 +386,7 @@ impl runtime::Model for AvatarChat3D {
 runtime::model!(lenient AvatarChat3D);
 
 /// `VisionChat`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// `AsrHotWords`, as the service defines it.
@@ -692,7 +692,7 @@ impl runtime::Model for VisionChat {
 runtime::model!(lenient VisionChat);
 
 /// `VoiceChat`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// `AsrHotWords`, as the service defines it.
@@ -1020,7 +1020,6 @@ impl runtime::Model for VoiceChat {
 runtime::model!(lenient VoiceChat);
 
 /// `AsrLanguageId`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1070,7 +1069,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// `LlmHistory`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// `Content`, as the service defines it.
@@ -1124,7 +1123,6 @@ runtime::model!(lenient LlmHistory);
 
 /// `AsrLanguageId`, as the service defines it.
 #[doc(alias = "AsrLanguageId")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VisionChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1175,7 +1173,7 @@ runtime::open_enum!(VisionChatAsrLanguageId);
 
 /// `LlmHistory`, as the service defines it.
 #[doc(alias = "LlmHistory")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChatLlmHistory {
     /// `Content`, as the service defines it.
@@ -1229,7 +1227,6 @@ runtime::model!(lenient VisionChatLlmHistory);
 
 /// `AsrLanguageId`, as the service defines it.
 #[doc(alias = "AsrLanguageId")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1280,7 +1277,7 @@ runtime::open_enum!(VoiceChatAsrLanguageId);
 
 /// `LlmHistory`, as the service defines it.
 #[doc(alias = "LlmHistory")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChatLlmHistory {
     /// `Content`, as the service defines it.
@@ -1333,7 +1330,6 @@ impl runtime::Model for VoiceChatLlmHistory {
 runtime::model!(lenient VoiceChatLlmHistory);
 
 /// `Role`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1388,7 +1384,6 @@ runtime::open_enum!(Role);
 
 /// `Role`, as the service defines it.
 #[doc(alias = "Role")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LlmHistoryRole {
     /// `user`
@@ -1443,7 +1438,6 @@ runtime::open_enum!(LlmHistoryRole);
 
 /// `Role`, as the service defines it.
 #[doc(alias = "Role")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceChatLlmHistoryRole {
     /// `user`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `ChannelAssemblyChannel`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyChannel {
     /// `AccessPolicy`, as the service defines it.
@@ -94,7 +94,6 @@ impl runtime::Model for ChannelAssemblyChannel {
 runtime::model!(lenient ChannelAssemblyChannel);
 
 /// `ChannelTier`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -133,7 +132,7 @@ runtime::open_enum!(ChannelTier);
 
 /// `OutPutConfigList`, as the service defines it.
 #[doc(alias = "OutPutConfigList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutPutConfig {
     /// `ChannelName`, as the service defines it.
@@ -187,7 +186,6 @@ impl runtime::Model for OutPutConfig {
 runtime::model!(lenient OutPutConfig);
 
 /// `PlaybackMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `ChannelAssemblyProgram`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyProgram {
     /// `AdBreaks`, as the service defines it.
@@ -85,7 +85,7 @@ runtime::model!(lenient ChannelAssemblyProgram);
 
 /// `AdBreaks`, as the service defines it.
 #[doc(alias = "AdBreaks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// `ChannelName`, as the service defines it.
@@ -149,7 +149,6 @@ impl runtime::Model for AdBreak {
 runtime::model!(lenient AdBreak);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

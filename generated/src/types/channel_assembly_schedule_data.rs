@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `ChannelAssemblyScheduleData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyScheduleData {
     /// `AdBreaks`, as the service defines it.
@@ -70,7 +70,7 @@ runtime::model!(lenient ChannelAssemblyScheduleData);
 
 /// `AdBreaks`, as the service defines it.
 #[doc(alias = "AdBreaks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// `MessageType`, as the service defines it.
@@ -124,7 +124,6 @@ impl runtime::Model for AdBreak {
 runtime::model!(lenient AdBreak);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

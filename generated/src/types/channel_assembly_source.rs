@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `ChannelAssemblySource`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySource {
     /// `Arn`, as the service defines it.
@@ -69,7 +69,6 @@ impl runtime::Model for ChannelAssemblySource {
 runtime::model!(lenient ChannelAssemblySource);
 
 /// `SourceType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

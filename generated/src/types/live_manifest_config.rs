@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `LiveManifestConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveManifestConfig {
     /// `AdMarkers`, as the service defines it.
@@ -168,7 +168,6 @@ impl runtime::Model for LiveManifestConfig {
 runtime::model!(lenient LiveManifestConfig);
 
 /// `AdMarkers`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkers {
     /// `NONE`
@@ -210,7 +209,6 @@ impl From<&str> for AdMarkers {
 runtime::open_enum!(AdMarkers);
 
 /// `StreamOrder`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `LivePackagingConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackagingConfig {
     /// `DrmConfig`, as the service defines it.
@@ -94,7 +94,7 @@ impl runtime::Model for LivePackagingConfig {
 runtime::model!(lenient LivePackagingConfig);
 
 /// `DrmConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmConfig {
     /// `ContentId`, as the service defines it.

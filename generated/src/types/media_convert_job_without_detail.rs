@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `MediaConvertJobWithoutDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertJobWithoutDetail {
     /// `ClientToken`, as the service defines it.
@@ -84,7 +84,7 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
 runtime::model!(lenient MediaConvertJobWithoutDetail);
 
 /// `Config`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// `Inputs`, as the service defines it.

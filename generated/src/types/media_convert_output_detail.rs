@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `MediaConvertOutputDetail`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetail {
     /// `Code`, as the service defines it.
@@ -70,7 +70,7 @@ runtime::model!(lenient MediaConvertOutputDetail);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailResult {
     /// `OutFileMeta`, as the service defines it.
@@ -104,7 +104,6 @@ impl runtime::Model for MediaConvertOutputDetailResult {
 runtime::model!(lenient MediaConvertOutputDetailResult);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -154,7 +153,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `OutputFile`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// `Media`, as the service defines it.
@@ -193,7 +192,6 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `MediaConvertOutputDetailFileMeta`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailFileMeta {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -45,7 +45,7 @@ runtime::model!(lenient MediaConvertOutputDetailFileMeta);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -144,7 +144,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -229,7 +229,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `Avg_fps`, as the service defines it.
@@ -372,7 +372,6 @@ impl runtime::Model for VideoStreamInfo {
 runtime::model!(lenient VideoStreamInfo);
 
 /// `FileType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`

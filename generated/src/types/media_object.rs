@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `MediaObject`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaObject {
     /// `Media`, as the service defines it.
@@ -39,7 +39,6 @@ impl runtime::Model for MediaObject {
 runtime::model!(lenient MediaObject);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `VodPackagingAsset`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingAsset {
     /// `AssetName`, as the service defines it.
@@ -54,7 +54,7 @@ impl runtime::Model for VodPackagingAsset {
 runtime::model!(lenient VodPackagingAsset);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.

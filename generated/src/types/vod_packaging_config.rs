@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `VodPackagingConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfig {
     /// `DrmProvider`, as the service defines it.
@@ -49,7 +49,7 @@ impl runtime::Model for VodPackagingConfig {
 runtime::model!(lenient VodPackagingConfig);
 
 /// `DrmProvider`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// `EncryptionMethod`, as the service defines it.
@@ -93,7 +93,7 @@ impl runtime::Model for DrmProvider {
 runtime::model!(lenient DrmProvider);
 
 /// `StreamSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// `MaxVideoBitsPerSecond`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadStream {
@@ -126,7 +126,7 @@ impl runtime::Operation for CreateUploadStream {
 }
 
 /// The reply to [`CreateUploadStream`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {
     /// `FileURL`, as the service defines it.
@@ -180,7 +180,6 @@ impl runtime::Model for CreateUploadStreamOutput {
 runtime::model!(lenient CreateUploadStreamOutput);
 
 /// `Definition`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`
@@ -246,7 +245,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// `HDRType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetUrlUploadInfos {
@@ -88,7 +88,7 @@ impl runtime::Operation for GetUrlUploadInfos {
 }
 
 /// The reply to [`GetUrlUploadInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {
     /// `NonExists`, as the service defines it.
@@ -128,7 +128,7 @@ runtime::model!(lenient GetUrlUploadInfosOutput);
 
 /// `URLUploadInfoList`, as the service defines it.
 #[doc(alias = "URLUploadInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct URLUploadInfo {
     /// `CompleteTime`, as the service defines it.

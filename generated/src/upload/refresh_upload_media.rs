@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RefreshUploadMedia {
@@ -76,7 +76,7 @@ impl runtime::Operation for RefreshUploadMedia {
 }
 
 /// The reply to [`RefreshUploadMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {
     /// `MediaId`, as the service defines it.

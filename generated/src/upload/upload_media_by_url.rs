@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadMediaByURL {
@@ -150,7 +150,7 @@ impl runtime::Operation for UploadMediaByURL {
 }
 
 /// The reply to [`UploadMediaByURL`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {
     /// The ID of the request, which the support asks for.
@@ -185,7 +185,7 @@ runtime::model!(lenient UploadMediaByURLOutput);
 
 /// `UploadJobs`, as the service defines it.
 #[doc(alias = "UploadJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadJob {
     /// The ID of the job.

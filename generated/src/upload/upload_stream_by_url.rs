@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadStreamByURL {
@@ -138,7 +138,7 @@ impl runtime::Operation for UploadStreamByURL {
 }
 
 /// The reply to [`UploadStreamByURL`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {
     /// `FileURL`, as the service defines it.
@@ -187,7 +187,6 @@ impl runtime::Model for UploadStreamByURLOutput {
 runtime::model!(lenient UploadStreamByURLOutput);
 
 /// `Definition`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`
@@ -253,7 +252,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// `HDRType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`

@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `Meter.ServerInternalError` |  |
 /// | 500 | `Meter.DataSourceQueryError` |  |
 /// | 502 | `Meter.ReadyTsError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsEditUsage {
@@ -115,7 +114,7 @@ impl runtime::Operation for DescribeMeterImsEditUsage {
 }
 
 /// The reply to [`DescribeMeterImsEditUsage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsEditUsageOutput {
     /// What the operation returns.
@@ -149,7 +148,7 @@ impl runtime::Model for DescribeMeterImsEditUsageOutput {
 runtime::model!(lenient DescribeMeterImsEditUsageOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Duration`, as the service defines it.

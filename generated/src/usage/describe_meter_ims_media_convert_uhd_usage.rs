@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `Meter.ServerInternalError` |  |
 /// | 500 | `Meter.DataSourceQueryError` |  |
 /// | 502 | `Meter.ReadyTsError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsMediaConvertUHDUsage {
@@ -117,7 +116,7 @@ impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
 }
 
 /// The reply to [`DescribeMeterImsMediaConvertUHDUsage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     /// What the operation returns.
@@ -151,7 +150,7 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
 runtime::model!(lenient DescribeMeterImsMediaConvertUHDUsageOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Duration`, as the service defines it.

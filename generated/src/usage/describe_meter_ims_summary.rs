@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `Meter.ServerInternalError` |  |
 /// | 500 | `Meter.DataSourceQueryError` |  |
 /// | 502 | `Meter.ReadyTsError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsSummary {
@@ -107,7 +106,7 @@ impl runtime::Operation for DescribeMeterImsSummary {
 }
 
 /// The reply to [`DescribeMeterImsSummary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {
     /// What the operation returns.
@@ -141,7 +140,7 @@ impl runtime::Model for DescribeMeterImsSummaryOutput {
 runtime::model!(lenient DescribeMeterImsSummaryOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `EditingDuration`, as the service defines it.

@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `Meter.ServerInternalError` |  |
 /// | 500 | `Meter.DataSourceQueryError` |  |
 /// | 502 | `Meter.ReadyTsError` |  |
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribePlayList {
@@ -169,7 +168,7 @@ impl runtime::Operation for DescribePlayList {
 }
 
 /// The reply to [`DescribePlayList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlayListOutput {
     /// `PageNum`, as the service defines it.
@@ -218,7 +217,6 @@ impl runtime::Model for DescribePlayListOutput {
 runtime::model!(lenient DescribePlayListOutput);
 
 /// `OrderType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `DESC`
@@ -256,7 +254,6 @@ impl From<&str> for OrderType {
 runtime::open_enum!(OrderType);
 
 /// `OrderName`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderName {
     /// `FirstFrameDuration`
@@ -302,7 +299,6 @@ impl From<&str> for OrderName {
 runtime::open_enum!(OrderName);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `complete`
@@ -345,7 +341,7 @@ runtime::open_enum!(Status);
 
 /// `PlayList`, as the service defines it.
 #[doc(alias = "PlayList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Play {
     /// `FirstFrameDuration`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchCreateVodPackagingAsset {
@@ -91,7 +91,7 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
 }
 
 /// The reply to [`BatchCreateVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {
     /// `GroupName`, as the service defines it.
@@ -131,7 +131,7 @@ runtime::model!(lenient BatchCreateVodPackagingAssetOutput);
 
 /// `Assets`, as the service defines it.
 #[doc(alias = "Assets")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// `AssetName`, as the service defines it.
@@ -195,7 +195,7 @@ impl runtime::Model for Asset {
 runtime::model!(strict Asset);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -249,7 +249,7 @@ runtime::model!(strict Input);
 
 /// `ResultList`, as the service defines it.
 #[doc(alias = "ResultList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// `Asset`, as the service defines it.

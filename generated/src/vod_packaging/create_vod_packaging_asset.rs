@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingAsset {
@@ -127,7 +127,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
 }
 
 /// The reply to [`CreateVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {
     /// `Asset`, as the service defines it.
@@ -161,7 +161,7 @@ impl runtime::Model for CreateVodPackagingAssetOutput {
 runtime::model!(lenient CreateVodPackagingAssetOutput);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.

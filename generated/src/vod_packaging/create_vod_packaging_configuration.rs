@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingConfiguration {
@@ -127,7 +127,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
 }
 
 /// The reply to [`CreateVodPackagingConfiguration`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {
     /// `PackagingConfiguration`, as the service defines it.
@@ -161,7 +161,7 @@ impl runtime::Model for CreateVodPackagingConfigurationOutput {
 runtime::model!(lenient CreateVodPackagingConfigurationOutput);
 
 /// `PackageConfig`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageConfig {
     /// `DrmProvider`, as the service defines it.
@@ -236,7 +236,7 @@ impl runtime::Model for PackageConfig {
 runtime::model!(strict PackageConfig);
 
 /// `DrmProvider`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// `EncryptionMethod`, as the service defines it.
@@ -311,7 +311,7 @@ impl runtime::Model for DrmProvider {
 runtime::model!(strict DrmProvider);
 
 /// `StreamSelection`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// `MaxVideoBitsPerSecond`, as the service defines it.
@@ -375,7 +375,6 @@ impl runtime::Model for StreamSelection {
 runtime::model!(strict StreamSelection);
 
 /// `EncryptionMethod`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptionMethod {
     /// `AES_128`
@@ -413,7 +412,6 @@ impl From<&str> for EncryptionMethod {
 runtime::open_enum!(EncryptionMethod);
 
 /// `StreamOrder`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`

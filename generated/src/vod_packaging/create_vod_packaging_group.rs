@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingGroup {
@@ -88,7 +88,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
 }
 
 /// The reply to [`CreateVodPackagingGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {
     /// `PackagingGroup`, as the service defines it.

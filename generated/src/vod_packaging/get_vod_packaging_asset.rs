@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingAsset {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetVodPackagingAsset {
 }
 
 /// The reply to [`GetVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {
     /// `Asset`, as the service defines it.
@@ -112,7 +112,7 @@ impl runtime::Model for GetVodPackagingAssetOutput {
 runtime::model!(lenient GetVodPackagingAssetOutput);
 
 /// `Asset`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// `AssetName`, as the service defines it.
@@ -167,7 +167,7 @@ runtime::model!(lenient Asset);
 
 /// `EgressEndpoints`, as the service defines it.
 #[doc(alias = "EgressEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EgressEndpoint {
     /// `ConfigurationName`, as the service defines it.
@@ -206,7 +206,7 @@ impl runtime::Model for EgressEndpoint {
 runtime::model!(lenient EgressEndpoint);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.
@@ -240,7 +240,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`

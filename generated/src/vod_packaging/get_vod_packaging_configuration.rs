@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingConfiguration {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
 }
 
 /// The reply to [`GetVodPackagingConfiguration`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {
     /// `PackagingConfiguration`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingGroup {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetVodPackagingGroup {
 }
 
 /// The reply to [`GetVodPackagingGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {
     /// `PackagingGroup`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingAssets {
@@ -130,7 +130,7 @@ impl runtime::Operation for ListVodPackagingAssets {
 }
 
 /// The reply to [`ListVodPackagingAssets`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {
     /// `Assets`, as the service defines it.
@@ -184,7 +184,6 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
 runtime::model!(lenient ListVodPackagingAssetsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`
@@ -223,7 +222,7 @@ runtime::open_enum!(SortBy);
 
 /// `Assets`, as the service defines it.
 #[doc(alias = "Assets")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// `AssetName`, as the service defines it.
@@ -273,7 +272,6 @@ runtime::model!(lenient Asset);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`
@@ -311,7 +309,7 @@ impl From<&str> for OutputSortBy {
 runtime::open_enum!(OutputSortBy);
 
 /// `Input`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// `Media`, as the service defines it.

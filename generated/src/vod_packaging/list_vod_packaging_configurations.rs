@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingConfigurations {
@@ -128,7 +128,7 @@ impl runtime::Operation for ListVodPackagingConfigurations {
 }
 
 /// The reply to [`ListVodPackagingConfigurations`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {
     /// `PackagingConfigurations`, as the service defines it.
@@ -182,7 +182,6 @@ impl runtime::Model for ListVodPackagingConfigurationsOutput {
 runtime::model!(lenient ListVodPackagingConfigurationsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`
@@ -221,7 +220,6 @@ runtime::open_enum!(SortBy);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingGroups {
@@ -116,7 +116,7 @@ impl runtime::Operation for ListVodPackagingGroups {
 }
 
 /// The reply to [`ListVodPackagingGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingGroupsOutput {
     /// `PackagingGroups`, as the service defines it.
@@ -170,7 +170,6 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
 runtime::model!(lenient ListVodPackagingGroupsOutput);
 
 /// `SortBy`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`
@@ -209,7 +208,6 @@ runtime::open_enum!(SortBy);
 
 /// `SortBy`, as the service defines it.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`

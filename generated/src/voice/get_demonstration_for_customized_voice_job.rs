@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDemonstrationForCustomizedVoiceJob {
@@ -79,7 +78,7 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
 }
 
 /// The reply to [`GetDemonstrationForCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -118,7 +117,6 @@ impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
 runtime::model!(lenient GetDemonstrationForCustomizedVoiceJobOutput);
 
 /// What the voice is for, which decides the sentences.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -160,7 +158,7 @@ impl From<&str> for Scenario {
 runtime::open_enum!(Scenario);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The sentences, 20 in all.
@@ -190,7 +188,7 @@ runtime::model!(lenient Data);
 
 /// The sentences, 20 in all.
 #[doc(alias = "DemonstrationList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Demonstration {
     /// The number of the sentence, to be given as `AudioRecordId` when its recording is checked.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoices {
@@ -109,7 +109,7 @@ impl runtime::Operation for ListCustomizedVoices {
 }
 
 /// The reply to [`ListCustomizedVoices`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoicesOutput {
     /// What the operation returns.
@@ -148,7 +148,6 @@ impl runtime::Model for ListCustomizedVoicesOutput {
 runtime::model!(lenient ListCustomizedVoicesOutput);
 
 /// Lists the voices of this edition.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -186,7 +185,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The voices of this page.
@@ -221,7 +220,7 @@ runtime::model!(lenient Data);
 
 /// The voices of this page.
 #[doc(alias = "CustomizedVoiceList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
     /// The ID of the media asset that is the sample of the voice.
@@ -280,7 +279,6 @@ impl runtime::Model for CustomizedVoice {
 runtime::model!(lenient CustomizedVoice);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -318,7 +316,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -361,7 +358,6 @@ runtime::open_enum!(Scenario);
 
 /// The edition of voice cloning that the voice was made with.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomizedVoiceType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCosyVoiceCustomizedVoiceJob {
@@ -129,7 +129,7 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitCosyVoiceCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -168,7 +168,6 @@ impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitCosyVoiceCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -206,7 +205,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// The CosyVoice model to clone the voice with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `cosyvoice-v3-plus`
@@ -252,7 +250,7 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.

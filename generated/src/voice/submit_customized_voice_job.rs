@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCustomizedVoiceJob {
@@ -94,7 +93,7 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -133,7 +132,7 @@ impl runtime::Model for SubmitCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitCustomizedVoiceJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job whose training has started.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
@@ -129,7 +129,7 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitStandardCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -168,7 +168,6 @@ impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitStandardCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -206,7 +205,7 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.

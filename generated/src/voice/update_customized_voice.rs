@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCustomizedVoice {
@@ -86,7 +85,7 @@ impl runtime::Operation for UpdateCustomizedVoice {
 }
 
 /// The reply to [`UpdateCustomizedVoice`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {
     /// The ID of the request, which the support asks for.

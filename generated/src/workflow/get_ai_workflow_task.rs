@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetAIWorkflowTask {
 }
 
 /// The reply to [`GetAIWorkflowTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {
     /// The ID of the request, which the support asks for.
@@ -111,7 +111,7 @@ impl runtime::Model for GetAIWorkflowTaskOutput {
 runtime::model!(lenient GetAIWorkflowTaskOutput);
 
 /// `WorkflowTask`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// When it was created.
@@ -185,7 +185,6 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `running`
@@ -235,7 +234,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Workflow`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When it was created.
@@ -300,7 +299,6 @@ runtime::model!(lenient Workflow);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Draft`

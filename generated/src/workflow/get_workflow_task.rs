@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetWorkflowTask {
 }
 
 /// The reply to [`GetWorkflowTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {
     /// The ID of the request, which the support asks for.
@@ -111,7 +111,7 @@ impl runtime::Model for GetWorkflowTaskOutput {
 runtime::model!(lenient GetWorkflowTaskOutput);
 
 /// `WorkflowTask`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// `ActivityResults`, as the service defines it.
@@ -175,7 +175,6 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`
@@ -225,7 +224,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Workflow`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When it was created.
@@ -280,7 +279,6 @@ runtime::model!(lenient Workflow);
 
 /// The state it is in.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Active`
@@ -318,7 +316,6 @@ impl From<&str> for WorkflowStatus {
 runtime::open_enum!(WorkflowStatus);
 
 /// Which kind it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Customize`

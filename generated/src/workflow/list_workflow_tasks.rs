@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListWorkflowTasks {
@@ -151,7 +151,7 @@ impl runtime::Operation for ListWorkflowTasks {
 }
 
 /// The reply to [`ListWorkflowTasks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
     /// `MaxResults`, as the service defines it.
@@ -201,7 +201,7 @@ runtime::model!(lenient ListWorkflowTasksOutput);
 
 /// `TaskList`, as the service defines it.
 #[doc(alias = "TaskList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// When it was created.
@@ -260,7 +260,7 @@ impl runtime::Model for Task {
 runtime::model!(lenient Task);
 
 /// `Workflow`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When it was created.
@@ -319,7 +319,6 @@ impl runtime::Model for Workflow {
 runtime::model!(lenient Workflow);
 
 /// `MediaType`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `OSS`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIWorkflow {
@@ -114,7 +114,7 @@ impl runtime::Operation for StartAIWorkflow {
 }
 
 /// The reply to [`StartAIWorkflow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {
     /// The ID of the request, which the support asks for.

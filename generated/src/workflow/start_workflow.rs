@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartWorkflow {
@@ -114,7 +114,7 @@ impl runtime::Operation for StartWorkflow {
 }
 
 /// The reply to [`StartWorkflow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartWorkflowOutput {
     /// The ID of the request, which the support asks for.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddYikeUserCredit {
@@ -83,7 +82,7 @@ impl runtime::Operation for AddYikeUserCredit {
 }
 
 /// The reply to [`AddYikeUserCredit`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddYikeUserCreditOutput {
     /// `ErrorCode`, as the service defines it.

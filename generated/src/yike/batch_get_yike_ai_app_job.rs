@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAIAppJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for BatchGetYikeAIAppJob {
 }
 
 /// The reply to [`BatchGetYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {
     /// `JobList`, as the service defines it.
@@ -112,7 +112,7 @@ runtime::model!(lenient BatchGetYikeAIAppJobOutput);
 
 /// `JobList`, as the service defines it.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `AppId`, as the service defines it.
@@ -182,7 +182,7 @@ runtime::model!(lenient Job);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// `AudioResult`, as the service defines it.
@@ -221,7 +221,6 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`
@@ -271,7 +270,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `AudioResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// `MediaId`, as the service defines it.
@@ -305,7 +304,7 @@ impl runtime::Model for AudioResult {
 runtime::model!(lenient AudioResult);
 
 /// `ImageResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// `MediaId`, as the service defines it.
@@ -339,7 +338,7 @@ impl runtime::Model for ImageResult {
 runtime::model!(lenient ImageResult);
 
 /// `VideoResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// `MediaId`, as the service defines it.

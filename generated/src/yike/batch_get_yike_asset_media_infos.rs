@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAssetMediaInfos {
@@ -78,7 +78,7 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
 }
 
 /// The reply to [`BatchGetYikeAssetMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {
     /// `IgnoredList`, as the service defines it.
@@ -118,7 +118,7 @@ runtime::model!(lenient BatchGetYikeAssetMediaInfosOutput);
 
 /// `MediaInfos`, as the service defines it.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `BizData`, as the service defines it.
@@ -162,7 +162,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `BizData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// `AuditBlockedLabel`, as the service defines it.
@@ -247,7 +247,7 @@ runtime::model!(lenient BizData);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `FileBasicInfo`, as the service defines it.
@@ -276,7 +276,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -395,7 +395,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeAssetUpload {
@@ -86,7 +85,7 @@ impl runtime::Operation for CreateYikeAssetUpload {
 }
 
 /// The reply to [`CreateYikeAssetUpload`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {
     /// `FileURL`, as the service defines it.

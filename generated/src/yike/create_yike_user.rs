@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeUser {
@@ -136,7 +135,7 @@ impl runtime::Operation for CreateYikeUser {
 }
 
 /// The reply to [`CreateYikeUser`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {
     /// The ID of the request, which the support asks for.
@@ -170,7 +169,7 @@ impl runtime::Model for CreateYikeUserOutput {
 runtime::model!(lenient CreateYikeUserOutput);
 
 /// `UserInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// `Nickname`, as the service defines it.

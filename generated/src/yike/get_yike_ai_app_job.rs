@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAIAppJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetYikeAIAppJob {
 }
 
 /// The reply to [`GetYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {
     /// `AppId`, as the service defines it.
@@ -152,7 +152,7 @@ runtime::model!(lenient GetYikeAIAppJobOutput);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// `AudioResult`, as the service defines it.
@@ -191,7 +191,6 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`
@@ -241,7 +240,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `AudioResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// `MediaId`, as the service defines it.
@@ -275,7 +274,7 @@ impl runtime::Model for AudioResult {
 runtime::model!(lenient AudioResult);
 
 /// `ImageResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// `MediaId`, as the service defines it.
@@ -309,7 +308,7 @@ impl runtime::Model for ImageResult {
 runtime::model!(lenient ImageResult);
 
 /// `VideoResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// `MediaId`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAssetMediaInfo {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
 }
 
 /// The reply to [`GetYikeAssetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {
     /// `MediaInfo`, as the service defines it.
@@ -110,7 +109,7 @@ impl runtime::Model for GetYikeAssetMediaInfoOutput {
 runtime::model!(lenient GetYikeAssetMediaInfoOutput);
 
 /// `MediaInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// `BizData`, as the service defines it.
@@ -154,7 +153,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// `BizData`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// `AuditBlockedLabel`, as the service defines it.
@@ -244,7 +243,7 @@ runtime::model!(lenient BizData);
 
 /// `FileInfoList`, as the service defines it.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// `AudioStreamInfoList`, as the service defines it.
@@ -288,7 +287,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// `MediaBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// `Biz`, as the service defines it.
@@ -433,7 +432,7 @@ runtime::model!(lenient MediaBasicInfo);
 
 /// `AudioStreamInfoList`, as the service defines it.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// `Bitrate`, as the service defines it.
@@ -547,7 +546,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// `FileBasicInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// `Bitrate`, as the service defines it.
@@ -637,7 +636,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// `SubtitleStreamInfoList`, as the service defines it.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// `CodecLongName`, as the service defines it.
@@ -712,7 +711,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// `VideoStreamInfoList`, as the service defines it.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// `AvgFPS`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetYikeStoryboardJob {
 }
 
 /// The reply to [`GetYikeStoryboardJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {
     /// The ID of the job.
@@ -126,7 +126,7 @@ impl runtime::Model for GetYikeStoryboardJobOutput {
 runtime::model!(lenient GetYikeStoryboardJobOutput);
 
 /// `JobParams`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobParams {
     /// `AspectRatio`, as the service defines it.
@@ -205,7 +205,7 @@ impl runtime::Model for JobParams {
 runtime::model!(lenient JobParams);
 
 /// `JobResult`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// `ExceptionStoryboardIds`, as the service defines it.
@@ -259,7 +259,6 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// `JobStatus`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Succeeded`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUser {
@@ -77,7 +77,7 @@ impl runtime::Operation for GetYikeUser {
 }
 
 /// The reply to [`GetYikeUser`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserOutput {
     /// The ID of the request, which the support asks for.
@@ -111,7 +111,7 @@ impl runtime::Model for GetYikeUserOutput {
 runtime::model!(lenient GetYikeUserOutput);
 
 /// `UserInfo`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// `Nickname`, as the service defines it.

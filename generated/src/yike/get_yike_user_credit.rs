@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUserCredit {
@@ -76,7 +75,7 @@ impl runtime::Operation for GetYikeUserCredit {
 }
 
 /// The reply to [`GetYikeUserCredit`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {
     /// `CreditTotal`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeAssetFolders {
@@ -103,7 +103,7 @@ impl runtime::Operation for ListYikeAssetFolders {
 }
 
 /// The reply to [`ListYikeAssetFolders`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
     /// `FolderList`, as the service defines it.
@@ -153,7 +153,7 @@ runtime::model!(lenient ListYikeAssetFoldersOutput);
 
 /// `FolderList`, as the service defines it.
 #[doc(alias = "FolderList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
     /// When it was created.

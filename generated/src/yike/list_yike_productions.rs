@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {
@@ -127,7 +127,7 @@ impl runtime::Operation for ListYikeProductions {
 }
 
 /// The reply to [`ListYikeProductions`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
     /// `MaxResults`, as the service defines it.
@@ -172,7 +172,7 @@ runtime::model!(lenient ListYikeProductionsOutput);
 
 /// `ProductionList`, as the service defines it.
 #[doc(alias = "ProductionList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Production {
     /// `Auth`, as the service defines it.

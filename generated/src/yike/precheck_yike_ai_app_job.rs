@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PrecheckYikeAIAppJob {
@@ -87,7 +87,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
 }
 
 /// The reply to [`PrecheckYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {
     /// The ID of the request, which the support asks for.
@@ -127,7 +127,7 @@ runtime::model!(lenient PrecheckYikeAIAppJobOutput);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// `ErrorCode`, as the service defines it.
@@ -161,7 +161,6 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`

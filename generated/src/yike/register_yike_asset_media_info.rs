@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterYikeAssetMediaInfo {
@@ -110,7 +109,7 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
 }
 
 /// The reply to [`RegisterYikeAssetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {
     /// `MediaId`, as the service defines it.

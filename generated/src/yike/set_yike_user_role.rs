@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetYikeUserRole {
@@ -87,7 +87,7 @@ impl runtime::Operation for SetYikeUserRole {
 }
 
 /// The reply to [`SetYikeUserRole`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {
     /// The ID of the request, which the support asks for.
@@ -121,7 +121,6 @@ impl runtime::Model for SetYikeUserRoleOutput {
 runtime::model!(lenient SetYikeUserRoleOutput);
 
 /// `RoleName`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoleName {
     /// `SuperAdmin`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeAIAppJob {
@@ -115,7 +114,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
 }
 
 /// The reply to [`SubmitYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {
     /// The ID of the job.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeStoryboardJob {
@@ -235,7 +235,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
 }
 
 /// The reply to [`SubmitYikeStoryboardJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {
     /// The ID of the job.
@@ -269,7 +269,6 @@ impl runtime::Model for SubmitYikeStoryboardJobOutput {
 runtime::model!(lenient SubmitYikeStoryboardJobOutput);
 
 /// `ExecMode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecMode {
     /// `FullPipeline`

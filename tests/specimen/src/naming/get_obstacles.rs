@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetObstacles {
@@ -365,7 +365,7 @@ impl runtime::Operation for GetObstacles {
 }
 
 /// The reply to [`GetObstacles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesReply {
     /// `3DModel`, as the service defines it.
@@ -444,7 +444,6 @@ impl runtime::Model for GetObstaclesReply {
 runtime::model!(lenient GetObstaclesReply);
 
 /// `Type`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Self`
@@ -515,7 +514,7 @@ runtime::open_enum!(Type);
 
 /// `3DModel`, as the service defines it.
 #[doc(alias = "3DModel")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct _3dModel {
     /// `Y`, as the service defines it.
@@ -545,7 +544,7 @@ runtime::model!(lenient _3dModel);
 
 /// `Entries`, as the service defines it.
 #[doc(alias = "Entries")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// `Y`, as the service defines it.
@@ -575,7 +574,7 @@ runtime::model!(lenient Entry);
 
 /// `GetObstacles`, as the service defines it.
 #[doc(alias = "GetObstacles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGetObstacles {
     /// `Type`, as the service defines it.
@@ -604,7 +603,7 @@ impl runtime::Model for OutputGetObstacles {
 runtime::model!(lenient OutputGetObstacles);
 
 /// `GetObstaclesOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutput {
     /// `Data`, as the service defines it.
@@ -634,7 +633,7 @@ runtime::model!(lenient GetObstaclesOutput);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOption {
     /// `Vec`, as the service defines it.
@@ -664,7 +663,6 @@ runtime::model!(lenient OutputOption);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputResult {
     /// `Ok`
@@ -702,7 +700,7 @@ impl From<&str> for OutputResult {
 runtime::open_enum!(OutputResult);
 
 /// `Status`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Status {
     /// `Y`, as the service defines it.
@@ -732,7 +730,6 @@ runtime::model!(lenient Status);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `one`
@@ -771,7 +768,7 @@ runtime::open_enum!(OutputType);
 
 /// `VoiceList`, as the service defines it.
 #[doc(alias = "VoiceList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Voice {
     /// `Y`, as the service defines it.
@@ -801,7 +798,7 @@ runtime::model!(lenient Voice);
 
 /// `Voices`, as the service defines it.
 #[doc(alias = "Voices")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputVoice {
     /// `Y`, as the service defines it.
@@ -831,7 +828,6 @@ runtime::model!(lenient OutputVoice);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetObstaclesType {
     /// `three`
@@ -865,7 +861,7 @@ impl From<&str> for GetObstaclesType {
 runtime::open_enum!(GetObstaclesType);
 
 /// `Data`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Data`, as the service defines it.
@@ -895,7 +891,7 @@ runtime::model!(lenient Data);
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataData {
     /// `Data`, as the service defines it.
@@ -925,7 +921,7 @@ runtime::model!(lenient DataData);
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataDataData {
     /// `X`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLists {}
@@ -60,7 +60,7 @@ impl runtime::Operation for GetLists {
 }
 
 /// The reply to [`GetLists`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetListsOutput {
     /// `Bare`, as the service defines it.
@@ -119,7 +119,7 @@ impl runtime::Model for GetListsOutput {
 runtime::model!(lenient GetListsOutput);
 
 /// `Items`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Items {
     /// `Item`, as the service defines it.
@@ -149,7 +149,6 @@ runtime::model!(lenient Items);
 
 /// `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `a`
@@ -188,7 +187,7 @@ runtime::open_enum!(Kind);
 
 /// `Rows`, as the service defines it.
 #[doc(alias = "Rows")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// `Cells`, as the service defines it.
@@ -223,7 +222,7 @@ runtime::model!(lenient Row);
 
 /// `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Cell {
     /// `Value`, as the service defines it.

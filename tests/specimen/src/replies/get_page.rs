@@ -48,7 +48,6 @@ use alibabacloud_runtime::Place as _;
 /// # Changes
 ///
 /// * 2024-01-01: The reply got a name.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPage {
@@ -103,7 +102,7 @@ impl runtime::Operation for GetPage {
 }
 
 /// The reply to [`GetPage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPageOutput {
     /// A name that people read.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateOnce {
@@ -78,7 +78,7 @@ impl runtime::Operation for CreateOnce {
 }
 
 /// The reply to [`CreateOnce`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOnceOutput {
     /// `Id`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendManyRequired {
@@ -134,7 +133,7 @@ impl runtime::Operation for SendManyRequired {
 }
 
 /// The reply to [`SendManyRequired`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 
@@ -153,7 +152,6 @@ impl runtime::Model for SendManyRequiredOutput {
 runtime::model!(lenient SendManyRequiredOutput);
 
 /// `D`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum D {
     /// `x`

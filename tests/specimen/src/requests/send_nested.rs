@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendNested {
@@ -91,7 +90,7 @@ impl runtime::Operation for SendNested {
 }
 
 /// The reply to [`SendNested`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendNestedOutput {
     /// `Config`, as the service defines it.
@@ -120,7 +119,6 @@ impl runtime::Model for SendNestedOutput {
 runtime::model!(lenient SendNestedOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// `Clips`, as the service defines it.
@@ -222,7 +220,7 @@ runtime::model!(strict Config { kind, title; clips, extra, labels, matrix, note 
 
 /// `Rules`, as the service defines it.
 #[doc(alias = "Rules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// `Kind`, as the service defines it.
@@ -276,7 +274,6 @@ runtime::model!(strict Rule);
 
 /// `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Clip {
     /// `Effects`, as the service defines it.
@@ -328,7 +325,6 @@ impl runtime::Model for Clip {
 runtime::model!(strict Clip { media_id; effects });
 
 /// `Kind`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `Image`
@@ -367,7 +363,6 @@ runtime::open_enum!(Kind);
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleKind {
     /// `Allow`
@@ -406,7 +401,7 @@ runtime::open_enum!(RuleKind);
 
 /// `Effects`, as the service defines it.
 #[doc(alias = "Effects")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Effect {
     /// `Type`, as the service defines it.
@@ -449,7 +444,7 @@ runtime::model!(strict Effect);
 
 /// `Config`, as the service defines it.
 #[doc(alias = "Config")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `Title`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TagThing {
@@ -101,7 +100,7 @@ impl runtime::Operation for TagThing {
 }
 
 /// The reply to [`TagThing`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TagThingOutput {
     /// `Key`, as the service defines it.
