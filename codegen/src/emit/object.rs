@@ -47,7 +47,7 @@ pub(super) fn emit_with_docs(
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {
     let ident_ = ident(name);
     let docs = doc(lines);
-    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
+    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(#[derive(Default)]));
     let found_by = wire.and_then(|wire| alias(wire, name));
     let must_use =
         (object.role == Role::Operation).then(|| quote!(#[must_use = "an operation does nothing until it is sent"]));
@@ -61,7 +61,7 @@ fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String],
     file.items(quote! {
         #docs
         #found_by
-        #[derive(Clone #default)]
+        #default
         #[non_exhaustive]
         #must_use
         pub struct #ident_ {

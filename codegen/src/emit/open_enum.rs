@@ -23,7 +23,6 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
     file.items(quote! {
         #docs
         #alias
-        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#declared,)*

@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ActiveAiRtcLicense {
@@ -106,7 +106,7 @@ impl runtime::Operation for ActiveAiRtcLicense {
 }
 
 /// The reply to [`ActiveAiRtcLicense`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ActiveAiRtcLicenseOutput {
     /// A code that tells how the request or the job ended, or why it failed.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ClearAIAgentVoiceprint {
@@ -90,7 +90,7 @@ impl runtime::Operation for ClearAIAgentVoiceprint {
 }
 
 /// The reply to [`ClearAIAgentVoiceprint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClearAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

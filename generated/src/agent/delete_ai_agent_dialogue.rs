@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAIAgentDialogue {
@@ -99,7 +98,7 @@ impl runtime::Operation for DeleteAIAgentDialogue {
 }
 
 /// The reply to [`DeleteAIAgentDialogue`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAIAgentDialogueOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeAIAgentInstance {
@@ -78,7 +77,7 @@ impl runtime::Operation for DescribeAIAgentInstance {
 }
 
 /// The reply to [`DescribeAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeAIAgentInstanceOutput {
     /// The instance with its state, its settings and its call.
@@ -112,7 +111,7 @@ impl runtime::Model for DescribeAIAgentInstanceOutput {
 runtime::model!(lenient DescribeAIAgentInstanceOutput);
 
 /// The instance with its state, its settings and its call.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// The settings that the agent instance has.

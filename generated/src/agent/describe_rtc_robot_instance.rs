@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeRtcRobotInstance {
@@ -80,7 +80,7 @@ impl runtime::Operation for DescribeRtcRobotInstance {
 }
 
 /// The reply to [`DescribeRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeRtcRobotInstanceOutput {
     /// The token with which the agent joins the channel, generated with your AppKey.
@@ -139,7 +139,7 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
 runtime::model!(lenient DescribeRtcRobotInstanceOutput);
 
 /// The detailed settings with which the agent runs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the user can interrupt the agent by speaking.
@@ -178,7 +178,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Executing`: The agent is running.

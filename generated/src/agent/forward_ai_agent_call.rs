@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForwardAIAgentCall {
@@ -128,7 +128,7 @@ impl runtime::Operation for ForwardAIAgentCall {
 }
 
 /// The reply to [`ForwardAIAgentCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ForwardAIAgentCallOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateAIAgentCall {
@@ -172,7 +171,7 @@ impl runtime::Operation for GenerateAIAgentCall {
 }
 
 /// The reply to [`GenerateAIAgentCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateAIAgentCallOutput {
     /// The name under which the agent takes part in the ARTC channel.
@@ -231,7 +230,7 @@ impl runtime::Model for GenerateAIAgentCallOutput {
 runtime::model!(lenient GenerateAIAgentCallOutput);
 
 /// With which message chat the conversation is synchronized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// The ID of the agent for instant messaging (IM).

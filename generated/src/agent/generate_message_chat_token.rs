@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateMessageChatToken {
@@ -110,7 +109,7 @@ impl runtime::Operation for GenerateMessageChatToken {
 }
 
 /// The reply to [`GenerateMessageChatToken`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateMessageChatTokenOutput {
     /// The ID of the application for which the user signs in.

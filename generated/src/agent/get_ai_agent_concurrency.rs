@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIAgentConcurrency {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetAIAgentConcurrency {
 }
 
 /// The reply to [`GetAIAgentConcurrency`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIAgentConcurrencyOutput {
     /// How many calls of the agent are going on at the same time.

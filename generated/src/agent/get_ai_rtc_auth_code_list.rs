@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `AuthCodeList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcAuthCodeList {
@@ -164,7 +164,7 @@ impl runtime::Paged for GetAiRtcAuthCodeList {
 }
 
 /// The reply to [`GetAiRtcAuthCodeList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcAuthCodeListOutput {
     /// The authorization codes on this page.

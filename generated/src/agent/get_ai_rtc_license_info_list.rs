@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LicenseInfoList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAiRtcLicenseInfoList {
@@ -165,7 +165,7 @@ impl runtime::Paged for GetAiRtcLicenseInfoList {
 }
 
 /// The reply to [`GetAiRtcLicenseInfoList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAiRtcLicenseInfoListOutput {
     /// A code that tells how the request or the job ended, or why it failed.

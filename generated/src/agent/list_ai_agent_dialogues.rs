@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Dialogues`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentDialogues {
@@ -164,7 +163,7 @@ impl runtime::Paged for ListAIAgentDialogues {
 }
 
 /// The reply to [`ListAIAgentDialogues`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentDialoguesOutput {
     /// The entries of the dialogue, each said or written by the user or the agent.
@@ -198,7 +197,6 @@ impl runtime::Model for ListAIAgentDialoguesOutput {
 runtime::model!(lenient ListAIAgentDialoguesOutput);
 
 /// In which direction the entries are sorted. Default: `DESC`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Order {
     /// `ASC`: Ascending.
@@ -237,7 +235,7 @@ runtime::open_enum!(Order);
 
 /// The entries of the dialogue, each said or written by the user or the agent.
 #[doc(alias = "Dialogues")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Dialogue {
     /// The files that are attached to the entry.
@@ -317,7 +315,7 @@ runtime::model!(lenient Dialogue);
 
 /// The files that are attached to the entry.
 #[doc(alias = "AttachedFileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AttachedFile {
     /// The format of the attached file, such as `mp3`, `wav` or `pdf`.
@@ -366,7 +364,6 @@ impl runtime::Model for AttachedFile {
 runtime::model!(lenient AttachedFile);
 
 /// From which kind of conversation the entry comes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `chat`: From a text chat.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Instances`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentInstance {
@@ -150,7 +149,7 @@ impl runtime::Paged for ListAIAgentInstance {
 }
 
 /// The reply to [`ListAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentInstanceOutput {
     /// The instances of the agent on this page.
@@ -185,7 +184,7 @@ runtime::model!(lenient ListAIAgentInstanceOutput);
 
 /// The instances of the agent on this page.
 #[doc(alias = "Instances")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Instance {
     /// The settings that the agent instance has.
@@ -239,7 +238,6 @@ impl runtime::Model for Instance {
 runtime::model!(lenient Instance);
 
 /// The state it is in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The call has been set up, but its two ends are not connected yet.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber` and the total in `TotalNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentPhoneNumber {
@@ -139,7 +139,7 @@ impl runtime::Paged for ListAIAgentPhoneNumber {
 }
 
 /// The reply to [`ListAIAgentPhoneNumber`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentPhoneNumberOutput {
     /// The phone numbers on this page.
@@ -188,7 +188,7 @@ impl runtime::Model for ListAIAgentPhoneNumberOutput {
 runtime::model!(lenient ListAIAgentPhoneNumberOutput);
 
 /// The phone numbers on this page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The number of a telephone line that agents can use.

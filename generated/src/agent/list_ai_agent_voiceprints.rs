@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Voiceprints`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAIAgentVoiceprints {
@@ -137,7 +137,7 @@ impl runtime::Paged for ListAIAgentVoiceprints {
 }
 
 /// The reply to [`ListAIAgentVoiceprints`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAIAgentVoiceprintsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -177,7 +177,7 @@ runtime::model!(lenient ListAIAgentVoiceprintsOutput);
 
 /// The voiceprints on this page, or the single one that was asked for.
 #[doc(alias = "Voiceprints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Voiceprint {
     /// When it was created.

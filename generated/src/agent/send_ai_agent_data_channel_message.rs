@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentDataChannelMessage {
@@ -86,7 +85,7 @@ impl runtime::Operation for SendAIAgentDataChannelMessage {
 }
 
 /// The reply to [`SendAIAgentDataChannelMessage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentDataChannelMessageOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

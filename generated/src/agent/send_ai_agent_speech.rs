@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentSpeech {
@@ -110,7 +109,7 @@ impl runtime::Operation for SendAIAgentSpeech {
 }
 
 /// The reply to [`SendAIAgentSpeech`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentSpeechOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -139,7 +138,6 @@ impl runtime::Model for SendAIAgentSpeechOutput {
 runtime::model!(lenient SendAIAgentSpeechOutput);
 
 /// What `Text` holds. Default: `Text`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Text`: Plain text to be spoken.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendAIAgentText {
@@ -81,7 +80,7 @@ impl runtime::Operation for SendAIAgentText {
 }
 
 /// The reply to [`SendAIAgentText`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendAIAgentTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendMessageChatText {
@@ -165,7 +164,7 @@ impl runtime::Operation for SendMessageChatText {
 }
 
 /// The reply to [`SendMessageChatText`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendMessageChatTextOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -194,7 +193,6 @@ impl runtime::Model for SendMessageChatTextOutput {
 runtime::model!(lenient SendMessageChatTextOutput);
 
 /// Which kind of message it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `announcement`: A notification.
@@ -232,7 +230,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// In which way the message is sent. Default: `offline`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `online`

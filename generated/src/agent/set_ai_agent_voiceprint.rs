@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetAIAgentVoiceprint {
@@ -94,7 +94,7 @@ impl runtime::Operation for SetAIAgentVoiceprint {
 }
 
 /// The reply to [`SetAIAgentVoiceprint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetAIAgentVoiceprintOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -128,7 +128,7 @@ impl runtime::Model for SetAIAgentVoiceprintOutput {
 runtime::model!(lenient SetAIAgentVoiceprintOutput);
 
 /// The recording from which the voice is registered.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The address of the recording, in the form that `Type` names.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentInstance {
@@ -162,7 +161,7 @@ impl runtime::Operation for StartAIAgentInstance {
 }
 
 /// The reply to [`StartAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
@@ -196,7 +195,7 @@ impl runtime::Model for StartAIAgentInstanceOutput {
 runtime::model!(lenient StartAIAgentInstanceOutput);
 
 /// With which message chat the history of the conversation is synchronized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChatSyncConfig {
     /// The ID of the agent for instant messaging (IM).

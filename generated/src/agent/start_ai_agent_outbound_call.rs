@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIAgentOutboundCall {
@@ -154,7 +153,7 @@ impl runtime::Operation for StartAIAgentOutboundCall {
 }
 
 /// The reply to [`StartAIAgentOutboundCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIAgentOutboundCallOutput {
     /// The ID of the agent instance that makes the call.

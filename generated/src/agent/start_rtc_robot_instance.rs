@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartRtcRobotInstance {
@@ -137,7 +136,7 @@ impl runtime::Operation for StartRtcRobotInstance {
 }
 
 /// The reply to [`StartRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartRtcRobotInstanceOutput {
     /// The ID of the new agent instance, by which other operations refer to it.
@@ -171,7 +170,7 @@ impl runtime::Model for StartRtcRobotInstanceOutput {
 runtime::model!(lenient StartRtcRobotInstanceOutput);
 
 /// Detailed settings, which override those of the agent.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds.

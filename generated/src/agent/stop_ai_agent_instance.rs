@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopAIAgentInstance {
@@ -76,7 +75,7 @@ impl runtime::Operation for StopAIAgentInstance {
 }
 
 /// The reply to [`StopAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

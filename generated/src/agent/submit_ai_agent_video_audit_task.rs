@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAIAgentVideoAuditTask {
@@ -147,7 +146,7 @@ impl runtime::Operation for SubmitAIAgentVideoAuditTask {
 }
 
 /// The reply to [`SubmitAIAgentVideoAuditTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAIAgentVideoAuditTaskOutput {
     /// The ID of the job, as it was given when the job was submitted.
@@ -181,7 +180,7 @@ impl runtime::Model for SubmitAIAgentVideoAuditTaskOutput {
 runtime::model!(lenient SubmitAIAgentVideoAuditTaskOutput);
 
 /// The video that the agent examines.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
@@ -234,7 +233,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// Where callbacks on the task go.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CallbackConfig {
     /// The token by which the receiver recognizes genuine callbacks.
@@ -288,7 +287,7 @@ runtime::model!(strict CallbackConfig);
 
 /// Which frames are captured. The model gives a result of its own for each policy.
 #[doc(alias = "CapturePolicies")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CapturePolicy {
     /// How long the stretch is from which the frames are captured, in seconds.

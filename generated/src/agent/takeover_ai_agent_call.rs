@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TakeoverAIAgentCall {
@@ -104,7 +104,7 @@ impl runtime::Operation for TakeoverAIAgentCall {
 }
 
 /// The reply to [`TakeoverAIAgentCall`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TakeoverAIAgentCallOutput {
     /// The ID of the ARTC channel in which the call takes place.

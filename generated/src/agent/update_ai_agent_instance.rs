@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAIAgentInstance {
@@ -123,7 +122,7 @@ impl runtime::Operation for UpdateAIAgentInstance {
 }
 
 /// The reply to [`UpdateAIAgentInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAIAgentInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateRtcRobotInstance {
@@ -91,7 +90,7 @@ impl runtime::Operation for UpdateRtcRobotInstance {
 }
 
 /// The reply to [`UpdateRtcRobotInstance`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateRtcRobotInstanceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -120,7 +119,7 @@ impl runtime::Model for UpdateRtcRobotInstanceOutput {
 runtime::model!(lenient UpdateRtcRobotInstanceOutput);
 
 /// Which settings to change.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the user can interrupt the agent by speaking. A change takes effect at once.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateAvatarTrainingJob {
@@ -166,7 +165,7 @@ impl runtime::Operation for CreateAvatarTrainingJob {
 }
 
 /// The reply to [`CreateAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -205,7 +204,7 @@ impl runtime::Model for CreateAvatarTrainingJobOutput {
 runtime::model!(lenient CreateAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new training job, which `SubmitAvatarTrainingJob` takes.

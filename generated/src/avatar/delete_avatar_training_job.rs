@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteAvatarTrainingJob {
@@ -77,7 +76,7 @@ impl runtime::Operation for DeleteAvatarTrainingJob {
 }
 
 /// The reply to [`DeleteAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -116,7 +115,7 @@ impl runtime::Model for DeleteAvatarTrainingJobOutput {
 runtime::model!(lenient DeleteAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the deleted training job.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatar {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetAvatar {
 }
 
 /// The reply to [`GetAvatar`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarOutput {
     /// What the operation returns.
@@ -116,7 +115,7 @@ impl runtime::Model for GetAvatarOutput {
 runtime::model!(lenient GetAvatarOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The avatar that was asked for.
@@ -145,7 +144,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// The avatar that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// What is said about the avatar, for people to read.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Data.AvatarTrainingJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAvatarTrainingJob {
@@ -88,7 +87,7 @@ impl runtime::Waitable for GetAvatarTrainingJob {
 }
 
 /// The reply to [`GetAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -127,7 +126,7 @@ impl runtime::Model for GetAvatarTrainingJobOutput {
 runtime::model!(lenient GetAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The training job that was asked for.
@@ -156,7 +155,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// The training job that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// What is said about the avatar, for people to read.
@@ -245,7 +244,6 @@ impl runtime::Model for AvatarTrainingJob {
 runtime::model!(lenient AvatarTrainingJob);
 
 /// How far the training is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job is a draft whose training has not been submitted.

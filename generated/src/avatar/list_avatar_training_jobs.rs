@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.AvatarTrainingJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatarTrainingJobs {
@@ -129,7 +129,7 @@ impl runtime::Paged for ListAvatarTrainingJobs {
 }
 
 /// The reply to [`ListAvatarTrainingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarTrainingJobsOutput {
     /// What the operation returns.
@@ -168,7 +168,6 @@ impl runtime::Model for ListAvatarTrainingJobsOutput {
 runtime::model!(lenient ListAvatarTrainingJobsOutput);
 
 /// Lists only the jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job is a draft whose training has not been submitted.
@@ -218,7 +217,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The training jobs of this page.
@@ -253,7 +252,7 @@ runtime::model!(lenient Data);
 
 /// The training jobs of this page.
 #[doc(alias = "AvatarTrainingJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarTrainingJob {
     /// What is said about the avatar, for people to read.

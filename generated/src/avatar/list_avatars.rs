@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.AvatarList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAvatars {
@@ -128,7 +128,7 @@ impl runtime::Paged for ListAvatars {
 }
 
 /// The reply to [`ListAvatars`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAvatarsOutput {
     /// What the operation returns.
@@ -167,7 +167,7 @@ impl runtime::Model for ListAvatarsOutput {
 runtime::model!(lenient ListAvatarsOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The avatars of this page.
@@ -202,7 +202,7 @@ runtime::model!(lenient Data);
 
 /// The avatars of this page.
 #[doc(alias = "AvatarList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Avatar {
     /// What is said about the avatar, for people to read.

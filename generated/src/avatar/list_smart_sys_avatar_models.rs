@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SmartSysAvatarModelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartSysAvatarModels {
@@ -125,7 +125,7 @@ impl runtime::Paged for ListSmartSysAvatarModels {
 }
 
 /// The reply to [`ListSmartSysAvatarModels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartSysAvatarModelsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -165,7 +165,7 @@ runtime::model!(lenient ListSmartSysAvatarModelsOutput);
 
 /// The ready-made avatars of this page.
 #[doc(alias = "SmartSysAvatarModelList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartSysAvatarModel {
     /// The ID of the avatar, as it is given for rendering videos and in timelines.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetAvatarTrainingJob`](super::GetAvatarTrainingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarTrainingJob {
@@ -83,7 +82,7 @@ impl runtime::Operation for SubmitAvatarTrainingJob {
 }
 
 /// The reply to [`SubmitAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -122,7 +121,7 @@ impl runtime::Model for SubmitAvatarTrainingJobOutput {
 runtime::model!(lenient SubmitAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the training job that was started.

@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAvatarVideoJob {
@@ -146,7 +146,7 @@ impl runtime::Operation for SubmitAvatarVideoJob {
 }
 
 /// The reply to [`SubmitAvatarVideoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAvatarVideoJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

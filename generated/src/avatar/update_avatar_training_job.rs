@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAvatarTrainingJob {
@@ -166,7 +165,7 @@ impl runtime::Operation for UpdateAvatarTrainingJob {
 }
 
 /// The reply to [`UpdateAvatarTrainingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAvatarTrainingJobOutput {
     /// What the operation returns.
@@ -205,7 +204,7 @@ impl runtime::Model for UpdateAvatarTrainingJobOutput {
 runtime::model!(lenient UpdateAvatarTrainingJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the training job that was changed.

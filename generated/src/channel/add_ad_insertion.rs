@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddAdInsertion {
@@ -185,7 +184,7 @@ impl runtime::Operation for AddAdInsertion {
 }
 
 /// The reply to [`AddAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -219,7 +218,6 @@ impl runtime::Model for AddAdInsertionOutput {
 runtime::model!(lenient AddAdInsertionOutput);
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -257,7 +255,7 @@ impl From<&str> for AdMarkerPassthrough {
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// The configuration for inserting ads.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -336,7 +334,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -370,7 +368,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// The addresses at which players get the manifests.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.

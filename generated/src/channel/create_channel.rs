@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateChannel {
@@ -165,7 +164,7 @@ impl runtime::Operation for CreateChannel {
 }
 
 /// The reply to [`CreateChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateChannelOutput {
     /// The channel, with its settings.
@@ -199,7 +198,6 @@ impl runtime::Model for CreateChannelOutput {
 runtime::model!(lenient CreateChannelOutput);
 
 /// How much the channel can do: `basic` or `standard`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -237,7 +235,6 @@ impl From<&str> for ChannelTier {
 runtime::open_enum!(ChannelTier);
 
 /// Whether the programs are looped or played linearly.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateProgram {
@@ -175,7 +174,7 @@ impl runtime::Operation for CreateProgram {
 }
 
 /// The reply to [`CreateProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateProgramOutput {
     /// The program, with its source and settings.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSource {
@@ -110,7 +109,7 @@ impl runtime::Operation for CreateSource {
 }
 
 /// The reply to [`CreateSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -144,7 +143,6 @@ impl runtime::Model for CreateSourceOutput {
 runtime::model!(lenient CreateSourceOutput);
 
 /// Whether the source is on demand or live.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.

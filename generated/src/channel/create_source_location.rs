@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSourceLocation {
@@ -113,7 +112,7 @@ impl runtime::Operation for CreateSourceLocation {
 }
 
 /// The reply to [`CreateSourceLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteProgram {
@@ -84,7 +83,7 @@ impl runtime::Operation for DeleteProgram {
 }
 
 /// The reply to [`DeleteProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteProgramOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSource {
@@ -114,7 +113,7 @@ impl runtime::Operation for DeleteSource {
 }
 
 /// The reply to [`DeleteSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -148,7 +147,6 @@ impl runtime::Model for DeleteSourceOutput {
 runtime::model!(lenient DeleteSourceOutput);
 
 /// Whether the source is on demand or live.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.

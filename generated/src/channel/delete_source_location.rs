@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteSourceLocation {
@@ -91,7 +90,7 @@ impl runtime::Operation for DeleteSourceLocation {
 }
 
 /// The reply to [`DeleteSourceLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAdInsertion {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetAdInsertion {
 }
 
 /// The reply to [`GetAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -111,7 +110,7 @@ impl runtime::Model for GetAdInsertionOutput {
 runtime::model!(lenient GetAdInsertionOutput);
 
 /// The configuration for inserting ads.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -190,7 +189,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -224,7 +223,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// The addresses at which players get the manifests.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.

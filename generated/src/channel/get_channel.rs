@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetChannel {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetChannel {
 }
 
 /// The reply to [`GetChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetChannelOutput {
     /// The channel, with its settings.

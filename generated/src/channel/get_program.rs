@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProgram {
@@ -85,7 +84,7 @@ impl runtime::Operation for GetProgram {
 }
 
 /// The reply to [`GetProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProgramOutput {
     /// The program, with its source and settings.

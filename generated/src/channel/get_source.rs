@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSource {
@@ -100,7 +99,7 @@ impl runtime::Operation for GetSource {
 }
 
 /// The reply to [`GetSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -134,7 +133,6 @@ impl runtime::Model for GetSourceOutput {
 runtime::model!(lenient GetSourceOutput);
 
 /// Whether the source is on demand or live.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Configs`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAdInsertions {
@@ -165,7 +165,7 @@ impl runtime::Paged for ListAdInsertions {
 }
 
 /// The reply to [`ListAdInsertions`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAdInsertionsOutput {
     /// The configurations of this page.
@@ -230,7 +230,7 @@ runtime::model!(lenient ListAdInsertionsOutput);
 
 /// The configurations of this page.
 #[doc(alias = "Configs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -309,7 +309,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -343,7 +343,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// The addresses at which players get the manifests.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Alerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAlerts {
@@ -186,7 +185,7 @@ impl runtime::Paged for ListAlerts {
 }
 
 /// The reply to [`ListAlerts`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAlertsOutput {
     /// The alerts of this page.
@@ -235,7 +234,6 @@ impl runtime::Model for ListAlertsOutput {
 runtime::model!(lenient ListAlertsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -273,7 +271,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -312,7 +309,7 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// The alerts of this page.
 #[doc(alias = "Alerts")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Alert {
     /// Which kind of alert it is.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProgramAlerts`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannelAlerts {
@@ -174,7 +173,7 @@ impl runtime::Paged for ListChannelAlerts {
 }
 
 /// The reply to [`ListChannelAlerts`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelAlertsOutput {
     /// Which page this is, counted from 1.
@@ -223,7 +222,6 @@ impl runtime::Model for ListChannelAlertsOutput {
 runtime::model!(lenient ListChannelAlertsOutput);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -262,7 +260,7 @@ runtime::open_enum!(SortByModifiedTime);
 
 /// The alerts of this page, counted by program and category.
 #[doc(alias = "ProgramAlerts")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProgramAlert {
     /// The ARN of the program, like `acs:ims:mediaweaver:<regionId>:<userId>:program/myChannel/MyProgram`.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ChannelList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListChannels {
@@ -184,7 +184,7 @@ impl runtime::Paged for ListChannels {
 }
 
 /// The reply to [`ListChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListChannelsOutput {
     /// The channels of this page.
@@ -233,7 +233,6 @@ impl runtime::Model for ListChannelsOutput {
 runtime::model!(lenient ListChannelsOutput);
 
 /// Only channels of this tier.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -271,7 +270,6 @@ impl From<&str> for ChannelTier {
 runtime::open_enum!(ChannelTier);
 
 /// Only channels that play their programs in this way.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`
@@ -309,7 +307,6 @@ impl From<&str> for PlaybackMode {
 runtime::open_enum!(PlaybackMode);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -347,7 +344,6 @@ impl From<&str> for SortByModifiedTime {
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the channels are sorted by when they were created.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Programs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPrograms {
@@ -149,7 +148,7 @@ impl runtime::Paged for ListPrograms {
 }
 
 /// The reply to [`ListPrograms`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListProgramsOutput {
     /// Which page this is, counted from 1.
@@ -198,7 +197,6 @@ impl runtime::Model for ListProgramsOutput {
 runtime::model!(lenient ListProgramsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.

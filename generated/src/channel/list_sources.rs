@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SourceList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSources {
@@ -184,7 +184,7 @@ impl runtime::Paged for ListSources {
 }
 
 /// The reply to [`ListSources`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSourcesOutput {
     /// Which page this is, counted from 1.
@@ -233,7 +233,6 @@ impl runtime::Model for ListSourcesOutput {
 runtime::model!(lenient ListSourcesOutput);
 
 /// Only sources of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.
@@ -271,7 +270,6 @@ impl From<&str> for SourceType {
 runtime::open_enum!(SourceType);
 
 /// In which direction the results are sorted by their last change.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortByModifiedTime {
     /// `asc`: The one changed longest ago first.
@@ -309,7 +307,6 @@ impl From<&str> for SortByModifiedTime {
 runtime::open_enum!(SortByModifiedTime);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateAdInsertion {
@@ -174,7 +173,7 @@ impl runtime::Operation for UpdateAdInsertion {
 }
 
 /// The reply to [`UpdateAdInsertion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateAdInsertionOutput {
     /// The configuration for inserting ads.
@@ -208,7 +207,6 @@ impl runtime::Model for UpdateAdInsertionOutput {
 runtime::model!(lenient UpdateAdInsertionOutput);
 
 /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkerPassthrough {
     /// `OFF`
@@ -246,7 +244,7 @@ impl From<&str> for AdMarkerPassthrough {
 runtime::open_enum!(AdMarkerPassthrough);
 
 /// The configuration for inserting ads.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// Whether the ad markers of the source stay in the output manifest, `ON` or `OFF`.
@@ -325,7 +323,7 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// The CDN addresses under which content and ads are delivered.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CdnConfig {
     /// The CDN address that the URLs of ad segments start with.
@@ -359,7 +357,7 @@ impl runtime::Model for CdnConfig {
 runtime::model!(lenient CdnConfig);
 
 /// The addresses at which players get the manifests.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ManifestEndpointConfig {
     /// The address that the playback URLs of DASH manifests start with.

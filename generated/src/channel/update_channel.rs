@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateChannel {
@@ -145,7 +144,7 @@ impl runtime::Operation for UpdateChannel {
 }
 
 /// The reply to [`UpdateChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateChannelOutput {
     /// The channel, with its settings.

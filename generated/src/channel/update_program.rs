@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateProgram {
@@ -159,7 +158,7 @@ impl runtime::Operation for UpdateProgram {
 }
 
 /// The reply to [`UpdateProgram`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateProgramOutput {
     /// The program, with its source and settings.
@@ -193,7 +192,6 @@ impl runtime::Model for UpdateProgramOutput {
 runtime::model!(lenient UpdateProgramOutput);
 
 /// Whether the source is on demand or live.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateSource {
@@ -110,7 +109,7 @@ impl runtime::Operation for UpdateSource {
 }
 
 /// The reply to [`UpdateSource`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -144,7 +143,6 @@ impl runtime::Model for UpdateSourceOutput {
 runtime::model!(lenient UpdateSourceOutput);
 
 /// Whether the source is on demand or live.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`: A video on demand.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateSourceLocation {
@@ -118,7 +117,7 @@ impl runtime::Operation for UpdateSourceLocation {
 }
 
 /// The reply to [`UpdateSourceLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateSourceLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

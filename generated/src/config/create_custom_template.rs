@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomTemplate {
@@ -105,7 +104,7 @@ impl runtime::Operation for CreateCustomTemplate {
 }
 
 /// The reply to [`CreateCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateOutput {
     /// The template that has been created.
@@ -139,7 +138,7 @@ impl runtime::Model for CreateCustomTemplateOutput {
 runtime::model!(lenient CreateCustomTemplateOutput);
 
 /// The template that has been created.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.

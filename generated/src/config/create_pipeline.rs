@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreatePipeline {
@@ -96,7 +95,7 @@ impl runtime::Operation for CreatePipeline {
 }
 
 /// The reply to [`CreatePipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreatePipelineOutput {
     /// The pipeline that has been created.
@@ -130,7 +129,6 @@ impl runtime::Model for CreatePipelineOutput {
 runtime::model!(lenient CreatePipelineOutput);
 
 /// Which kind of pipeline it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -172,7 +170,7 @@ impl From<&str> for Speed {
 runtime::open_enum!(Speed);
 
 /// The pipeline that has been created.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -232,7 +230,6 @@ runtime::model!(lenient Pipeline);
 
 /// Which kind of pipeline it is.
 #[doc(alias = "Speed")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PipelineSpeed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -274,7 +271,6 @@ impl From<&str> for PipelineSpeed {
 runtime::open_enum!(PipelineSpeed);
 
 /// Whether the pipeline runs jobs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeNotifyConfig {
@@ -77,7 +76,7 @@ impl runtime::Operation for DescribeNotifyConfig {
 }
 
 /// The reply to [`DescribeNotifyConfig`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeNotifyConfigOutput {
     /// The OSS path for the recorded audio.

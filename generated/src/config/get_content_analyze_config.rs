@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetContentAnalyzeConfig {}
@@ -62,7 +62,7 @@ impl runtime::Operation for GetContentAnalyzeConfig {
 }
 
 /// The reply to [`GetContentAnalyzeConfig`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetContentAnalyzeConfigOutput {
     /// How media assets are analyzed.
@@ -96,7 +96,7 @@ impl runtime::Model for GetContentAnalyzeConfigOutput {
 runtime::model!(lenient GetContentAnalyzeConfigOutput);
 
 /// How media assets are analyzed.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ContentAnalyzeConfig {
     /// Whether the analysis starts by itself once a media asset has been registered. Default: `false`.

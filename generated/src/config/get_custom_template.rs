@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomTemplate {
@@ -107,7 +107,7 @@ impl runtime::Operation for GetCustomTemplate {
 }
 
 /// The reply to [`GetCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomTemplateOutput {
     /// The template asked for.
@@ -141,7 +141,7 @@ impl runtime::Model for GetCustomTemplateOutput {
 runtime::model!(lenient GetCustomTemplateOutput);
 
 /// The template asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.
@@ -225,7 +225,7 @@ impl runtime::Model for CustomTemplate {
 runtime::model!(lenient CustomTemplate);
 
 /// Hints for displaying the template; reserved.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
@@ -254,7 +254,7 @@ impl runtime::Model for FrontendHint {
 runtime::model!(lenient FrontendHint);
 
 /// Hints for displaying a transcoding template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// How the bitrate is controlled.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDefaultStorageLocation {}
@@ -62,7 +62,7 @@ impl runtime::Operation for GetDefaultStorageLocation {
 }
 
 /// The reply to [`GetDefaultStorageLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDefaultStorageLocationOutput {
     /// The name of the OSS bucket.
@@ -111,7 +111,6 @@ impl runtime::Model for GetDefaultStorageLocationOutput {
 runtime::model!(lenient GetDefaultStorageLocationOutput);
 
 /// Whether the bucket can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`: The bucket is in its normal state.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEventCallback {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetEventCallback {
 }
 
 /// The reply to [`GetEventCallback`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEventCallbackOutput {
     /// The key by which callbacks are authenticated. Only for HTTP callbacks.
@@ -120,7 +120,6 @@ impl runtime::Model for GetEventCallbackOutput {
 runtime::model!(lenient GetEventCallbackOutput);
 
 /// Whether callbacks are authenticated. Only for HTTP callbacks.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`
@@ -158,7 +157,6 @@ impl From<&str> for AuthSwitch {
 runtime::open_enum!(AuthSwitch);
 
 /// How you are told of events.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.

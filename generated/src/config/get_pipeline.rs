@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPipeline {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetPipeline {
 }
 
 /// The reply to [`GetPipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPipelineOutput {
     /// The pipeline asked for.
@@ -111,7 +110,7 @@ impl runtime::Model for GetPipelineOutput {
 runtime::model!(lenient GetPipelineOutput);
 
 /// The pipeline asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -170,7 +169,6 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// Which kind of pipeline it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Standard`: The ordinary pipeline.
@@ -212,7 +210,6 @@ impl From<&str> for Speed {
 runtime::open_enum!(Speed);
 
 /// Whether the pipeline runs jobs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.

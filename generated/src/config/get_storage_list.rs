@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStorageList {
@@ -104,7 +104,7 @@ impl runtime::Operation for GetStorageList {
 }
 
 /// The reply to [`GetStorageList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStorageListOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -139,7 +139,7 @@ runtime::model!(lenient GetStorageListOutput);
 
 /// The storage locations.
 #[doc(alias = "StorageInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StorageInfo {
     /// The ID of the application that the location belongs to.

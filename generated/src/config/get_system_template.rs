@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSystemTemplate {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetSystemTemplate {
 }
 
 /// The reply to [`GetSystemTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSystemTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -111,7 +110,7 @@ impl runtime::Model for GetSystemTemplateOutput {
 runtime::model!(lenient GetSystemTemplateOutput);
 
 /// The template asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state of the template, like `Normal`.

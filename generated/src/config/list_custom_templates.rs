@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `CustomTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomTemplates {
@@ -176,7 +175,7 @@ impl runtime::Paged for ListCustomTemplates {
 }
 
 /// The reply to [`ListCustomTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomTemplatesOutput {
     /// The templates found.
@@ -215,7 +214,6 @@ impl runtime::Model for ListCustomTemplatesOutput {
 runtime::model!(lenient ListCustomTemplatesOutput);
 
 /// In which order the templates come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreationTime:Desc`: The newest first.
@@ -254,7 +252,7 @@ runtime::open_enum!(OrderBy);
 
 /// The templates found.
 #[doc(alias = "CustomTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomTemplate {
     /// When the template was created.
@@ -338,7 +336,7 @@ impl runtime::Model for CustomTemplate {
 runtime::model!(lenient CustomTemplate);
 
 /// Hints for displaying the template; reserved.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FrontendHint {
     /// Hints for displaying a transcoding template.
@@ -367,7 +365,7 @@ impl runtime::Model for FrontendHint {
 runtime::model!(lenient FrontendHint);
 
 /// Hints for displaying a transcoding template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeTemplateHint {
     /// How the bitrate is controlled.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPipelines {
@@ -78,7 +78,7 @@ impl runtime::Operation for ListPipelines {
 }
 
 /// The reply to [`ListPipelines`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPipelinesOutput {
     /// The pipelines found.
@@ -112,7 +112,6 @@ impl runtime::Model for ListPipelinesOutput {
 runtime::model!(lenient ListPipelinesOutput);
 
 /// Lists only pipelines of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Speed {
     /// `Boost`: Transcodes at a boosted speed.
@@ -155,7 +154,7 @@ runtime::open_enum!(Speed);
 
 /// The pipelines found.
 #[doc(alias = "PipelineList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Pipeline {
     /// When the pipeline was created.
@@ -214,7 +213,6 @@ impl runtime::Model for Pipeline {
 runtime::model!(lenient Pipeline);
 
 /// Whether the pipeline runs jobs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SystemTemplateList`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSystemTemplates {
@@ -176,7 +175,7 @@ impl runtime::Paged for ListSystemTemplates {
 }
 
 /// The reply to [`ListSystemTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSystemTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -215,7 +214,6 @@ impl runtime::Model for ListSystemTemplatesOutput {
 runtime::model!(lenient ListSystemTemplatesOutput);
 
 /// Lists only templates in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Normal`
@@ -258,7 +256,7 @@ runtime::open_enum!(Status);
 
 /// The templates found.
 #[doc(alias = "SystemTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SystemTemplate {
     /// The state of the template, like `Normal`.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetContentAnalyzeConfig {
@@ -105,7 +105,7 @@ impl runtime::Operation for SetContentAnalyzeConfig {
 }
 
 /// The reply to [`SetContentAnalyzeConfig`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetContentAnalyzeConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultCustomTemplate {
@@ -77,7 +76,7 @@ impl runtime::Operation for SetDefaultCustomTemplate {
 }
 
 /// The reply to [`SetDefaultCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

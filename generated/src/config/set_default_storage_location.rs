@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetDefaultStorageLocation {
@@ -106,7 +106,7 @@ impl runtime::Operation for SetDefaultStorageLocation {
 }
 
 /// The reply to [`SetDefaultStorageLocation`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetDefaultStorageLocationOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -140,7 +140,6 @@ impl runtime::Model for SetDefaultStorageLocationOutput {
 runtime::model!(lenient SetDefaultStorageLocationOutput);
 
 /// What kind of storage it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageType {
     /// `user_oss_bucket`: A private OSS bucket of your own, which has to exist.

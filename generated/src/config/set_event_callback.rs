@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetEventCallback {
@@ -140,7 +140,7 @@ impl runtime::Operation for SetEventCallback {
 }
 
 /// The reply to [`SetEventCallback`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetEventCallbackOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -174,7 +174,6 @@ impl runtime::Model for SetEventCallbackOutput {
 runtime::model!(lenient SetEventCallbackOutput);
 
 /// How you are told of events.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallbackType {
     /// `MNS`: By a message in a Simple Message Queue (SMQ) queue.
@@ -212,7 +211,6 @@ impl From<&str> for CallbackType {
 runtime::open_enum!(CallbackType);
 
 /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthSwitch {
     /// `off`

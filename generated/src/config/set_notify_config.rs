@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetNotifyConfig {
@@ -147,7 +146,7 @@ impl runtime::Operation for SetNotifyConfig {
 }
 
 /// The reply to [`SetNotifyConfig`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetNotifyConfigOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

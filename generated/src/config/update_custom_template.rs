@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCustomTemplate {
@@ -102,7 +101,7 @@ impl runtime::Operation for UpdateCustomTemplate {
 }
 
 /// The reply to [`UpdateCustomTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdatePipeline {
@@ -114,7 +113,7 @@ impl runtime::Operation for UpdatePipeline {
 }
 
 /// The reply to [`UpdatePipeline`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdatePipelineOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -148,7 +147,6 @@ impl runtime::Model for UpdatePipelineOutput {
 runtime::model!(lenient UpdatePipelineOutput);
 
 /// Whether the pipeline runs jobs from now on.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Active`: Jobs are scheduled and run.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryCopyrightExtractJob {
@@ -78,7 +77,7 @@ impl runtime::Operation for QueryCopyrightExtractJob {
 }
 
 /// The reply to [`QueryCopyrightExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryCopyrightExtractJobOutput {
     /// The result of the job.
@@ -122,7 +121,7 @@ impl runtime::Model for QueryCopyrightExtractJobOutput {
 runtime::model!(lenient QueryCopyrightExtractJobOutput);
 
 /// The result of the job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The content of the watermark that was found.

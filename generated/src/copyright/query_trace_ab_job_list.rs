@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceAbJobList {
@@ -161,7 +161,7 @@ impl runtime::Paged for QueryTraceAbJobList {
 }
 
 /// The reply to [`QueryTraceAbJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceAbJobListOutput {
     /// The jobs found.
@@ -205,7 +205,7 @@ impl runtime::Model for QueryTraceAbJobListOutput {
 runtime::model!(lenient QueryTraceAbJobListOutput);
 
 /// The jobs found.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.
@@ -284,7 +284,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// The video that the A/B streams are made of.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input itself, as submitted: an OSS object or a media asset, according to `Type`.
@@ -318,7 +318,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// Where the A/B streams are written to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The directory that the streams are written to.
@@ -352,7 +352,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// What the input is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS object.
@@ -391,7 +390,6 @@ runtime::open_enum!(Type);
 
 /// What the output is.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: An OSS object.

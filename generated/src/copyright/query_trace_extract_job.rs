@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceExtractJob {
@@ -78,7 +77,7 @@ impl runtime::Operation for QueryTraceExtractJob {
 }
 
 /// The reply to [`QueryTraceExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceExtractJobOutput {
     /// The result of the job.
@@ -122,7 +121,7 @@ impl runtime::Model for QueryTraceExtractJobOutput {
 runtime::model!(lenient QueryTraceExtractJobOutput);
 
 /// The result of the job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The content of the watermark that was found.

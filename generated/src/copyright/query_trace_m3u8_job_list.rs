@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data`, by number (`PageNumber`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryTraceM3u8JobList {
@@ -149,7 +149,7 @@ impl runtime::Paged for QueryTraceM3u8JobList {
 }
 
 /// The reply to [`QueryTraceM3u8JobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryTraceM3u8JobListOutput {
     /// The jobs found.
@@ -193,7 +193,7 @@ impl runtime::Model for QueryTraceM3u8JobListOutput {
 runtime::model!(lenient QueryTraceM3u8JobListOutput);
 
 /// The jobs found.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// When the job was created.
@@ -262,7 +262,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// Where the playlist is written to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output itself: an OSS object or a media asset, according to `Type`.
@@ -296,7 +296,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// What the output is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS object.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCopyrightExtractJob {
@@ -107,7 +106,7 @@ impl runtime::Operation for SubmitCopyrightExtractJob {
 }
 
 /// The reply to [`SubmitCopyrightExtractJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightExtractJobOutput {
     /// The job that has been submitted.
@@ -151,7 +150,6 @@ impl runtime::Model for SubmitCopyrightExtractJobOutput {
 runtime::model!(lenient SubmitCopyrightExtractJobOutput);
 
 /// The video to look for a watermark in, which has to be in the region of the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
@@ -197,7 +195,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -235,7 +232,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The job that has been submitted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryCopyrightExtractJob`.

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCopyrightJob {
@@ -171,7 +170,7 @@ impl runtime::Operation for SubmitCopyrightJob {
 }
 
 /// The reply to [`SubmitCopyrightJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCopyrightJobOutput {
     /// The job that has been submitted.
@@ -215,7 +214,6 @@ impl runtime::Model for SubmitCopyrightJobOutput {
 runtime::model!(lenient SubmitCopyrightJobOutput);
 
 /// The video that gets the watermark, which has to be in the region of the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
@@ -261,7 +259,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// Where the video with the watermark is written to, in the region of the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
@@ -307,7 +304,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// The job that has been submitted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryCopyrightJobList`.

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceAbJob {
@@ -154,7 +153,7 @@ impl runtime::Operation for SubmitTraceAbJob {
 }
 
 /// The reply to [`SubmitTraceAbJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceAbJobOutput {
     /// The job that has been submitted, and the media for it.
@@ -198,7 +197,6 @@ impl runtime::Model for SubmitTraceAbJobOutput {
 runtime::model!(lenient SubmitTraceAbJobOutput);
 
 /// The video to make the A/B streams of. It has to be in the region of the call and at least 3 minutes long; with a shorter one the call may fail or produce nothing.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the ID of the media asset, according to `Type`. An object is given like `oss://<bucket>/<object>` or `http(s)://<bucket>.oss-[regionId].aliyuncs.com/<object>`, in a bucket of the same region. Required.
@@ -244,7 +242,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// Where the A/B streams are written to, which has to be a directory in OSS.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The directory in OSS or the ID of a media asset, according to `Type`. A directory is given like `oss://<bucket>/<dir>/` or `http(s)://<bucket>.oss-[regionId].aliyuncs.com/<dir>/`, in a bucket of the same region. Required.
@@ -290,7 +287,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a directory in OSS.
@@ -328,7 +324,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The job that has been submitted, and the media for it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryTraceAbJobList`.

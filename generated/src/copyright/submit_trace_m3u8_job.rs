@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTraceM3u8Job {
@@ -133,7 +132,7 @@ impl runtime::Operation for SubmitTraceM3u8Job {
 }
 
 /// The reply to [`SubmitTraceM3u8Job`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTraceM3u8JobOutput {
     /// The job that has been submitted.
@@ -172,7 +171,6 @@ impl runtime::Model for SubmitTraceM3u8JobOutput {
 runtime::model!(lenient SubmitTraceM3u8JobOutput);
 
 /// Where the playlist is written to, in an OSS bucket of the region of the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.
@@ -218,7 +216,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// The job that has been submitted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job, for `QueryTraceM3u8JobList`.

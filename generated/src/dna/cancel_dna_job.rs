@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelDNAJob {
@@ -131,7 +130,7 @@ impl runtime::Operation for CancelDNAJob {
 }
 
 /// The reply to [`CancelDNAJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelDNAJobOutput {
     /// The ID of the cancelled job.

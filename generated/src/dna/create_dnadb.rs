@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateDNADB {
@@ -157,7 +156,7 @@ impl runtime::Operation for CreateDNADB {
 }
 
 /// The reply to [`CreateDNADB`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateDNADBOutput {
     /// The library that has been created.
@@ -191,7 +190,6 @@ impl runtime::Model for CreateDNADBOutput {
 runtime::model!(lenient CreateDNADBOutput);
 
 /// What the library holds fingerprints of.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -237,7 +235,7 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// The library that has been created.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DBInfo {
     /// The ID of the library, which later operations need.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteDNAFiles {
@@ -137,7 +136,7 @@ impl runtime::Operation for DeleteDNAFiles {
 }
 
 /// The reply to [`DeleteDNAFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNAFilesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

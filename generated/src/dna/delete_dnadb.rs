@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteDNADB {
@@ -129,7 +128,7 @@ impl runtime::Operation for DeleteDNADB {
 }
 
 /// The reply to [`DeleteDNADB`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteDNADBOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `FileList`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNAFiles {
@@ -176,7 +175,7 @@ impl runtime::Paged for ListDNAFiles {
 }
 
 /// The reply to [`ListDNAFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNAFilesOutput {
     /// The files found.
@@ -216,7 +215,7 @@ runtime::model!(lenient ListDNAFilesOutput);
 
 /// The files found.
 #[doc(alias = "FileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The OSS object that the fingerprint was taken from.
@@ -250,7 +249,7 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// The OSS object that the fingerprint was taken from.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputFile {
     /// The name of the OSS bucket with the file.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDNADB {
@@ -128,7 +128,7 @@ impl runtime::Operation for ListDNADB {
 }
 
 /// The reply to [`ListDNADB`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDNADBOutput {
     /// The libraries found.
@@ -163,7 +163,7 @@ runtime::model!(lenient ListDNADBOutput);
 
 /// The libraries found.
 #[doc(alias = "DBList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DB {
     /// The ID of the library, as `CreateDNADB` returned it.
@@ -212,7 +212,6 @@ impl runtime::Model for DB {
 runtime::model!(lenient DB);
 
 /// What the library holds fingerprints of.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `Video`: Fingerprints of videos.
@@ -258,7 +257,6 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// Whether the library can be used; at first it is `offline`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `offline`: The library is not ready for use.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryDNAJobList {
@@ -140,7 +140,7 @@ impl runtime::Waitable for QueryDNAJobList {
 }
 
 /// The reply to [`QueryDNAJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryDNAJobListOutput {
     /// The jobs found.
@@ -175,7 +175,7 @@ runtime::model!(lenient QueryDNAJobListOutput);
 
 /// The jobs found.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The code of the error, if the job has failed.
@@ -259,7 +259,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The file that the job analyzes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the media asset that is analyzed, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region.
@@ -293,7 +293,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The job waits in the queue.
@@ -339,7 +338,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.

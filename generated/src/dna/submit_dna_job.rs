@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QueryDNAJobList`](super::QueryDNAJobList) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDNAJob {
@@ -197,7 +196,7 @@ impl runtime::Operation for SubmitDNAJob {
 }
 
 /// The reply to [`SubmitDNAJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDNAJobOutput {
     /// The ID of the job, for `QueryDNAJobList` and `CancelDNAJob`.
@@ -231,7 +230,6 @@ impl runtime::Model for SubmitDNAJobOutput {
 runtime::model!(lenient SubmitDNAJobOutput);
 
 /// The file to analyze.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS object or the media asset to analyze, according to `Type`. An object is given like `oss://bucket/object` or `http(s)://bucket.oss-[regionId].aliyuncs.com/object`, in a bucket of the same region. Required.

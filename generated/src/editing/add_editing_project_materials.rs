@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `ProjectNotFound` | There is no project of this ID. |
 ///
 /// The codes are constants in the module [`add_editing_project_materials`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddEditingProjectMaterials {
@@ -101,7 +100,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`AddEditingProjectMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddEditingProjectMaterialsOutput {
     /// The live streams linked to the project.
@@ -151,7 +150,7 @@ runtime::model!(lenient AddEditingProjectMaterialsOutput);
 
 /// The live streams linked to the project.
 #[doc(alias = "LiveMaterials")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveMaterial {
     /// The name of the application that the live stream belongs to.
@@ -196,7 +195,7 @@ runtime::model!(lenient LiveMaterial);
 
 /// The media assets linked to the project.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -236,7 +235,7 @@ runtime::model!(lenient MediaInfo);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -265,7 +264,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -379,7 +378,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// The bitrate of the file, in Kbit/s.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetTemplate`](super::GetTemplate) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddTemplate {
@@ -169,7 +169,7 @@ impl runtime::Operation for AddTemplate {
 }
 
 /// The reply to [`AddTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -203,7 +203,6 @@ impl runtime::Model for AddTemplateOutput {
 runtime::model!(lenient AddTemplateOutput);
 
 /// How the template was made and what it can do.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -245,7 +244,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The state that the template is created in.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -299,7 +297,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Which tool creates the template.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`
@@ -341,7 +338,7 @@ impl From<&str> for Source {
 runtime::open_enum!(Source);
 
 /// The template that has been created.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// What the template consists of.
@@ -410,7 +407,6 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -452,7 +448,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -495,7 +490,6 @@ runtime::open_enum!(ModifiedSource);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -550,7 +544,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.

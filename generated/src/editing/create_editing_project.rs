@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateEditingProject {
@@ -190,7 +189,7 @@ impl runtime::Operation for CreateEditingProject {
 }
 
 /// The reply to [`CreateEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateEditingProjectOutput {
     /// The project that has been created.
@@ -224,7 +223,6 @@ impl runtime::Model for CreateEditingProjectOutput {
 runtime::model!(lenient CreateEditingProjectOutput);
 
 /// The kind of the template; give it when the project is built from one. Default: `Timeline`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -262,7 +260,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// Whether the project is for a live stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -300,7 +297,7 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// The project that has been created.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -416,7 +413,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -467,7 +463,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.

@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `ProjectNotFound` | There is no project of this ID. |
 ///
 /// The codes are constants in the module [`delete_editing_project_materials`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteEditingProjectMaterials {
@@ -113,7 +112,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`DeleteEditingProjectMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteEditingProjectMaterialsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -142,7 +141,6 @@ impl runtime::Model for DeleteEditingProjectMaterialsOutput {
 runtime::model!(lenient DeleteEditingProjectMaterialsOutput);
 
 /// What kind of materials they are.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MaterialType {
     /// `video`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteTemplate {
@@ -77,7 +77,7 @@ impl runtime::Operation for DeleteTemplate {
 }
 
 /// The reply to [`DeleteTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `EditingBatchJob.Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetBatchMediaProducingJob {
@@ -93,7 +93,7 @@ impl runtime::Waitable for GetBatchMediaProducingJob {
 }
 
 /// The reply to [`GetBatchMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetBatchMediaProducingJobOutput {
     /// The job, with its input and its subjobs.
@@ -127,7 +127,7 @@ impl runtime::Model for GetBatchMediaProducingJobOutput {
 runtime::model!(lenient GetBatchMediaProducingJobOutput);
 
 /// The job, with its input and its subjobs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
@@ -221,7 +221,6 @@ impl runtime::Model for EditingBatchJob {
 runtime::model!(lenient EditingBatchJob);
 
 /// How far the job as a whole is. `Finished` does not tell whether its subjobs succeeded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -268,7 +267,7 @@ runtime::open_enum!(Status);
 
 /// The subjobs, each of which produces one video.
 #[doc(alias = "SubJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubJob {
     /// How long the produced video is, in seconds.
@@ -333,7 +332,6 @@ runtime::model!(lenient SubJob);
 
 /// How far the subjob is.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubJobStatus {
     /// `Init`: The job has been created.

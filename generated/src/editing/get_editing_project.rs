@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `InvalidParameter` | A parameter has a value that the operation does not take. |
 ///
 /// The codes are constants in the module [`get_editing_project`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEditingProject {
@@ -99,7 +98,7 @@ impl runtime::Operation for GetEditingProject {
 pub const INVALID_PARAMETER: &str = "InvalidParameter";
 
 /// The reply to [`GetEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEditingProjectOutput {
     /// The project that was asked for.
@@ -133,7 +132,6 @@ impl runtime::Model for GetEditingProjectOutput {
 runtime::model!(lenient GetEditingProjectOutput);
 
 /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestSource {
     /// `OpenAPI`: The timeline is returned as it is.
@@ -171,7 +169,7 @@ impl From<&str> for RequestSource {
 runtime::open_enum!(RequestSource);
 
 /// The project that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -290,7 +288,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.
@@ -340,7 +337,6 @@ impl From<&str> for BusinessStatus {
 runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -390,7 +386,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// Which tool the project was last changed with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `OpenAPI`
@@ -440,7 +435,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the project is for a live stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -478,7 +472,6 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// What stage the project is at.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -532,7 +525,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingIndexFile {
@@ -118,7 +118,7 @@ impl runtime::Operation for GetLiveEditingIndexFile {
 }
 
 /// The reply to [`GetLiveEditingIndexFile`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingIndexFileOutput {
     /// The address of the index file of the live stream, an M3U8 playlist.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `LiveEditingJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveEditingJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetLiveEditingJob {
 }
 
 /// The reply to [`GetLiveEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveEditingJobOutput {
     /// The job, with its input and its output.
@@ -126,7 +126,7 @@ impl runtime::Model for GetLiveEditingJobOutput {
 runtime::model!(lenient GetLiveEditingJobOutput);
 
 /// The job, with its input and its output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveEditingJob {
     /// The stretches of the live stream that are joined, a JSON array of objects with `StartTime` and `EndTime`.
@@ -225,7 +225,7 @@ impl runtime::Model for LiveEditingJob {
 runtime::model!(lenient LiveEditingJob);
 
 /// The live stream that the clips are cut from.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveStreamConfig {
     /// The name of the application that the live stream belongs to.
@@ -264,7 +264,7 @@ impl runtime::Model for LiveStreamConfig {
 runtime::model!(lenient LiveStreamConfig);
 
 /// How the clips are produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProduceConfig {
     /// How the clips are cut: `AccurateFast`, `Accurate`, `Rough` or `RoughFast`, as described for `SubmitLiveEditingJob`.
@@ -293,7 +293,7 @@ impl runtime::Model for MediaProduceConfig {
 runtime::model!(lenient MediaProduceConfig);
 
 /// Where the produced video is stored and what it is like.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputMediaConfig {
     /// The bitrate of the produced video, in Kbit/s. Default: the highest of the materials.
@@ -352,7 +352,6 @@ impl runtime::Model for OutputMediaConfig {
 runtime::model!(lenient OutputMediaConfig);
 
 /// How far the production is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.

@@ -38,7 +38,7 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `JobNotFound` | There is no job of this ID. |
 ///
 /// The codes are constants in the module [`get_media_producing_job`](self).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaProducingJob {
@@ -108,7 +108,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const JOB_NOT_FOUND: &str = "JobNotFound";
 
 /// The reply to [`GetMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaProducingJobOutput {
     /// The job, with its input and its output.
@@ -142,7 +142,7 @@ impl runtime::Model for GetMediaProducingJobOutput {
 runtime::model!(lenient GetMediaProducingJobOutput);
 
 /// The job, with its input and its output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.
@@ -256,7 +256,6 @@ impl runtime::Model for MediaProducingJob {
 runtime::model!(lenient MediaProducingJob);
 
 /// How far the production is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.

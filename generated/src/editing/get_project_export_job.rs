@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `ProjectExportJob.Status` is final: it ends well with `Success` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetProjectExportJob {
@@ -89,7 +88,7 @@ impl runtime::Waitable for GetProjectExportJob {
 }
 
 /// The reply to [`GetProjectExportJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetProjectExportJobOutput {
     /// The job, with its input and its result.
@@ -123,7 +122,7 @@ impl runtime::Model for GetProjectExportJobOutput {
 runtime::model!(lenient GetProjectExportJobOutput);
 
 /// The job, with its input and its result.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProjectExportJob {
     /// The code of the reason for a failure of the job.
@@ -187,7 +186,7 @@ impl runtime::Model for ProjectExportJob {
 runtime::model!(lenient ProjectExportJob);
 
 /// What the job exported.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ExportResult {
     /// The address of an exported audio file.
@@ -231,7 +230,6 @@ impl runtime::Model for ExportResult {
 runtime::model!(lenient ExportResult);
 
 /// What is exported.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`
@@ -269,7 +267,6 @@ impl From<&str> for ExportType {
 runtime::open_enum!(ExportType);
 
 /// How far the export is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -316,7 +313,7 @@ runtime::open_enum!(Status);
 
 /// The exported subtitle files.
 #[doc(alias = "SrtList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Srt {
     /// The address of an SRT subtitle file.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Template.Status` is final: it ends well with `Available` and badly with `UploadFailed` or `ProcessFailed`. Any other state is waited through. The `TemplateId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplate {
@@ -103,7 +103,7 @@ impl runtime::Waitable for GetTemplate {
 }
 
 /// The reply to [`GetTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -137,7 +137,7 @@ impl runtime::Model for GetTemplateOutput {
 runtime::model!(lenient GetTemplateOutput);
 
 /// The template that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
@@ -231,7 +231,6 @@ impl runtime::Model for Template {
 runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -273,7 +272,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -315,7 +313,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `Init`: The source file is not ready yet.
@@ -361,7 +358,6 @@ impl From<&str> for PreviewMediaStatus {
 runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -415,7 +411,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// How the template was made, which decides what it can do.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.

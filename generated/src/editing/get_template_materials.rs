@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateMaterials {
@@ -91,7 +90,7 @@ impl runtime::Operation for GetTemplateMaterials {
 }
 
 /// The reply to [`GetTemplateMaterials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateMaterialsOutput {
     /// The addresses of the files, a JSON object from the path in the package to the address, which is valid for 30 minutes.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTemplateParams {
@@ -79,7 +79,7 @@ impl runtime::Operation for GetTemplateParams {
 }
 
 /// The reply to [`GetTemplateParams`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTemplateParamsOutput {
     /// The parameters, one for each replaceable material.
@@ -119,7 +119,7 @@ runtime::model!(lenient GetTemplateParamsOutput);
 
 /// The parameters, one for each replaceable material.
 #[doc(alias = "ParamList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Param {
     /// The original text, when the material is a subtitle.
@@ -198,7 +198,6 @@ impl runtime::Model for Param {
 runtime::model!(lenient Param);
 
 /// What kind of material it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Video`

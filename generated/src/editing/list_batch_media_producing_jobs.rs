@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `EditingBatchJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListBatchMediaProducingJobs {
@@ -185,7 +185,7 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
 }
 
 /// The reply to [`ListBatchMediaProducingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListBatchMediaProducingJobsOutput {
     /// The jobs of this page.
@@ -229,7 +229,6 @@ impl runtime::Model for ListBatchMediaProducingJobsOutput {
 runtime::model!(lenient ListBatchMediaProducingJobsOutput);
 
 /// Lists only the jobs of this type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `Script`: Videos made after a script.
@@ -295,7 +294,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// Lists only the jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Finished`: The job has ended.
@@ -341,7 +339,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The order of the jobs by their creation. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`
@@ -380,7 +377,7 @@ runtime::open_enum!(SortBy);
 
 /// The jobs of this page.
 #[doc(alias = "EditingBatchJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EditingBatchJob {
     /// When the job ended, like `2020-12-23T13:33:52Z`, in UTC.
@@ -460,7 +457,6 @@ runtime::model!(lenient EditingBatchJob);
 
 /// What the job does.
 #[doc(alias = "JobType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobJobType {
     /// `Script`: Videos made after a script.
@@ -527,7 +523,6 @@ runtime::open_enum!(EditingBatchJobJobType);
 
 /// How far the job is.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EditingBatchJobStatus {
     /// `Finished`: The job has ended.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProjectList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListEditingProjects {
@@ -208,7 +208,7 @@ impl runtime::Paged for ListEditingProjects {
 }
 
 /// The reply to [`ListEditingProjects`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListEditingProjectsOutput {
     /// How many entries one reply has at most.
@@ -252,7 +252,6 @@ impl runtime::Model for ListEditingProjectsOutput {
 runtime::model!(lenient ListEditingProjectsOutput);
 
 /// Lists only projects of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `EditingProject`: A regular project.
@@ -290,7 +289,6 @@ impl From<&str> for ProjectType {
 runtime::open_enum!(ProjectType);
 
 /// Lists only projects built from this kind of template.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -332,7 +330,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects made with this tool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `OpenAPI`
@@ -382,7 +379,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`
@@ -421,7 +417,7 @@ runtime::open_enum!(SortBy);
 
 /// The projects of this page.
 #[doc(alias = "ProjectList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -521,7 +517,6 @@ runtime::model!(lenient Project);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `OpenAPI`
@@ -572,7 +567,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `EditingProject`: A regular project.
@@ -610,7 +604,6 @@ impl From<&str> for ProjectProjectType {
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`
@@ -661,7 +654,6 @@ runtime::open_enum!(Status);
 
 /// The kind of template that the project is built from.
 #[doc(alias = "TemplateType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectTemplateType {
     /// `Timeline`: A regular template.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaProducingJobList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaProducingJobs {
@@ -209,7 +209,7 @@ impl runtime::Paged for ListMediaProducingJobs {
 }
 
 /// The reply to [`ListMediaProducingJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaProducingJobsOutput {
     /// How many entries a page has at most. From 1 to 100. Default: 10.
@@ -253,7 +253,6 @@ impl runtime::Model for ListMediaProducingJobsOutput {
 runtime::model!(lenient ListMediaProducingJobsOutput);
 
 /// Lists only the jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been created.
@@ -303,7 +302,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Lists only the jobs of this type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `LiveEditingJob`
@@ -345,7 +343,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -384,7 +381,7 @@ runtime::open_enum!(SortBy);
 
 /// The jobs of this page.
 #[doc(alias = "MediaProducingJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaProducingJob {
     /// The materials that replace the placeholders of the template, in JSON.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Templates`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTemplates {
@@ -172,7 +172,7 @@ impl runtime::Paged for ListTemplates {
 }
 
 /// The reply to [`ListTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -211,7 +211,6 @@ impl runtime::Model for ListTemplatesOutput {
 runtime::model!(lenient ListTemplatesOutput);
 
 /// Lists only templates of this type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.
@@ -253,7 +252,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// Lists only templates in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `UploadFailed`
@@ -307,7 +305,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Lists only templates made with this tool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -349,7 +346,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// The order of the templates by their creation. Default: `CreationTime:Desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortType {
     /// `CreationTime:Asc`
@@ -388,7 +384,7 @@ runtime::open_enum!(SortType);
 
 /// The templates of this page.
 #[doc(alias = "Templates")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// A sample of the `ClipsParam` for `SubmitMediaProducingJob`, in JSON. Put real values where it says `mediaId` or `text`.
@@ -478,7 +474,6 @@ runtime::model!(lenient Template);
 
 /// Which tool the template was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateCreateSource {
     /// `AliyunConsole`
@@ -520,7 +515,6 @@ impl From<&str> for TemplateCreateSource {
 runtime::open_enum!(TemplateCreateSource);
 
 /// Which tool the template was last changed with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModifiedSource {
     /// `AliyunConsole`
@@ -562,7 +556,6 @@ impl From<&str> for ModifiedSource {
 runtime::open_enum!(ModifiedSource);
 
 /// Whether the preview can be played.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewMediaStatus {
     /// `PrepareFail`: The source file could not be made ready, for example because its properties could not be read.
@@ -609,7 +602,6 @@ runtime::open_enum!(PreviewMediaStatus);
 
 /// Whether the template can be used, and if not, why. Only `Available` ones can.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateStatus {
     /// `UploadFailed`
@@ -664,7 +656,6 @@ runtime::open_enum!(TemplateStatus);
 
 /// How the template was made, which decides what it can do.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template, made from a timeline: for photo albums, intros and outros, default watermarks and the like.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProjectList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchEditingProject {
@@ -197,7 +197,7 @@ impl runtime::Paged for SearchEditingProject {
 }
 
 /// The reply to [`SearchEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchEditingProjectOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -246,7 +246,6 @@ impl runtime::Model for SearchEditingProjectOutput {
 runtime::model!(lenient SearchEditingProjectOutput);
 
 /// The order of the projects by their creation. Default: `CreationTime:Desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -284,7 +283,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// Lists only projects made with this tool.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateSource {
     /// `AliyunConsole`
@@ -334,7 +332,6 @@ impl From<&str> for CreateSource {
 runtime::open_enum!(CreateSource);
 
 /// Lists only projects built from this kind of template.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `Timeline`: A regular template.
@@ -376,7 +373,6 @@ impl From<&str> for TemplateType {
 runtime::open_enum!(TemplateType);
 
 /// Lists only projects of this kind. Default: `EditingProject`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -415,7 +411,7 @@ runtime::open_enum!(ProjectType);
 
 /// The projects of this page.
 #[doc(alias = "ProjectList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Project {
     /// Settings for the special kind of the project, like live editing; standard editing projects need none.
@@ -524,7 +520,6 @@ impl runtime::Model for Project {
 runtime::model!(lenient Project);
 
 /// How far the live stream is. Without meaning for regular projects.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `BroadCasting`: The live stream is on air.
@@ -575,7 +570,6 @@ runtime::open_enum!(BusinessStatus);
 
 /// Which tool the project was made with.
 #[doc(alias = "CreateSource")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectCreateSource {
     /// `AliyunConsole`
@@ -626,7 +620,6 @@ runtime::open_enum!(ProjectCreateSource);
 
 /// Whether the project is for a live stream.
 #[doc(alias = "ProjectType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProjectProjectType {
     /// `LiveEditingProject`: A project for editing a live stream.
@@ -664,7 +657,6 @@ impl From<&str> for ProjectProjectType {
 runtime::open_enum!(ProjectProjectType);
 
 /// What stage the project is at.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitBatchMediaProducingJob {
@@ -146,7 +146,7 @@ impl runtime::Operation for SubmitBatchMediaProducingJob {
 }
 
 /// The reply to [`SubmitBatchMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitBatchMediaProducingJobOutput {
     /// The ID of the new batch video production job, which `GetBatchMediaProducingJob` takes.

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitHighlightExtractionJob {
@@ -122,7 +122,7 @@ impl runtime::Operation for SubmitHighlightExtractionJob {
 }
 
 /// The reply to [`SubmitHighlightExtractionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitHighlightExtractionJobOutput {
     /// The ID of the new highlight extraction job.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetLiveEditingJob`](super::GetLiveEditingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveEditingJob {
@@ -160,7 +159,7 @@ impl runtime::Operation for SubmitLiveEditingJob {
 }
 
 /// The reply to [`SubmitLiveEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveEditingJobOutput {
     /// The ID of the new live editing job, which `GetLiveEditingJob` takes.
@@ -214,7 +213,6 @@ impl runtime::Model for SubmitLiveEditingJobOutput {
 runtime::model!(lenient SubmitLiveEditingJobOutput);
 
 /// Where the output goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.

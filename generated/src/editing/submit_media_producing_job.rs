@@ -39,7 +39,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `ProjectNotFound` | There is no project of this ID. |
 ///
 /// The codes are constants in the module [`submit_media_producing_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaProducingJob {
@@ -238,7 +237,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`SubmitMediaProducingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaProducingJobOutput {
     /// The ID of the new job, which `GetMediaProducingJob` takes.
@@ -287,7 +286,6 @@ impl runtime::Model for SubmitMediaProducingJobOutput {
 runtime::model!(lenient SubmitMediaProducingJobOutput);
 
 /// Where the output goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputMediaTarget {
     /// `oss-object`: A file in an OSS bucket of yours.
@@ -329,7 +327,6 @@ impl From<&str> for OutputMediaTarget {
 runtime::open_enum!(OutputMediaTarget);
 
 /// Where the request comes from.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `OpenAPI`: A direct call of the API.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetProjectExportJob`](super::GetProjectExportJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitProjectExportJob {
@@ -134,7 +133,7 @@ impl runtime::Operation for SubmitProjectExportJob {
 }
 
 /// The reply to [`SubmitProjectExportJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitProjectExportJobOutput {
     /// The ID of the new export job, which `GetProjectExportJob` takes.
@@ -168,7 +167,6 @@ impl runtime::Model for SubmitProjectExportJobOutput {
 runtime::model!(lenient SubmitProjectExportJobOutput);
 
 /// What is exported.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
     /// `BaseTimeline`

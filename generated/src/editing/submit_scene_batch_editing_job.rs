@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetBatchMediaProducingJob`](super::GetBatchMediaProducingJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneBatchEditingJob {
@@ -104,7 +103,7 @@ impl runtime::Operation for SubmitSceneBatchEditingJob {
 }
 
 /// The reply to [`SubmitSceneBatchEditingJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneBatchEditingJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneMediaSelectionJob {
@@ -126,7 +125,7 @@ impl runtime::Operation for SubmitSceneMediaSelectionJob {
 }
 
 /// The reply to [`SubmitSceneMediaSelectionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneMediaSelectionJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

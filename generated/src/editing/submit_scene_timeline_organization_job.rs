@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSceneTimelineOrganizationJob {
@@ -138,7 +137,7 @@ impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
 }
 
 /// The reply to [`SubmitSceneTimelineOrganizationJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSceneTimelineOrganizationJobOutput {
     /// The ID of the new job, which `GetBatchMediaProducingJob` takes.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitScreenMediaHighlightsJob {
@@ -117,7 +117,7 @@ impl runtime::Operation for SubmitScreenMediaHighlightsJob {
 }
 
 /// The reply to [`SubmitScreenMediaHighlightsJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitScreenMediaHighlightsJobOutput {
     /// The ID of the new highlight mashup job.

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. `GetSmartHandleJob` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSegmentationJob {
@@ -134,7 +134,7 @@ impl runtime::Operation for SubmitSegmentationJob {
 }
 
 /// The reply to [`SubmitSegmentationJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSegmentationJobOutput {
     /// The ID of the new segmentation job.

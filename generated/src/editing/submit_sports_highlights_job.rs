@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSportsHighlightsJob {
@@ -118,7 +118,7 @@ impl runtime::Operation for SubmitSportsHighlightsJob {
 }
 
 /// The reply to [`SubmitSportsHighlightsJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSportsHighlightsJobOutput {
     /// The ID of the new sports highlights job.

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// | 404 | `ProjectNotFound` | There is no project of this ID. |
 ///
 /// The codes are constants in the module [`update_editing_project`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateEditingProject {
@@ -181,7 +180,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const PROJECT_NOT_FOUND: &str = "ProjectNotFound";
 
 /// The reply to [`UpdateEditingProject`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateEditingProjectOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -210,7 +209,6 @@ impl runtime::Model for UpdateEditingProjectOutput {
 runtime::model!(lenient UpdateEditingProjectOutput);
 
 /// Changes the reservation of the live stream. Without meaning for regular projects.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessStatus {
     /// `Reserving`: The live stream is reserved.

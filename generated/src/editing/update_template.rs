@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateTemplate {
@@ -163,7 +163,7 @@ impl runtime::Operation for UpdateTemplate {
 }
 
 /// The reply to [`UpdateTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -192,7 +192,6 @@ impl runtime::Model for UpdateTemplateOutput {
 runtime::model!(lenient UpdateTemplateOutput);
 
 /// The new state of the template. Only `Available` ones can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Available`: The template can be used.
@@ -246,7 +245,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Which tool changes the template. Default: `OpenAPI`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `AliyunConsole`

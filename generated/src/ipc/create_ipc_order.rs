@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateIpcOrder {
@@ -105,7 +105,7 @@ impl runtime::Operation for CreateIpcOrder {
 }
 
 /// The reply to [`CreateIpcOrder`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateIpcOrderOutput {
     /// How the purchase went, like `Success`.
@@ -139,7 +139,6 @@ impl runtime::Model for CreateIpcOrderOutput {
 runtime::model!(lenient CreateIpcOrderOutput);
 
 /// What is subscribed to. Understanding covers 300 images a day, searching 75 searches a day.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding, 300 images a day.
@@ -189,7 +188,6 @@ impl From<&str> for Capability {
 runtime::open_enum!(Capability);
 
 /// How long the subscription lasts.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Period {
     /// `month`: 30 days.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `DeviceInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetIpcDeviceInfo {
@@ -162,7 +162,7 @@ impl runtime::Paged for GetIpcDeviceInfo {
 }
 
 /// The reply to [`GetIpcDeviceInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetIpcDeviceInfoOutput {
     /// The devices of this page.
@@ -201,7 +201,6 @@ impl runtime::Model for GetIpcDeviceInfoOutput {
 runtime::model!(lenient GetIpcDeviceInfoOutput);
 
 /// Only devices with this capability. Default: `understand`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -244,7 +243,7 @@ runtime::open_enum!(Capability);
 
 /// The devices of this page.
 #[doc(alias = "DeviceInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// What the device is subscribed to.
@@ -284,7 +283,6 @@ runtime::model!(lenient DeviceInfo);
 
 /// What the device is subscribed to.
 #[doc(alias = "Capability")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceInfoCapability {
     /// `understand`: Image understanding.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `IpcQuotaInfos`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIpcQuota {
@@ -150,7 +150,7 @@ impl runtime::Paged for QueryIpcQuota {
 }
 
 /// The reply to [`QueryIpcQuota`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIpcQuotaOutput {
     /// How much was used when, and how much there was.
@@ -189,7 +189,6 @@ impl runtime::Model for QueryIpcQuotaOutput {
 runtime::model!(lenient QueryIpcQuotaOutput);
 
 /// The capability whose quota is asked for. Default: `understand`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Capability {
     /// `understand`: Image understanding.
@@ -232,7 +231,7 @@ runtime::open_enum!(Capability);
 
 /// How much was used when, and how much there was.
 #[doc(alias = "IpcQuotaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IpcQuotaInfo {
     /// The capability that this quota is for.
@@ -277,7 +276,6 @@ runtime::model!(lenient IpcQuotaInfo);
 
 /// The capability that this quota is for.
 #[doc(alias = "Capability")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpcQuotaInfoCapability {
     /// `understand`: Image understanding.

@@ -39,7 +39,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`create_live_snapshot_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveSnapshotTemplate {
@@ -146,7 +145,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`CreateLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -36,7 +36,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` | The account has not activated ICE. |
 ///
 /// The codes are constants in the module [`create_live_transcode_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLiveTranscodeTemplate {
@@ -124,7 +123,7 @@ pub const INVALID_PARAM_WIDTH: &str = "InvalidParam.Width";
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`CreateLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -158,7 +157,6 @@ impl runtime::Model for CreateLiveTranscodeTemplateOutput {
 runtime::model!(lenient CreateLiveTranscodeTemplateOutput);
 
 /// Which kind of transcoding the template does. What `TemplateConfig` needs depends on it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -204,7 +202,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -257,7 +255,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig);
 
 /// How audio is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
@@ -345,7 +343,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(strict AudioParams);
 
 /// How video is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
@@ -455,7 +453,6 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// The codec of the audio.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -493,7 +490,6 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// The profile of the codec, for `AAC` only.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -540,7 +536,6 @@ runtime::open_enum!(Profile);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveRecordFiles {
@@ -92,7 +91,7 @@ impl runtime::Operation for DeleteLiveRecordFiles {
 }
 
 /// The reply to [`DeleteLiveRecordFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveRecordFilesOutput {
     /// How the deletion ended, by recording.
@@ -132,7 +131,7 @@ runtime::model!(lenient DeleteLiveRecordFilesOutput);
 
 /// How the deletion ended, by recording.
 #[doc(alias = "DeleteFileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileInfo {
     /// How the deletion of this recording ended, like `OK`.

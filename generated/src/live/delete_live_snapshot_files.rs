@@ -42,7 +42,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`delete_live_snapshot_files`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveSnapshotFiles {
@@ -159,7 +158,7 @@ pub const OVERLAY_NOT_SUPPORTED: &str = "OverlayNotSupported";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`DeleteLiveSnapshotFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveSnapshotFilesOutput {
     /// What became of each of the snapshots.
@@ -194,7 +193,7 @@ runtime::model!(lenient DeleteLiveSnapshotFilesOutput);
 
 /// What became of each of the snapshots.
 #[doc(alias = "DeleteFileResultList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteFileResult {
     /// The timestamp of the snapshot that this result is about.
@@ -229,7 +228,6 @@ runtime::model!(lenient DeleteFileResult);
 
 /// Whether the snapshot was deleted; anything but `OK` means that it was not.
 #[doc(alias = "Result")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeleteFileResultResult {
     /// `OK`: The snapshot was deleted.

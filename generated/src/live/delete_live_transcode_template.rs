@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `InvalidParam` | The template is in use. |
 ///
 /// The codes are constants in the module [`delete_live_transcode_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLiveTranscodeTemplate {
@@ -88,7 +87,7 @@ impl runtime::Operation for DeleteLiveTranscodeTemplate {
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The reply to [`DeleteLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

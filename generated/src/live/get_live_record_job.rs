@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordJob {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetLiveRecordJob {
 }
 
 /// The reply to [`GetLiveRecordJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordJobOutput {
     /// The recording job, with its input and output.
@@ -111,7 +110,7 @@ impl runtime::Model for GetLiveRecordJobOutput {
 runtime::model!(lenient GetLiveRecordJobOutput);
 
 /// The recording job, with its input and output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordJob {
     /// When it was created.
@@ -180,7 +179,7 @@ impl runtime::Model for RecordJob {
 runtime::model!(lenient RecordJob);
 
 /// Where the recording is stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// The bucket that the recordings are stored in.
@@ -219,7 +218,6 @@ impl runtime::Model for RecordOutput {
 runtime::model!(lenient RecordOutput);
 
 /// Whether the job runs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -261,7 +259,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The live stream that is recorded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists.
@@ -295,7 +293,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind of storage the recordings go to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.

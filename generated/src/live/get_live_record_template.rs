@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveRecordTemplate {
@@ -88,7 +87,7 @@ impl runtime::Operation for GetLiveRecordTemplate {
 }
 
 /// The reply to [`GetLiveRecordTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveRecordTemplateOutput {
     /// The template, with its formats.
@@ -122,7 +121,7 @@ impl runtime::Model for GetLiveRecordTemplateOutput {
 runtime::model!(lenient GetLiveRecordTemplateOutput);
 
 /// The template, with its formats.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -177,7 +176,7 @@ runtime::model!(lenient RecordTemplate);
 
 /// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds. Default: 6 hours.
@@ -226,7 +225,6 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// Who made the template: the system or you.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.
@@ -264,7 +262,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The format of the recorded files.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`get_live_snapshot_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotJob {
@@ -112,7 +111,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`GetLiveSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotJobOutput {
     /// Where callbacks about the snapshots are sent.
@@ -206,7 +205,7 @@ impl runtime::Model for GetLiveSnapshotJobOutput {
 runtime::model!(lenient GetLiveSnapshotJobOutput);
 
 /// Where the snapshots are stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// The bucket that the snapshots are stored in; for the storage type `oss` one in OSS.
@@ -245,7 +244,6 @@ impl runtime::Model for SnapshotOutput {
 runtime::model!(lenient SnapshotOutput);
 
 /// Whether the job runs.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -287,7 +285,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The live stream that snapshots are taken of.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists.

@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`get_live_snapshot_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveSnapshotTemplate {
@@ -113,7 +112,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`GetLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveSnapshotTemplateOutput {
     /// When the template was created.
@@ -182,7 +181,6 @@ impl runtime::Model for GetLiveSnapshotTemplateOutput {
 runtime::model!(lenient GetLiveSnapshotTemplateOutput);
 
 /// Who made the template: the system or you.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: It comes with the system.

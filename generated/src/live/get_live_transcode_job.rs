@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `Forbidden` | The caller may not do this to the resource. |
 ///
 /// The codes are constants in the module [`get_live_transcode_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeJob {
@@ -88,7 +87,7 @@ impl runtime::Operation for GetLiveTranscodeJob {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`GetLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeJobOutput {
     /// The transcoding job, with its input and output.
@@ -122,7 +121,7 @@ impl runtime::Model for GetLiveTranscodeJobOutput {
 runtime::model!(lenient GetLiveTranscodeJobOutput);
 
 /// The transcoding job, with its input and output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -198,7 +197,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// What comes out of the job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// The streams that come out, with their playback addresses.
@@ -227,7 +226,7 @@ impl runtime::Model for OutputStream {
 runtime::model!(lenient OutputStream);
 
 /// The live stream that is transcoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream that is transcoded.
@@ -262,7 +261,7 @@ runtime::model!(lenient StreamInput);
 
 /// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.

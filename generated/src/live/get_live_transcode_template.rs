@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `InvalidParam` | The template is in use. |
 ///
 /// The codes are constants in the module [`get_live_transcode_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLiveTranscodeTemplate {
@@ -89,7 +88,7 @@ impl runtime::Operation for GetLiveTranscodeTemplate {
 pub const INVALID_PARAM: &str = "InvalidParam";
 
 /// The reply to [`GetLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -123,7 +122,7 @@ impl runtime::Model for GetLiveTranscodeTemplateOutput {
 runtime::model!(lenient GetLiveTranscodeTemplateOutput);
 
 /// The template, with its parameters.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// Who made the template: the system or you.
@@ -177,7 +176,6 @@ impl runtime::Model for TemplateContent {
 runtime::model!(lenient TemplateContent);
 
 /// Who made the template: the system or you.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: It comes with the system.
@@ -215,7 +213,7 @@ impl From<&str> for Category {
 runtime::open_enum!(Category);
 
 /// How it transcodes: the parameters of video and audio.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -249,7 +247,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(lenient TemplateConfig);
 
 /// How audio is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s.
@@ -298,7 +296,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(lenient AudioParams);
 
 /// How video is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s.

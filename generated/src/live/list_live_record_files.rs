@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Files`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordFiles {
@@ -174,7 +174,7 @@ impl runtime::Paged for ListLiveRecordFiles {
 }
 
 /// The reply to [`ListLiveRecordFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordFilesOutput {
     /// The index files of this page.
@@ -228,7 +228,6 @@ impl runtime::Model for ListLiveRecordFilesOutput {
 runtime::model!(lenient ListLiveRecordFilesOutput);
 
 /// In which direction the files are sorted by when they were created. Default: `asc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -267,7 +266,7 @@ runtime::open_enum!(SortBy);
 
 /// The index files of this page.
 #[doc(alias = "Files")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When the index file was made, in UTC.

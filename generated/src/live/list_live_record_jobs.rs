@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LiveRecordJobs`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordJobs {
@@ -174,7 +174,7 @@ impl runtime::Paged for ListLiveRecordJobs {
 }
 
 /// The reply to [`ListLiveRecordJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordJobsOutput {
     /// The recording jobs of this page.
@@ -228,7 +228,6 @@ impl runtime::Model for ListLiveRecordJobsOutput {
 runtime::model!(lenient ListLiveRecordJobsOutput);
 
 /// Only jobs in this state. Default: all.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `paused`: The job is paused.
@@ -270,7 +269,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -309,7 +307,7 @@ runtime::open_enum!(SortBy);
 
 /// The recording jobs of this page.
 #[doc(alias = "LiveRecordJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveRecordJob {
     /// When it was created.
@@ -378,7 +376,7 @@ impl runtime::Model for LiveRecordJob {
 runtime::model!(lenient LiveRecordJob);
 
 /// Where the recording is stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// The bucket that the recordings are stored in.
@@ -417,7 +415,7 @@ impl runtime::Model for RecordOutput {
 runtime::model!(lenient RecordOutput);
 
 /// The live stream that is recorded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is.
@@ -451,7 +449,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(lenient StreamInput);
 
 /// Which kind of storage the recordings go to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `vod`: The storage of ApsaraVideo VOD.

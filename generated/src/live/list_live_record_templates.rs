@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `RecordTemplateList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveRecordTemplates {
@@ -163,7 +163,7 @@ impl runtime::Paged for ListLiveRecordTemplates {
 }
 
 /// The reply to [`ListLiveRecordTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveRecordTemplatesOutput {
     /// Which page this is, counted from 1.
@@ -217,7 +217,6 @@ impl runtime::Model for ListLiveRecordTemplatesOutput {
 runtime::model!(lenient ListLiveRecordTemplatesOutput);
 
 /// Who made the templates: the system or you.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -255,7 +254,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -294,7 +292,7 @@ runtime::open_enum!(SortBy);
 
 /// The templates of this page.
 #[doc(alias = "RecordTemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordTemplate {
     /// When it was created.
@@ -349,7 +347,6 @@ runtime::model!(lenient RecordTemplate);
 
 /// In which direction the templates are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -388,7 +385,7 @@ runtime::open_enum!(OutputSortBy);
 
 /// The formats in which streams are recorded, one entry for each.
 #[doc(alias = "RecordFormatList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds.
@@ -437,7 +434,6 @@ impl runtime::Model for RecordFormat {
 runtime::model!(lenient RecordFormat);
 
 /// The format of the recorded files.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

@@ -48,7 +48,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`list_live_snapshot_files`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotFiles {
@@ -198,7 +197,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotFiles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotFilesOutput {
     /// The snapshots that were found.
@@ -237,7 +236,6 @@ impl runtime::Model for ListLiveSnapshotFilesOutput {
 runtime::model!(lenient ListLiveSnapshotFilesOutput);
 
 /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -276,7 +274,7 @@ runtime::open_enum!(SortBy);
 
 /// The snapshots that were found.
 #[doc(alias = "FileList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// When the snapshot was taken.

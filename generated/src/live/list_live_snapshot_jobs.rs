@@ -47,7 +47,7 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`list_live_snapshot_jobs`](self).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotJobs {
@@ -217,7 +217,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotJobsOutput {
     /// The snapshot jobs of this page.
@@ -271,7 +271,6 @@ impl runtime::Model for ListLiveSnapshotJobsOutput {
 runtime::model!(lenient ListLiveSnapshotJobsOutput);
 
 /// Only jobs in this state. Default: all.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `init`: The job has not started yet.
@@ -313,7 +312,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -352,7 +350,7 @@ runtime::open_enum!(SortBy);
 
 /// The snapshot jobs of this page.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -416,7 +414,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// Where the snapshots are stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// The OSS bucket that the snapshots are stored in.
@@ -456,7 +454,6 @@ runtime::model!(lenient SnapshotOutput);
 
 /// Whether the job runs.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `init`: The job has not started yet.

@@ -42,7 +42,7 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`list_live_snapshot_templates`](self).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveSnapshotTemplates {
@@ -194,7 +194,7 @@ pub const OPERATION_DENIED: &str = "OperationDenied";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`ListLiveSnapshotTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveSnapshotTemplatesOutput {
     /// Which page this is, counted from 1.
@@ -248,7 +248,6 @@ impl runtime::Model for ListLiveSnapshotTemplatesOutput {
 runtime::model!(lenient ListLiveSnapshotTemplatesOutput);
 
 /// Who made the templates: the system or you. Default: both.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `system`: Those that come with the system.
@@ -286,7 +285,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -325,7 +323,7 @@ runtime::open_enum!(SortBy);
 
 /// The snapshot templates of this page.
 #[doc(alias = "TemplateList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Template {
     /// When the template was created, in UTC.
@@ -375,7 +373,6 @@ runtime::model!(lenient Template);
 
 /// Who made the template: the system or you.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TemplateType {
     /// `system`: It comes with the system.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `JobList`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeJobs {
@@ -182,7 +182,7 @@ impl runtime::Paged for ListLiveTranscodeJobs {
 }
 
 /// The reply to [`ListLiveTranscodeJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeJobsOutput {
     /// The transcoding jobs of this page.
@@ -221,7 +221,6 @@ impl runtime::Model for ListLiveTranscodeJobsOutput {
 runtime::model!(lenient ListLiveTranscodeJobsOutput);
 
 /// Only jobs whose template is of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -267,7 +266,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -306,7 +304,7 @@ runtime::open_enum!(SortBy);
 
 /// The transcoding jobs of this page.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When it was created.
@@ -380,7 +378,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// What comes out of the job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputStream {
     /// The streams that come out, with their playback addresses.
@@ -409,7 +407,7 @@ impl runtime::Model for OutputStream {
 runtime::model!(lenient OutputStream);
 
 /// The live stream that is transcoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream that is transcoded.
@@ -444,7 +442,7 @@ runtime::model!(lenient StreamInput);
 
 /// The streams that come out, with their playback addresses.
 #[doc(alias = "StreamInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamInfo {
     /// The address of the stream that comes out, like `rtmp://mydomain/app/mytranscode1`.

@@ -37,7 +37,7 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` | The account has not activated ICE. |
 ///
 /// The codes are constants in the module [`list_live_transcode_templates`](self).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLiveTranscodeTemplates {
@@ -190,7 +190,7 @@ impl runtime::Paged for ListLiveTranscodeTemplates {
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`ListLiveTranscodeTemplates`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLiveTranscodeTemplatesOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -229,7 +229,6 @@ impl runtime::Model for ListLiveTranscodeTemplatesOutput {
 runtime::model!(lenient ListLiveTranscodeTemplatesOutput);
 
 /// Only templates of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `normal`: Transcoding at standard quality.
@@ -275,7 +274,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// Only templates with this video codec.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H.264`
@@ -313,7 +311,6 @@ impl From<&str> for VideoCodec {
 runtime::open_enum!(VideoCodec);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -351,7 +348,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// Who made the templates: the system or you.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `system`: Those that come with the system.
@@ -390,7 +386,7 @@ runtime::open_enum!(Category);
 
 /// The transcoding templates of this page.
 #[doc(alias = "TemplateContentList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateContent {
     /// Who made the template: `system` or `customized`.
@@ -444,7 +440,7 @@ impl runtime::Model for TemplateContent {
 runtime::model!(lenient TemplateContent);
 
 /// How it transcodes: the parameters of video and audio.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -478,7 +474,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(lenient TemplateConfig);
 
 /// How audio is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s.
@@ -527,7 +523,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(lenient AudioParams);
 
 /// How video is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s.

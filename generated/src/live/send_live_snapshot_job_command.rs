@@ -40,7 +40,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`send_live_snapshot_job_command`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveSnapshotJobCommand {
@@ -129,7 +128,7 @@ pub const STREAM_NOT_FOUND: &str = "StreamNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`SendLiveSnapshotJobCommand`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveSnapshotJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -158,7 +157,6 @@ impl runtime::Model for SendLiveSnapshotJobCommandOutput {
 runtime::model!(lenient SendLiveSnapshotJobCommandOutput);
 
 /// What the job has to do.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`: Stops the job.

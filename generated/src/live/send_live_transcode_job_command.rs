@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendLiveTranscodeJobCommand {
@@ -85,7 +84,7 @@ impl runtime::Operation for SendLiveTranscodeJobCommand {
 }
 
 /// The reply to [`SendLiveTranscodeJobCommand`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendLiveTranscodeJobCommandOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -114,7 +113,6 @@ impl runtime::Model for SendLiveTranscodeJobCommandOutput {
 runtime::model!(lenient SendLiveTranscodeJobCommandOutput);
 
 /// What the job has to do; it can only be stopped.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Command {
     /// `stop`

@@ -28,7 +28,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveRecordJob {
@@ -127,7 +126,7 @@ impl runtime::Operation for SubmitLiveRecordJob {
 }
 
 /// The reply to [`SubmitLiveRecordJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveRecordJobOutput {
     /// The ID of the new recording job.
@@ -161,7 +160,6 @@ impl runtime::Model for SubmitLiveRecordJobOutput {
 runtime::model!(lenient SubmitLiveRecordJobOutput);
 
 /// The live stream to record.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists. Required.
@@ -213,7 +211,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { r#type; url });
 
 /// Where to store the recordings.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordOutput {
     /// The bucket to store the recordings in.

@@ -42,7 +42,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`submit_live_snapshot_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveSnapshotJob {
@@ -165,7 +164,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`SubmitLiveSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveSnapshotJobOutput {
     /// The ID of the new snapshot job.
@@ -199,7 +198,6 @@ impl runtime::Model for SubmitLiveSnapshotJobOutput {
 runtime::model!(lenient SubmitLiveSnapshotJobOutput);
 
 /// The live stream to take snapshots of.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// Which kind of live stream it is; only `rtmp` exists. Required.
@@ -245,7 +243,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { r#type, url; });
 
 /// Where to store the snapshots.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct SnapshotOutput {
     /// The bucket to store the snapshots in. Required.

@@ -43,7 +43,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Forbidden` | The caller may not do this to the resource. |
 ///
 /// The codes are constants in the module [`submit_live_transcode_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitLiveTranscodeJob {
@@ -179,7 +178,7 @@ impl runtime::Operation for SubmitLiveTranscodeJob {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`SubmitLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitLiveTranscodeJobOutput {
     /// The ID of the new transcoding job.
@@ -213,7 +212,6 @@ impl runtime::Model for SubmitLiveTranscodeJobOutput {
 runtime::model!(lenient SubmitLiveTranscodeJobOutput);
 
 /// The live stream to transcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream to transcode, like `rtmp://mydomain/app/stream1`. Required.
@@ -259,7 +257,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { input_url, r#type; });
 
 /// Where the transcoded stream goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
     /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
@@ -311,7 +308,7 @@ impl runtime::Model for TranscodeOutput {
 runtime::model!(strict TranscodeOutput { r#type; domain_name });
 
 /// When a scheduled job runs; needed when `StartMode` is `1`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
@@ -364,7 +361,6 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind of live stream it is; only RTMP exists.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`

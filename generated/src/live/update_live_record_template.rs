@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveRecordTemplate {
@@ -102,7 +101,7 @@ impl runtime::Operation for UpdateLiveRecordTemplate {
 }
 
 /// The reply to [`UpdateLiveRecordTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveRecordTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -131,7 +130,6 @@ impl runtime::Model for UpdateLiveRecordTemplateOutput {
 runtime::model!(lenient UpdateLiveRecordTemplateOutput);
 
 /// The formats in which to record, one entry for each.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordFormat {
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
@@ -219,7 +217,6 @@ runtime::model!(
 );
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `m3u8`

@@ -40,7 +40,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `InternalError` | The service failed, for a reason it does not know. |
 ///
 /// The codes are constants in the module [`update_live_snapshot_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveSnapshotTemplate {
@@ -161,7 +160,7 @@ pub const TEMPLATE_NOT_FOUND: &str = "TemplateNotFound";
 pub const USER_DISABLE: &str = "UserDisable";
 
 /// The reply to [`UpdateLiveSnapshotTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveSnapshotTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeJob {
@@ -133,7 +132,7 @@ impl runtime::Operation for UpdateLiveTranscodeJob {
 }
 
 /// The reply to [`UpdateLiveTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -162,7 +161,6 @@ impl runtime::Model for UpdateLiveTranscodeJobOutput {
 runtime::model!(lenient UpdateLiveTranscodeJobOutput);
 
 /// The live stream to transcode.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct StreamInput {
     /// The address of the live stream to transcode, like `rtmp://mydomain/app/stream1`. Required.
@@ -208,7 +206,6 @@ impl runtime::Model for StreamInput {
 runtime::model!(strict StreamInput { input_url, r#type; });
 
 /// Where the transcoded stream goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TranscodeOutput {
     /// The streaming domain in ApsaraVideo Live that the address of the output is made from. Required.
@@ -254,7 +251,7 @@ impl runtime::Model for TranscodeOutput {
 runtime::model!(strict TranscodeOutput { domain_name, r#type; });
 
 /// When a scheduled job runs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimedConfig {
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
@@ -307,7 +304,6 @@ impl runtime::Model for TimedConfig {
 runtime::model!(strict TimedConfig);
 
 /// Which kind of live stream it is; only RTMP exists.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `rtmp`

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `OperationDenied` | The account has not activated ICE. |
 ///
 /// The codes are constants in the module [`update_live_transcode_template`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLiveTranscodeTemplate {
@@ -120,7 +119,7 @@ pub const INVALID_PARAM_TEMPLATE_ID_INUSE: &str = "InvalidParam.TemplateIdInuse"
 pub const OPERATION_DENIED: &str = "OperationDenied";
 
 /// The reply to [`UpdateLiveTranscodeTemplate`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLiveTranscodeTemplateOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -149,7 +148,7 @@ impl runtime::Model for UpdateLiveTranscodeTemplateOutput {
 runtime::model!(lenient UpdateLiveTranscodeTemplateOutput);
 
 /// How to transcode: the parameters of video and audio.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// How audio is encoded.
@@ -202,7 +201,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig);
 
 /// How audio is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioParams {
     /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
@@ -290,7 +289,7 @@ impl runtime::Model for AudioParams {
 runtime::model!(strict AudioParams);
 
 /// How video is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoParams {
     /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
@@ -400,7 +399,6 @@ impl runtime::Model for VideoParams {
 runtime::model!(strict VideoParams);
 
 /// The codec of the audio.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `MP3`
@@ -439,7 +437,6 @@ runtime::open_enum!(Codec);
 
 /// The codec of the video.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoParamsCodec {
     /// `H.264`

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageChannel {
@@ -151,7 +150,7 @@ impl runtime::Operation for CreateLivePackageChannel {
 }
 
 /// The reply to [`CreateLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -185,7 +184,7 @@ impl runtime::Model for CreateLivePackageChannelOutput {
 runtime::model!(lenient CreateLivePackageChannelOutput);
 
 /// The channel, with the endpoints to push to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -255,7 +254,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.

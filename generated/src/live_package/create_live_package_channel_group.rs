@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageChannelGroup {
@@ -106,7 +105,7 @@ impl runtime::Operation for CreateLivePackageChannelGroup {
 }
 
 /// The reply to [`CreateLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -140,7 +139,7 @@ impl runtime::Model for CreateLivePackageChannelGroupOutput {
 runtime::model!(lenient CreateLivePackageChannelGroupOutput);
 
 /// The group, with its origin domain.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.

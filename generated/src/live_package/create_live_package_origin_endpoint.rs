@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateLivePackageOriginEndpoint {
@@ -215,7 +214,7 @@ impl runtime::Operation for CreateLivePackageOriginEndpoint {
 }
 
 /// The reply to [`CreateLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -249,7 +248,7 @@ impl runtime::Model for CreateLivePackageOriginEndpointOutput {
 runtime::model!(lenient CreateLivePackageOriginEndpointOutput);
 
 /// The origin endpoint, with its playback address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.

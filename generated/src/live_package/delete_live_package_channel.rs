@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageChannel {
@@ -88,7 +87,7 @@ impl runtime::Operation for DeleteLivePackageChannel {
 }
 
 /// The reply to [`DeleteLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

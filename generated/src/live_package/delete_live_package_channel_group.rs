@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageChannelGroup {
@@ -79,7 +78,7 @@ impl runtime::Operation for DeleteLivePackageChannelGroup {
 }
 
 /// The reply to [`DeleteLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageChannelGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteLivePackageOriginEndpoint {
@@ -98,7 +97,7 @@ impl runtime::Operation for DeleteLivePackageOriginEndpoint {
 }
 
 /// The reply to [`DeleteLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteLivePackageOriginEndpointOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

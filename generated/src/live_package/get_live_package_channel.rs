@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannel {
@@ -87,7 +86,7 @@ impl runtime::Operation for GetLivePackageChannel {
 }
 
 /// The reply to [`GetLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -121,7 +120,7 @@ impl runtime::Model for GetLivePackageChannelOutput {
 runtime::model!(lenient GetLivePackageChannelOutput);
 
 /// The channel, with the endpoints to push to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -191,7 +190,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageChannelGroup {
@@ -78,7 +77,7 @@ impl runtime::Operation for GetLivePackageChannelGroup {
 }
 
 /// The reply to [`GetLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -112,7 +111,7 @@ impl runtime::Model for GetLivePackageChannelGroupOutput {
 runtime::model!(lenient GetLivePackageChannelGroupOutput);
 
 /// The group, with its origin domain.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLivePackageOriginEndpoint {
@@ -99,7 +98,7 @@ impl runtime::Operation for GetLivePackageOriginEndpoint {
 }
 
 /// The reply to [`GetLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -133,7 +132,7 @@ impl runtime::Model for GetLivePackageOriginEndpointOutput {
 runtime::model!(lenient GetLivePackageOriginEndpointOutput);
 
 /// The origin endpoint, with its playback address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LivePackageChannelGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannelGroups {
@@ -137,7 +137,7 @@ impl runtime::Paged for ListLivePackageChannelGroups {
 }
 
 /// The reply to [`ListLivePackageChannelGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelGroupsOutput {
     /// The groups of this page.
@@ -192,7 +192,7 @@ runtime::model!(lenient ListLivePackageChannelGroupsOutput);
 
 /// The groups of this page.
 #[doc(alias = "LivePackageChannelGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LivePackageChannels`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageChannels {
@@ -150,7 +149,7 @@ impl runtime::Paged for ListLivePackageChannels {
 }
 
 /// The reply to [`ListLivePackageChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageChannelsOutput {
     /// The channels of this page.
@@ -204,7 +203,6 @@ impl runtime::Model for ListLivePackageChannelsOutput {
 runtime::model!(lenient ListLivePackageChannelsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -243,7 +241,7 @@ runtime::open_enum!(SortBy);
 
 /// The channels of this page.
 #[doc(alias = "LivePackageChannels")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -313,7 +311,6 @@ runtime::model!(lenient LivePackageChannel);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.
@@ -352,7 +349,7 @@ runtime::open_enum!(OutputSortBy);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.

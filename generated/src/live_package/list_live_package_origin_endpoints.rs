@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `LivePackageOriginEndpoints`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListLivePackageOriginEndpoints {
@@ -158,7 +157,7 @@ impl runtime::Paged for ListLivePackageOriginEndpoints {
 }
 
 /// The reply to [`ListLivePackageOriginEndpoints`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListLivePackageOriginEndpointsOutput {
     /// The origin endpoints of this page.
@@ -212,7 +211,6 @@ impl runtime::Model for ListLivePackageOriginEndpointsOutput {
 runtime::model!(lenient ListLivePackageOriginEndpointsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `asc`: The oldest first.
@@ -251,7 +249,7 @@ runtime::open_enum!(SortBy);
 
 /// The origin endpoints of this page.
 #[doc(alias = "LivePackageOriginEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.
@@ -341,7 +339,6 @@ runtime::model!(lenient LivePackageOriginEndpoint);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `asc`: The oldest first.

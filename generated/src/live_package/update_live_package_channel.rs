@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannel {
@@ -136,7 +135,7 @@ impl runtime::Operation for UpdateLivePackageChannel {
 }
 
 /// The reply to [`UpdateLivePackageChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelOutput {
     /// The channel, with the endpoints to push to.
@@ -170,7 +169,7 @@ impl runtime::Model for UpdateLivePackageChannelOutput {
 runtime::model!(lenient UpdateLivePackageChannelOutput);
 
 /// The channel, with the endpoints to push to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannel {
     /// The name that identifies the channel within its group.
@@ -240,7 +239,7 @@ runtime::model!(lenient LivePackageChannel);
 
 /// The endpoints to push the stream to, a primary and a secondary one.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.

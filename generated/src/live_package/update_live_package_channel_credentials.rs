@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelCredentials {
@@ -97,7 +96,7 @@ impl runtime::Operation for UpdateLivePackageChannelCredentials {
 }
 
 /// The reply to [`UpdateLivePackageChannelCredentials`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelCredentialsOutput {
     /// The endpoints to push the stream to, with their credentials.
@@ -132,7 +131,7 @@ runtime::model!(lenient UpdateLivePackageChannelCredentialsOutput);
 
 /// The endpoints to push the stream to, with their credentials.
 #[doc(alias = "IngestEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IngestEndpoint {
     /// Which of the endpoints it is: `input1` is the primary, `input2` the secondary one.

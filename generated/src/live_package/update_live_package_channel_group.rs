@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageChannelGroup {
@@ -88,7 +87,7 @@ impl runtime::Operation for UpdateLivePackageChannelGroup {
 }
 
 /// The reply to [`UpdateLivePackageChannelGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageChannelGroupOutput {
     /// The group, with its origin domain.
@@ -122,7 +121,7 @@ impl runtime::Model for UpdateLivePackageChannelGroupOutput {
 runtime::model!(lenient UpdateLivePackageChannelGroupOutput);
 
 /// The group, with its origin domain.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageChannelGroup {
     /// When it was created. Like `2023-04-01T12:00:00Z`, in UTC.

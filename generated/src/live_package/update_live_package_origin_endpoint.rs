@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateLivePackageOriginEndpoint {
@@ -202,7 +201,7 @@ impl runtime::Operation for UpdateLivePackageOriginEndpoint {
 }
 
 /// The reply to [`UpdateLivePackageOriginEndpoint`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateLivePackageOriginEndpointOutput {
     /// The origin endpoint, with its playback address.
@@ -236,7 +235,7 @@ impl runtime::Model for UpdateLivePackageOriginEndpointOutput {
 runtime::model!(lenient UpdateLivePackageOriginEndpointOutput);
 
 /// The origin endpoint, with its playback address.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackageOriginEndpoint {
     /// The code that a request must carry to get the content.

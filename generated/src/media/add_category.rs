@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddCategory {
@@ -104,7 +103,7 @@ impl runtime::Operation for AddCategory {
 }
 
 /// The reply to [`AddCategory`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddCategoryOutput {
     /// The new category.
@@ -138,7 +137,6 @@ impl runtime::Model for AddCategoryOutput {
 runtime::model!(lenient AddCategoryOutput);
 
 /// What the category is for. Default: `default`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -176,7 +174,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The new category.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// The ID of the new category.
@@ -226,7 +224,6 @@ runtime::model!(lenient Category);
 
 /// What the category is for.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.

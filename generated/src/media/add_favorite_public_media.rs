@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddFavoritePublicMedia {
@@ -79,7 +79,7 @@ impl runtime::Operation for AddFavoritePublicMedia {
 }
 
 /// The reply to [`AddFavoritePublicMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddFavoritePublicMediaOutput {
     /// The IDs that could not be added to the favorites.

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `AddMediaMarksFailed` | The marks could not be added, for a reason the service does not know. |
 ///
 /// The codes are constants in the module [`add_media_marks`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaMarks {
@@ -99,7 +98,7 @@ pub const ADD_MEDIA_MARKS_FAILED: &str = "AddMediaMarksFailed";
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`AddMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

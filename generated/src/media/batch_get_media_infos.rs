@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetMediaInfos {
@@ -104,7 +104,7 @@ impl runtime::Operation for BatchGetMediaInfos {
 }
 
 /// The reply to [`BatchGetMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -144,7 +144,7 @@ runtime::model!(lenient BatchGetMediaInfosOutput);
 
 /// The media assets that were found.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -189,7 +189,7 @@ runtime::model!(lenient MediaInfo);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -233,7 +233,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -352,7 +352,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Wraps the dynamic metadata of the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaDynamicInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -382,7 +382,7 @@ runtime::model!(lenient MediaDynamicInfo);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -496,7 +496,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -576,7 +576,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -651,7 +651,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -795,7 +795,7 @@ impl runtime::Model for VideoStreamInfo {
 runtime::model!(lenient VideoStreamInfo);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.

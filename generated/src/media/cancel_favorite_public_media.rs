@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelFavoritePublicMedia {
@@ -79,7 +79,7 @@ impl runtime::Operation for CancelFavoritePublicMedia {
 }
 
 /// The reply to [`CancelFavoritePublicMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelFavoritePublicMediaOutput {
     /// The IDs that could not be removed from the favorites.

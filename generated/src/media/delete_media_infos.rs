@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaInfos {
@@ -105,7 +105,7 @@ impl runtime::Operation for DeleteMediaInfos {
 }
 
 /// The reply to [`DeleteMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaInfosOutput {
     /// The IDs or addresses of the assets that may not be deleted, mostly for lack of permission.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaMarks {
@@ -90,7 +90,7 @@ impl runtime::Operation for DeleteMediaMarks {
 }
 
 /// The reply to [`DeleteMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeletePlayInfo {
@@ -103,7 +103,7 @@ impl runtime::Operation for DeletePlayInfo {
 }
 
 /// The reply to [`DeletePlayInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeletePlayInfoOutput {
     /// The addresses of the streams that may not be deleted, mostly for lack of permission.

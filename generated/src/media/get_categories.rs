@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SubCategories.Category`, by number (`PageNo` and the total in `SubTotal`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCategories {
@@ -148,7 +148,7 @@ impl runtime::Paged for GetCategories {
 }
 
 /// The reply to [`GetCategories`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCategoriesOutput {
     /// The category itself.
@@ -192,7 +192,6 @@ impl runtime::Model for GetCategoriesOutput {
 runtime::model!(lenient GetCategoriesOutput);
 
 /// How the subcategories are sorted. By default the newest come first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -230,7 +229,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// What the category is for. Default: `default`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `default`: For audio, video and images.
@@ -268,7 +266,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The category itself.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Category {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
@@ -317,7 +315,7 @@ impl runtime::Model for Category {
 runtime::model!(lenient Category);
 
 /// Wraps the list of subcategories.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategories {
     /// The categories directly below, on this page.
@@ -347,7 +345,6 @@ runtime::model!(lenient SubCategories);
 
 /// What the category is for.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryType {
     /// `default`: For audio, video and images.
@@ -386,7 +383,7 @@ runtime::open_enum!(CategoryType);
 
 /// The categories directly below, on this page.
 #[doc(alias = "Category")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubCategoriesCategory {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.

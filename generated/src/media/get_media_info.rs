@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfo {
@@ -130,7 +130,7 @@ impl runtime::Operation for GetMediaInfo {
 }
 
 /// The reply to [`GetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -164,7 +164,7 @@ impl runtime::Model for GetMediaInfoOutput {
 runtime::model!(lenient GetMediaInfoOutput);
 
 /// A media asset with its basic data and its files.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What the AI analysis gave, unprocessed.
@@ -208,7 +208,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// What the AI analysis gave, unprocessed.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// What the media is about according to the AI, such as the Chinese words for life, pets, news, advertising or cars.
@@ -263,7 +263,7 @@ runtime::model!(lenient AiRoughData);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -307,7 +307,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -441,7 +441,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The smart tagging job of the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJob {
     /// The ID of the job that did the AI analysis.
@@ -486,7 +486,7 @@ runtime::model!(lenient StandardSmartTagJob);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -600,7 +600,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -690,7 +690,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -765,7 +765,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -910,7 +910,7 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// The tagging results, one entry for each kind.
 #[doc(alias = "Results")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StandardSmartTagJobResult {
     /// The result itself, as JSON text whose structure depends on `Type`.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaMarks {
@@ -89,7 +89,7 @@ impl runtime::Operation for GetMediaMarks {
 }
 
 /// The reply to [`GetMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

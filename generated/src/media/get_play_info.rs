@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPlayInfo {
@@ -106,7 +106,7 @@ impl runtime::Operation for GetPlayInfo {
 }
 
 /// The reply to [`GetPlayInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPlayInfoOutput {
     /// The media asset that is played.
@@ -145,7 +145,7 @@ impl runtime::Model for GetPlayInfoOutput {
 runtime::model!(lenient GetPlayInfoOutput);
 
 /// The media asset that is played.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBase {
     /// The ID of the media asset category, as `AddCategory` returned it or the console shows it.
@@ -215,7 +215,7 @@ runtime::model!(lenient MediaBase);
 
 /// The streams that can be played.
 #[doc(alias = "PlayInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PlayInfo {
     /// How many bits each color of a pixel has.
@@ -358,7 +358,6 @@ impl runtime::Model for PlayInfo {
 runtime::model!(lenient PlayInfo);
 
 /// Which kind of media it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `video`
@@ -396,7 +395,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// Whether the source file is ready.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -442,7 +440,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The quality of the stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -512,7 +509,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// How the stream is encrypted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptType {
     /// `AliyunVoDEncryption`: Alibaba Cloud's own encryption, which only its player SDK can play.
@@ -550,7 +546,6 @@ impl From<&str> for EncryptType {
 runtime::open_enum!(EncryptType);
 
 /// The kind of high dynamic range (HDR) that the stream has; empty for streams without HDR.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`
@@ -605,7 +600,6 @@ runtime::open_enum!(HDRType);
 
 /// Whether the stream can be seen.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlayInfoStatus {
     /// `Normal`: It can be seen.
@@ -643,7 +637,6 @@ impl From<&str> for PlayInfoStatus {
 runtime::open_enum!(PlayInfoStatus);
 
 /// The kind of transcoding template that made the stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransTemplateType {
     /// `Normal`: A regular template.

@@ -21,7 +21,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicMediaInfo {
@@ -76,7 +76,7 @@ impl runtime::Operation for GetPublicMediaInfo {
 }
 
 /// The reply to [`GetPublicMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicMediaInfoOutput {
     /// A media asset with its basic data and its files.
@@ -110,7 +110,7 @@ impl runtime::Model for GetPublicMediaInfoOutput {
 runtime::model!(lenient GetPublicMediaInfoOutput);
 
 /// A media asset with its basic data and its files.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -154,7 +154,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
@@ -189,7 +189,7 @@ runtime::model!(lenient DynamicMetaData);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -233,7 +233,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -332,7 +332,6 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Whose metadata it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`: Made from the results of AI analysis.
@@ -375,7 +374,7 @@ runtime::open_enum!(Type);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the stream takes, in Kbit/s.
@@ -489,7 +488,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -569,7 +568,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -644,7 +643,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.

@@ -20,7 +20,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListAllPublicMediaTags {
@@ -87,7 +87,7 @@ impl runtime::Operation for ListAllPublicMediaTags {
 }
 
 /// The reply to [`ListAllPublicMediaTags`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListAllPublicMediaTagsOutput {
     /// The tags of the public library.
@@ -122,7 +122,7 @@ runtime::model!(lenient ListAllPublicMediaTagsOutput);
 
 /// The tags of the public library.
 #[doc(alias = "MediaTagList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTag {
     /// The ID of the tag, for `ListPublicMediaBasicInfos`.
@@ -167,7 +167,7 @@ runtime::model!(lenient MediaTag);
 
 /// The values that the tag can have.
 #[doc(alias = "Options")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaTagOption {
     /// What the value is called in Chinese.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaBasicInfos {
@@ -236,7 +236,7 @@ impl runtime::Paged for ListMediaBasicInfos {
 }
 
 /// The reply to [`ListMediaBasicInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaBasicInfosOutput {
     /// How many entries one reply has at most.
@@ -285,7 +285,6 @@ impl runtime::Model for ListMediaBasicInfosOutput {
 runtime::model!(lenient ListMediaBasicInfosOutput);
 
 /// Return only media of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -331,7 +330,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// Return only assets with this use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`
@@ -385,7 +383,6 @@ impl From<&str> for BusinessType {
 runtime::open_enum!(BusinessType);
 
 /// Return only assets from this source. The published comment marks `general` as the default.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {
     /// `oss`: Object Storage Service.
@@ -431,7 +428,6 @@ impl From<&str> for Source {
 runtime::open_enum!(Source);
 
 /// Return only assets in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The source file is not ready yet.
@@ -477,7 +473,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// How the assets are sorted by time of creation. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -516,7 +511,7 @@ runtime::open_enum!(SortBy);
 
 /// The media assets found.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -556,7 +551,7 @@ runtime::model!(lenient MediaInfo);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -585,7 +580,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -719,7 +714,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaMarks {
@@ -89,7 +89,7 @@ impl runtime::Operation for ListMediaMarks {
 }
 
 /// The reply to [`ListMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

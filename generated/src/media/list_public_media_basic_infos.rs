@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfos`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPublicMediaBasicInfos {
@@ -178,7 +178,7 @@ impl runtime::Paged for ListPublicMediaBasicInfos {
 }
 
 /// The reply to [`ListPublicMediaBasicInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPublicMediaBasicInfosOutput {
     /// How many entries one reply has at most.
@@ -227,7 +227,6 @@ impl runtime::Model for ListPublicMediaBasicInfosOutput {
 runtime::model!(lenient ListPublicMediaBasicInfosOutput);
 
 /// Return only assets with this use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `sticker`
@@ -270,7 +269,7 @@ runtime::open_enum!(BusinessType);
 
 /// The public media assets that match.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The files of the media asset, each with its properties.
@@ -310,7 +309,7 @@ runtime::model!(lenient MediaInfo);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -339,7 +338,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -448,7 +447,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.

@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// | 403 | `Forbidden` | The caller may not do this to the resource. |
 ///
 /// The codes are constants in the module [`register_media_info`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaInfo {
@@ -264,7 +263,7 @@ impl runtime::Operation for RegisterMediaInfo {
 pub const FORBIDDEN: &str = "Forbidden";
 
 /// The reply to [`RegisterMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaInfoOutput {
     /// The ID that the media asset got.
@@ -298,7 +297,6 @@ impl runtime::Model for RegisterMediaInfoOutput {
 runtime::model!(lenient RegisterMediaInfoOutput);
 
 /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -344,7 +342,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// What the asset is used for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`

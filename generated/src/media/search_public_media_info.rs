@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PublicMediaInfos`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchPublicMediaInfo {
@@ -184,7 +184,7 @@ impl runtime::Paged for SearchPublicMediaInfo {
 }
 
 /// The reply to [`SearchPublicMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchPublicMediaInfoOutput {
     /// The public media assets that match.
@@ -224,7 +224,7 @@ runtime::model!(lenient SearchPublicMediaInfoOutput);
 
 /// The public media assets that match.
 #[doc(alias = "PublicMediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PublicMediaInfo {
     /// Whether you have bought a resource plan with this asset.
@@ -268,7 +268,7 @@ impl runtime::Model for PublicMediaInfo {
 runtime::model!(lenient PublicMediaInfo);
 
 /// A media asset with its basic data and its files.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// Metadata of the media asset beyond the basic information.
@@ -307,7 +307,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// Metadata of the media asset beyond the basic information.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicMetaData {
     /// The metadata, as JSON text.
@@ -341,7 +341,7 @@ impl runtime::Model for DynamicMetaData {
 runtime::model!(lenient DynamicMetaData);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// What the media asset is used for, like `subtitles`, `watermark`, `opening`, `ending` or `general`.
@@ -440,7 +440,6 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// Whose metadata it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `ai`: Made from the results of AI analysis.

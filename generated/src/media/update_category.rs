@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCategory {
@@ -84,7 +83,7 @@ impl runtime::Operation for UpdateCategory {
 }
 
 /// The reply to [`UpdateCategory`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCategoryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

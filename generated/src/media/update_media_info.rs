@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaInfo {
@@ -213,7 +213,7 @@ impl runtime::Operation for UpdateMediaInfo {
 }
 
 /// The reply to [`UpdateMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaInfoOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
@@ -247,7 +247,6 @@ impl runtime::Model for UpdateMediaInfoOutput {
 runtime::model!(lenient UpdateMediaInfoOutput);
 
 /// What the asset is used for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `subtitles`

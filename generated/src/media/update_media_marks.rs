@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// | 500 | `UpdateMediaMarksFailed` | The marks could not be updated, for a reason the service does not know. |
 ///
 /// The codes are constants in the module [`update_media_marks`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaMarks {
@@ -99,7 +98,7 @@ pub const FORBIDDEN: &str = "Forbidden";
 pub const UPDATE_MEDIA_MARKS_FAILED: &str = "UpdateMediaMarksFailed";
 
 /// The reply to [`UpdateMediaMarks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaMarksOutput {
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.

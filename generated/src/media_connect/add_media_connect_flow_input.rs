@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowInput {
@@ -211,7 +210,7 @@ impl runtime::Operation for AddMediaConnectFlowInput {
 }
 
 /// The reply to [`AddMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowInputOutput {
     /// What the operation returns: the addresses of the input.
@@ -255,7 +254,7 @@ impl runtime::Model for AddMediaConnectFlowInputOutput {
 runtime::model!(lenient AddMediaConnectFlowInputOutput);
 
 /// What the operation returns: the addresses of the input.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The address of the input in the internal network.

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddMediaConnectFlowOutput {
@@ -203,7 +202,7 @@ impl runtime::Operation for AddMediaConnectFlowOutput {
 }
 
 /// The reply to [`AddMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddMediaConnectFlowOutputOutput {
     /// What the operation returns: the address of the output.
@@ -247,7 +246,6 @@ impl runtime::Model for AddMediaConnectFlowOutputOutput {
 runtime::model!(lenient AddMediaConnectFlowOutputOutput);
 
 /// How the flow hands the stream on. It decides what else is needed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.
@@ -297,7 +295,7 @@ impl From<&str> for OutputProtocol {
 runtime::open_enum!(OutputProtocol);
 
 /// What the operation returns: the address of the output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The address of the stream that the output sends or offers.

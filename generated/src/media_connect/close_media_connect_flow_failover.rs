@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CloseMediaConnectFlowFailover {
@@ -81,7 +81,7 @@ impl runtime::Operation for CloseMediaConnectFlowFailover {
 }
 
 /// The reply to [`CloseMediaConnectFlowFailover`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CloseMediaConnectFlowFailoverOutput {
     /// The body of the reply, as a text.

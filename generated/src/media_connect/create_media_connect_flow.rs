@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaConnectFlow {
@@ -88,7 +87,7 @@ impl runtime::Operation for CreateMediaConnectFlow {
 }
 
 /// The reply to [`CreateMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaConnectFlowOutput {
     /// What the operation returns: the ID of the new flow.
@@ -132,7 +131,7 @@ impl runtime::Model for CreateMediaConnectFlowOutput {
 runtime::model!(lenient CreateMediaConnectFlowOutput);
 
 /// What the operation returns: the ID of the new flow.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlow {
@@ -79,7 +78,7 @@ impl runtime::Operation for DeleteMediaConnectFlow {
 }
 
 /// The reply to [`DeleteMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowReply {
     /// The body of the reply, as a text.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowInput {
@@ -90,7 +89,7 @@ impl runtime::Operation for DeleteMediaConnectFlowInput {
 }
 
 /// The reply to [`DeleteMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowInputOutput {
     /// The body of the reply, as a text.

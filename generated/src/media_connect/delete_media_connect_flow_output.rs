@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaConnectFlowOutput {
@@ -88,7 +87,7 @@ impl runtime::Operation for DeleteMediaConnectFlowOutput {
 }
 
 /// The reply to [`DeleteMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaConnectFlowOutputOutput {
     /// The body of the reply, as a text.

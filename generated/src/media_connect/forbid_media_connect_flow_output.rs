@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ForbidMediaConnectFlowOutput {
@@ -92,7 +92,7 @@ impl runtime::Operation for ForbidMediaConnectFlowOutput {
 }
 
 /// The reply to [`ForbidMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ForbidMediaConnectFlowOutputOutput {
     /// The body of the reply, as a text.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectAvailableRegion {}
@@ -62,7 +62,7 @@ impl runtime::Operation for GetMediaConnectAvailableRegion {
 }
 
 /// The reply to [`GetMediaConnectAvailableRegion`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectAvailableRegionOutput {
     /// What the operation returns: the regions.
@@ -106,7 +106,7 @@ impl runtime::Model for GetMediaConnectAvailableRegionOutput {
 runtime::model!(lenient GetMediaConnectAvailableRegionOutput);
 
 /// What the operation returns: the regions.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// A default region, which can be ignored.

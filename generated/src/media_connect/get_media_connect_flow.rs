@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlow {
@@ -78,7 +77,7 @@ impl runtime::Operation for GetMediaConnectFlow {
 }
 
 /// The reply to [`GetMediaConnectFlow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowReply {
     /// The flow with its name, its region and its state.
@@ -122,7 +121,7 @@ impl runtime::Model for GetMediaConnectFlowReply {
 runtime::model!(lenient GetMediaConnectFlowReply);
 
 /// The flow with its name, its region and its state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// When it was created.
@@ -181,7 +180,6 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// Whether the flow switches between its inputs when one fails (failover).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FlowFailover {
     /// `yes`

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowAllOutputName {
@@ -80,7 +79,7 @@ impl runtime::Operation for GetMediaConnectFlowAllOutputName {
 }
 
 /// The reply to [`GetMediaConnectFlowAllOutputName`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowAllOutputNameOutput {
     /// The names of all outputs of the flow.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowInput {
@@ -89,7 +88,7 @@ impl runtime::Operation for GetMediaConnectFlowInput {
 }
 
 /// The reply to [`GetMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowInputOutput {
     /// The input of the flow and its backup.
@@ -133,7 +132,7 @@ impl runtime::Model for GetMediaConnectFlowInputOutput {
 runtime::model!(lenient GetMediaConnectFlowInputOutput);
 
 /// The input of the flow and its backup.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The addresses that may connect to the backup input, as CIDR blocks.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConnectFlowOutput {
@@ -87,7 +86,7 @@ impl runtime::Operation for GetMediaConnectFlowOutput {
 }
 
 /// The reply to [`GetMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConnectFlowOutputOutput {
     /// The output with its address, its protocol and its limits.
@@ -131,7 +130,7 @@ impl runtime::Model for GetMediaConnectFlowOutputOutput {
 runtime::model!(lenient GetMediaConnectFlowOutputOutput);
 
 /// The output with its address, its protocol and its limits.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Content {
     /// The addresses that may connect, as CIDR blocks separated by commas.
@@ -217,7 +216,6 @@ impl runtime::Model for Content {
 runtime::model!(lenient Content);
 
 /// Whether the output is disabled, as by `ForbidMediaConnectFlowOutput`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Forbid {
     /// `yes`
@@ -255,7 +253,6 @@ impl From<&str> for Forbid {
 runtime::open_enum!(Forbid);
 
 /// How the flow hands the stream on.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputProtocol {
     /// `RTMP-PUSH`: The flow pushes the stream over RTMP to an address.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ResumeMediaConnectFlowOutput {
@@ -90,7 +90,7 @@ impl runtime::Operation for ResumeMediaConnectFlowOutput {
 }
 
 /// The reply to [`ResumeMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeMediaConnectFlowOutputOutput {
     /// The body of the reply, as a text.

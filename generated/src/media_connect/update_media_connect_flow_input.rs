@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowInput {
@@ -168,7 +167,7 @@ impl runtime::Operation for UpdateMediaConnectFlowInput {
 }
 
 /// The reply to [`UpdateMediaConnectFlowInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowInputOutput {
     /// The body of the reply, as a text.

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowOutput {
@@ -163,7 +162,7 @@ impl runtime::Operation for UpdateMediaConnectFlowOutput {
 }
 
 /// The reply to [`UpdateMediaConnectFlowOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowOutputOutput {
     /// The body of the reply, as a text.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaConnectFlowStatus {
@@ -86,7 +85,7 @@ impl runtime::Operation for UpdateMediaConnectFlowStatus {
 }
 
 /// The reply to [`UpdateMediaConnectFlowStatus`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaConnectFlowStatusOutput {
     /// The body of the reply, as a text.
@@ -130,7 +129,6 @@ impl runtime::Model for UpdateMediaConnectFlowStatusOutput {
 runtime::model!(lenient UpdateMediaConnectFlowStatusOutput);
 
 /// Whether to start or to stop the flow.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `online`: The flow is started.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveInput {
@@ -121,7 +120,7 @@ impl runtime::Operation for CreateMediaLiveInput {
 }
 
 /// The reply to [`CreateMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputOutput {
     /// The ID of the live input, as `CreateMediaLiveInput` returned it.
@@ -155,7 +154,6 @@ impl runtime::Model for CreateMediaLiveInputOutput {
 runtime::model!(lenient CreateMediaLiveInputOutput);
 
 /// How the stream comes in. It decides which of the `InputSettings` are needed.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `RTMP_PUSH`: An RTMP stream is pushed to the input.
@@ -206,7 +204,7 @@ runtime::open_enum!(Type);
 
 /// Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateMediaLiveInputSecurityGroup {
@@ -89,7 +88,7 @@ impl runtime::Operation for CreateMediaLiveInputSecurityGroup {
 }
 
 /// The reply to [`CreateMediaLiveInputSecurityGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

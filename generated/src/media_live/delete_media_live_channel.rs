@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveChannel {
@@ -79,7 +78,7 @@ impl runtime::Operation for DeleteMediaLiveChannel {
 }
 
 /// The reply to [`DeleteMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

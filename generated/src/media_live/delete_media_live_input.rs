@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaLiveInput {
@@ -79,7 +78,7 @@ impl runtime::Operation for DeleteMediaLiveInput {
 }
 
 /// The reply to [`DeleteMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

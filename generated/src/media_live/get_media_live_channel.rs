@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Channel.State` is final: it ends well with `RUNNING`. Any other state is waited through. The `ChannelId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveChannel {
@@ -87,7 +86,7 @@ impl runtime::Waitable for GetMediaLiveChannel {
 }
 
 /// The reply to [`GetMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveChannelOutput {
     /// The channel with its state, inputs, encoding settings and output groups.
@@ -121,7 +120,7 @@ impl runtime::Model for GetMediaLiveChannelOutput {
 runtime::model!(lenient GetMediaLiveChannelOutput);
 
 /// The channel with its state, inputs, encoding settings and output groups.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Channel {
     /// How the audio of the outputs is encoded.
@@ -196,7 +195,7 @@ runtime::model!(lenient Channel);
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// How the audio is encoded, with `aac` or `libfdk_aac`.
@@ -251,7 +250,7 @@ runtime::model!(lenient AudioSetting);
 
 /// The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// Which audio to take out of the input.
@@ -296,7 +295,7 @@ runtime::model!(lenient InputAttachment);
 
 /// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// Where the output group goes in live packaging (MediaPackage).
@@ -345,7 +344,6 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// Where it stands in its life cycle.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -396,7 +394,7 @@ runtime::open_enum!(State);
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// How high the picture is, in pixels.
@@ -450,7 +448,7 @@ impl runtime::Model for VideoSetting {
 runtime::model!(lenient VideoSetting);
 
 /// How the audio is encoded, for example its bitrate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// The bitrate of the audio, in bit/s.
@@ -490,7 +488,7 @@ runtime::model!(lenient AudioCodecSetting);
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// Chooses the audio of the source by its language.
@@ -534,7 +532,7 @@ impl runtime::Model for AudioSelector {
 runtime::model!(lenient AudioSelector);
 
 /// Where the output group goes in live packaging (MediaPackage).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// The name of the receiving channel in MediaPackage.
@@ -569,7 +567,7 @@ runtime::model!(lenient MediaPackageGroupSetting);
 
 /// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The names of the entries of `AudioSettings` that this output uses.
@@ -618,7 +616,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How the encoder of the video works.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
@@ -662,7 +660,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// The way in which the video is transcoded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -700,7 +697,7 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2.
@@ -729,7 +726,7 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(lenient AudioLanguageSelection);
 
 /// Chooses the audio of the source by the PID of its stream.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// The packet identifier (PID) of the wanted stream within the source.
@@ -758,7 +755,7 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(lenient AudioPidSelection);
 
 /// Chooses the audio of the source by the IDs of its tracks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source.
@@ -787,7 +784,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(lenient AudioTrackSelection);
 
 /// How the output is handed to live packaging (MediaPackage).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
@@ -821,7 +818,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(lenient MediaPackageOutputSetting);
 
 /// Finer settings of the video encoder, like profile and level.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// The level of the video codec, which is not supported yet.
@@ -855,7 +852,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(lenient CodecDetail);
 
 /// How many frames are shown in a second.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
@@ -894,7 +891,7 @@ impl runtime::Model for Framerate {
 runtime::model!(lenient Framerate);
 
 /// The group of pictures, that is, how far keyframes are apart.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// How many B-frames are used.
@@ -933,7 +930,7 @@ impl runtime::Model for Gop {
 runtime::model!(lenient Gop);
 
 /// How many bits the encoded video takes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// The bitrate of the video, in bit/s.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInput {
@@ -78,7 +77,7 @@ impl runtime::Operation for GetMediaLiveInput {
 }
 
 /// The reply to [`GetMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputOutput {
     /// The input with its sources, security groups and channels.
@@ -112,7 +111,7 @@ impl runtime::Model for GetMediaLiveInputOutput {
 runtime::model!(lenient GetMediaLiveInputOutput);
 
 /// The input with its sources, security groups and channels.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The channels that use the input, by their IDs.
@@ -172,7 +171,7 @@ runtime::model!(lenient Input);
 
 /// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaLiveInputSecurityGroup {
@@ -79,7 +78,7 @@ impl runtime::Operation for GetMediaLiveInputSecurityGroup {
 }
 
 /// The reply to [`GetMediaLiveInputSecurityGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaLiveInputSecurityGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -113,7 +112,7 @@ impl runtime::Model for GetMediaLiveInputSecurityGroupOutput {
 runtime::model!(lenient GetMediaLiveInputSecurityGroupOutput);
 
 /// The security group with its rules and the inputs that use it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Channels`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveChannels {
@@ -161,7 +161,7 @@ impl runtime::Paged for ListMediaLiveChannels {
 }
 
 /// The reply to [`ListMediaLiveChannels`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveChannelsOutput {
     /// The channels on this page.
@@ -210,7 +210,6 @@ impl runtime::Model for ListMediaLiveChannelsOutput {
 runtime::model!(lenient ListMediaLiveChannelsOutput);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -249,7 +248,7 @@ runtime::open_enum!(SortOrder);
 
 /// The channels on this page.
 #[doc(alias = "Channels")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Channel {
     /// How the audio of the outputs is encoded.
@@ -324,7 +323,7 @@ runtime::model!(lenient Channel);
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// How the audio is encoded, with `aac` or `libfdk_aac`.
@@ -379,7 +378,7 @@ runtime::model!(lenient AudioSetting);
 
 /// The inputs that are attached to the channel.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// Which audio to take out of the input.
@@ -424,7 +423,7 @@ runtime::model!(lenient InputAttachment);
 
 /// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// Where the output group goes in live packaging (MediaPackage).
@@ -473,7 +472,6 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// Where it stands in its life cycle.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `IDLE`
@@ -524,7 +522,7 @@ runtime::open_enum!(State);
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// How high the picture is, in pixels.
@@ -578,7 +576,7 @@ impl runtime::Model for VideoSetting {
 runtime::model!(lenient VideoSetting);
 
 /// How the audio is encoded, for example its bitrate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// The bitrate of the audio, in bit/s.
@@ -618,7 +616,7 @@ runtime::model!(lenient AudioCodecSetting);
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// Chooses the audio of the source by its language.
@@ -662,7 +660,7 @@ impl runtime::Model for AudioSelector {
 runtime::model!(lenient AudioSelector);
 
 /// Where the output group goes in live packaging (MediaPackage).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// The name of the receiving channel in MediaPackage.
@@ -697,7 +695,7 @@ runtime::model!(lenient MediaPackageGroupSetting);
 
 /// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The names of the entries of `AudioSettings` that this output uses.
@@ -746,7 +744,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How the encoder of the video works.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
@@ -790,7 +788,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(lenient VideoCodecSetting);
 
 /// The way in which the video is transcoded.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -828,7 +825,7 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2.
@@ -857,7 +854,7 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(lenient AudioLanguageSelection);
 
 /// Chooses the audio of the source by the PID of its stream.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// The packet identifier (PID) of the wanted stream within the source.
@@ -886,7 +883,7 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(lenient AudioPidSelection);
 
 /// Chooses the audio of the source by the IDs of its tracks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source.
@@ -915,7 +912,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(lenient AudioTrackSelection);
 
 /// How the output is handed to live packaging (MediaPackage).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
@@ -949,7 +946,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(lenient MediaPackageOutputSetting);
 
 /// Finer settings of the video encoder, like profile and level.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// The level of the video codec, which is not supported yet.
@@ -983,7 +980,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(lenient CodecDetail);
 
 /// How many frames are shown in a second.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
@@ -1022,7 +1019,7 @@ impl runtime::Model for Framerate {
 runtime::model!(lenient Framerate);
 
 /// The group of pictures, that is, how far keyframes are apart.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// How many B-frames are used.
@@ -1061,7 +1058,7 @@ impl runtime::Model for Gop {
 runtime::model!(lenient Gop);
 
 /// How many bits the encoded video takes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// The bitrate of the video, in bit/s.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SecurityGroups`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputSecurityGroups {
@@ -149,7 +149,7 @@ impl runtime::Paged for ListMediaLiveInputSecurityGroups {
 }
 
 /// The reply to [`ListMediaLiveInputSecurityGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputSecurityGroupsOutput {
     /// How many entries this page can have.
@@ -198,7 +198,6 @@ impl runtime::Model for ListMediaLiveInputSecurityGroupsOutput {
 runtime::model!(lenient ListMediaLiveInputSecurityGroupsOutput);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -237,7 +236,7 @@ runtime::open_enum!(SortOrder);
 
 /// The security groups on this page.
 #[doc(alias = "SecurityGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SecurityGroup {
     /// When it was created.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Inputs`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaLiveInputs {
@@ -161,7 +161,7 @@ impl runtime::Paged for ListMediaLiveInputs {
 }
 
 /// The reply to [`ListMediaLiveInputs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaLiveInputsOutput {
     /// The inputs on this page.
@@ -210,7 +210,6 @@ impl runtime::Model for ListMediaLiveInputsOutput {
 runtime::model!(lenient ListMediaLiveInputsOutput);
 
 /// In which direction the results are sorted by their creation. Default: `asc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `desc`: Newest first.
@@ -249,7 +248,7 @@ runtime::open_enum!(SortOrder);
 
 /// The inputs on this page.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The channels that use the input, by their IDs.
@@ -309,7 +308,7 @@ runtime::model!(lenient Input);
 
 /// Where the input gets its stream, one entry for each source.
 #[doc(alias = "InputInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInfo {
     /// The endpoint to which the stream is pushed; only for inputs of the PUSH kind.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetMediaLiveChannel`](super::GetMediaLiveChannel) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartMediaLiveChannel {
@@ -83,7 +82,7 @@ impl runtime::Operation for StartMediaLiveChannel {
 }
 
 /// The reply to [`StartMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveChannel {
@@ -147,7 +146,7 @@ impl runtime::Operation for UpdateMediaLiveChannel {
 }
 
 /// The reply to [`UpdateMediaLiveChannel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveChannelOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -177,7 +176,6 @@ runtime::model!(lenient UpdateMediaLiveChannelOutput);
 
 /// The inputs that the channel uses from now on.
 #[doc(alias = "InputAttachments")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputAttachment {
     /// Which audio to take out of the input.
@@ -241,7 +239,6 @@ runtime::model!(strict InputAttachment { input_id; audio_selectors, language_nam
 
 /// The groups of outputs, each with settings of its own.
 #[doc(alias = "OutputGroups")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// Where the output group goes in live packaging (MediaPackage).
@@ -311,7 +308,6 @@ runtime::model!(
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSetting {
     /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
@@ -411,7 +407,6 @@ runtime::model!(
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VideoSetting {
     /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
@@ -511,7 +506,6 @@ runtime::model!(
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioSelector {
     /// Chooses the audio of the source by its language.
@@ -591,7 +585,6 @@ runtime::model!(
 );
 
 /// Where the output group goes in live packaging (MediaPackage).
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct MediaPackageGroupSetting {
     /// The name of the receiving channel in MediaPackage. Required.
@@ -638,7 +631,6 @@ runtime::model!(strict MediaPackageGroupSetting { channel_name, group_name; });
 
 /// What is produced, one entry for each rendition.
 #[doc(alias = "Outputs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The names of the entries of `AudioSettings` that this output uses.
@@ -728,7 +720,6 @@ runtime::model!(
 );
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `aac`
@@ -766,7 +757,7 @@ impl From<&str> for AudioCodec {
 runtime::open_enum!(AudioCodec);
 
 /// How the audio is encoded, for example its bitrate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioCodecSetting {
     /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
@@ -832,7 +823,6 @@ impl runtime::Model for AudioCodecSetting {
 runtime::model!(strict AudioCodecSetting);
 
 /// How the video is encoded, such as `H264` or `H265`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// `H264`
@@ -870,7 +860,7 @@ impl From<&str> for VideoCodec {
 runtime::open_enum!(VideoCodec);
 
 /// How the encoder of the video works.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCodecSetting {
     /// Finer settings of the video encoder, like profile and level.
@@ -945,7 +935,6 @@ impl runtime::Model for VideoCodecSetting {
 runtime::model!(strict VideoCodecSetting);
 
 /// The way in which the video is transcoded. Default: `NORMAL`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoCodecType {
     /// `NORMAL`: Regular transcoding.
@@ -983,7 +972,6 @@ impl From<&str> for VideoCodecType {
 runtime::open_enum!(VideoCodecType);
 
 /// Chooses the audio of the source by its language.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioLanguageSelection {
     /// Which language of the audio source is chosen, as a three-letter code of ISO 639-2. Required.
@@ -1024,7 +1012,6 @@ impl runtime::Model for AudioLanguageSelection {
 runtime::model!(strict AudioLanguageSelection { language_code; });
 
 /// Chooses the audio of the source by the PID of its stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioPidSelection {
     /// The packet identifier (PID) of the wanted stream within the source. Required.
@@ -1065,7 +1052,6 @@ impl runtime::Model for AudioPidSelection {
 runtime::model!(strict AudioPidSelection { pid; });
 
 /// Chooses the audio of the source by the IDs of its tracks.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct AudioTrackSelection {
     /// The ID of the audio track within the source. Required.
@@ -1106,7 +1092,7 @@ impl runtime::Model for AudioTrackSelection {
 runtime::model!(strict AudioTrackSelection { track_id; });
 
 /// How the output is handed to live packaging (MediaPackage).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaPackageOutputSetting {
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
@@ -1159,7 +1145,7 @@ impl runtime::Model for MediaPackageOutputSetting {
 runtime::model!(strict MediaPackageOutputSetting);
 
 /// Finer settings of the video encoder, like profile and level.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CodecDetail {
     /// The level of the video codec, which is not supported yet.
@@ -1212,7 +1198,7 @@ impl runtime::Model for CodecDetail {
 runtime::model!(strict CodecDetail);
 
 /// How many frames are shown in a second. Default: as in the source.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Framerate {
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
@@ -1276,7 +1262,7 @@ impl runtime::Model for Framerate {
 runtime::model!(strict Framerate);
 
 /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Gop {
     /// How many B-frames are used. From 1 to 3.
@@ -1340,7 +1326,7 @@ impl runtime::Model for Gop {
 runtime::model!(strict Gop);
 
 /// How many bits the encoded video takes. Default: as in the source.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rate {
     /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
@@ -1415,7 +1401,6 @@ impl runtime::Model for Rate {
 runtime::model!(strict Rate);
 
 /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `BASELINE`
@@ -1457,7 +1442,6 @@ impl From<&str> for Profile {
 runtime::open_enum!(Profile);
 
 /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FramerateControl {
     /// `SPECIFIED`
@@ -1495,7 +1479,6 @@ impl From<&str> for FramerateControl {
 runtime::open_enum!(FramerateControl);
 
 /// What `GopSize` counts: `FRAMES` or `SECONDS`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum GopSizeUnits {
     /// `FRAMES`
@@ -1533,7 +1516,6 @@ impl From<&str> for GopSizeUnits {
 runtime::open_enum!(GopSizeUnits);
 
 /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateControlMode {
     /// `CBR`

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaLiveInput {
@@ -121,7 +120,7 @@ impl runtime::Operation for UpdateMediaLiveInput {
 }
 
 /// The reply to [`UpdateMediaLiveInput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaLiveInputOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -151,7 +150,7 @@ runtime::model!(lenient UpdateMediaLiveInputOutput);
 
 /// Where the input gets its stream: one source, or two of which the second is the backup.
 #[doc(alias = "InputSettings")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputSetting {
     /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.

@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `MediaCensorJobDetail.State` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobDetail {
@@ -198,7 +197,7 @@ impl runtime::Waitable for QueryMediaCensorJobDetail {
 }
 
 /// The reply to [`QueryMediaCensorJobDetail`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobDetailOutput {
     /// The job and what it found.
@@ -232,7 +231,7 @@ impl runtime::Model for QueryMediaCensorJobDetailOutput {
 runtime::model!(lenient QueryMediaCensorJobDetailOutput);
 
 /// The job and what it found.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobDetail {
     /// The verdict on the live comments.
@@ -336,7 +335,7 @@ impl runtime::Model for MediaCensorJobDetail {
 runtime::model!(lenient MediaCensorJobDetail);
 
 /// The verdict on the live comments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// How the live comments are classified.
@@ -380,7 +379,7 @@ impl runtime::Model for BarrageCensorResult {
 runtime::model!(lenient BarrageCensorResult);
 
 /// Wraps the list of verdicts on cover images.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// The verdicts on the cover images, one element for each image.
@@ -409,7 +408,7 @@ impl runtime::Model for CoverImageCensorResults {
 runtime::model!(lenient CoverImageCensorResults);
 
 /// The verdict on the description.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// How the description is classified.
@@ -453,7 +452,7 @@ impl runtime::Model for DescCensorResult {
 runtime::model!(lenient DescCensorResult);
 
 /// The video that is checked.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS bucket that has the input file.
@@ -492,7 +491,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// The verdict of the whole job: `review` or `block` as soon as any part of the content gets it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Suggestion {
     /// `pass`: The content is fine.
@@ -534,7 +532,7 @@ impl From<&str> for Suggestion {
 runtime::open_enum!(Suggestion);
 
 /// The verdict on the title.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// How the title is classified.
@@ -578,7 +576,7 @@ impl runtime::Model for TitleCensorResult {
 runtime::model!(lenient TitleCensorResult);
 
 /// The verdict on the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
@@ -617,7 +615,7 @@ impl runtime::Model for VensorCensorResult {
 runtime::model!(lenient VensorCensorResult);
 
 /// How the video is checked.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// The custom business type that the check is for. Default: `common`.
@@ -658,7 +656,6 @@ impl runtime::Model for VideoCensorConfig {
 runtime::model!(lenient VideoCensorConfig);
 
 /// How the live comments are classified.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Label {
     /// `normal`: Nothing was found.
@@ -717,7 +714,6 @@ runtime::open_enum!(Label);
 
 /// What to do with the live comments.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum BarrageCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -759,7 +755,7 @@ impl From<&str> for BarrageCensorResultSuggestion {
 runtime::open_enum!(BarrageCensorResultSuggestion);
 
 /// The verdicts on the cover images, one element for each image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -804,7 +800,6 @@ runtime::model!(lenient CoverImageCensorResult);
 
 /// How the description is classified.
 #[doc(alias = "Label")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -863,7 +858,6 @@ runtime::open_enum!(DescCensorResultLabel);
 
 /// What to do with the description.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum DescCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -906,7 +900,6 @@ runtime::open_enum!(DescCensorResultSuggestion);
 
 /// How the title is classified.
 #[doc(alias = "Label")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultLabel {
     /// `normal`: Nothing was found.
@@ -965,7 +958,6 @@ runtime::open_enum!(TitleCensorResultLabel);
 
 /// What to do with the title.
 #[doc(alias = "Suggestion")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TitleCensorResultSuggestion {
     /// `pass`: The content is fine.
@@ -1007,7 +999,7 @@ impl From<&str> for TitleCensorResultSuggestion {
 runtime::open_enum!(TitleCensorResultSuggestion);
 
 /// Wraps the list of verdicts on the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// The verdicts on the video as a whole, one for each kind of check.
@@ -1036,7 +1028,7 @@ impl runtime::Model for CensorResults {
 runtime::model!(lenient CensorResults);
 
 /// Wraps the list of points in the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// The verdicts on single points of the video, in ascending order of time.
@@ -1065,7 +1057,7 @@ impl runtime::Model for VideoTimelines {
 runtime::model!(lenient VideoTimelines);
 
 /// Where the snapshots of the video go.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The OSS bucket that gets the snapshots.
@@ -1104,7 +1096,7 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// Wraps the list of verdicts on the image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The verdicts on the image, one for each kind of check.
@@ -1133,7 +1125,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// The verdicts on the video as a whole, one for each kind of check.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1177,7 +1169,7 @@ impl runtime::Model for CensorResult {
 runtime::model!(lenient CensorResult);
 
 /// The verdicts on single points of the video, in ascending order of time.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -1217,7 +1209,7 @@ runtime::model!(lenient VideoTimeline);
 
 /// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1262,7 +1254,7 @@ runtime::model!(lenient ResultsResult);
 
 /// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// The verdicts on this point of the video, one for each kind of check.
@@ -1292,7 +1284,7 @@ runtime::model!(lenient VideoTimelineCensorResults);
 
 /// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// The verdict, whose values depend on `Scene`. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaCensorJobList.MediaCensorJob`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaximumPageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaCensorJobList {
@@ -236,7 +236,7 @@ impl runtime::Paged for QueryMediaCensorJobList {
 }
 
 /// The reply to [`QueryMediaCensorJobList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaCensorJobListOutput {
     /// Wraps the list of jobs.
@@ -280,7 +280,6 @@ impl runtime::Model for QueryMediaCensorJobListOutput {
 runtime::model!(lenient QueryMediaCensorJobListOutput);
 
 /// Return only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `All`: Jobs in any state.
@@ -330,7 +329,7 @@ impl From<&str> for State {
 runtime::open_enum!(State);
 
 /// Wraps the list of jobs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJobList {
     /// The jobs of this page.
@@ -359,7 +358,7 @@ impl runtime::Model for MediaCensorJobList {
 runtime::model!(lenient MediaCensorJobList);
 
 /// Wraps the list of IDs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct NonExistIds {
     /// The job IDs that do not exist; missing if there are none.
@@ -388,7 +387,7 @@ impl runtime::Model for NonExistIds {
 runtime::model!(lenient NonExistIds);
 
 /// The jobs of this page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaCensorJob {
     /// The verdict on the live comments.
@@ -492,7 +491,7 @@ impl runtime::Model for MediaCensorJob {
 runtime::model!(lenient MediaCensorJob);
 
 /// The verdict on the live comments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BarrageCensorResult {
     /// How the live comments are classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -536,7 +535,7 @@ impl runtime::Model for BarrageCensorResult {
 runtime::model!(lenient BarrageCensorResult);
 
 /// Wraps the list of verdicts on cover images.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResults {
     /// The verdicts on the cover images, one element for each image.
@@ -565,7 +564,7 @@ impl runtime::Model for CoverImageCensorResults {
 runtime::model!(lenient CoverImageCensorResults);
 
 /// The verdict on the description.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescCensorResult {
     /// How the description is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -609,7 +608,7 @@ impl runtime::Model for DescCensorResult {
 runtime::model!(lenient DescCensorResult);
 
 /// The video that is checked.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The OSS bucket that has the input file.
@@ -648,7 +647,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// The verdict on the title.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TitleCensorResult {
     /// How the title is classified: `normal`, `spam`, `ad`, `abuse`, `flood`, `contraband` or `meaningless`; several are separated by commas.
@@ -692,7 +691,7 @@ impl runtime::Model for TitleCensorResult {
 runtime::model!(lenient TitleCensorResult);
 
 /// The verdict on the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VensorCensorResult {
     /// Wraps the list of verdicts on the video.
@@ -731,7 +730,7 @@ impl runtime::Model for VensorCensorResult {
 runtime::model!(lenient VensorCensorResult);
 
 /// How the video is checked.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoCensorConfig {
     /// The custom template that the check uses, or `common` for the default one.
@@ -770,7 +769,7 @@ impl runtime::Model for VideoCensorConfig {
 runtime::model!(lenient VideoCensorConfig);
 
 /// The verdicts on the cover images, one element for each image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CoverImageCensorResult {
     /// The OSS bucket that has the cover image.
@@ -814,7 +813,7 @@ impl runtime::Model for CoverImageCensorResult {
 runtime::model!(lenient CoverImageCensorResult);
 
 /// Wraps the list of verdicts on the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResults {
     /// The verdicts on the video as a whole, one for each kind of check.
@@ -843,7 +842,7 @@ impl runtime::Model for CensorResults {
 runtime::model!(lenient CensorResults);
 
 /// Wraps the list of points in the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelines {
     /// The verdicts on single points of the video, in ascending order of time.
@@ -872,7 +871,7 @@ impl runtime::Model for VideoTimelines {
 runtime::model!(lenient VideoTimelines);
 
 /// Where the snapshots of the video go.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The OSS bucket that gets the snapshots.
@@ -911,7 +910,7 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// Wraps the list of verdicts on the image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The verdicts on the image, one for each kind of check.
@@ -940,7 +939,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// The verdicts on the video as a whole, one for each kind of check.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -984,7 +983,7 @@ impl runtime::Model for CensorResult {
 runtime::model!(lenient CensorResult);
 
 /// The verdicts on single points of the video, in ascending order of time.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimeline {
     /// Wraps the list of verdicts on this point of the video.
@@ -1024,7 +1023,7 @@ runtime::model!(lenient VideoTimeline);
 
 /// The verdicts on the image, one for each kind of check.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.
@@ -1069,7 +1068,7 @@ runtime::model!(lenient ResultsResult);
 
 /// Wraps the list of verdicts on this point of the video.
 #[doc(alias = "CensorResults")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoTimelineCensorResults {
     /// The verdicts on this point of the video, one for each kind of check.
@@ -1099,7 +1098,7 @@ runtime::model!(lenient VideoTimelineCensorResults);
 
 /// The verdicts on this point of the video, one for each kind of check.
 #[doc(alias = "CensorResult")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CensorResultsCensorResult {
     /// The verdict, whose values depend on `Scene`; several are separated by commas. For `porn`: `normal`, `sexy` or `porn`; `terrorism`: `normal`, `bloody`, `explosion`, `outfit` (special clothing), `logo`, `weapon`, `politics`, `violence`, `crowd`, `parade`, `carcrash`, `flag`, `location` (a landmark) or `others`; `ad`: `normal`, `ad`, `politics`, `porn`, `abuse`, `terrorism`, `contraband`, `spam`, `npx` (pasted adverts), `qrcode` or `programCode` (a mini program's code); `live`: `normal`, `meaningless` (such as a black or white screen), `PIP` (picture in picture), `smoking` or `drivelive` (streaming from a car); `logo`: `normal`, `TV` (a controlled logo) or `trademark`.

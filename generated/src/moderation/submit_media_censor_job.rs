@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QueryMediaCensorJobDetail`](super::QueryMediaCensorJobDetail) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaCensorJob {
@@ -195,7 +195,7 @@ impl runtime::Operation for SubmitMediaCensorJob {
 }
 
 /// The reply to [`SubmitMediaCensorJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaCensorJobOutput {
     /// The ID of the job, for querying its result.
@@ -229,7 +229,7 @@ impl runtime::Model for SubmitMediaCensorJobOutput {
 runtime::model!(lenient SubmitMediaCensorJobOutput);
 
 /// The video to check.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
@@ -282,7 +282,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// How the job is scheduled.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The pipeline that the job is to wait in.
@@ -335,7 +335,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An address in OSS.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DecryptKMSDataKey {
@@ -77,7 +76,7 @@ impl runtime::Operation for DecryptKMSDataKey {
 }
 
 /// The reply to [`DecryptKMSDataKey`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DecryptKMSDataKeyOutput {
     /// The data key after decryption.
@@ -111,7 +110,7 @@ impl runtime::Model for DecryptKMSDataKeyOutput {
 runtime::model!(lenient DecryptKMSDataKeyOutput);
 
 /// The data key after decryption.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// The ID of the master key that decrypted the data key.

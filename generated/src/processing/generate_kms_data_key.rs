@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GenerateKMSDataKey {}
@@ -63,7 +63,7 @@ impl runtime::Operation for GenerateKMSDataKey {
 }
 
 /// The reply to [`GenerateKMSDataKey`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GenerateKMSDataKeyOutput {
     /// The new data key, both encrypted and in the clear.
@@ -97,7 +97,7 @@ impl runtime::Model for GenerateKMSDataKeyOutput {
 runtime::model!(lenient GenerateKMSDataKeyOutput);
 
 /// The new data key, both encrypted and in the clear.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataKey {
     /// The encrypted data key, which a transcoding job takes as `CipherText`.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `DynamicImageJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDynamicImageJob {
@@ -91,7 +91,7 @@ impl runtime::Waitable for GetDynamicImageJob {
 }
 
 /// The reply to [`GetDynamicImageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDynamicImageJobOutput {
     /// The animated image job asked for.
@@ -125,7 +125,7 @@ impl runtime::Model for GetDynamicImageJobOutput {
 runtime::model!(lenient GetDynamicImageJobOutput);
 
 /// The animated image job asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DynamicImageJob {
     /// The code of the error, if the job has failed.
@@ -234,7 +234,7 @@ impl runtime::Model for DynamicImageJob {
 runtime::model!(lenient DynamicImageJob);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -273,7 +273,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -312,7 +312,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -354,7 +353,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -396,7 +394,7 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// The file in OSS, by bucket, object and location.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -435,7 +433,6 @@ impl runtime::Model for OssFile {
 runtime::model!(lenient OssFile);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -474,7 +471,7 @@ runtime::open_enum!(Type);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -514,7 +511,6 @@ runtime::model!(lenient OutputOssFile);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Job.State` is final: it ends well with `Complete` or `Success` and badly with `Error` or `Cancelled` or `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaConvertJob {
@@ -91,7 +91,7 @@ impl runtime::Waitable for GetMediaConvertJob {
 }
 
 /// The reply to [`GetMediaConvertJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
@@ -125,7 +125,7 @@ impl runtime::Model for GetMediaConvertJobOutput {
 runtime::model!(lenient GetMediaConvertJobOutput);
 
 /// The transcoding job with its settings and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The token that the job was submitted with, so that repeated calls count as one.
@@ -219,7 +219,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The settings of the job, with its inputs and outputs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// The inputs of the job.
@@ -263,7 +263,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.

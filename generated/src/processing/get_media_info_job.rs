@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `MediaInfoJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMediaInfoJob {
@@ -87,7 +87,7 @@ impl runtime::Waitable for GetMediaInfoJob {
 }
 
 /// The reply to [`GetMediaInfoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMediaInfoJobOutput {
     /// The job that analyzes a media file.
@@ -121,7 +121,7 @@ impl runtime::Model for GetMediaInfoJobOutput {
 runtime::model!(lenient GetMediaInfoJobOutput);
 
 /// The job that analyzes a media file.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// Whether the file is analyzed in the background.
@@ -210,7 +210,7 @@ impl runtime::Model for MediaInfoJob {
 runtime::model!(lenient MediaInfoJob);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -244,7 +244,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -283,7 +283,7 @@ impl runtime::Model for MediaInfoProperty {
 runtime::model!(lenient MediaInfoProperty);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -317,7 +317,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -359,7 +358,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -401,7 +399,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -440,7 +437,7 @@ runtime::open_enum!(Type);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -539,7 +536,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -624,7 +621,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.

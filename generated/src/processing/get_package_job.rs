@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `PackageJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPackageJob {
@@ -89,7 +88,7 @@ impl runtime::Waitable for GetPackageJob {
 }
 
 /// The reply to [`GetPackageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPackageJobOutput {
     /// The packaging job asked for.
@@ -123,7 +122,7 @@ impl runtime::Model for GetPackageJobOutput {
 runtime::model!(lenient GetPackageJobOutput);
 
 /// The packaging job asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// The code of the error, if the job has failed.
@@ -228,7 +227,7 @@ runtime::model!(lenient PackageJob);
 
 /// What the job or task works on.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file of one stream to package.
@@ -257,7 +256,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -291,7 +290,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -334,7 +332,7 @@ runtime::open_enum!(TriggerSource);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -368,7 +366,6 @@ impl runtime::Model for InputInput {
 runtime::model!(lenient InputInput);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -407,7 +404,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `SnapshotJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotJob {
@@ -91,7 +90,7 @@ impl runtime::Waitable for GetSnapshotJob {
 }
 
 /// The reply to [`GetSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -125,7 +124,7 @@ impl runtime::Model for GetSnapshotJobOutput {
 runtime::model!(lenient GetSnapshotJobOutput);
 
 /// The snapshot job asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SnapshotJob {
     /// Whether the snapshots are taken in the background. Default: `true`.
@@ -244,7 +243,7 @@ impl runtime::Model for SnapshotJob {
 runtime::model!(lenient SnapshotJob);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -283,7 +282,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job.
@@ -322,7 +321,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -364,7 +362,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -406,7 +403,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`: Snapshots with a WebVTT file.
@@ -448,7 +444,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The file in OSS, by bucket, object and location.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -488,7 +484,6 @@ runtime::model!(lenient OssFile);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -527,7 +522,7 @@ runtime::open_enum!(InputType);
 
 /// The file in OSS, by bucket, object and location.
 #[doc(alias = "OssFile")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOssFile {
     /// The name of the OSS bucket that holds the file or gets the output.
@@ -567,7 +562,6 @@ runtime::model!(lenient OutputOssFile);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SnapshotUrls`, by number (`PageNumber` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSnapshotUrls {
@@ -150,7 +150,7 @@ impl runtime::Paged for GetSnapshotUrls {
 }
 
 /// The reply to [`GetSnapshotUrls`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSnapshotUrlsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -194,7 +194,6 @@ impl runtime::Model for GetSnapshotUrlsOutput {
 runtime::model!(lenient GetSnapshotUrlsOutput);
 
 /// Whether the URLs come in ascending or descending order.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `Asc`

@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `TranscodeParentJob.Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `ParentJobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTranscodeJob {
@@ -91,7 +91,7 @@ impl runtime::Waitable for GetTranscodeJob {
 }
 
 /// The reply to [`GetTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -125,7 +125,7 @@ impl runtime::Model for GetTranscodeJobOutput {
 runtime::model!(lenient GetTranscodeJobOutput);
 
 /// The transcoding job with its sub-jobs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When the job was created.
@@ -224,7 +224,7 @@ impl runtime::Model for TranscodeParentJob {
 runtime::model!(lenient TranscodeParentJob);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -258,7 +258,7 @@ impl runtime::Model for InputGroup {
 runtime::model!(lenient InputGroup);
 
 /// What the job produces, one entry each.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -292,7 +292,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -326,7 +326,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -369,7 +368,7 @@ runtime::open_enum!(Status);
 
 /// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When the job was created.
@@ -473,7 +472,6 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -511,7 +509,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -550,7 +548,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How the material is processed, with transcoding, watermarks and so on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// How several inputs are merged into one output.
@@ -605,7 +603,7 @@ runtime::model!(lenient ProcessConfig);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -644,7 +642,7 @@ impl runtime::Model for TranscodeJobInputGroup {
 runtime::model!(lenient TranscodeJobInputGroup);
 
 /// What is known of the file produced, with its audio and video streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -684,7 +682,7 @@ runtime::model!(lenient OutFileMeta);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -724,7 +722,7 @@ runtime::model!(lenient TranscodeJobOutput);
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// How several inputs are merged into one output.
@@ -784,7 +782,7 @@ runtime::model!(lenient TranscodeJobProcessConfig);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -819,7 +817,6 @@ runtime::model!(lenient TranscodeJobScheduleConfig);
 
 /// How far the sub-job has come.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobStatus {
     /// `Init`: The sub-job has been submitted.
@@ -870,7 +867,6 @@ runtime::open_enum!(TranscodeJobStatus);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -909,7 +905,7 @@ runtime::open_enum!(OutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -953,7 +949,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(lenient CombineConfig);
 
 /// How the output is encrypted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -998,7 +994,7 @@ runtime::model!(lenient Encryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -1033,7 +1029,7 @@ runtime::model!(lenient ImageWatermark);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
@@ -1068,7 +1064,7 @@ runtime::model!(lenient Subtitle);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
@@ -1102,7 +1098,7 @@ impl runtime::Model for TextWatermark {
 runtime::model!(lenient TextWatermark);
 
 /// How the material is transcoded, with the template and what differs from it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
@@ -1137,7 +1133,6 @@ runtime::model!(lenient Transcode);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputGroupType {
     /// `OSS`: The address of an OSS object.
@@ -1176,7 +1171,7 @@ runtime::open_enum!(InputGroupType);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -1275,7 +1270,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -1360,7 +1355,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -1504,7 +1499,6 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscodeJobOutputType {
     /// `OSS`: The address of an OSS object.
@@ -1543,7 +1537,7 @@ runtime::open_enum!(TranscodeJobOutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -1588,7 +1582,7 @@ runtime::model!(lenient ProcessConfigCombineConfig);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -1633,7 +1627,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -1668,7 +1662,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -1703,7 +1697,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -1738,7 +1732,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -1772,7 +1766,7 @@ impl runtime::Model for ProcessConfigTranscode {
 runtime::model!(lenient ProcessConfigTranscode);
 
 /// Settings that take precedence over those of the template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1832,7 +1826,7 @@ runtime::model!(lenient OverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1872,7 +1866,7 @@ runtime::model!(lenient SubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1947,7 +1941,7 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -1996,7 +1990,6 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(lenient TranscodeOverwriteParams);
 
 /// Where the file comes from.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -2035,7 +2028,7 @@ runtime::open_enum!(FileType);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -2095,7 +2088,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -2135,7 +2128,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -2210,7 +2203,7 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -2264,7 +2257,7 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
 /// The picture of the watermark.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2298,7 +2291,7 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// When and for how long the watermark is shown.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -2333,7 +2326,7 @@ runtime::model!(lenient Timeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2367,7 +2360,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(lenient OverwriteParamsFile);
 
 /// How the audio of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -2426,7 +2419,7 @@ impl runtime::Model for Audio {
 runtime::model!(lenient Audio);
 
 /// The file format of the output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -2455,7 +2448,7 @@ impl runtime::Model for Container {
 runtime::model!(lenient Container);
 
 /// How the streams are put into the container.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -2484,7 +2477,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(lenient MuxConfig);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -2548,7 +2541,7 @@ impl runtime::Model for TransConfig {
 runtime::model!(lenient TransConfig);
 
 /// How the video of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -2663,7 +2656,7 @@ runtime::model!(lenient Video);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2698,7 +2691,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -2733,7 +2726,7 @@ runtime::model!(lenient OverwriteParamsTimeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2768,7 +2761,7 @@ runtime::model!(lenient SubtitleOverwriteParamsFile);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -2828,7 +2821,7 @@ runtime::model!(lenient OverwriteParamsAudio);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -2858,7 +2851,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -2888,7 +2881,7 @@ runtime::model!(lenient OverwriteParamsMuxConfig);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -2953,7 +2946,7 @@ runtime::model!(lenient OverwriteParamsTransConfig);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -3068,7 +3061,6 @@ runtime::model!(lenient OverwriteParamsVideo);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3107,7 +3099,6 @@ runtime::open_enum!(OverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3145,7 +3136,7 @@ impl From<&str> for SubtitleOverwriteParamsFileType {
 runtime::open_enum!(SubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -3189,7 +3180,7 @@ impl runtime::Model for Volume {
 runtime::model!(lenient Volume);
 
 /// How the output is cut into segments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -3223,7 +3214,6 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdjDarMethod {
     /// `rescale`
@@ -3269,7 +3259,6 @@ impl From<&str> for AdjDarMethod {
 runtime::open_enum!(AdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.
@@ -3312,7 +3301,6 @@ runtime::open_enum!(TransMode);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageWatermarkOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3351,7 +3339,6 @@ runtime::open_enum!(ImageWatermarkOverwriteParamsFileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProcessConfigSubtitleOverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -3390,7 +3377,7 @@ runtime::open_enum!(ProcessConfigSubtitleOverwriteParamsFileType);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -3435,7 +3422,7 @@ runtime::model!(lenient AudioVolume);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// How long a segment lasts, like `10`.
@@ -3470,7 +3457,6 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// How the picture is fitted to the wanted resolution. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
 #[doc(alias = "AdjDarMethod")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransConfigAdjDarMethod {
     /// `rescale`
@@ -3517,7 +3503,6 @@ runtime::open_enum!(TransConfigAdjDarMethod);
 
 /// How the video encoder works. Default: `onepass`.
 #[doc(alias = "TransMode")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransConfigTransMode {
     /// `onepass`: In one pass, mostly for ABR; faster than two.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListDynamicImageJobs {
@@ -173,7 +173,7 @@ impl runtime::Paged for ListDynamicImageJobs {
 }
 
 /// The reply to [`ListDynamicImageJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListDynamicImageJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -212,7 +212,6 @@ impl runtime::Model for ListDynamicImageJobsOutput {
 runtime::model!(lenient ListDynamicImageJobsOutput);
 
 /// Lists only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -254,7 +253,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -293,7 +291,7 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When the job was created.
@@ -377,7 +375,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -411,7 +409,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The animated image: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -446,7 +444,6 @@ runtime::model!(lenient Output);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`: The job has been submitted.
@@ -488,7 +485,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -530,7 +526,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -569,7 +564,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: The ID of a media asset.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaConvertJobs {
@@ -173,7 +173,7 @@ impl runtime::Paged for ListMediaConvertJobs {
 }
 
 /// The reply to [`ListMediaConvertJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaConvertJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -212,7 +212,6 @@ impl runtime::Model for ListMediaConvertJobsOutput {
 runtime::model!(lenient ListMediaConvertJobsOutput);
 
 /// Lists only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Inited`: The job has been submitted.
@@ -262,7 +261,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.

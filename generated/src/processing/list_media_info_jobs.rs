@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListMediaInfoJobs {
@@ -173,7 +173,7 @@ impl runtime::Paged for ListMediaInfoJobs {
 }
 
 /// The reply to [`ListMediaInfoJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListMediaInfoJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -212,7 +212,6 @@ impl runtime::Model for ListMediaInfoJobsOutput {
 runtime::model!(lenient ListMediaInfoJobsOutput);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -251,7 +250,7 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Whether the file is analyzed in the background.
@@ -340,7 +339,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -374,7 +373,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -413,7 +412,7 @@ impl runtime::Model for MediaInfoProperty {
 runtime::model!(lenient MediaInfoProperty);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -448,7 +447,7 @@ runtime::model!(lenient ScheduleConfig);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -547,7 +546,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -632,7 +631,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.

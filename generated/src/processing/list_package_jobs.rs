@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackageJobList.PackageJobs`, by token (`NextPageToken`, from `PackageJobList.NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListPackageJobs {
@@ -176,7 +176,7 @@ impl runtime::Paged for ListPackageJobs {
 }
 
 /// The reply to [`ListPackageJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListPackageJobsOutput {
     /// The jobs found, as one page.
@@ -210,7 +210,6 @@ impl runtime::Model for ListPackageJobsOutput {
 runtime::model!(lenient ListPackageJobsOutput);
 
 /// Lists only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -252,7 +251,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -290,7 +288,7 @@ impl From<&str> for OrderBy {
 runtime::open_enum!(OrderBy);
 
 /// The jobs found, as one page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJobList {
     /// What to pass as `NextPageToken` for the next page.
@@ -325,7 +323,7 @@ runtime::model!(lenient PackageJobList);
 
 /// The packaging jobs found.
 #[doc(alias = "PackageJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageJob {
     /// The code of the error, if the job has failed.
@@ -425,7 +423,7 @@ runtime::model!(lenient PackageJob);
 
 /// What the job or task works on.
 #[doc(alias = "Inputs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file of one stream to package.
@@ -454,7 +452,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -488,7 +486,6 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -531,7 +528,7 @@ runtime::open_enum!(TriggerSource);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -565,7 +562,6 @@ impl runtime::Model for InputInput {
 runtime::model!(lenient InputInput);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -604,7 +600,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.

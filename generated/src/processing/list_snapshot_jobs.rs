@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSnapshotJobs {
@@ -172,7 +172,7 @@ impl runtime::Paged for ListSnapshotJobs {
 }
 
 /// The reply to [`ListSnapshotJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSnapshotJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -211,7 +211,6 @@ impl runtime::Model for ListSnapshotJobsOutput {
 runtime::model!(lenient ListSnapshotJobsOutput);
 
 /// Lists only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -253,7 +252,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -292,7 +290,7 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// Whether the snapshots are taken in the background. Default: `true`.
@@ -391,7 +389,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, with a bucket in the region of the job, or the ID of a media asset, according to `Type`.
@@ -425,7 +423,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object contains `{Count}` for several static snapshots, `{TileCount}` for a sprite, and ends in `.vtt` for WebVTT. The bucket is in the region of the job.
@@ -460,7 +458,6 @@ runtime::model!(lenient Output);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Init`: The job has been submitted.
@@ -502,7 +499,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `Console`: The job was started in the console.
@@ -544,7 +540,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// What kind of snapshots they are.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `WebVtt`: Snapshots with a WebVTT file.
@@ -587,7 +582,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -626,7 +620,6 @@ runtime::open_enum!(InputType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.

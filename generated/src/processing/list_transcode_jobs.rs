@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Jobs`, by token (`NextPageToken`, from `NextPageToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTranscodeJobs {
@@ -175,7 +175,7 @@ impl runtime::Paged for ListTranscodeJobs {
 }
 
 /// The reply to [`ListTranscodeJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTranscodeJobsOutput {
     /// The jobs that were found, as one page of the list.
@@ -214,7 +214,6 @@ impl runtime::Model for ListTranscodeJobsOutput {
 runtime::model!(lenient ListTranscodeJobsOutput);
 
 /// Lists only jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -256,7 +255,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// In which order the jobs come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `CreateTimeDesc`: The newest first.
@@ -295,7 +293,7 @@ runtime::open_enum!(OrderBy);
 
 /// The jobs that were found, as one page of the list.
 #[doc(alias = "Jobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// When the job was created.
@@ -389,7 +387,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -428,7 +426,7 @@ impl runtime::Model for InputGroup {
 runtime::model!(lenient InputGroup);
 
 /// What the job produces, one entry each.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes.
@@ -462,7 +460,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(lenient OutputGroup);
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -497,7 +495,6 @@ runtime::model!(lenient ScheduleConfig);
 
 /// How far the job has come.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -539,7 +536,6 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -581,7 +577,6 @@ impl From<&str> for TriggerSource {
 runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -619,7 +614,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What comes out, or where it goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -658,7 +653,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How the material is processed, with transcoding, watermarks and so on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// How several inputs are merged into one output.
@@ -718,7 +713,6 @@ runtime::model!(lenient ProcessConfig);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -757,7 +751,7 @@ runtime::open_enum!(OutputType);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -801,7 +795,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(lenient CombineConfig);
 
 /// How the output is encrypted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -841,7 +835,7 @@ runtime::model!(lenient Encryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -876,7 +870,7 @@ runtime::model!(lenient ImageWatermark);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
@@ -911,7 +905,7 @@ runtime::model!(lenient Subtitle);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
@@ -945,7 +939,7 @@ impl runtime::Model for TextWatermark {
 runtime::model!(lenient TextWatermark);
 
 /// How the material is transcoded, with the template and what differs from it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
@@ -979,7 +973,7 @@ impl runtime::Model for Transcode {
 runtime::model!(lenient Transcode);
 
 /// Settings that take precedence over those of the template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -1039,7 +1033,7 @@ runtime::model!(lenient OverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1079,7 +1073,7 @@ runtime::model!(lenient SubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1154,7 +1148,7 @@ runtime::model!(lenient TextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -1203,7 +1197,7 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(lenient TranscodeOverwriteParams);
 
 /// The picture of the watermark.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1237,7 +1231,6 @@ impl runtime::Model for File {
 runtime::model!(lenient File);
 
 /// The corner of the video that the watermark is placed at. Default: `TopLeft`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferPos {
     /// `TopLeft`
@@ -1283,7 +1276,7 @@ impl From<&str> for ReferPos {
 runtime::open_enum!(ReferPos);
 
 /// When and for how long the watermark is shown.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -1318,7 +1311,7 @@ runtime::model!(lenient Timeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1352,7 +1345,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(lenient OverwriteParamsFile);
 
 /// How the audio of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -1415,7 +1408,7 @@ impl runtime::Model for Audio {
 runtime::model!(lenient Audio);
 
 /// The file format of the output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -1444,7 +1437,7 @@ impl runtime::Model for Container {
 runtime::model!(lenient Container);
 
 /// How the streams are put into the container.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -1473,7 +1466,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(lenient MuxConfig);
 
 /// How the video of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -1590,7 +1583,6 @@ runtime::model!(lenient Video);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `OSS`: The address of an OSS object.
@@ -1629,7 +1621,6 @@ runtime::open_enum!(FileType);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsFileType {
     /// `OSS`: The address of an OSS object.
@@ -1667,7 +1658,6 @@ impl From<&str> for OverwriteParamsFileType {
 runtime::open_enum!(OverwriteParamsFileType);
 
 /// The format in which the audio is encoded. Default: `AAC`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -1713,7 +1703,6 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// The profile of the audio codec; only with `AAC`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Profile {
     /// `aac_low`
@@ -1763,7 +1752,7 @@ impl From<&str> for Profile {
 runtime::open_enum!(Profile);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -1807,7 +1796,7 @@ impl runtime::Model for Volume {
 runtime::model!(lenient Volume);
 
 /// How the output is cut into segments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -1841,7 +1830,6 @@ impl runtime::Model for Segment {
 runtime::model!(lenient Segment);
 
 /// How the encoder weighs speed against quality. Only for H.264. Default: `medium`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Preset {
     /// `veryfast`
@@ -1891,7 +1879,6 @@ impl From<&str> for Preset {
 runtime::open_enum!(Preset);
 
 /// How the lines of the picture are scanned.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `interlaced`

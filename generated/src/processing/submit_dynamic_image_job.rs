@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetDynamicImageJob`](super::GetDynamicImageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicImageJob {
@@ -143,7 +142,7 @@ impl runtime::Operation for SubmitDynamicImageJob {
 }
 
 /// The reply to [`SubmitDynamicImageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicImageJobOutput {
     /// The ID of the job, for `GetDynamicImageJob`.
@@ -177,7 +176,6 @@ impl runtime::Model for SubmitDynamicImageJobOutput {
 runtime::model!(lenient SubmitDynamicImageJobOutput);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
@@ -223,7 +221,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// What comes out, or where it goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The OSS object to write, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, if `Type` is `OSS`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
@@ -269,7 +266,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// The template for the animated image, and what differs from it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// Settings that take precedence over those of the template.
@@ -321,7 +317,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -374,7 +370,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Media`: The ID of a media asset.
@@ -413,7 +408,6 @@ runtime::open_enum!(Type);
 
 /// What the output becomes.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `Media`: A new media asset.
@@ -451,7 +445,7 @@ impl From<&str> for OutputType {
 runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// The format of the animated image.
@@ -559,7 +553,6 @@ impl runtime::Model for OverwriteParams {
 runtime::model!(strict OverwriteParams);
 
 /// The format of the animated image.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `gif`
@@ -597,7 +590,6 @@ impl From<&str> for Format {
 runtime::open_enum!(Format);
 
 /// How the lines of the picture are scanned. Default: `progressive`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanMode {
     /// `progressive`
@@ -635,7 +627,7 @@ impl From<&str> for ScanMode {
 runtime::open_enum!(ScanMode);
 
 /// The part of the video that becomes the animated image.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TimeSpan {
     /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetMediaConvertJob`](super::GetMediaConvertJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaConvertJob {
@@ -122,7 +121,7 @@ impl runtime::Operation for SubmitMediaConvertJob {
 }
 
 /// The reply to [`SubmitMediaConvertJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaConvertJobOutput {
     /// The transcoding job with its settings and state.
@@ -156,7 +155,7 @@ impl runtime::Model for SubmitMediaConvertJobOutput {
 runtime::model!(lenient SubmitMediaConvertJobOutput);
 
 /// The transcoding job with its settings and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The token that the job was submitted with, so that repeated calls count as one.
@@ -235,7 +234,7 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// The settings of the job, with its inputs and outputs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// The inputs of the job.
@@ -279,7 +278,6 @@ impl runtime::Model for Config {
 runtime::model!(lenient Config);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Inited`: The job has been submitted.

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetPackageJob`](super::GetPackageJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitPackageJob {
@@ -130,7 +129,7 @@ impl runtime::Operation for SubmitPackageJob {
 }
 
 /// The reply to [`SubmitPackageJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitPackageJobOutput {
     /// The ID of the job, for `GetPackageJob`.
@@ -165,7 +164,6 @@ runtime::model!(lenient SubmitPackageJobOutput);
 
 /// What the job packages, one entry for each stream.
 #[doc(alias = "Inputs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The file of one stream to package. Required.
@@ -206,7 +204,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { input; });
 
 /// What comes out, or where it goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. Required.
@@ -252,7 +249,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -306,7 +303,6 @@ runtime::model!(strict ScheduleConfig);
 
 /// The file of one stream to package.
 #[doc(alias = "Input")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. Required.
@@ -352,7 +348,6 @@ impl runtime::Model for InputInput {
 runtime::model!(strict InputInput { media, r#type; });
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -391,7 +386,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.

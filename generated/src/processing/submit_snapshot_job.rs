@@ -33,7 +33,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSnapshotJob`](super::GetSnapshotJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSnapshotJob {
@@ -143,7 +142,7 @@ impl runtime::Operation for SubmitSnapshotJob {
 }
 
 /// The reply to [`SubmitSnapshotJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSnapshotJobOutput {
     /// The ID of the job, for `GetSnapshotJob` and `GetSnapshotUrls`.
@@ -177,7 +176,6 @@ impl runtime::Model for SubmitSnapshotJobOutput {
 runtime::model!(lenient SubmitSnapshotJobOutput);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The video: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
@@ -223,7 +221,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// What comes out, or where it goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// Where the snapshots go: an OSS address like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object`, or the ID of a media asset, according to `Type`. Its object has to contain `{Count}` for several static snapshots, `{TileCount}` for a sprite, and to end in `.vtt` for WebVTT. The bucket has to be in the region of the job and added to the storage of ICE beforehand. Required.
@@ -269,7 +266,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; });
 
 /// The template for the snapshots, and what differs from it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TemplateConfig {
     /// Settings that take precedence over those of the template.
@@ -321,7 +317,7 @@ impl runtime::Model for TemplateConfig {
 runtime::model!(strict TemplateConfig { template_id; overwrite_params });
 
 /// In which pipeline the job queues.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -363,7 +359,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -402,7 +397,6 @@ runtime::open_enum!(Type);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of an OSS object.
@@ -440,7 +434,7 @@ impl From<&str> for OutputType {
 runtime::open_enum!(OutputType);
 
 /// Settings that take precedence over those of the template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
@@ -592,7 +586,7 @@ impl runtime::Model for OverwriteParams {
 runtime::model!(strict OverwriteParams);
 
 /// How the snapshots are laid out in a sprite.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SpriteSnapshotConfig {
     /// How high a tile of the sprite is. Default: as high as a snapshot.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSyncMediaInfoJob {
@@ -121,7 +120,7 @@ impl runtime::Operation for SubmitSyncMediaInfoJob {
 }
 
 /// The reply to [`SubmitSyncMediaInfoJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSyncMediaInfoJobOutput {
     /// The job that analyzes a media file.
@@ -155,7 +154,6 @@ impl runtime::Model for SubmitSyncMediaInfoJobOutput {
 runtime::model!(lenient SubmitSyncMediaInfoJobOutput);
 
 /// The media that is taken in, or where it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The file to analyze: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
@@ -201,7 +199,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -254,7 +252,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of an OSS object.
@@ -292,7 +289,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The job that analyzes a media file.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJob {
     /// Whether the file is analyzed in the background.
@@ -382,7 +379,7 @@ runtime::model!(lenient MediaInfoJob);
 
 /// The media that is taken in, or where it is.
 #[doc(alias = "Input")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobInput {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -416,7 +413,7 @@ impl runtime::Model for MediaInfoJobInput {
 runtime::model!(lenient MediaInfoJobInput);
 
 /// What the analysis found, such as the file's basic data and its streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoProperty {
     /// The audio streams of the file, of which there may be several.
@@ -456,7 +453,7 @@ runtime::model!(lenient MediaInfoProperty);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfoJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -490,7 +487,6 @@ impl runtime::Model for MediaInfoJobScheduleConfig {
 runtime::model!(lenient MediaInfoJobScheduleConfig);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The job has been submitted.
@@ -532,7 +528,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -575,7 +570,6 @@ runtime::open_enum!(TriggerSource);
 
 /// What `Media` holds.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum InputType {
     /// `OSS`: The address of an OSS object.
@@ -614,7 +608,7 @@ runtime::open_enum!(InputType);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -713,7 +707,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -798,7 +792,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.

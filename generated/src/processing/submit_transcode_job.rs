@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetTranscodeJob`](super::GetTranscodeJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTranscodeJob {
@@ -162,7 +161,7 @@ impl runtime::Operation for SubmitTranscodeJob {
 }
 
 /// The reply to [`SubmitTranscodeJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTranscodeJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -196,7 +195,6 @@ impl runtime::Model for SubmitTranscodeJobOutput {
 runtime::model!(lenient SubmitTranscodeJobOutput);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct InputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -253,7 +251,6 @@ impl runtime::Model for InputGroup {
 runtime::model!(strict InputGroup { media, r#type; input_url });
 
 /// What the job produces, one entry each.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OutputGroup {
     /// What comes out, or where it goes. Required.
@@ -299,7 +296,7 @@ impl runtime::Model for OutputGroup {
 runtime::model!(strict OutputGroup { output, process_config; });
 
 /// In which pipeline the job queues, and how early it gets its turn.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -352,7 +349,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What comes out, or where it goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`. The bucket has to be added to the storage of ICE beforehand. Required.
@@ -409,7 +405,6 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; output_url });
 
 /// How the material is processed, with transcoding, watermarks and so on.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ProcessConfig {
     /// How several inputs are merged into one output.
@@ -509,7 +504,6 @@ runtime::model!(
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct CombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out. Required.
@@ -577,7 +571,7 @@ impl runtime::Model for CombineConfig {
 runtime::model!(strict CombineConfig { audio_index, video_index; duration, start });
 
 /// How the output is encrypted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Encryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -653,7 +647,6 @@ runtime::model!(strict Encryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct ImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -706,7 +699,6 @@ runtime::model!(strict ImageWatermark { template_id; overwrite_params });
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Subtitle {
     /// Settings that take precedence over those of the template.
@@ -759,7 +751,6 @@ runtime::model!(strict Subtitle { template_id; overwrite_params });
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TextWatermark {
     /// Settings that take precedence over those of the template.
@@ -811,7 +802,6 @@ impl runtime::Model for TextWatermark {
 runtime::model!(strict TextWatermark { template_id; overwrite_params });
 
 /// How the material is transcoded, with the template and what differs from it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Transcode {
     /// Settings that take precedence over those of the template.
@@ -863,7 +853,7 @@ impl runtime::Model for Transcode {
 runtime::model!(strict Transcode { template_id; overwrite_params });
 
 /// Settings that take precedence over those of the template.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -972,7 +962,7 @@ runtime::model!(strict OverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -1037,7 +1027,7 @@ runtime::model!(strict SubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -1179,7 +1169,7 @@ runtime::model!(strict TextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -1265,7 +1255,7 @@ impl runtime::Model for TranscodeOverwriteParams {
 runtime::model!(strict TranscodeOverwriteParams);
 
 /// The picture of the watermark.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct File {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1318,7 +1308,7 @@ impl runtime::Model for File {
 runtime::model!(strict File);
 
 /// When and for how long the watermark is shown.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Timeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -1372,7 +1362,7 @@ runtime::model!(strict Timeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -1425,7 +1415,7 @@ impl runtime::Model for OverwriteParamsFile {
 runtime::model!(strict OverwriteParamsFile);
 
 /// How the audio of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Audio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -1535,7 +1525,7 @@ impl runtime::Model for Audio {
 runtime::model!(strict Audio);
 
 /// The file format of the output.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Container {
     /// The container format of the output, like `mp4`.
@@ -1577,7 +1567,7 @@ impl runtime::Model for Container {
 runtime::model!(strict Container);
 
 /// How the streams are put into the container.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfig {
     /// How the output is cut into segments.
@@ -1619,7 +1609,7 @@ impl runtime::Model for MuxConfig {
 runtime::model!(strict MuxConfig);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -1738,7 +1728,7 @@ impl runtime::Model for TransConfig {
 runtime::model!(strict TransConfig);
 
 /// How the video of the output is encoded.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Video {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -1967,7 +1957,6 @@ impl runtime::Model for Video {
 runtime::model!(strict Video);
 
 /// The format in which the audio is encoded. Default: `AAC`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Codec {
     /// `AAC`
@@ -2013,7 +2002,7 @@ impl From<&str> for Codec {
 runtime::open_enum!(Codec);
 
 /// How the loudness of the audio is adjusted.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Volume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -2088,7 +2077,7 @@ impl runtime::Model for Volume {
 runtime::model!(strict Volume);
 
 /// How the output is cut into segments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Segment {
     /// How long a segment lasts, like `10`.
@@ -2141,7 +2130,7 @@ impl runtime::Model for Segment {
 runtime::model!(strict Segment);
 
 /// The transcoding job with its sub-jobs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJob {
     /// When the job was created.
@@ -2241,7 +2230,7 @@ runtime::model!(lenient TranscodeParentJob);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobInputGroup {
     /// The input: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2276,7 +2265,7 @@ runtime::model!(lenient TranscodeParentJobInputGroup);
 
 /// What the job produces, one entry each.
 #[doc(alias = "OutputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobOutputGroup {
     /// What comes out, or where it goes.
@@ -2311,7 +2300,7 @@ runtime::model!(lenient TranscodeParentJobOutputGroup);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeParentJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -2345,7 +2334,6 @@ impl runtime::Model for TranscodeParentJobScheduleConfig {
 runtime::model!(lenient TranscodeParentJobScheduleConfig);
 
 /// How far the job has come.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All sub-jobs have ended, and at least one has succeeded.
@@ -2388,7 +2376,7 @@ runtime::open_enum!(Status);
 
 /// The sub-jobs of the job.
 #[doc(alias = "TranscodeJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJob {
     /// When the job was created.
@@ -2492,7 +2480,6 @@ impl runtime::Model for TranscodeJob {
 runtime::model!(lenient TranscodeJob);
 
 /// Where the job was started: by a call of the API, by a workflow or in the console.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
     /// `API`: A call of the API started the job.
@@ -2535,7 +2522,7 @@ runtime::open_enum!(TriggerSource);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2570,7 +2557,7 @@ runtime::model!(lenient OutputGroupOutput);
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGroupProcessConfig {
     /// How several inputs are merged into one output.
@@ -2625,7 +2612,7 @@ runtime::model!(lenient OutputGroupProcessConfig);
 
 /// What the job works on: one input means plain transcoding, several mean that audio and video streams are merged.
 #[doc(alias = "InputGroup")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobInputGroup {
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
@@ -2664,7 +2651,7 @@ impl runtime::Model for TranscodeJobInputGroup {
 runtime::model!(lenient TranscodeJobInputGroup);
 
 /// What is known of the file produced, with its audio and video streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -2704,7 +2691,7 @@ runtime::model!(lenient OutFileMeta);
 
 /// What comes out, or where it goes.
 #[doc(alias = "Output")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobOutput {
     /// The output: an OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -2744,7 +2731,7 @@ runtime::model!(lenient TranscodeJobOutput);
 
 /// How the material is processed, with transcoding, watermarks and so on.
 #[doc(alias = "ProcessConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfig {
     /// How several inputs are merged into one output.
@@ -2799,7 +2786,7 @@ runtime::model!(lenient TranscodeJobProcessConfig);
 
 /// In which pipeline the job queues, and how early it gets its turn.
 #[doc(alias = "ScheduleConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobScheduleConfig {
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
@@ -2834,7 +2821,7 @@ runtime::model!(lenient TranscodeJobScheduleConfig);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -2879,7 +2866,7 @@ runtime::model!(lenient ProcessConfigCombineConfig);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -2924,7 +2911,7 @@ runtime::model!(lenient ProcessConfigEncryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -2959,7 +2946,7 @@ runtime::model!(lenient ProcessConfigImageWatermark);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -2994,7 +2981,7 @@ runtime::model!(lenient ProcessConfigSubtitle);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -3029,7 +3016,7 @@ runtime::model!(lenient ProcessConfigTextWatermark);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -3064,7 +3051,7 @@ runtime::model!(lenient ProcessConfigTranscode);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the audio stream takes.
@@ -3163,7 +3150,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the video takes, in Kbit/s.
@@ -3248,7 +3235,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -3388,7 +3375,7 @@ runtime::model!(lenient VideoStreamInfo);
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigCombineConfig {
     /// Which audio stream of the input to take, by an index like `0`, or `exclude` to leave the audio out.
@@ -3433,7 +3420,7 @@ runtime::model!(lenient TranscodeJobProcessConfigCombineConfig);
 
 /// How the output is encrypted.
 #[doc(alias = "Encryption")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigEncryption {
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
@@ -3478,7 +3465,7 @@ runtime::model!(lenient TranscodeJobProcessConfigEncryption);
 
 /// The pictures that are put onto the video as watermarks.
 #[doc(alias = "ImageWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigImageWatermark {
     /// Settings that take precedence over those of the template.
@@ -3513,7 +3500,7 @@ runtime::model!(lenient TranscodeJobProcessConfigImageWatermark);
 
 /// The subtitles that are burnt into the picture.
 #[doc(alias = "Subtitles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitle {
     /// Settings that take precedence over those of the template.
@@ -3548,7 +3535,7 @@ runtime::model!(lenient TranscodeJobProcessConfigSubtitle);
 
 /// The lines of text put over the picture.
 #[doc(alias = "TextWatermarks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermark {
     /// Settings that take precedence over those of the template.
@@ -3583,7 +3570,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermark);
 
 /// How the material is transcoded, with the template and what differs from it.
 #[doc(alias = "Transcode")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscode {
     /// Settings that take precedence over those of the template.
@@ -3618,7 +3605,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTranscode);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -3678,7 +3665,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -3718,7 +3705,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -3793,7 +3780,7 @@ runtime::model!(lenient ProcessConfigTextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -3842,7 +3829,6 @@ impl runtime::Model for ProcessConfigTranscodeOverwriteParams {
 runtime::model!(lenient ProcessConfigTranscodeOverwriteParams);
 
 /// Where the file comes from.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`: It is the original.
@@ -3881,7 +3867,7 @@ runtime::open_enum!(FileType);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParams {
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
@@ -3941,7 +3927,7 @@ runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigSubtitleOverwriteParams {
     /// How the characters of the subtitle file are encoded.
@@ -3981,7 +3967,7 @@ runtime::model!(lenient TranscodeJobProcessConfigSubtitleOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTextWatermarkOverwriteParams {
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
@@ -4056,7 +4042,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTextWatermarkOverwriteParams);
 
 /// Settings that take precedence over those of the template.
 #[doc(alias = "OverwriteParams")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeJobProcessConfigTranscodeOverwriteParams {
     /// How the audio of the output is encoded.
@@ -4106,7 +4092,7 @@ runtime::model!(lenient TranscodeJobProcessConfigTranscodeOverwriteParams);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4141,7 +4127,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsFile);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -4176,7 +4162,7 @@ runtime::model!(lenient OverwriteParamsTimeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4211,7 +4197,7 @@ runtime::model!(lenient SubtitleOverwriteParamsFile);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -4271,7 +4257,7 @@ runtime::model!(lenient OverwriteParamsAudio);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -4301,7 +4287,7 @@ runtime::model!(lenient OverwriteParamsContainer);
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -4331,7 +4317,7 @@ runtime::model!(lenient OverwriteParamsMuxConfig);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -4396,7 +4382,7 @@ runtime::model!(lenient OverwriteParamsTransConfig);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -4511,7 +4497,7 @@ runtime::model!(lenient OverwriteParamsVideo);
 
 /// The picture of the watermark.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigImageWatermarkOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4546,7 +4532,7 @@ runtime::model!(lenient ProcessConfigImageWatermarkOverwriteParamsFile);
 
 /// When and for how long the watermark is shown.
 #[doc(alias = "Timeline")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageWatermarkOverwriteParamsTimeline {
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
@@ -4581,7 +4567,7 @@ runtime::model!(lenient ImageWatermarkOverwriteParamsTimeline);
 
 /// The file with the subtitles.
 #[doc(alias = "File")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ProcessConfigSubtitleOverwriteParamsFile {
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
@@ -4616,7 +4602,7 @@ runtime::model!(lenient ProcessConfigSubtitleOverwriteParamsFile);
 
 /// How the audio of the output is encoded.
 #[doc(alias = "Audio")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsAudio {
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
@@ -4676,7 +4662,7 @@ runtime::model!(lenient TranscodeOverwriteParamsAudio);
 
 /// The file format of the output.
 #[doc(alias = "Container")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsContainer {
     /// The container format of the output, like `mp4`.
@@ -4706,7 +4692,7 @@ runtime::model!(lenient TranscodeOverwriteParamsContainer);
 
 /// How the streams are put into the container.
 #[doc(alias = "MuxConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsMuxConfig {
     /// How the output is cut into segments.
@@ -4736,7 +4722,7 @@ runtime::model!(lenient TranscodeOverwriteParamsMuxConfig);
 
 /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
 #[doc(alias = "TransConfig")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsTransConfig {
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
@@ -4801,7 +4787,7 @@ runtime::model!(lenient TranscodeOverwriteParamsTransConfig);
 
 /// How the video of the output is encoded.
 #[doc(alias = "Video")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranscodeOverwriteParamsVideo {
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
@@ -4916,7 +4902,6 @@ runtime::model!(lenient TranscodeOverwriteParamsVideo);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// `AAC`
@@ -4963,7 +4948,7 @@ runtime::open_enum!(AudioCodec);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -5008,7 +4993,7 @@ runtime::model!(lenient AudioVolume);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MuxConfigSegment {
     /// How long a segment lasts, like `10`.
@@ -5043,7 +5028,6 @@ runtime::model!(lenient MuxConfigSegment);
 
 /// The format in which the audio is encoded. Default: `AAC`.
 #[doc(alias = "Codec")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OverwriteParamsAudioCodec {
     /// `AAC`
@@ -5090,7 +5074,7 @@ runtime::open_enum!(OverwriteParamsAudioCodec);
 
 /// How the loudness of the audio is adjusted.
 #[doc(alias = "Volume")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsAudioVolume {
     /// The loudness that the audio is brought to over its whole length, like `-6`.
@@ -5135,7 +5119,7 @@ runtime::model!(lenient OverwriteParamsAudioVolume);
 
 /// How the output is cut into segments.
 #[doc(alias = "Segment")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OverwriteParamsMuxConfigSegment {
     /// How long a segment lasts, like `10`.

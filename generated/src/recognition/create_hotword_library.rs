@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateHotwordLibrary {
@@ -118,7 +117,7 @@ impl runtime::Operation for CreateHotwordLibrary {
 }
 
 /// The reply to [`CreateHotwordLibrary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateHotwordLibraryOutput {
     /// The ID of the new hotword library.
@@ -152,7 +151,6 @@ impl runtime::Model for CreateHotwordLibraryOutput {
 runtime::model!(lenient CreateHotwordLibraryOutput);
 
 /// What the hotwords are used for. It cannot be changed later.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.

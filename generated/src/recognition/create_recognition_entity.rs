@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionEntity {
@@ -162,7 +161,7 @@ impl runtime::Operation for CreateRecognitionEntity {
 }
 
 /// The reply to [`CreateRecognitionEntity`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionEntityOutput {
     /// The ID of the new entity.
@@ -196,7 +195,6 @@ impl runtime::Model for CreateRecognitionEntityOutput {
 runtime::model!(lenient CreateRecognitionEntityOutput);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

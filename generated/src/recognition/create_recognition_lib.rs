@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionLib {
@@ -148,7 +147,7 @@ impl runtime::Operation for CreateRecognitionLib {
 }
 
 /// The reply to [`CreateRecognitionLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionLibOutput {
     /// The ID of the new library.
@@ -182,7 +181,6 @@ impl runtime::Model for CreateRecognitionLibOutput {
 runtime::model!(lenient CreateRecognitionLibOutput);
 
 /// What kind of thing the library is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

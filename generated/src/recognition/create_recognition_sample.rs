@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateRecognitionSample {
@@ -172,7 +171,7 @@ impl runtime::Operation for CreateRecognitionSample {
 }
 
 /// The reply to [`CreateRecognitionSample`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionEntity {
@@ -148,7 +147,7 @@ impl runtime::Operation for DeleteRecognitionEntity {
 }
 
 /// The reply to [`DeleteRecognitionEntity`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionEntityOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -177,7 +176,6 @@ impl runtime::Model for DeleteRecognitionEntityOutput {
 runtime::model!(lenient DeleteRecognitionEntityOutput);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

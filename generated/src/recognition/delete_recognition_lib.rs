@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionLib {
@@ -136,7 +135,7 @@ impl runtime::Operation for DeleteRecognitionLib {
 }
 
 /// The reply to [`DeleteRecognitionLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionLibOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -165,7 +164,6 @@ impl runtime::Model for DeleteRecognitionLibOutput {
 runtime::model!(lenient DeleteRecognitionLibOutput);
 
 /// What kind of thing the library is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

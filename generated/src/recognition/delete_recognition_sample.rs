@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteRecognitionSample {
@@ -160,7 +159,7 @@ impl runtime::Operation for DeleteRecognitionSample {
 }
 
 /// The reply to [`DeleteRecognitionSample`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteRecognitionSampleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -189,7 +188,6 @@ impl runtime::Model for DeleteRecognitionSampleOutput {
 runtime::model!(lenient DeleteRecognitionSampleOutput);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetHotwordLibrary {
@@ -78,7 +77,7 @@ impl runtime::Operation for GetHotwordLibrary {
 }
 
 /// The reply to [`GetHotwordLibrary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetHotwordLibraryOutput {
     /// When the library was created.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `HotwordLibraryList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListHotwordLibraries {
@@ -200,7 +200,7 @@ impl runtime::Paged for ListHotwordLibraries {
 }
 
 /// The reply to [`ListHotwordLibraries`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListHotwordLibrariesOutput {
     /// The hotword libraries of this page, without their words.
@@ -249,7 +249,6 @@ impl runtime::Model for ListHotwordLibrariesOutput {
 runtime::model!(lenient ListHotwordLibrariesOutput);
 
 /// Return only libraries for this use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageScenario {
     /// `ASR`: Speech recognition.
@@ -292,7 +291,7 @@ runtime::open_enum!(UsageScenario);
 
 /// The hotword libraries of this page, without their words.
 #[doc(alias = "HotwordLibraryList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HotwordLibrary {
     /// When the library was created.
@@ -347,7 +346,6 @@ runtime::model!(lenient HotwordLibrary);
 
 /// What the hotwords are used for.
 #[doc(alias = "UsageScenario")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HotwordLibraryUsageScenario {
     /// `ASR`: Speech recognition.

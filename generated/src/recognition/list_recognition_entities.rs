@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Entities.Entity`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionEntities {
@@ -170,7 +169,7 @@ impl runtime::Paged for ListRecognitionEntities {
 }
 
 /// The reply to [`ListRecognitionEntities`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionEntitiesOutput {
     /// Wraps the list of entities.
@@ -219,7 +218,6 @@ impl runtime::Model for ListRecognitionEntitiesOutput {
 runtime::model!(lenient ListRecognitionEntitiesOutput);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -269,7 +267,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of entities.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entities {
     /// The entities of this page.
@@ -298,7 +296,7 @@ impl runtime::Model for Entities {
 runtime::model!(lenient Entities);
 
 /// The entities of this page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entity {
     /// The ID of the entity, for adding and listing samples.

@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Libs.Lib`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionLibs {
@@ -175,7 +174,7 @@ impl runtime::Paged for ListRecognitionLibs {
 }
 
 /// The reply to [`ListRecognitionLibs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionLibsOutput {
     /// Wraps the list of libraries.
@@ -224,7 +223,6 @@ impl runtime::Model for ListRecognitionLibsOutput {
 runtime::model!(lenient ListRecognitionLibsOutput);
 
 /// What kind of thing the libraries are for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -274,7 +272,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of libraries.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Libs {
     /// The libraries of this page.
@@ -303,7 +301,7 @@ impl runtime::Model for Libs {
 runtime::model!(lenient Libs);
 
 /// The libraries of this page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Lib {
     /// What the library is about.

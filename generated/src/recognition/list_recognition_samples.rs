@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Samples.Sample`, by number (`PageNumber` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListRecognitionSamples {
@@ -223,7 +222,7 @@ impl runtime::Paged for ListRecognitionSamples {
 }
 
 /// The reply to [`ListRecognitionSamples`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListRecognitionSamplesOutput {
     /// Which page this is, as requested.
@@ -272,7 +271,6 @@ impl runtime::Model for ListRecognitionSamplesOutput {
 runtime::model!(lenient ListRecognitionSamplesOutput);
 
 /// What kind of thing is recognized; that of the library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// `landmark`
@@ -322,7 +320,7 @@ impl From<&str> for Algorithm {
 runtime::open_enum!(Algorithm);
 
 /// Wraps the list of samples.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Samples {
     /// The samples of this page.
@@ -351,7 +349,7 @@ impl runtime::Model for Samples {
 runtime::model!(lenient Samples);
 
 /// The samples of this page.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Sample {
     /// The entity that the sample belongs to.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateHotwordLibrary {
@@ -119,7 +118,7 @@ impl runtime::Operation for UpdateHotwordLibrary {
 }
 
 /// The reply to [`UpdateHotwordLibrary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateHotwordLibraryOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddStreamTagToSearchLib {
@@ -117,7 +117,7 @@ impl runtime::Operation for AddStreamTagToSearchLib {
 }
 
 /// The reply to [`AddStreamTagToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddStreamTagToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AlterSearchIndex {
@@ -118,7 +117,7 @@ impl runtime::Operation for AlterSearchIndex {
 }
 
 /// The reply to [`AlterSearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -159,7 +158,6 @@ impl runtime::Model for AlterSearchIndexOutput {
 runtime::model!(lenient AlterSearchIndexOutput);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -201,7 +199,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Either this or `IndexConfig` must be given. Default: `Active`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AlterSearchLib {
@@ -90,7 +89,7 @@ impl runtime::Operation for AlterSearchLib {
 }
 
 /// The reply to [`AlterSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AlterSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

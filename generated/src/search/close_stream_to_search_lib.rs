@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CloseStreamToSearchLib {
@@ -104,7 +104,7 @@ impl runtime::Operation for CloseStreamToSearchLib {
 }
 
 /// The reply to [`CloseStreamToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CloseStreamToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateSearchIndex {
@@ -118,7 +117,7 @@ impl runtime::Operation for CreateSearchIndex {
 }
 
 /// The reply to [`CreateSearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -159,7 +158,6 @@ impl runtime::Model for CreateSearchIndexOutput {
 runtime::model!(lenient CreateSearchIndexOutput);
 
 /// How media is to be searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: A large visual model describes what is seen, such as actions, movements and events. Up to 1000 hours of video on shared instances, then no more is analyzed.
@@ -201,7 +199,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use. Default: `Active`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateStreamToSearchLib {
@@ -105,7 +105,7 @@ impl runtime::Operation for CreateStreamToSearchLib {
 }
 
 /// The reply to [`CreateStreamToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateStreamToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteMediaFromSearchLib {
@@ -117,7 +116,7 @@ impl runtime::Operation for DeleteMediaFromSearchLib {
 }
 
 /// The reply to [`DeleteMediaFromSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteMediaFromSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

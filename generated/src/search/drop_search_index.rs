@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DropSearchIndex {
@@ -89,7 +88,7 @@ impl runtime::Operation for DropSearchIndex {
 }
 
 /// The reply to [`DropSearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -130,7 +129,6 @@ impl runtime::Model for DropSearchIndexOutput {
 runtime::model!(lenient DropSearchIndexOutput);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.

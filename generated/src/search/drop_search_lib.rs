@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DropSearchLib {
@@ -76,7 +75,7 @@ impl runtime::Operation for DropSearchLib {
 }
 
 /// The reply to [`DropSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DropSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

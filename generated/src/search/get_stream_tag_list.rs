@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `StreamTagList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetStreamTagList {
@@ -196,7 +196,7 @@ impl runtime::Paged for GetStreamTagList {
 }
 
 /// The reply to [`GetStreamTagList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetStreamTagListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -252,7 +252,6 @@ impl runtime::Model for GetStreamTagListOutput {
 runtime::model!(lenient GetStreamTagListOutput);
 
 /// How the tags are sorted. By default the newest come first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `StartTime:Desc`: The newest first.
@@ -291,7 +290,7 @@ runtime::open_enum!(SortBy);
 
 /// The tags that were given, each with its span of time.
 #[doc(alias = "StreamTagList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamTag {
     /// When what the tag describes ends, like `2017-01-11T12:00:00Z`, in UTC.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVideoList {
@@ -174,7 +174,7 @@ impl runtime::Paged for GetVideoList {
 }
 
 /// The reply to [`GetVideoList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVideoListOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -225,7 +225,6 @@ impl runtime::Model for GetVideoListOutput {
 runtime::model!(lenient GetVideoListOutput);
 
 /// How the assets are sorted. By default the newest come first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -264,7 +263,7 @@ runtime::open_enum!(SortBy);
 
 /// The audio and video assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The application that the asset belongs to. Default: `app-1000000`.
@@ -363,7 +362,6 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// The state of the asset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.

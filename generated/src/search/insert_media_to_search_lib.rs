@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QueryMediaIndexJob`](super::QueryMediaIndexJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct InsertMediaToSearchLib {
@@ -160,7 +159,7 @@ impl runtime::Operation for InsertMediaToSearchLib {
 }
 
 /// The reply to [`InsertMediaToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InsertMediaToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -206,7 +205,6 @@ impl runtime::Model for InsertMediaToSearchLibOutput {
 runtime::model!(lenient InsertMediaToSearchLibOutput);
 
 /// Which kind of media it is. Default: `video`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`

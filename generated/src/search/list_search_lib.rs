@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SearchLibInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSearchLib {
@@ -112,7 +112,7 @@ impl runtime::Paged for ListSearchLib {
 }
 
 /// The reply to [`ListSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -162,7 +162,7 @@ runtime::model!(lenient ListSearchLibOutput);
 
 /// The search libraries of this page.
 #[doc(alias = "SearchLibInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchLibInfo {
     /// The indexes of the search library.
@@ -206,7 +206,7 @@ impl runtime::Model for SearchLibInfo {
 runtime::model!(lenient SearchLibInfo);
 
 /// The indexes of the search library.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.
@@ -245,7 +245,6 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// Whether the index can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -287,7 +286,6 @@ impl From<&str> for IndexReadiness {
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -325,7 +323,6 @@ impl From<&str> for IndexStatus {
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `IndexJobInfoList[].Status` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `MediaId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryMediaIndexJob {
@@ -98,7 +97,7 @@ impl runtime::Waitable for QueryMediaIndexJob {
 }
 
 /// The reply to [`QueryMediaIndexJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryMediaIndexJobOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -145,7 +144,7 @@ runtime::model!(lenient QueryMediaIndexJobOutput);
 
 /// The indexing jobs of the asset.
 #[doc(alias = "IndexJobInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexJobInfo {
     /// When the job finished.
@@ -189,7 +188,6 @@ impl runtime::Model for IndexJobInfo {
 runtime::model!(lenient IndexJobInfo);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -231,7 +229,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job is under way.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchIndex {
@@ -88,7 +87,7 @@ impl runtime::Operation for QuerySearchIndex {
 }
 
 /// The reply to [`QuerySearchIndex`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchIndexOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -149,7 +148,6 @@ impl runtime::Model for QuerySearchIndexOutput {
 runtime::model!(lenient QuerySearchIndexOutput);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.
@@ -191,7 +189,6 @@ impl From<&str> for IndexType {
 runtime::open_enum!(IndexType);
 
 /// Whether the index is in use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -230,7 +227,6 @@ runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
 #[doc(alias = "IndexType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputIndexType {
     /// `mm`: Search with a large visual model.

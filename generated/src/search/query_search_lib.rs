@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySearchLib {
@@ -77,7 +76,7 @@ impl runtime::Operation for QuerySearchLib {
 }
 
 /// The reply to [`QuerySearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -136,7 +135,7 @@ impl runtime::Model for QuerySearchLibOutput {
 runtime::model!(lenient QuerySearchLibOutput);
 
 /// The indexes of the search library.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Whether the index can be used.
@@ -175,7 +174,6 @@ impl runtime::Model for IndexInfo {
 runtime::model!(lenient IndexInfo);
 
 /// The state of the search library.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `normal`: The library can be used.
@@ -217,7 +215,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Whether the index can be used.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexReadiness {
     /// `Initializing`: The index is being prepared.
@@ -259,7 +256,6 @@ impl From<&str> for IndexReadiness {
 runtime::open_enum!(IndexReadiness);
 
 /// Whether the index is in use.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexStatus {
     /// `Active`: In use.
@@ -297,7 +293,6 @@ impl From<&str> for IndexStatus {
 runtime::open_enum!(IndexStatus);
 
 /// How media is searched with the index.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `mm`: Search with a large visual model.

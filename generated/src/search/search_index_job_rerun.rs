@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchIndexJobRerun {
@@ -116,7 +115,7 @@ impl runtime::Operation for SearchIndexJobRerun {
 }
 
 /// The reply to [`SearchIndexJobRerun`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchIndexJobRerunOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -162,7 +161,7 @@ impl runtime::Model for SearchIndexJobRerunOutput {
 runtime::model!(lenient SearchIndexJobRerunOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The IDs for which there is no media asset.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMedia {
@@ -187,7 +187,7 @@ impl runtime::Paged for SearchMedia {
 }
 
 /// The reply to [`SearchMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -242,7 +242,7 @@ runtime::model!(lenient SearchMediaOutput);
 
 /// The media assets that match.
 #[doc(alias = "MediaInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What AI recognized in the asset.
@@ -301,7 +301,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// What AI recognized in the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// The labels that AI gave the asset.
@@ -340,7 +340,7 @@ impl runtime::Model for AiData {
 runtime::model!(lenient AiData);
 
 /// What the AI analysis gave, in short.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRoughData {
     /// What the media is about according to the AI, such as a television series.
@@ -390,7 +390,7 @@ runtime::model!(lenient AiRoughData);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -420,7 +420,7 @@ runtime::model!(lenient FileInfo);
 
 /// The state of each of the asset's indexes.
 #[doc(alias = "IndexStatusList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IndexStatus {
     /// The state of the index of this type for the asset.
@@ -454,7 +454,7 @@ impl runtime::Model for IndexStatus {
 runtime::model!(lenient IndexStatus);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -608,7 +608,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The labels that AI gave the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -667,7 +667,7 @@ impl runtime::Model for AiLabelInfo {
 runtime::model!(lenient AiLabelInfo);
 
 /// The speech that was recognized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -716,7 +716,7 @@ impl runtime::Model for AsrInfo {
 runtime::model!(lenient AsrInfo);
 
 /// The subtitles that were recognized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -765,7 +765,7 @@ impl runtime::Model for OcrInfo {
 runtime::model!(lenient OcrInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the file takes, in Kbit/s.
@@ -860,7 +860,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// The text that was recognized in the clip.
@@ -935,7 +935,7 @@ runtime::model!(lenient Occurrence);
 
 /// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.

@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByAILabel {
@@ -246,7 +246,7 @@ impl runtime::Paged for SearchMediaByAILabel {
 }
 
 /// The reply to [`SearchMediaByAILabel`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByAILabelOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -295,7 +295,6 @@ impl runtime::Model for SearchMediaByAILabelOutput {
 runtime::model!(lenient SearchMediaByAILabelOutput);
 
 /// Find only media of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -337,7 +336,6 @@ impl From<&str> for MediaType {
 runtime::open_enum!(MediaType);
 
 /// How the assets are sorted. By default the newest come first.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Desc`: The newest first.
@@ -375,7 +373,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// Where to look for the text. Default: `FullSearch`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MultimodalSearchType {
     /// `PersonName`: In the names of people.
@@ -421,7 +418,6 @@ impl From<&str> for MultimodalSearchType {
 runtime::open_enum!(MultimodalSearchType);
 
 /// How exactly the text must match. Default: `fuzzy`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchingMode {
     /// `fuzzy`
@@ -460,7 +456,7 @@ runtime::open_enum!(MatchingMode);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// What AI recognized in the asset.
@@ -554,7 +550,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// What AI recognized in the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiData {
     /// The labels that AI gave the asset.
@@ -593,7 +589,6 @@ impl runtime::Model for AiData {
 runtime::model!(lenient AiData);
 
 /// The state of the asset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `PrepareFail`: The file is faulty.
@@ -671,7 +666,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The labels that AI gave the asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiLabelInfo {
     /// The class of what was recognized, such as vehicles.
@@ -730,7 +725,7 @@ impl runtime::Model for AiLabelInfo {
 runtime::model!(lenient AiLabelInfo);
 
 /// The speech that was recognized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrInfo {
     /// The ID of the clip with the words.
@@ -779,7 +774,7 @@ impl runtime::Model for AsrInfo {
 runtime::model!(lenient AsrInfo);
 
 /// The subtitles that were recognized.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OcrInfo {
     /// The ID of the clip with the words.
@@ -829,7 +824,7 @@ runtime::model!(lenient OcrInfo);
 
 /// The clips in which it occurs.
 #[doc(alias = "Occurrences")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// The ID of the clip in which it occurs.
@@ -904,7 +899,7 @@ runtime::model!(lenient Occurrence);
 
 /// Where in the picture it is, at single points of time.
 #[doc(alias = "Tracks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Track {
     /// The box around it, as coordinates like `468.0;67.0;615.0;267.0`.

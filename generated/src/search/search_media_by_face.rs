@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaInfoList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByFace {
@@ -211,7 +210,7 @@ impl runtime::Paged for SearchMediaByFace {
 }
 
 /// The reply to [`SearchMediaByFace`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByFaceOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -260,7 +259,6 @@ impl runtime::Model for SearchMediaByFaceOutput {
 runtime::model!(lenient SearchMediaByFaceOutput);
 
 /// Find only media of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -299,7 +297,7 @@ runtime::open_enum!(MediaType);
 
 /// The media assets in which the person appears.
 #[doc(alias = "MediaInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// The media asset that matches.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByHybrid {
@@ -196,7 +196,7 @@ impl runtime::Paged for SearchMediaByHybrid {
 }
 
 /// The reply to [`SearchMediaByHybrid`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByHybridOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -247,7 +247,6 @@ impl runtime::Model for SearchMediaByHybridOutput {
 runtime::model!(lenient SearchMediaByHybridOutput);
 
 /// Find only media of this kind.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -286,7 +285,7 @@ runtime::open_enum!(MediaType);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The clips that match.
@@ -320,7 +319,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// The clips that match.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// Where in the media the clip begins.

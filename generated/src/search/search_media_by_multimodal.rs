@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaByMultimodal {
@@ -185,7 +185,7 @@ impl runtime::Paged for SearchMediaByMultimodal {
 }
 
 /// The reply to [`SearchMediaByMultimodal`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaByMultimodalOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -234,7 +234,6 @@ impl runtime::Model for SearchMediaByMultimodalOutput {
 runtime::model!(lenient SearchMediaByMultimodalOutput);
 
 /// Find only media of this kind. Default: `video`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `image`
@@ -273,7 +272,7 @@ runtime::open_enum!(MediaType);
 
 /// The media assets that match.
 #[doc(alias = "MediaList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Media {
     /// The clips that match.
@@ -307,7 +306,7 @@ impl runtime::Model for Media {
 runtime::model!(lenient Media);
 
 /// The clips that match.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ClipInfo {
     /// Where in the media the clip begins.

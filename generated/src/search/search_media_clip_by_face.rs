@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `MediaClipList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SearchMediaClipByFace {
@@ -160,7 +159,7 @@ impl runtime::Paged for SearchMediaClipByFace {
 }
 
 /// The reply to [`SearchMediaClipByFace`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SearchMediaClipByFaceOutput {
     /// A code that tells how the request or the job ended, or why it failed.
@@ -210,7 +209,7 @@ runtime::model!(lenient SearchMediaClipByFaceOutput);
 
 /// The people found, each with the clips in which they appear.
 #[doc(alias = "MediaClipList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaClip {
     /// Which kind of person it is.
@@ -259,7 +258,6 @@ impl runtime::Model for MediaClip {
 runtime::model!(lenient MediaClip);
 
 /// Which kind of person it is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Category {
     /// `celebrity`
@@ -310,7 +308,7 @@ runtime::open_enum!(Category);
 
 /// The clips in which the person appears.
 #[doc(alias = "OccurrencesInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OccurrencesInfo {
     /// Where in the media the clip ends, in seconds.
@@ -354,7 +352,7 @@ impl runtime::Model for OccurrencesInfo {
 runtime::model!(lenient OccurrencesInfo);
 
 /// Where the face is, at single points of time.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TrackData {
     /// The box around the face.
@@ -388,7 +386,7 @@ impl runtime::Model for TrackData {
 runtime::model!(lenient TrackData);
 
 /// The box around the face.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BoxPosition {
     /// The height of the box, in pixels.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateMediaToSearchLib {
@@ -112,7 +111,7 @@ impl runtime::Operation for UpdateMediaToSearchLib {
 }
 
 /// The reply to [`UpdateMediaToSearchLib`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateMediaToSearchLibOutput {
     /// A code that tells how the request or the job ended, or why it failed.

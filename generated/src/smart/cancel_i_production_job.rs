@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CancelIProductionJob {
@@ -88,7 +87,7 @@ impl runtime::Operation for CancelIProductionJob {
 }
 
 /// The reply to [`CancelIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CancelIProductionJobOutput {
     /// Why access was denied; only when RAM refused the call.
@@ -127,7 +126,7 @@ impl runtime::Model for CancelIProductionJobOutput {
 runtime::model!(lenient CancelIProductionJobOutput);
 
 /// Why access was denied; only when RAM refused the call.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AccessDeniedDetail {
     /// The action that would have needed permission.
@@ -186,7 +185,6 @@ impl runtime::Model for AccessDeniedDetail {
 runtime::model!(lenient AccessDeniedDetail);
 
 /// What kind of identity made the call.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthPrincipalType {
     /// `SubUser`: A RAM user.
@@ -228,7 +226,6 @@ impl From<&str> for AuthPrincipalType {
 runtime::open_enum!(AuthPrincipalType);
 
 /// Whether access was denied by a rule or for lack of one.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum NoPermissionType {
     /// `ImplicitDeny`: No policy grants the caller access, so that it is denied by default.
@@ -266,7 +263,6 @@ impl From<&str> for NoPermissionType {
 runtime::open_enum!(NoPermissionType);
 
 /// What kind of policy denied access.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `ControlPolicy`

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `State` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetSmartHandleJob {
@@ -92,7 +92,7 @@ impl runtime::Waitable for GetSmartHandleJob {
 }
 
 /// The reply to [`GetSmartHandleJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetSmartHandleJobOutput {
     /// The code of the reason why the job failed; only when it has.
@@ -161,7 +161,7 @@ impl runtime::Model for GetSmartHandleJobOutput {
 runtime::model!(lenient GetSmartHandleJobOutput);
 
 /// What the finished job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// What the AI found or wrote, in JSON or as text depending on the type of the job.
@@ -205,7 +205,7 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// The job, with its input and its properties.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJobInfo {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
@@ -269,7 +269,6 @@ impl runtime::Model for SmartJobInfo {
 runtime::model!(lenient SmartJobInfo);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Finished`: The job has succeeded.
@@ -315,7 +314,7 @@ impl From<&str> for State {
 runtime::open_enum!(State);
 
 /// What the job works on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// The file that the job works on: its OSS address or the ID of a media asset.
@@ -344,7 +343,7 @@ impl runtime::Model for InputConfig {
 runtime::model!(lenient InputConfig);
 
 /// Where the result is stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// The OSS bucket that the result is stored in.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `SmartJobList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartJobs {
@@ -175,7 +175,7 @@ impl runtime::Paged for ListSmartJobs {
 }
 
 /// The reply to [`ListSmartJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartJobsOutput {
     /// How many entries a page has at most; only the last page may have fewer.
@@ -224,7 +224,6 @@ impl runtime::Model for ListSmartJobsOutput {
 runtime::model!(lenient ListSmartJobsOutput);
 
 /// Lists only the jobs of this type.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// `ASR`: Speech recognition.
@@ -270,7 +269,6 @@ impl From<&str> for JobType {
 runtime::open_enum!(JobType);
 
 /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `CreationTime:Asc`
@@ -308,7 +306,6 @@ impl From<&str> for SortBy {
 runtime::open_enum!(SortBy);
 
 /// Lists only the jobs in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobState {
     /// `Finished`: The job has succeeded.
@@ -355,7 +352,7 @@ runtime::open_enum!(JobState);
 
 /// The jobs of this page.
 #[doc(alias = "SmartJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SmartJob {
     /// When the job was created, like `2020-12-26T04:11:10Z`, in UTC.
@@ -439,7 +436,7 @@ impl runtime::Model for SmartJob {
 runtime::model!(lenient SmartJob);
 
 /// What the job works on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputConfig {
     /// The file that the job works on, like an OSS address.
@@ -474,7 +471,6 @@ runtime::model!(lenient InputConfig);
 
 /// How far the job is.
 #[doc(alias = "JobState")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobState {
     /// `Finished`: The job has succeeded.
@@ -521,7 +517,6 @@ runtime::open_enum!(SmartJobJobState);
 
 /// What the job does.
 #[doc(alias = "JobType")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartJobJobType {
     /// `ASR`: Speech recognition.
@@ -567,7 +562,7 @@ impl From<&str> for SmartJobJobType {
 runtime::open_enum!(SmartJobJobType);
 
 /// Where the result is stored.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// The OSS bucket that the result is stored in.

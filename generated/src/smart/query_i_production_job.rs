@@ -35,7 +35,6 @@ use alibabacloud_runtime::Place as _;
 /// | 400 | `IdempotentParameterMismatch` | The client token was used before, with other parameters. |
 ///
 /// The codes are constants in the module [`query_i_production_job`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryIProductionJob {
@@ -108,7 +107,7 @@ impl runtime::Waitable for QueryIProductionJob {
 pub const IDEMPOTENT_PARAMETER_MISMATCH: &str = "IdempotentParameterMismatch";
 
 /// The reply to [`QueryIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryIProductionJobOutput {
     /// When the job was created, like `2022-07-07T07:16:11Z`, in UTC.
@@ -217,7 +216,6 @@ impl runtime::Model for QueryIProductionJobOutput {
 runtime::model!(lenient QueryIProductionJobOutput);
 
 /// The algorithm that the job applies.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -303,7 +301,7 @@ impl From<&str> for FunctionName {
 runtime::open_enum!(FunctionName);
 
 /// The media that the job works on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its address, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object` in a bucket of the same region; with `Media` the ID of a media asset.
@@ -337,7 +335,7 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// Where the result goes.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Output {
     /// Which service the media asset belongs to.
@@ -381,7 +379,7 @@ impl runtime::Model for Output {
 runtime::model!(lenient Output);
 
 /// How the job was scheduled.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
@@ -415,7 +413,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(lenient ScheduleConfig);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The job waits for its turn.
@@ -461,7 +458,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// Whether `Media` is an address or an ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -500,7 +496,6 @@ runtime::open_enum!(Type);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QuerySmarttagJob {
@@ -97,7 +96,7 @@ impl runtime::Waitable for QuerySmarttagJob {
 }
 
 /// The reply to [`QuerySmarttagJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QuerySmarttagJobOutput {
     /// How far the job is.
@@ -146,7 +145,6 @@ impl runtime::Model for QuerySmarttagJobOutput {
 runtime::model!(lenient QuerySmarttagJobOutput);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: The job has succeeded.
@@ -192,7 +190,7 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The results, one for each type of analysis.
@@ -221,7 +219,7 @@ impl runtime::Model for Results {
 runtime::model!(lenient Results);
 
 /// Wraps the list of what the job used up.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Usages {
     /// What the job used up, one entry for each type.
@@ -251,7 +249,7 @@ runtime::model!(lenient Usages);
 
 /// The results, one for each type of analysis.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What this analysis found, in JSON that depends on `Type`.
@@ -285,7 +283,7 @@ impl runtime::Model for ResultsResult {
 runtime::model!(lenient ResultsResult);
 
 /// What the job used up, one entry for each type.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Usage {
     /// How much was used.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Success` and badly with `Fail`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryVideoCognitionJob {
@@ -113,7 +112,7 @@ impl runtime::Waitable for QueryVideoCognitionJob {
 }
 
 /// The reply to [`QueryVideoCognitionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryVideoCognitionJobOutput {
     /// The file that the job works on.
@@ -172,7 +171,7 @@ impl runtime::Model for QueryVideoCognitionJobOutput {
 runtime::model!(lenient QueryVideoCognitionJobOutput);
 
 /// Which results of the algorithms the reply has.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct IncludeResults {
     /// Whether the reply has the results of speech recognition (ASR).
@@ -236,7 +235,7 @@ impl runtime::Model for IncludeResults {
 runtime::model!(strict IncludeResults);
 
 /// The file that the job works on.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The address of the file.
@@ -270,7 +269,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Success`: The job has succeeded.
@@ -316,7 +314,7 @@ impl From<&str> for JobStatus {
 runtime::open_enum!(JobStatus);
 
 /// Wraps the list of results.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Results {
     /// The results, one for each type of analysis.
@@ -345,7 +343,7 @@ runtime::model!(lenient Results);
 
 /// The results, one for each type of analysis.
 #[doc(alias = "result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResultsResult {
     /// What this analysis found, as text.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitASRJob {
@@ -157,7 +157,7 @@ impl runtime::Operation for SubmitASRJob {
 }
 
 /// The reply to [`SubmitASRJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitASRJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -196,7 +196,6 @@ impl runtime::Model for SubmitASRJobOutput {
 runtime::model!(lenient SubmitASRJobOutput);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`: The job has been created.

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitAudioProduceJob {
@@ -157,7 +156,7 @@ impl runtime::Operation for SubmitAudioProduceJob {
 }
 
 /// The reply to [`SubmitAudioProduceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitAudioProduceJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -201,7 +200,6 @@ impl runtime::Model for SubmitAudioProduceJobOutput {
 runtime::model!(lenient SubmitAudioProduceJobOutput);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Created`: The job has been created.

@@ -30,7 +30,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitDynamicChartJob {
@@ -226,7 +225,7 @@ impl runtime::Operation for SubmitDynamicChartJob {
 }
 
 /// The reply to [`SubmitDynamicChartJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitDynamicChartJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -260,7 +259,6 @@ impl runtime::Model for SubmitDynamicChartJobOutput {
 runtime::model!(lenient SubmitDynamicChartJobOutput);
 
 /// What kind of chart is drawn.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChartType {
     /// `Line`: A line chart.

@@ -32,7 +32,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QueryIProductionJob`](super::QueryIProductionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitIProductionJob {
@@ -174,7 +173,7 @@ impl runtime::Operation for SubmitIProductionJob {
 }
 
 /// The reply to [`SubmitIProductionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitIProductionJobOutput {
     /// The ID of the new job, which `QueryIProductionJob` takes.
@@ -208,7 +207,6 @@ impl runtime::Model for SubmitIProductionJobOutput {
 runtime::model!(lenient SubmitIProductionJobOutput);
 
 /// The algorithm to apply.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FunctionName {
     /// `Cover`: Picks or makes a cover for a video.
@@ -294,7 +292,6 @@ impl From<&str> for FunctionName {
 runtime::open_enum!(FunctionName);
 
 /// The media to work on. Which files are possible depends on the algorithm.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its address, like `oss://bucket/object` or `http(s)://bucket.oss-[RegionId].aliyuncs.com/object` in a bucket of the same region; with `Media` the ID of a media asset. Required.
@@ -340,7 +337,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input { media, r#type; });
 
 /// Where the result goes. Which files come out depends on the algorithm.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The service that the media asset is to belong to.
@@ -408,7 +404,7 @@ impl runtime::Model for Output {
 runtime::model!(strict Output { media, r#type; biz, output_url });
 
 /// In which queue and how urgently the job is processed.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline) that processes the jobs.
@@ -461,7 +457,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// Whether `Media` is an address or an ID.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The address of a file in OSS.
@@ -499,7 +494,6 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// The service that the media asset is to belong to.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Biz {
     /// `IMS`
@@ -538,7 +532,6 @@ runtime::open_enum!(Biz);
 
 /// Whether `Media` is an address or an ID.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `OSS`: The address of a file in OSS.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitMediaAiAnalysisJob {
@@ -104,7 +104,7 @@ impl runtime::Operation for SubmitMediaAiAnalysisJob {
 }
 
 /// The reply to [`SubmitMediaAiAnalysisJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitMediaAiAnalysisJobOutput {
     /// The ID of the media asset that is analyzed.

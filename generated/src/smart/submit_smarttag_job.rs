@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QuerySmarttagJob`](super::QuerySmarttagJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitSmarttagJob {
@@ -210,7 +210,7 @@ impl runtime::Operation for SubmitSmarttagJob {
 }
 
 /// The reply to [`SubmitSmarttagJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitSmarttagJobOutput {
     /// The ID of the new job, which `QuerySmarttagJob` takes.
@@ -244,7 +244,7 @@ impl runtime::Model for SubmitSmarttagJobOutput {
 runtime::model!(lenient SubmitSmarttagJobOutput);
 
 /// The media file to analyze.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
@@ -297,7 +297,7 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// How the job is scheduled, such as the queue it waits in.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ScheduleConfig {
     /// The ID of the queue (pipeline), which separates your kinds of work and ties them to notifications. Default: the default pipeline, which runs 2 jobs at a time; a support ticket can raise that.
@@ -350,7 +350,6 @@ impl runtime::Model for ScheduleConfig {
 runtime::model!(strict ScheduleConfig);
 
 /// What `Media` is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS address.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitTextGenerateJob {
@@ -133,7 +133,7 @@ impl runtime::Operation for SubmitTextGenerateJob {
 }
 
 /// The reply to [`SubmitTextGenerateJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitTextGenerateJobOutput {
     /// The ID of the new job, which `GetSmartHandleJob` takes.
@@ -167,7 +167,6 @@ impl runtime::Model for SubmitTextGenerateJobOutput {
 runtime::model!(lenient SubmitTextGenerateJobOutput);
 
 /// What kind of text to write. For `StoryboardScript`, a text of yours is turned into a storyboard script.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `MarketingCopy`

@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`QueryVideoCognitionJob`](super::QueryVideoCognitionJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoCognitionJob {
@@ -147,7 +147,7 @@ impl runtime::Operation for SubmitVideoCognitionJob {
 }
 
 /// The reply to [`SubmitVideoCognitionJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoCognitionJobOutput {
     /// The ID of the new job, which `QueryVideoCognitionJob` takes.
@@ -181,7 +181,7 @@ impl runtime::Model for SubmitVideoCognitionJobOutput {
 runtime::model!(lenient SubmitVideoCognitionJobOutput);
 
 /// The media file to analyze.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The file: with `Type` `OSS` its OSS address, like `OSS://test-bucket/video/202208/test.mp4`; with `Media` the ID of a media asset; with `URL` its HTTP or HTTPS address.
@@ -234,7 +234,6 @@ impl runtime::Model for Input {
 runtime::model!(strict Input);
 
 /// What `Media` is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: An OSS address.

@@ -30,7 +30,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetSmartHandleJob`](super::GetSmartHandleJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitVideoTranslationJob {
@@ -235,7 +235,7 @@ impl runtime::Operation for SubmitVideoTranslationJob {
 }
 
 /// The reply to [`SubmitVideoTranslationJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitVideoTranslationJobOutput {
     /// What the operation returns.
@@ -274,7 +274,7 @@ impl runtime::Model for SubmitVideoTranslationJobOutput {
 runtime::model!(lenient SubmitVideoTranslationJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job, which `GetSmartHandleJob` takes.

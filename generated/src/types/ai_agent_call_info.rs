@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A call with an AI agent: when it was, between which numbers, and who ended it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentCallInfo {
     /// How long the call took, in seconds.

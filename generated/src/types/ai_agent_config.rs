@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent: speech recognition and synthesis, language model, interruptions, turn taking, recognition of voices and video, and time limits.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfig {
     /// The background sound of the call.
@@ -317,7 +317,7 @@ impl runtime::Model for AIAgentConfig {
 runtime::model!(lenient AIAgentConfig);
 
 /// The background sound of the call.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// The ID of the background sound, which the console shows in the advanced settings of the agent.
@@ -370,7 +370,7 @@ impl runtime::Model for AmbientSoundConfig {
 runtime::model!(lenient AmbientSoundConfig);
 
 /// How the speech of the user is recognized (ASR).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -467,7 +467,7 @@ impl runtime::Model for AsrConfig {
 runtime::model!(lenient AsrConfig);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
@@ -520,7 +520,7 @@ impl runtime::Model for AutoSpeechConfig {
 runtime::model!(lenient AutoSpeechConfig);
 
 /// The digital human (avatar), which only has an effect if the workflow has a node for it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarConfig {
     /// The ID of the model of the digital human.
@@ -562,7 +562,7 @@ impl runtime::Model for AvatarConfig {
 runtime::model!(lenient AvatarConfig);
 
 /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// Whether the agent utters short acknowledgements.
@@ -638,7 +638,7 @@ runtime::model!(lenient BackChannelingConfig);
 
 /// When the agent utters which short acknowledgements.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentConfigBackChannelingConfig {
     /// Whether the agent utters these acknowledgements.
@@ -713,7 +713,7 @@ impl runtime::Model for AIAgentConfigBackChannelingConfig {
 runtime::model!(lenient AIAgentConfigBackChannelingConfig);
 
 /// What may interrupt the agent while it speaks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// Whether the user can interrupt the agent by speaking. Default: true.
@@ -788,7 +788,7 @@ impl runtime::Model for InterruptConfig {
 runtime::model!(lenient InterruptConfig);
 
 /// How the large language model (LLM) is used.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
@@ -929,7 +929,7 @@ impl runtime::Model for LlmConfig {
 runtime::model!(lenient LlmConfig);
 
 /// How text becomes speech (TTS).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
@@ -1037,7 +1037,7 @@ impl runtime::Model for TtsConfig {
 runtime::model!(lenient TtsConfig);
 
 /// How the end of the user's turn is detected.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// How soon the agent answers after a pause of the user, only in `Semantic` mode: `Low` waits up to 6 seconds, `Medium` up to 4, `High` up to 2. The sooner, the more likely it interrupts the user. Empty by default.
@@ -1112,7 +1112,7 @@ impl runtime::Model for TurnDetectionConfig {
 runtime::model!(lenient TurnDetectionConfig);
 
 /// What is recognized in the video stream, so that callbacks tell the client about it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VcrConfig {
     /// The identification of devices in the video.
@@ -1209,7 +1209,7 @@ impl runtime::Model for VcrConfig {
 runtime::model!(lenient VcrConfig);
 
 /// How speakers are recognized by their voice.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceprintConfig {
     /// How the voiceprint gets registered: `Explicit` needs a registration in advance, `Implicit` collects the user's speech during the conversation. Default: `Explicit`.
@@ -1273,7 +1273,6 @@ impl runtime::Model for VoiceprintConfig {
 runtime::model!(lenient VoiceprintConfig);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1323,7 +1322,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
@@ -1387,7 +1386,7 @@ impl runtime::Model for LlmPending {
 runtime::model!(lenient LlmPending);
 
 /// What is said when the user is silent for long.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// What is said before the agent hangs up because the user stays silent.
@@ -1463,7 +1462,7 @@ runtime::model!(lenient UserIdle);
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1517,7 +1516,7 @@ runtime::model!(lenient Word);
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfigWord {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1570,7 +1569,7 @@ impl runtime::Model for BackChannelingConfigWord {
 runtime::model!(lenient BackChannelingConfigWord);
 
 /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1623,7 +1622,7 @@ impl runtime::Model for FunctionMap {
 runtime::model!(lenient FunctionMap);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1677,7 +1676,7 @@ runtime::model!(lenient LlmHistory);
 
 /// Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// How the word is pronounced instead, in 1 to 9 Chinese characters without spaces.
@@ -1741,7 +1740,7 @@ impl runtime::Model for PronunciationRule {
 runtime::model!(lenient PronunciationRule);
 
 /// The identification of devices in the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Equipment {
     /// Whether devices are identified. Default: `false`.
@@ -1783,7 +1782,7 @@ impl runtime::Model for Equipment {
 runtime::model!(lenient Equipment);
 
 /// The detection of movements of the head.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct HeadMotion {
     /// Whether movements of the head are detected. Default: `false`.
@@ -1825,7 +1824,7 @@ impl runtime::Model for HeadMotion {
 runtime::model!(lenient HeadMotion);
 
 /// The detection of frames that are invalid.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InvalidFrameMotion {
     /// How long frames must be invalid before this is reported, in milliseconds. From 200 to 5000. Default: as set in the console.
@@ -1878,7 +1877,7 @@ impl runtime::Model for InvalidFrameMotion {
 runtime::model!(lenient InvalidFrameMotion);
 
 /// The detection of people who look away.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LookAway {
     /// Whether looking away is detected. Default: `false`.
@@ -1920,7 +1919,7 @@ impl runtime::Model for LookAway {
 runtime::model!(lenient LookAway);
 
 /// The counting of people in the video.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PeopleCount {
     /// Whether people are counted. Default: `false`.
@@ -1962,7 +1961,7 @@ impl runtime::Model for PeopleCount {
 runtime::model!(lenient PeopleCount);
 
 /// The detection of frames that stay the same.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StillFrameMotion {
     /// How long the picture must stand still before this is reported, in milliseconds. From 200 to 5000. Default: as set in the console.
@@ -2016,7 +2015,7 @@ runtime::model!(lenient StillFrameMotion);
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -2070,7 +2069,7 @@ runtime::model!(lenient Message);
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -2123,7 +2122,6 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(lenient UserIdleMessage);
 
 /// Who says it in the conversation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent that calls a phone number: speech recognition and synthesis, language model, interruptions and turn taking.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfig {
     /// The background sound of the call.
@@ -193,7 +193,7 @@ impl runtime::Model for AIAgentOutboundCallConfig {
 runtime::model!(strict AIAgentOutboundCallConfig);
 
 /// The background sound of the call.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AmbientSoundConfig {
     /// The ID of the background sound, which the console shows in the advanced settings of the agent.
@@ -246,7 +246,7 @@ impl runtime::Model for AmbientSoundConfig {
 runtime::model!(strict AmbientSoundConfig);
 
 /// How the speech of the user is recognized (ASR).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AsrConfig {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -343,7 +343,7 @@ impl runtime::Model for AsrConfig {
 runtime::model!(strict AsrConfig);
 
 /// What the agent says of its own accord, while the language model is slow or the user is silent.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AutoSpeechConfig {
     /// What is said while the language model (LLM) lets the agent wait.
@@ -396,7 +396,7 @@ impl runtime::Model for AutoSpeechConfig {
 runtime::model!(strict AutoSpeechConfig);
 
 /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BackChannelingConfig {
     /// Whether the agent utters short acknowledgements.
@@ -472,7 +472,7 @@ runtime::model!(strict BackChannelingConfig);
 
 /// When the agent utters which short acknowledgements.
 #[doc(alias = "BackChannelingConfigs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentOutboundCallConfigBackChannelingConfig {
     /// Whether the agent utters these acknowledgements.
@@ -547,7 +547,7 @@ impl runtime::Model for AIAgentOutboundCallConfigBackChannelingConfig {
 runtime::model!(strict AIAgentOutboundCallConfigBackChannelingConfig);
 
 /// What may interrupt the agent while it speaks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InterruptConfig {
     /// How soon the agent reacts to the user.
@@ -633,7 +633,7 @@ impl runtime::Model for InterruptConfig {
 runtime::model!(strict InterruptConfig);
 
 /// How the large language model (LLM) is used.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmConfig {
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
@@ -774,7 +774,7 @@ impl runtime::Model for LlmConfig {
 runtime::model!(strict LlmConfig);
 
 /// How text becomes speech (TTS).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TtsConfig {
     /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
@@ -882,7 +882,7 @@ impl runtime::Model for TtsConfig {
 runtime::model!(strict TtsConfig);
 
 /// How the end of the user's turn is detected.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TurnDetectionConfig {
     /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
@@ -957,7 +957,6 @@ impl runtime::Model for TurnDetectionConfig {
 runtime::model!(strict TurnDetectionConfig);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1007,7 +1006,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// What is said while the language model (LLM) lets the agent wait.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmPending {
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
@@ -1071,7 +1070,7 @@ impl runtime::Model for LlmPending {
 runtime::model!(strict LlmPending);
 
 /// What is said when the user is silent for long.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdle {
     /// What is said before the agent hangs up because the user stays silent.
@@ -1146,7 +1145,7 @@ impl runtime::Model for UserIdle {
 runtime::model!(strict UserIdle);
 
 /// The phrase that the agent utters, with its probability.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Words {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1200,7 +1199,7 @@ runtime::model!(strict Words);
 
 /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
 #[doc(alias = "Words")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Word {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1253,7 +1252,7 @@ impl runtime::Model for Word {
 runtime::model!(strict Word);
 
 /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FunctionMap {
     /// The function built into the agent; only `hangup` is possible.
@@ -1306,7 +1305,7 @@ impl runtime::Model for FunctionMap {
 runtime::model!(strict FunctionMap);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1360,7 +1359,7 @@ runtime::model!(strict LlmHistory);
 
 /// Rules for pronouncing words, at most 20, applied one after the other.
 #[doc(alias = "PronunciationRules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PronunciationRule {
     /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
@@ -1424,7 +1423,6 @@ impl runtime::Model for PronunciationRule {
 runtime::model!(strict PronunciationRule);
 
 /// How the end of a turn is detected. Default: `Normal`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Normal`: Without semantic analysis by an AI.
@@ -1463,7 +1461,7 @@ runtime::open_enum!(Mode);
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Message {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1517,7 +1515,7 @@ runtime::model!(strict Message);
 
 /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
 #[doc(alias = "Messages")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserIdleMessage {
     /// How likely it is to be chosen or triggered. From 0 to 1.
@@ -1570,7 +1568,6 @@ impl runtime::Model for UserIdleMessage {
 runtime::model!(strict UserIdleMessage);
 
 /// Who says it in the conversation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`

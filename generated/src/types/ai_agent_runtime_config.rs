@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// What an AI agent needs while it runs: the ARTC channel that it joins, its name there and the token for it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentRuntimeConfig {
     /// The name under which the agent takes part in the ARTC channel.
@@ -108,7 +108,7 @@ impl runtime::Model for AIAgentRuntimeConfig {
 runtime::model!(lenient AIAgentRuntimeConfig);
 
 /// What an agent with a 3D avatar needs to run.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// The name under which the agent takes part in the ARTC channel.
@@ -172,7 +172,7 @@ impl runtime::Model for AvatarChat3D {
 runtime::model!(lenient AvatarChat3D);
 
 /// What an agent for vision calls needs to run.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// The name under which the agent takes part in the ARTC channel.
@@ -236,7 +236,7 @@ impl runtime::Model for VisionChat {
 runtime::model!(lenient VisionChat);
 
 /// What an agent for voice calls needs to run.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// The name under which the agent takes part in the ARTC channel.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The settings of an AI agent by its kind: with a 3D avatar, for vision or for voice calls.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AIAgentTemplateConfig {
     /// The settings for an agent with a 3D avatar.
@@ -69,7 +69,7 @@ impl runtime::Model for AIAgentTemplateConfig {
 runtime::model!(lenient AIAgentTemplateConfig);
 
 /// The settings for an agent with a 3D avatar.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AvatarChat3D {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -386,7 +386,7 @@ impl runtime::Model for AvatarChat3D {
 runtime::model!(lenient AvatarChat3D);
 
 /// The settings for an agent that sees.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChat {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -692,7 +692,7 @@ impl runtime::Model for VisionChat {
 runtime::model!(lenient VisionChat);
 
 /// The settings for an agent that talks by voice only.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChat {
     /// Words that speech recognition pays special attention to, at most 128.
@@ -1020,7 +1020,6 @@ impl runtime::Model for VoiceChat {
 runtime::model!(lenient VoiceChat);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsrLanguageId {
     /// `zh_mandarin`
@@ -1070,7 +1069,7 @@ impl From<&str> for AsrLanguageId {
 runtime::open_enum!(AsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LlmHistory {
     /// What was said in this role.
@@ -1124,7 +1123,6 @@ runtime::model!(lenient LlmHistory);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VisionChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1175,7 +1173,7 @@ runtime::open_enum!(VisionChatAsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VisionChatLlmHistory {
     /// What was said in this role.
@@ -1229,7 +1227,6 @@ runtime::model!(lenient VisionChatLlmHistory);
 
 /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
 #[doc(alias = "AsrLanguageId")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceChatAsrLanguageId {
     /// `zh_mandarin`
@@ -1280,7 +1277,7 @@ runtime::open_enum!(VoiceChatAsrLanguageId);
 
 /// The conversation so far, which the language model (LLM or MLLM) is given.
 #[doc(alias = "LlmHistory")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceChatLlmHistory {
     /// What was said in this role.
@@ -1333,7 +1330,6 @@ impl runtime::Model for VoiceChatLlmHistory {
 runtime::model!(lenient VoiceChatLlmHistory);
 
 /// Who says it in the conversation.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Role {
     /// `user`
@@ -1388,7 +1384,6 @@ runtime::open_enum!(Role);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum LlmHistoryRole {
     /// `user`
@@ -1443,7 +1438,6 @@ runtime::open_enum!(LlmHistoryRole);
 
 /// Who says it in the conversation.
 #[doc(alias = "Role")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceChatLlmHistoryRole {
     /// `user`

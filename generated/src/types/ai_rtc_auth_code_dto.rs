@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An authorization code for a license, with its batch, its state and the device that uses it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRtcAuthCodeDTO {
     /// When the authorization code was activated.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A batch of licenses, with their number, their kind and how long they are valid.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AiRtcLicenseInfoDTO {
     /// How much of the batch can still be used.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A channel of channel assembly, with its playback mode, its access control and what it sends out.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyChannel {
     /// Whether access to the channel is controlled.
@@ -94,7 +94,6 @@ impl runtime::Model for ChannelAssemblyChannel {
 runtime::model!(lenient ChannelAssemblyChannel);
 
 /// How much the channel can do: `basic` or `standard`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChannelTier {
     /// `basic`
@@ -133,7 +132,7 @@ runtime::open_enum!(ChannelTier);
 
 /// The settings of what the channel sends out.
 #[doc(alias = "OutPutConfigList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutPutConfig {
     /// The name that identifies the channel in other calls.
@@ -187,7 +186,6 @@ impl runtime::Model for OutPutConfig {
 runtime::model!(lenient OutPutConfig);
 
 /// Whether the programs are looped or played linearly.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlaybackMode {
     /// `loop`

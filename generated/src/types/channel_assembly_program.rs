@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A program of a channel: the source that it plays, from where to where, and its ad breaks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyProgram {
     /// The breaks in the program in which ads are inserted.
@@ -85,7 +85,7 @@ runtime::model!(lenient ChannelAssemblyProgram);
 
 /// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// The name that identifies the channel in other calls.
@@ -149,7 +149,6 @@ impl runtime::Model for AdBreak {
 runtime::model!(lenient AdBreak);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

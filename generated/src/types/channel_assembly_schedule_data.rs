@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An entry in the schedule of a channel: which program is planned, when, for how long, and with which ad breaks.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblyScheduleData {
     /// The breaks in the program in which ads are inserted.
@@ -70,7 +70,7 @@ runtime::model!(lenient ChannelAssemblyScheduleData);
 
 /// The breaks in the program in which ads are inserted.
 #[doc(alias = "AdBreaks")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AdBreak {
     /// Of which type the SCTE-35 message is that marks the ad.
@@ -124,7 +124,6 @@ impl runtime::Model for AdBreak {
 runtime::model!(lenient AdBreak);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

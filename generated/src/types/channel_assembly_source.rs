@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A live or on-demand source that programs play, and the source location that it belongs to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySource {
     /// The resource name (ARN) that identifies it across Alibaba Cloud.
@@ -69,7 +69,6 @@ impl runtime::Model for ChannelAssemblySource {
 runtime::model!(lenient ChannelAssemblySource);
 
 /// Whether the material is on demand (`vodSource`) or live (`liveSource`).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceType {
     /// `vodSource`

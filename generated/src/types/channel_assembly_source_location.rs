@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A place from which sources are fetched, with its base address and its servers for segments.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ChannelAssemblySourceLocation {
     /// The resource name (ARN) that identifies it across Alibaba Cloud.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A word that speech recognition or translation treats specially, with its weight and its prescribed translations.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Hotword {
     /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How the playlist of a live endpoint is made: ad markers, time tags, limits of the bitrate and timing.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LiveManifestConfig {
     /// How ads are marked in the playlist.
@@ -168,7 +168,6 @@ impl runtime::Model for LiveManifestConfig {
 runtime::model!(lenient LiveManifestConfig);
 
 /// How ads are marked in the playlist.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdMarkers {
     /// `NONE`: The markers are taken out.
@@ -210,7 +209,6 @@ impl From<&str> for AdMarkers {
 runtime::open_enum!(AdMarkers);
 
 /// How the streams in the playlist are sorted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the input.

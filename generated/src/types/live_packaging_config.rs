@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How a live stream is packaged: encryption, segments and playlists.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct LivePackagingConfig {
     /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
@@ -94,7 +94,7 @@ impl runtime::Model for LivePackagingConfig {
 runtime::model!(lenient LivePackagingConfig);
 
 /// The encryption (DRM) and the provider of its keys. Leave all fields empty for none.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmConfig {
     /// The ID of the content in the DRM system, unique, at most 256 characters out of letters, digits, `_` and `-`.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// An input file of a transcoding job, with the name by which outputs refer to it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertInput {
     /// Where the file to work on is, in OSS or as a media asset.

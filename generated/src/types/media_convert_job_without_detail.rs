@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A transcoding job with its configuration and its state, without the details of its outputs.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertJobWithoutDetail {
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
@@ -84,7 +84,7 @@ impl runtime::Model for MediaConvertJobWithoutDetail {
 runtime::model!(lenient MediaConvertJobWithoutDetail);
 
 /// What the job is to do: its inputs, outputs and output groups.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Config {
     /// What the job or task works on.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The state and the result of an output of a transcoding job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetail {
     /// The error code, if it failed.
@@ -70,7 +70,7 @@ runtime::model!(lenient MediaConvertOutputDetail);
 
 /// What came out.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailResult {
     /// What is known of the file produced, with its audio and video streams.
@@ -104,7 +104,6 @@ impl runtime::Model for MediaConvertOutputDetailResult {
 runtime::model!(lenient MediaConvertOutputDetailResult);
 
 /// How far the output is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The output is being prepared.
@@ -154,7 +153,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The file that is written.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputFile {
     /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
@@ -193,7 +192,6 @@ impl runtime::Model for OutputFile {
 runtime::model!(lenient OutputFile);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.

@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// What is known of an output file: its basic properties and its audio and video streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputDetailFileMeta {
     /// The audio streams of the file, of which there may be several.
@@ -45,7 +45,7 @@ runtime::model!(lenient MediaConvertOutputDetailFileMeta);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// How many bits a second of the media takes.
@@ -144,7 +144,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
@@ -229,7 +229,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.
@@ -372,7 +372,6 @@ impl runtime::Model for VideoStreamInfo {
 runtime::model!(lenient VideoStreamInfo);
 
 /// Whether it is the original (`source_file`) or the result of a transcoding (`transcode_file`).
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `source_file`

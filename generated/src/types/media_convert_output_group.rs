@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A group of outputs of a transcoding job that belong together, like the renditions of an HLS playlist.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroup {
     /// What the group makes, and where its files go.

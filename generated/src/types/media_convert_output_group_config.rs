@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The kind of an output group, the directory of its files and the name of its manifest.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaConvertOutputGroupConfig {
     /// What the manifest file is called; only for the types `Hls` and `Dash`.

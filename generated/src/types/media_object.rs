@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A media file, given as an object in OSS or as a media asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaObject {
     /// The URL in OSS (`oss://...` or `https://...`) or the ID of the media asset, depending on `Type`.
@@ -39,7 +39,6 @@ impl runtime::Model for MediaObject {
 runtime::model!(lenient MediaObject);
 
 /// What `Media` holds.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `OSS`: The URL of an object in OSS.

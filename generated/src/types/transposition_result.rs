@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// The translation that is prescribed for a hotword in one language.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TranspositionResult {
     /// Into which language the hotword is translated. Used only when something is translated.

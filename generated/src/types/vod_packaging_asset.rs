@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A VOD packaging asset: the media that is packaged, and the packaging group that it belongs to.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingAsset {
     /// The name that identifies the VOD packaging asset, at most 128 characters out of letters, digits, `_` and `-`.
@@ -54,7 +54,7 @@ impl runtime::Model for VodPackagingAsset {
 runtime::model!(lenient VodPackagingAsset);
 
 /// The media that is packaged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the M3U8 file in OSS.

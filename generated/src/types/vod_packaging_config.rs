@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// How media is packaged: encryption, playlist, segments and the choice of streams.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfig {
     /// The encryption (DRM) and the provider of its keys.
@@ -49,7 +49,7 @@ impl runtime::Model for VodPackagingConfig {
 runtime::model!(lenient VodPackagingConfig);
 
 /// The encryption (DRM) and the provider of its keys.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// The algorithm of the encryption: `SAMPLE_AES` encrypts the individual media samples, `AES_128` uses keys of 128 bits.
@@ -93,7 +93,7 @@ impl runtime::Model for DrmProvider {
 runtime::model!(lenient DrmProvider);
 
 /// Which streams are delivered, and in which order.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// The highest bitrate of video streams, in bit/s.

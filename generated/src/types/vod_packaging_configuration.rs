@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A packaging configuration of a packaging group: the protocol and how the media is packaged for it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingConfiguration {
     /// The name that identifies the packaging configuration within the account, at most 128 characters out of letters, digits, `_` and `-`.

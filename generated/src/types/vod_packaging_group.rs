@@ -5,7 +5,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// A packaging group, which has packaging configurations, assets and a domain for delivery.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VodPackagingGroup {
     /// About how many assets the group has.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadMedia {
@@ -153,7 +153,7 @@ impl runtime::Operation for CreateUploadMedia {
 }
 
 /// The reply to [`CreateUploadMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadMediaOutput {
     /// The address of the file in OSS, without a signature.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateUploadStream {
@@ -129,7 +129,7 @@ impl runtime::Operation for CreateUploadStream {
 }
 
 /// The reply to [`CreateUploadStream`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateUploadStreamOutput {
     /// The address of the stream's file in OSS, without a signature.
@@ -183,7 +183,6 @@ impl runtime::Model for CreateUploadStreamOutput {
 runtime::model!(lenient CreateUploadStreamOutput);
 
 /// The quality of the stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -249,7 +248,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetUrlUploadInfos {
@@ -91,7 +91,7 @@ impl runtime::Operation for GetUrlUploadInfos {
 }
 
 /// The reply to [`GetUrlUploadInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetUrlUploadInfosOutput {
     /// The job IDs or URLs for which nothing was found.
@@ -131,7 +131,7 @@ runtime::model!(lenient GetUrlUploadInfosOutput);
 
 /// The upload jobs that were found.
 #[doc(alias = "URLUploadInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct URLUploadInfo {
     /// When the upload job finished, in UTC. Documented like `2017-01-11T12:00:00Z`, but a published example is `2021-11-26 21:47:37`.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RefreshUploadMedia {
@@ -79,7 +79,7 @@ impl runtime::Operation for RefreshUploadMedia {
 }
 
 /// The reply to [`RefreshUploadMedia`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RefreshUploadMediaOutput {
     /// The media asset whose file is to be uploaded.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterMediaStream {
@@ -115,7 +115,7 @@ impl runtime::Operation for RegisterMediaStream {
 }
 
 /// The reply to [`RegisterMediaStream`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterMediaStreamOutput {
     /// The media asset to which the stream is attached.

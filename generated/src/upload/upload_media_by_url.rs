@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadMediaByURL {
@@ -153,7 +153,7 @@ impl runtime::Operation for UploadMediaByURL {
 }
 
 /// The reply to [`UploadMediaByURL`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadMediaByURLOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -188,7 +188,7 @@ runtime::model!(lenient UploadMediaByURLOutput);
 
 /// The upload jobs, one for each URL.
 #[doc(alias = "UploadJobs")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadJob {
     /// The ID of the upload job, for `GetUrlUploadInfos`.

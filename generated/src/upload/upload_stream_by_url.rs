@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UploadStreamByURL {
@@ -141,7 +141,7 @@ impl runtime::Operation for UploadStreamByURL {
 }
 
 /// The reply to [`UploadStreamByURL`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UploadStreamByURLOutput {
     /// The address of the stream's file in OSS.
@@ -190,7 +190,6 @@ impl runtime::Model for UploadStreamByURLOutput {
 runtime::model!(lenient UploadStreamByURLOutput);
 
 /// The quality of the stream.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Definition {
     /// `FD`: Low definition.
@@ -256,7 +255,6 @@ impl From<&str> for Definition {
 runtime::open_enum!(Definition);
 
 /// The HDR format of the stream, in any letter case. Leave it out if the stream is not HDR.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum HDRType {
     /// `HDR`

@@ -38,7 +38,6 @@ use alibabacloud_runtime::Place as _;
 /// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_meter_ims_media_convert_uhd_usage`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsMediaConvertUHDUsage {
@@ -138,7 +137,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribeMeterImsMediaConvertUHDUsage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMediaConvertUHDUsageOutput {
     /// The usage, one entry for each stretch of time and transcoding specification.
@@ -172,7 +171,7 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsageOutput {
 runtime::model!(lenient DescribeMeterImsMediaConvertUHDUsageOutput);
 
 /// The usage, one entry for each stretch of time and transcoding specification.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.

@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_meter_ims_mps_ai_usage`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsMpsAiUsage {
@@ -137,7 +136,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribeMeterImsMpsAiUsage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsMpsAiUsageOutput {
     /// The usage, one entry for each stretch of time and kind of processing.
@@ -171,7 +170,7 @@ impl runtime::Model for DescribeMeterImsMpsAiUsageOutput {
 runtime::model!(lenient DescribeMeterImsMpsAiUsageOutput);
 
 /// The usage, one entry for each stretch of time and kind of processing.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much was used, in minutes.

@@ -37,7 +37,6 @@ use alibabacloud_runtime::Place as _;
 /// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_meter_ims_summary`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribeMeterImsSummary {
@@ -127,7 +126,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribeMeterImsSummary`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribeMeterImsSummaryOutput {
     /// The usage in the time range.
@@ -161,7 +160,7 @@ impl runtime::Model for DescribeMeterImsSummaryOutput {
 runtime::model!(lenient DescribeMeterImsSummaryOutput);
 
 /// The usage in the time range.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// How much video editing was used.

@@ -41,7 +41,6 @@ use alibabacloud_runtime::Place as _;
 /// | 502 | `Meter.ReadyTsError` | It could not be told up to when the figures are complete; try again. |
 ///
 /// The codes are constants in the module [`describe_play_list`](self).
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DescribePlayList {
@@ -207,7 +206,7 @@ pub const METER_READY_TS_ERROR: &str = "Meter.ReadyTsError";
 pub const METER_SERVER_INTERNAL_ERROR: &str = "Meter.ServerInternalError";
 
 /// The reply to [`DescribePlayList`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DescribePlayListOutput {
     /// Which page this is, counted from 1.
@@ -256,7 +255,6 @@ impl runtime::Model for DescribePlayListOutput {
 runtime::model!(lenient DescribePlayListOutput);
 
 /// In which direction the records are sorted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `DESC`
@@ -294,7 +292,6 @@ impl From<&str> for OrderType {
 runtime::open_enum!(OrderType);
 
 /// By what the records are sorted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderName {
     /// `FirstFrameDuration`: By the time until the first picture.
@@ -340,7 +337,6 @@ impl From<&str> for OrderName {
 runtime::open_enum!(OrderName);
 
 /// Lists only playback in this state.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `complete`: The playback is over.
@@ -383,7 +379,7 @@ runtime::open_enum!(Status);
 
 /// The records of this page, one for each playback.
 #[doc(alias = "PlayList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Play {
     /// How long it took until the first picture was shown.

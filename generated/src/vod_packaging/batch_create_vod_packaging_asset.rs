@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchCreateVodPackagingAsset {
@@ -93,7 +93,7 @@ impl runtime::Operation for BatchCreateVodPackagingAsset {
 }
 
 /// The reply to [`BatchCreateVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchCreateVodPackagingAssetOutput {
     /// The name of the group that the assets were ingested into.
@@ -133,7 +133,7 @@ runtime::model!(lenient BatchCreateVodPackagingAssetOutput);
 
 /// The videos to ingest, one entry for each.
 #[doc(alias = "Assets")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
@@ -197,7 +197,7 @@ impl runtime::Model for Asset {
 runtime::model!(strict Asset);
 
 /// The video to package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -251,7 +251,7 @@ runtime::model!(strict Input);
 
 /// How the ingestion ended, by asset.
 #[doc(alias = "ResultList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// The asset that was made of the video.

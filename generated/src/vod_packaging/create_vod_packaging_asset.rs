@@ -26,7 +26,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingAsset {
@@ -131,7 +131,7 @@ impl runtime::Operation for CreateVodPackagingAsset {
 }
 
 /// The reply to [`CreateVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingAssetOutput {
     /// The asset that was made of the video.
@@ -165,7 +165,7 @@ impl runtime::Model for CreateVodPackagingAssetOutput {
 runtime::model!(lenient CreateVodPackagingAssetOutput);
 
 /// The video to package.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingConfiguration {
@@ -129,7 +129,7 @@ impl runtime::Operation for CreateVodPackagingConfiguration {
 }
 
 /// The reply to [`CreateVodPackagingConfiguration`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.
@@ -163,7 +163,7 @@ impl runtime::Model for CreateVodPackagingConfigurationOutput {
 runtime::model!(lenient CreateVodPackagingConfigurationOutput);
 
 /// How assets are packaged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PackageConfig {
     /// How the content is encrypted with digital rights management (DRM).
@@ -238,7 +238,7 @@ impl runtime::Model for PackageConfig {
 runtime::model!(strict PackageConfig);
 
 /// How the content is encrypted with digital rights management (DRM).
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DrmProvider {
     /// How the content is encrypted.
@@ -313,7 +313,7 @@ impl runtime::Model for DrmProvider {
 runtime::model!(strict DrmProvider);
 
 /// Which streams are delivered, and in which order.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StreamSelection {
     /// The highest bitrate of the video, in bit/s.
@@ -377,7 +377,6 @@ impl runtime::Model for StreamSelection {
 runtime::model!(strict StreamSelection);
 
 /// How the content is encrypted.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum EncryptionMethod {
     /// `AES_128`: AES with keys of 128 bits.
@@ -415,7 +414,6 @@ impl From<&str> for EncryptionMethod {
 runtime::open_enum!(EncryptionMethod);
 
 /// How the master playlist sorts the manifests.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum StreamOrder {
     /// `ORIGINAL`: As in the source.

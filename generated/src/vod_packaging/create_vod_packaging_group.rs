@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateVodPackagingGroup {
@@ -90,7 +90,7 @@ impl runtime::Operation for CreateVodPackagingGroup {
 }
 
 /// The reply to [`CreateVodPackagingGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateVodPackagingGroupOutput {
     /// The packaging group, with its properties.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteVodPackagingGroup {
@@ -79,7 +79,7 @@ impl runtime::Operation for DeleteVodPackagingGroup {
 }
 
 /// The reply to [`DeleteVodPackagingGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteVodPackagingGroupOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingAsset {
@@ -80,7 +80,7 @@ impl runtime::Operation for GetVodPackagingAsset {
 }
 
 /// The reply to [`GetVodPackagingAsset`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingAssetOutput {
     /// The asset, with its playback addresses.
@@ -114,7 +114,7 @@ impl runtime::Model for GetVodPackagingAssetOutput {
 runtime::model!(lenient GetVodPackagingAssetOutput);
 
 /// The asset, with its playback addresses.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name that identifies the asset.
@@ -169,7 +169,7 @@ runtime::model!(lenient Asset);
 
 /// Where the packaged asset is delivered, one entry for each packaging configuration.
 #[doc(alias = "EgressEndpoints")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct EgressEndpoint {
     /// The name of the packaging configuration that this entry is about.
@@ -208,7 +208,7 @@ impl runtime::Model for EgressEndpoint {
 runtime::model!(lenient EgressEndpoint);
 
 /// The video that is packaged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.
@@ -242,7 +242,6 @@ impl runtime::Model for Input {
 runtime::model!(lenient Input);
 
 /// How far the packaging is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Queuing`: The asset waits for being packaged.

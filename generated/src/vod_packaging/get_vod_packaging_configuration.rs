@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingConfiguration {
@@ -80,7 +80,7 @@ impl runtime::Operation for GetVodPackagingConfiguration {
 }
 
 /// The reply to [`GetVodPackagingConfiguration`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingConfigurationOutput {
     /// The packaging configuration, with its settings.

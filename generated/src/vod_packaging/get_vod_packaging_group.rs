@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetVodPackagingGroup {
@@ -80,7 +80,7 @@ impl runtime::Operation for GetVodPackagingGroup {
 }
 
 /// The reply to [`GetVodPackagingGroup`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetVodPackagingGroupOutput {
     /// The packaging group, with its properties.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Assets`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingAssets {
@@ -151,7 +151,7 @@ impl runtime::Paged for ListVodPackagingAssets {
 }
 
 /// The reply to [`ListVodPackagingAssets`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingAssetsOutput {
     /// The assets of this page.
@@ -205,7 +205,6 @@ impl runtime::Model for ListVodPackagingAssetsOutput {
 runtime::model!(lenient ListVodPackagingAssetsOutput);
 
 /// In which direction the assets are sorted by when they were ingested. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -244,7 +243,7 @@ runtime::open_enum!(SortBy);
 
 /// The assets of this page.
 #[doc(alias = "Assets")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Asset {
     /// The name that identifies the asset.
@@ -294,7 +293,6 @@ runtime::model!(lenient Asset);
 
 /// In which direction the assets are sorted by when they were ingested.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.
@@ -332,7 +330,7 @@ impl From<&str> for OutputSortBy {
 runtime::open_enum!(OutputSortBy);
 
 /// The video that is packaged.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Input {
     /// The URL of the video, which must be an M3U8 file in OSS.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackagingConfigurations`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingConfigurations {
@@ -149,7 +149,7 @@ impl runtime::Paged for ListVodPackagingConfigurations {
 }
 
 /// The reply to [`ListVodPackagingConfigurations`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingConfigurationsOutput {
     /// The configurations of this page.
@@ -203,7 +203,6 @@ impl runtime::Model for ListVodPackagingConfigurationsOutput {
 runtime::model!(lenient ListVodPackagingConfigurationsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -242,7 +241,6 @@ runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `PackagingGroups`, by number (`PageNo` and the total in `TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListVodPackagingGroups {
@@ -137,7 +137,7 @@ impl runtime::Paged for ListVodPackagingGroups {
 }
 
 /// The reply to [`ListVodPackagingGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListVodPackagingGroupsOutput {
     /// The groups of this page.
@@ -191,7 +191,6 @@ impl runtime::Model for ListVodPackagingGroupsOutput {
 runtime::model!(lenient ListVodPackagingGroupsOutput);
 
 /// In which direction the results are sorted by when they were created. Default: `desc`.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `desc`: The newest first.
@@ -230,7 +229,6 @@ runtime::open_enum!(SortBy);
 
 /// In which direction the results are sorted by when they were created.
 #[doc(alias = "SortBy")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputSortBy {
     /// `desc`: The newest first.

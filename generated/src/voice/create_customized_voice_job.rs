@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateCustomizedVoiceJob {
@@ -128,7 +127,7 @@ impl runtime::Operation for CreateCustomizedVoiceJob {
 }
 
 /// The reply to [`CreateCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -167,7 +166,6 @@ impl runtime::Model for CreateCustomizedVoiceJobOutput {
 runtime::model!(lenient CreateCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -205,7 +203,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for, which also decides the sentences to read.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -247,7 +244,7 @@ impl From<&str> for Scenario {
 runtime::open_enum!(Scenario);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.

@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DetectAudioForCustomizedVoiceJob {
@@ -98,7 +97,7 @@ impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
 }
 
 /// The reply to [`DetectAudioForCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DetectAudioForCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -137,7 +136,7 @@ impl runtime::Model for DetectAudioForCustomizedVoiceJobOutput {
 runtime::model!(lenient DetectAudioForCustomizedVoiceJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// Whether the recording can be used for the training.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoice {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetCustomizedVoice {
 }
 
 /// The reply to [`GetCustomizedVoice`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceOutput {
     /// What the operation returns.
@@ -117,7 +117,7 @@ impl runtime::Model for GetCustomizedVoiceOutput {
 runtime::model!(lenient GetCustomizedVoiceOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The cloned voice.
@@ -146,7 +146,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// The cloned voice.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
     /// The ID of the media asset that is the sample of the voice.
@@ -200,7 +200,6 @@ impl runtime::Model for CustomizedVoice {
 runtime::model!(lenient CustomizedVoice);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -238,7 +237,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.

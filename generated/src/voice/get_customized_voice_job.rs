@@ -59,7 +59,6 @@ use alibabacloud_runtime::Place as _;
 /// # Changes
 ///
 /// * 2023-11-21: The reply has another structure.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetCustomizedVoiceJob {
@@ -122,7 +121,7 @@ impl runtime::Waitable for GetCustomizedVoiceJob {
 }
 
 /// The reply to [`GetCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -165,7 +164,7 @@ impl runtime::Model for GetCustomizedVoiceJobOutput {
 runtime::model!(lenient GetCustomizedVoiceJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The voice cloning job.
@@ -194,7 +193,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// The voice cloning job.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
     /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
@@ -286,7 +285,6 @@ impl runtime::Model for CustomizedVoiceJob {
 runtime::model!(lenient CustomizedVoiceJob);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -324,7 +322,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -366,7 +363,6 @@ impl From<&str> for Scenario {
 runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Initialization`: The job has been created.
@@ -420,7 +416,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.

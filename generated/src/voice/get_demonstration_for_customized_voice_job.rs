@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetDemonstrationForCustomizedVoiceJob {
@@ -81,7 +80,7 @@ impl runtime::Operation for GetDemonstrationForCustomizedVoiceJob {
 }
 
 /// The reply to [`GetDemonstrationForCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetDemonstrationForCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -120,7 +119,6 @@ impl runtime::Model for GetDemonstrationForCustomizedVoiceJobOutput {
 runtime::model!(lenient GetDemonstrationForCustomizedVoiceJobOutput);
 
 /// What the voice is for, which decides the sentences.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -162,7 +160,7 @@ impl From<&str> for Scenario {
 runtime::open_enum!(Scenario);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The sentences, 20 in all.
@@ -192,7 +190,7 @@ runtime::model!(lenient Data);
 
 /// The sentences, 20 in all.
 #[doc(alias = "DemonstrationList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Demonstration {
     /// The number of the sentence, to be given as `AudioRecordId` when its recording is checked.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.CustomizedVoiceJobList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoiceJobs {
@@ -131,7 +131,7 @@ impl runtime::Paged for ListCustomizedVoiceJobs {
 }
 
 /// The reply to [`ListCustomizedVoiceJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoiceJobsOutput {
     /// What the operation returns.
@@ -170,7 +170,6 @@ impl runtime::Model for ListCustomizedVoiceJobsOutput {
 runtime::model!(lenient ListCustomizedVoiceJobsOutput);
 
 /// Lists the jobs of this edition.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -212,7 +211,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The jobs of this page.
@@ -247,7 +246,7 @@ runtime::model!(lenient Data);
 
 /// The jobs of this page.
 #[doc(alias = "CustomizedVoiceJobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoiceJob {
     /// When the job was created: UTC in the ISO 8601 form `yyyy-MM-ddTHH:mm:ssZ`.
@@ -326,7 +325,6 @@ impl runtime::Model for CustomizedVoiceJob {
 runtime::model!(lenient CustomizedVoiceJob);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -364,7 +362,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -406,7 +403,6 @@ impl From<&str> for Scenario {
 runtime::open_enum!(Scenario);
 
 /// How far the job has come. `Success` and `Fail` are final.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Initialization`: The job has been created.
@@ -461,7 +457,6 @@ runtime::open_enum!(Status);
 
 /// The edition of voice cloning that the job uses.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomizedVoiceJobType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.

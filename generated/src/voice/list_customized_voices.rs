@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `Data.CustomizedVoiceList`, by number (`PageNo` and the total in `Data.TotalCount`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListCustomizedVoices {
@@ -130,7 +130,7 @@ impl runtime::Paged for ListCustomizedVoices {
 }
 
 /// The reply to [`ListCustomizedVoices`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListCustomizedVoicesOutput {
     /// What the operation returns.
@@ -169,7 +169,6 @@ impl runtime::Model for ListCustomizedVoicesOutput {
 runtime::model!(lenient ListCustomizedVoicesOutput);
 
 /// Lists the voices of this edition.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.
@@ -207,7 +206,7 @@ impl From<&str> for Type {
 runtime::open_enum!(Type);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The voices of this page.
@@ -242,7 +241,7 @@ runtime::model!(lenient Data);
 
 /// The voices of this page.
 #[doc(alias = "CustomizedVoiceList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CustomizedVoice {
     /// The ID of the media asset that is the sample of the voice.
@@ -301,7 +300,6 @@ impl runtime::Model for CustomizedVoice {
 runtime::model!(lenient CustomizedVoice);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -339,7 +337,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the voice is for.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scenario {
     /// `story`: Telling a story.
@@ -382,7 +379,6 @@ runtime::open_enum!(Scenario);
 
 /// The edition of voice cloning that the voice was made with.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomizedVoiceType {
     /// `Basic`: Basic edition: trained on recordings of the sentences of a scenario.

@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListSmartVoiceGroups {
@@ -79,7 +79,7 @@ impl runtime::Operation for ListSmartVoiceGroups {
 }
 
 /// The reply to [`ListSmartVoiceGroups`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListSmartVoiceGroupsOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -114,7 +114,7 @@ runtime::model!(lenient ListSmartVoiceGroupsOutput);
 
 /// The groups of voices.
 #[doc(alias = "VoiceGroups")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VoiceGroup {
     /// The name of the group.
@@ -149,7 +149,7 @@ runtime::model!(lenient VoiceGroup);
 
 /// The voices of the group.
 #[doc(alias = "VoiceList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Voice {
     /// What the voice sounds like.
@@ -218,7 +218,6 @@ impl runtime::Model for Voice {
 runtime::model!(lenient Voice);
 
 /// Whom the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum VoiceType {
     /// `Male`

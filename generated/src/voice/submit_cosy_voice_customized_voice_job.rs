@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCosyVoiceCustomizedVoiceJob {
@@ -135,7 +135,7 @@ impl runtime::Operation for SubmitCosyVoiceCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitCosyVoiceCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCosyVoiceCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -174,7 +174,6 @@ impl runtime::Model for SubmitCosyVoiceCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitCosyVoiceCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -212,7 +211,6 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// The CosyVoice model to clone the voice with.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Model {
     /// `cosyvoice-v3-plus`
@@ -258,7 +256,7 @@ impl From<&str> for Model {
 runtime::open_enum!(Model);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.

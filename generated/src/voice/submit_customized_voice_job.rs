@@ -29,7 +29,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitCustomizedVoiceJob {
@@ -99,7 +98,7 @@ impl runtime::Operation for SubmitCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -138,7 +137,7 @@ impl runtime::Model for SubmitCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitCustomizedVoiceJobOutput);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the job whose training has started.

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetCustomizedVoiceJob`](super::GetCustomizedVoiceJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitStandardCustomizedVoiceJob {
@@ -135,7 +135,7 @@ impl runtime::Operation for SubmitStandardCustomizedVoiceJob {
 }
 
 /// The reply to [`SubmitStandardCustomizedVoiceJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitStandardCustomizedVoiceJobOutput {
     /// What the operation returns.
@@ -174,7 +174,6 @@ impl runtime::Model for SubmitStandardCustomizedVoiceJobOutput {
 runtime::model!(lenient SubmitStandardCustomizedVoiceJobOutput);
 
 /// The gender that the voice sounds like.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Gender {
     /// `female`
@@ -212,7 +211,7 @@ impl From<&str> for Gender {
 runtime::open_enum!(Gender);
 
 /// What the operation returns.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// The ID of the new job.

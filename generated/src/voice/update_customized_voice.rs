@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct UpdateCustomizedVoice {
@@ -87,7 +86,7 @@ impl runtime::Operation for UpdateCustomizedVoice {
 }
 
 /// The reply to [`UpdateCustomizedVoice`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UpdateCustomizedVoiceOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `succeeded` or `partial-succeeded` and badly with `failed` or `stopped`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetAIWorkflowTask {
@@ -88,7 +88,7 @@ impl runtime::Waitable for GetAIWorkflowTask {
 }
 
 /// The reply to [`GetAIWorkflowTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -122,7 +122,7 @@ impl runtime::Model for GetAIWorkflowTaskOutput {
 runtime::model!(lenient GetAIWorkflowTaskOutput);
 
 /// The task, with its input and its results.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
@@ -196,7 +196,6 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// How far the task is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `running`
@@ -246,7 +245,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`, in UTC.
@@ -311,7 +310,6 @@ runtime::model!(lenient Workflow);
 
 /// Whether the template is published.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Draft`: It has not been published.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `WorkflowTask.Status` is final: it ends well with `Succeed` and badly with `Failed` or `Canceled`. Any other state is waited through. The `TaskId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetWorkflowTask {
@@ -90,7 +90,7 @@ impl runtime::Waitable for GetWorkflowTask {
 }
 
 /// The reply to [`GetWorkflowTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -124,7 +124,7 @@ impl runtime::Model for GetWorkflowTaskOutput {
 runtime::model!(lenient GetWorkflowTaskOutput);
 
 /// The task, with its input and its results.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct WorkflowTask {
     /// The results of all nodes of the task, in JSON whose structure depends on the workflow.
@@ -188,7 +188,6 @@ impl runtime::Model for WorkflowTask {
 runtime::model!(lenient WorkflowTask);
 
 /// How far the task is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Init`: The task is being set up.
@@ -238,7 +237,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
@@ -293,7 +292,6 @@ runtime::model!(lenient Workflow);
 
 /// Whether the workflow can be used.
 #[doc(alias = "Status")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatus {
     /// `Active`
@@ -331,7 +329,6 @@ impl From<&str> for WorkflowStatus {
 runtime::open_enum!(WorkflowStatus);
 
 /// Who made the workflow.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Customize`: A custom workflow.

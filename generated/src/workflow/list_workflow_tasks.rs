@@ -31,7 +31,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `TaskList`, by token (`NextToken`, from `NextToken` of the page before). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListWorkflowTasks {
@@ -174,7 +174,7 @@ impl runtime::Paged for ListWorkflowTasks {
 }
 
 /// The reply to [`ListWorkflowTasks`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListWorkflowTasksOutput {
     /// How many entries one reply has at most.
@@ -224,7 +224,7 @@ runtime::model!(lenient ListWorkflowTasksOutput);
 
 /// The tasks of this page.
 #[doc(alias = "TaskList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Task {
     /// When the task was created, like `2023-01-04T02:05:17Z`, in UTC.
@@ -283,7 +283,7 @@ impl runtime::Model for Task {
 runtime::model!(lenient Task);
 
 /// The workflow template that the task runs, with its properties.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Workflow {
     /// When the workflow template was created, like `2022-11-27T10:02:12Z`.
@@ -342,7 +342,6 @@ impl runtime::Model for Workflow {
 runtime::model!(lenient Workflow);
 
 /// Whether the workflow takes a file or a media asset.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `OSS`: A file in OSS.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetAIWorkflowTask`](super::GetAIWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartAIWorkflow {
@@ -119,7 +119,7 @@ impl runtime::Operation for StartAIWorkflow {
 }
 
 /// The reply to [`StartAIWorkflow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartAIWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetWorkflowTask`](super::GetWorkflowTask) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StartWorkflow {
@@ -121,7 +121,7 @@ impl runtime::Operation for StartWorkflow {
 }
 
 /// The reply to [`StartWorkflow`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StartWorkflowOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

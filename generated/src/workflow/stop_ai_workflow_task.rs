@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct StopAIWorkflowTask {
@@ -77,7 +77,7 @@ impl runtime::Operation for StopAIWorkflowTask {
 }
 
 /// The reply to [`StopAIWorkflowTask`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct StopAIWorkflowTaskOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.

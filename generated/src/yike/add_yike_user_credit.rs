@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct AddYikeUserCredit {
@@ -84,7 +83,7 @@ impl runtime::Operation for AddYikeUserCredit {
 }
 
 /// The reply to [`AddYikeUserCredit`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AddYikeUserCreditOutput {
     /// Why the credits were not added: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the main account has too few.

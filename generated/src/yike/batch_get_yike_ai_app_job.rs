@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobList[].Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobIds` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAIAppJob {
@@ -87,7 +87,7 @@ impl runtime::Waitable for BatchGetYikeAIAppJob {
 }
 
 /// The reply to [`BatchGetYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAIAppJobOutput {
     /// The jobs, each as `GetYikeAIAppJob` returns it.
@@ -122,7 +122,7 @@ runtime::model!(lenient BatchGetYikeAIAppJobOutput);
 
 /// The jobs, each as `GetYikeAIAppJob` returns it.
 #[doc(alias = "JobList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// The ID of the AI application.
@@ -192,7 +192,7 @@ runtime::model!(lenient Job);
 
 /// What the job produced.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// The audio files that the job produced.
@@ -231,7 +231,6 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The job has been created.
@@ -281,7 +280,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The audio files that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -315,7 +314,7 @@ impl runtime::Model for AudioResult {
 runtime::model!(lenient AudioResult);
 
 /// The images that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -349,7 +348,7 @@ impl runtime::Model for ImageResult {
 runtime::model!(lenient ImageResult);
 
 /// The videos that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.

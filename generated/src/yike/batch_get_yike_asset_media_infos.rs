@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct BatchGetYikeAssetMediaInfos {
@@ -80,7 +80,7 @@ impl runtime::Operation for BatchGetYikeAssetMediaInfos {
 }
 
 /// The reply to [`BatchGetYikeAssetMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BatchGetYikeAssetMediaInfosOutput {
     /// The IDs of the media assets that could not be got.
@@ -120,7 +120,7 @@ runtime::model!(lenient BatchGetYikeAssetMediaInfosOutput);
 
 /// The media assets found.
 #[doc(alias = "MediaInfos")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
@@ -164,7 +164,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// What Yike knows about the media asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// The label for which an audit blocked the media asset.
@@ -249,7 +249,7 @@ runtime::model!(lenient BizData);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The basic properties of the file, like duration and size.
@@ -278,7 +278,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -397,7 +397,7 @@ impl runtime::Model for MediaBasicInfo {
 runtime::model!(lenient MediaBasicInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.

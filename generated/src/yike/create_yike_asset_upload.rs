@@ -25,7 +25,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeAssetUpload {
@@ -89,7 +88,7 @@ impl runtime::Operation for CreateYikeAssetUpload {
 }
 
 /// The reply to [`CreateYikeAssetUpload`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeAssetUploadOutput {
     /// The OSS address that the file will have, without a signature; give it to `RegisterYikeAssetMediaInfo`.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeProduction {
@@ -87,7 +86,7 @@ impl runtime::Operation for CreateYikeProduction {
 }
 
 /// The reply to [`CreateYikeProduction`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeProductionOutput {
     /// The ID of the new project.

@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeUser {
@@ -145,7 +144,7 @@ impl runtime::Operation for CreateYikeUser {
 }
 
 /// The reply to [`CreateYikeUser`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -179,7 +178,7 @@ impl runtime::Model for CreateYikeUserOutput {
 runtime::model!(lenient CreateYikeUserOutput);
 
 /// The new user.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// What other users see as the name of the user.

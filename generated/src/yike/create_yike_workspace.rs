@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateYikeWorkspace {
@@ -84,7 +83,7 @@ impl runtime::Operation for CreateYikeWorkspace {
 }
 
 /// The reply to [`CreateYikeWorkspace`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateYikeWorkspaceOutput {
     /// The ID of the project that the workspace starts with.

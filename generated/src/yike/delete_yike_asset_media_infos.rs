@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct DeleteYikeAssetMediaInfos {
@@ -93,7 +93,7 @@ impl runtime::Operation for DeleteYikeAssetMediaInfos {
 }
 
 /// The reply to [`DeleteYikeAssetMediaInfos`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DeleteYikeAssetMediaInfosOutput {
     /// The IDs or addresses of media assets that could not be deleted.

@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Status` is final: it ends well with `Finished` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAIAppJob {
@@ -87,7 +87,7 @@ impl runtime::Waitable for GetYikeAIAppJob {
 }
 
 /// The reply to [`GetYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAIAppJobOutput {
     /// The ID of the AI application.
@@ -162,7 +162,7 @@ runtime::model!(lenient GetYikeAIAppJobOutput);
 
 /// What the job produced.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// The audio files that the job produced.
@@ -201,7 +201,6 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Created`: The job has been created.
@@ -251,7 +250,7 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// The audio files that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioResult {
     /// The ID of the media asset that the file has become.
@@ -285,7 +284,7 @@ impl runtime::Model for AudioResult {
 runtime::model!(lenient AudioResult);
 
 /// The images that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ImageResult {
     /// The ID of the media asset that the file has become.
@@ -319,7 +318,7 @@ impl runtime::Model for ImageResult {
 runtime::model!(lenient ImageResult);
 
 /// The videos that the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoResult {
     /// The ID of the media asset that the file has become.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeAssetMediaInfo {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetYikeAssetMediaInfo {
 }
 
 /// The reply to [`GetYikeAssetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeAssetMediaInfoOutput {
     /// The media asset that was asked for.
@@ -111,7 +110,7 @@ impl runtime::Model for GetYikeAssetMediaInfoOutput {
 runtime::model!(lenient GetYikeAssetMediaInfoOutput);
 
 /// The media asset that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaInfo {
     /// What Yike knows about the media asset.
@@ -155,7 +154,7 @@ impl runtime::Model for MediaInfo {
 runtime::model!(lenient MediaInfo);
 
 /// What Yike knows about the media asset.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct BizData {
     /// The label for which an audit blocked the media asset.
@@ -245,7 +244,7 @@ runtime::model!(lenient BizData);
 
 /// The files of the media asset, each with its properties.
 #[doc(alias = "FileInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileInfo {
     /// The audio streams of the file, of which there may be several.
@@ -289,7 +288,7 @@ impl runtime::Model for FileInfo {
 runtime::model!(lenient FileInfo);
 
 /// What is known of the asset as a whole, such as its title, type and state.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct MediaBasicInfo {
     /// Which service the media asset belongs to.
@@ -434,7 +433,7 @@ runtime::model!(lenient MediaBasicInfo);
 
 /// The audio streams of the file, of which there may be several.
 #[doc(alias = "AudioStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct AudioStreamInfo {
     /// The bitrate of the stream.
@@ -548,7 +547,7 @@ impl runtime::Model for AudioStreamInfo {
 runtime::model!(lenient AudioStreamInfo);
 
 /// The basic properties of the file, like duration and size.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct FileBasicInfo {
     /// How many bits a second of the media takes.
@@ -638,7 +637,7 @@ runtime::model!(lenient FileBasicInfo);
 
 /// The subtitle streams of the file, of which there can be several.
 #[doc(alias = "SubtitleStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubtitleStreamInfo {
     /// The full name of the format in which the stream is encoded.
@@ -713,7 +712,7 @@ runtime::model!(lenient SubtitleStreamInfo);
 
 /// The video streams of the file, of which there can be several.
 #[doc(alias = "VideoStreamInfoList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct VideoStreamInfo {
     /// The average frame rate of the stream, in frames per second.

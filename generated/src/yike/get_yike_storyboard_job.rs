@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `JobStatus` is final: it ends well with `Succeeded` and badly with `Failed`. Any other state is waited through. The `JobId` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeStoryboardJob {
@@ -87,7 +87,7 @@ impl runtime::Waitable for GetYikeStoryboardJob {
 }
 
 /// The reply to [`GetYikeStoryboardJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeStoryboardJobOutput {
     /// The ID of the storyboard job, as `SubmitYikeStoryboardJob` returned it.
@@ -136,7 +136,7 @@ impl runtime::Model for GetYikeStoryboardJobOutput {
 runtime::model!(lenient GetYikeStoryboardJobOutput);
 
 /// The parameters that were given for the storyboard.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobParams {
     /// The width of the video in proportion to its height.
@@ -215,7 +215,7 @@ impl runtime::Model for JobParams {
 runtime::model!(lenient JobParams);
 
 /// What the job produced.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct JobResult {
     /// The IDs of the storyboards that went wrong.
@@ -269,7 +269,6 @@ impl runtime::Model for JobResult {
 runtime::model!(lenient JobResult);
 
 /// How far the job is.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `Succeeded`: The job has succeeded.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUser {
@@ -78,7 +78,7 @@ impl runtime::Operation for GetYikeUser {
 }
 
 /// The reply to [`GetYikeUser`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -112,7 +112,7 @@ impl runtime::Model for GetYikeUserOutput {
 runtime::model!(lenient GetYikeUserOutput);
 
 /// The user that was asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// What other users see as the name of the user.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetYikeUserCredit {
@@ -77,7 +76,7 @@ impl runtime::Operation for GetYikeUserCredit {
 }
 
 /// The reply to [`GetYikeUserCredit`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetYikeUserCreditOutput {
     /// How many credits the user has been allocated in total, as text.

@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `FolderList`, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeAssetFolders {
@@ -124,7 +124,7 @@ impl runtime::Paged for ListYikeAssetFolders {
 }
 
 /// The reply to [`ListYikeAssetFolders`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeAssetFoldersOutput {
     /// The folders of this page.
@@ -174,7 +174,7 @@ runtime::model!(lenient ListYikeAssetFoldersOutput);
 
 /// The folders of this page.
 #[doc(alias = "FolderList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Folder {
     /// When the folder was created.

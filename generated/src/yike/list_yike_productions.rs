@@ -29,7 +29,7 @@ use alibabacloud_runtime::Place as _;
 /// # Paging
 ///
 /// One call gives one page of `ProductionList`, by token (`NextToken`, from `NextToken` of the page before), or where the caller starts so, by number (`PageNo`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `MaxResults`.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListYikeProductions {
@@ -151,7 +151,7 @@ impl runtime::Paged for ListYikeProductions {
 }
 
 /// The reply to [`ListYikeProductions`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListYikeProductionsOutput {
     /// How many entries one reply has at most.
@@ -196,7 +196,7 @@ runtime::model!(lenient ListYikeProductionsOutput);
 
 /// The projects of this page.
 #[doc(alias = "ProductionList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Production {
     /// How access to the project is checked.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PrecheckYikeAIAppJob {
@@ -88,7 +88,7 @@ impl runtime::Operation for PrecheckYikeAIAppJob {
 }
 
 /// The reply to [`PrecheckYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PrecheckYikeAIAppJobOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -128,7 +128,7 @@ runtime::model!(lenient PrecheckYikeAIAppJobOutput);
 
 /// The parameters that failed the check; only when `Status` is `Failed`.
 #[doc(alias = "Result")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputResult {
     /// Why the parameter failed the check.
@@ -162,7 +162,6 @@ impl runtime::Model for OutputResult {
 runtime::model!(lenient OutputResult);
 
 /// How the check went.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Success`: All parameters are right.

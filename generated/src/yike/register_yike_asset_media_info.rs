@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct RegisterYikeAssetMediaInfo {
@@ -112,7 +111,7 @@ impl runtime::Operation for RegisterYikeAssetMediaInfo {
 }
 
 /// The reply to [`RegisterYikeAssetMediaInfo`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct RegisterYikeAssetMediaInfoOutput {
     /// The ID of the new media asset.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ResumeYikeStoryboardJob {
@@ -78,7 +78,7 @@ impl runtime::Operation for ResumeYikeStoryboardJob {
 }
 
 /// The reply to [`ResumeYikeStoryboardJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ResumeYikeStoryboardJobOutput {
     /// The ID of the resumed storyboard job.

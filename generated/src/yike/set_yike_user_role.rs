@@ -24,7 +24,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SetYikeUserRole {
@@ -89,7 +89,7 @@ impl runtime::Operation for SetYikeUserRole {
 }
 
 /// The reply to [`SetYikeUserRole`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SetYikeUserRoleOutput {
     /// The ID of the request, to quote when asking Alibaba Cloud support for help.
@@ -123,7 +123,6 @@ impl runtime::Model for SetYikeUserRoleOutput {
 runtime::model!(lenient SetYikeUserRoleOutput);
 
 /// What the user may do.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoleName {
     /// `SuperAdmin`: A super administrator.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubYikeUserCredit {
@@ -84,7 +83,7 @@ impl runtime::Operation for SubYikeUserCredit {
 }
 
 /// The reply to [`SubYikeUserCredit`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubYikeUserCreditOutput {
     /// Why the credits were not deducted: `NOT_ENOUGH_ALLOCATE_CREDIT_QUOTA` when the user has too few.

@@ -27,7 +27,6 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetYikeAIAppJob`](super::GetYikeAIAppJob) or [`BatchGetYikeAIAppJob`](super::BatchGetYikeAIAppJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeAIAppJob {
@@ -120,7 +119,7 @@ impl runtime::Operation for SubmitYikeAIAppJob {
 }
 
 /// The reply to [`SubmitYikeAIAppJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeAIAppJobOutput {
     /// The ID of the new job, which `GetYikeAIAppJob` takes.

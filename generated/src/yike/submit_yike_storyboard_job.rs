@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`GetYikeStoryboardJob`](super::GetYikeStoryboardJob) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SubmitYikeStoryboardJob {
@@ -241,7 +241,7 @@ impl runtime::Operation for SubmitYikeStoryboardJob {
 }
 
 /// The reply to [`SubmitYikeStoryboardJob`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SubmitYikeStoryboardJobOutput {
     /// The ID of the new job, which `GetYikeStoryboardJob` takes.
@@ -275,7 +275,6 @@ impl runtime::Model for SubmitYikeStoryboardJobOutput {
 runtime::model!(lenient SubmitYikeStoryboardJobOutput);
 
 /// How far the generation goes.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecMode {
     /// `FullPipeline`: The storyboard and the videos of its shots.

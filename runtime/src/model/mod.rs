@@ -2,7 +2,7 @@
 //!
 //! A model is a list of named places. Generated code says which place has which wire name ([`Model::slot_of`]) and what is
 //! in the places one after another ([`Model::view_at`]); everything that has an `if` (JSON, leniency, parameters,
-//! `Debug`, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
+//! `Debug`, copies, equality) is written once, here, over [`Slot`] and [`View`]. The engine is generic over the serializer,
 //! never over the model, so it is compiled once however many models there are.
 //!
 //! What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types
@@ -10,6 +10,7 @@
 
 mod containers;
 mod context;
+mod copy;
 mod debug;
 mod decode;
 mod encode;
@@ -27,14 +28,14 @@ pub(crate) use path::{put_text, text, text_at, views_at, views_within};
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]
-pub use {debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol};
+pub use {copy::copy, debug::debug, decode::deserialize, encode::serialize, equal::equal, symbol::deserialize_symbol};
 
 use serde_json::Value;
 
 /// A type made of named places: an operation, a reply, or an object inside one.
 ///
-/// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Serialize`, `Deserialize`,
-/// `Debug` and `PartialEq`.
+/// Generated code spells out the places; the [`model!`](crate::model!) shim gives a model `Clone`, `Debug`, `PartialEq`,
+/// `Serialize` and `Deserialize`.
 pub trait Model: Blank {
     /// The place with this wire name, ready to be filled; `None` where the type has no such place.
     fn slot_of(&mut self, name: &str) -> Option<Slot<'_>>;

@@ -3,7 +3,7 @@
 //! All are `#[inline]`: a shim that nobody calls is then not compiled, so a crate that uses five operations pays for
 //! five.
 
-/// Gives a [`Model`](crate::Model) `Serialize`, `Deserialize`, `Debug` and `PartialEq`.
+/// Gives a [`Model`](crate::Model) `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
 /// `lenient` ones (replies) bend as the service does. A type with required fields names them, then the others:
@@ -35,6 +35,12 @@ macro_rules! model {
         $crate::model!(@ $type, Strict);
     };
     (@ $type:ident, $mode:ident) => {
+        impl ::std::clone::Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::model::copy(self)
+            }
+        }
         impl<'de> $crate::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -116,6 +122,12 @@ macro_rules! open_enum {
             #[inline]
             fn from(text: ::std::string::String) -> Self {
                 text.as_str().into()
+            }
+        }
+        impl ::std::clone::Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                self.as_str().into()
             }
         }
         impl ::std::cmp::PartialEq for $type {

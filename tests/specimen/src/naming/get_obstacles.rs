@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetObstacles {
@@ -366,7 +366,7 @@ impl runtime::Operation for GetObstacles {
 }
 
 /// The reply to [`GetObstacles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesReply {
     /// `3DModel`, as the service defines it.
@@ -445,7 +445,6 @@ impl runtime::Model for GetObstaclesReply {
 runtime::model!(lenient GetObstaclesReply);
 
 /// `Type`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `Self`
@@ -516,7 +515,7 @@ runtime::open_enum!(Type);
 
 /// `3DModel`, as the service defines it.
 #[doc(alias = "3DModel")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct _3dModel {
     /// `Y`, as the service defines it.
@@ -546,7 +545,7 @@ runtime::model!(lenient _3dModel);
 
 /// `Entries`, as the service defines it.
 #[doc(alias = "Entries")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Entry {
     /// `Y`, as the service defines it.
@@ -576,7 +575,7 @@ runtime::model!(lenient Entry);
 
 /// `GetObstacles`, as the service defines it.
 #[doc(alias = "GetObstacles")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputGetObstacles {
     /// `Type`, as the service defines it.
@@ -605,7 +604,7 @@ impl runtime::Model for OutputGetObstacles {
 runtime::model!(lenient OutputGetObstacles);
 
 /// `GetObstaclesOutput`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutput {
     /// `Data`, as the service defines it.
@@ -635,7 +634,7 @@ runtime::model!(lenient GetObstaclesOutput);
 
 /// `Option`, as the service defines it.
 #[doc(alias = "Option")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputOption {
     /// `Vec`, as the service defines it.
@@ -665,7 +664,6 @@ runtime::model!(lenient OutputOption);
 
 /// `Result`, as the service defines it.
 #[doc(alias = "Result")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputResult {
     /// `Ok`
@@ -703,7 +701,7 @@ impl From<&str> for OutputResult {
 runtime::open_enum!(OutputResult);
 
 /// `Status`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Status {
     /// `Y`, as the service defines it.
@@ -733,7 +731,6 @@ runtime::model!(lenient Status);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputType {
     /// `one`
@@ -772,7 +769,7 @@ runtime::open_enum!(OutputType);
 
 /// `VoiceList`, as the service defines it.
 #[doc(alias = "VoiceList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Voice {
     /// `Y`, as the service defines it.
@@ -802,7 +799,7 @@ runtime::model!(lenient Voice);
 
 /// `Voices`, as the service defines it.
 #[doc(alias = "Voices")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputVoice {
     /// `Y`, as the service defines it.
@@ -832,7 +829,6 @@ runtime::model!(lenient OutputVoice);
 
 /// `Type`, as the service defines it.
 #[doc(alias = "Type")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetObstaclesType {
     /// `three`
@@ -866,7 +862,7 @@ impl From<&str> for GetObstaclesType {
 runtime::open_enum!(GetObstaclesType);
 
 /// `Data`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Data`, as the service defines it.
@@ -896,7 +892,7 @@ runtime::model!(lenient Data);
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataData {
     /// `Data`, as the service defines it.
@@ -926,7 +922,7 @@ runtime::model!(lenient DataData);
 
 /// `Data`, as the service defines it.
 #[doc(alias = "Data")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct DataDataData {
     /// `X`, as the service defines it.

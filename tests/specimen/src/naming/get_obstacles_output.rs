@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetObstaclesOutput {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetObstaclesOutput {
 }
 
 /// The reply to [`GetObstaclesOutput`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetObstaclesOutputOutput {
     /// A name that people read.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetEnums {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetEnums {
 }
 
 /// The reply to [`GetEnums`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetEnumsOutput {
     /// `Boolish`, as the service defines it.
@@ -140,7 +140,6 @@ impl runtime::Model for GetEnumsOutput {
 runtime::model!(lenient GetEnumsOutput);
 
 /// Where the job stands.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `Running`: The job has started and not ended.
@@ -178,7 +177,6 @@ impl From<&str> for Status {
 runtime::open_enum!(Status);
 
 /// `Titled`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Titled {
     /// `off`

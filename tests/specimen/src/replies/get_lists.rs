@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. [`ListJobs`](super::ListJobs) reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetLists {}
@@ -65,7 +65,7 @@ impl runtime::Operation for GetLists {
 }
 
 /// The reply to [`GetLists`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetListsOutput {
     /// `Bare`, as the service defines it.
@@ -124,7 +124,7 @@ impl runtime::Model for GetListsOutput {
 runtime::model!(lenient GetListsOutput);
 
 /// `Items`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Items {
     /// `Item`, as the service defines it.
@@ -154,7 +154,6 @@ runtime::model!(lenient Items);
 
 /// `Kinds`, as the service defines it.
 #[doc(alias = "Kinds")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `a`
@@ -193,7 +192,7 @@ runtime::open_enum!(Kind);
 
 /// `Rows`, as the service defines it.
 #[doc(alias = "Rows")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Row {
     /// `Cells`, as the service defines it.
@@ -228,7 +227,7 @@ runtime::model!(lenient Row);
 
 /// `Cells`, as the service defines it.
 #[doc(alias = "Cells")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Cell {
     /// `Value`, as the service defines it.

@@ -25,7 +25,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetMaps {}
@@ -63,7 +63,7 @@ impl runtime::Operation for GetMaps {
 }
 
 /// The reply to [`GetMaps`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetMapsOutput {
     /// `Free`, as the service defines it.
@@ -113,7 +113,7 @@ runtime::model!(lenient GetMapsOutput);
 
 /// `Objects`, as the service defines it.
 #[doc(alias = "Objects")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Object {
     /// A name that people read.

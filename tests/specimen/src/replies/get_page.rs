@@ -50,7 +50,6 @@ use alibabacloud_runtime::Place as _;
 /// # Changes
 ///
 /// * 2024-01-01: The reply got a name.
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPage {
@@ -112,7 +111,7 @@ pub const INVALID_PARAMETER: &str = "InvalidParameter";
 pub const NOT_FOUND: &str = "NotFound";
 
 /// The reply to [`GetPage`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPageOutput {
     /// A name that people read.

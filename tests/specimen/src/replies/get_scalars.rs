@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetScalars {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetScalars {
 }
 
 /// The reply to [`GetScalars`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetScalarsOutput {
     /// `Anything`, as the service defines it.

@@ -33,7 +33,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// [`Client::wait`](crate::Client::wait) asks until `Data.Jobs.Job[].State` is final: it ends well with `Done` and badly with `Failed`. Any other state is waited through. The `NextToken` alone is enough to take up a wait again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListJobs {
@@ -138,7 +138,7 @@ impl runtime::Waitable for ListJobs {
 }
 
 /// The reply to [`ListJobs`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListJobsOutput {
     /// `Data`, as the service defines it.
@@ -172,7 +172,7 @@ impl runtime::Model for ListJobsOutput {
 runtime::model!(lenient ListJobsOutput);
 
 /// `Data`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Data {
     /// `Jobs`, as the service defines it.
@@ -206,7 +206,7 @@ impl runtime::Model for Data {
 runtime::model!(lenient Data);
 
 /// `Jobs`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Jobs {
     /// `Job`, as the service defines it.
@@ -235,7 +235,7 @@ impl runtime::Model for Jobs {
 runtime::model!(lenient Jobs);
 
 /// `Job`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Job {
     /// `Id`, as the service defines it.
@@ -274,7 +274,6 @@ impl runtime::Model for Job {
 runtime::model!(lenient Job);
 
 /// `State`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `Running`

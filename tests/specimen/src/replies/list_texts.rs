@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct ListTexts {}
@@ -61,7 +61,7 @@ impl runtime::Operation for ListTexts {
 }
 
 /// The reply to [`ListTexts`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct ListTextsOutput {
     /// The whole reply.
@@ -89,7 +89,7 @@ impl runtime::Model for ListTextsOutput {
 runtime::model!(lenient ListTextsOutput);
 
 /// The whole reply.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Body {
     /// A name that people read.

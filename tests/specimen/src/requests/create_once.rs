@@ -27,7 +27,7 @@ use alibabacloud_runtime::Place as _;
 /// # Waiting
 ///
 /// What this begins goes on after the reply. `ListJobs` reports how far it is; [`Client::wait`](crate::Client::wait) takes it and waits for the end.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct CreateOnce {
@@ -83,7 +83,7 @@ impl runtime::Operation for CreateOnce {
 }
 
 /// The reply to [`CreateOnce`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct CreateOnceOutput {
     /// `Id`, as the service defines it.

@@ -19,7 +19,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetPublicThing {}
@@ -57,7 +57,7 @@ impl runtime::Operation for GetPublicThing {
 }
 
 /// The reply to [`GetPublicThing`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetPublicThingOutput {
     /// `Data`, as the service defines it.

@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct PutWidget {
@@ -120,7 +119,7 @@ impl runtime::Operation for PutWidget {
 }
 
 /// The reply to [`PutWidget`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct PutWidgetOutput {}
 
@@ -140,7 +139,6 @@ runtime::model!(lenient PutWidgetOutput);
 
 /// `body`, as the service defines it.
 #[doc(alias = "body")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Body {
     /// A name that people read. Required.

@@ -22,7 +22,7 @@ use alibabacloud_runtime as runtime;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct QueryAndDelete {}
@@ -59,7 +59,7 @@ impl runtime::Operation for QueryAndDelete {
 }
 
 /// The reply to [`QueryAndDelete`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct QueryAndDeleteOutput {}
 

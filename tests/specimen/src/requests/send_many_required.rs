@@ -31,7 +31,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendManyRequired {
@@ -143,7 +142,7 @@ impl runtime::Operation for SendManyRequired {
 }
 
 /// The reply to [`SendManyRequired`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendManyRequiredOutput {}
 
@@ -162,7 +161,6 @@ impl runtime::Model for SendManyRequiredOutput {
 runtime::model!(lenient SendManyRequiredOutput);
 
 /// `D`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum D {
     /// `x`

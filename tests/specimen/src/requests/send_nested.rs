@@ -26,7 +26,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendNested {
@@ -93,7 +92,7 @@ impl runtime::Operation for SendNested {
 }
 
 /// The reply to [`SendNested`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendNestedOutput {
     /// `Config`, as the service defines it.
@@ -122,7 +121,6 @@ impl runtime::Model for SendNestedOutput {
 runtime::model!(lenient SendNestedOutput);
 
 /// `Config`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// `Clips`, as the service defines it.
@@ -224,7 +222,7 @@ runtime::model!(strict Config { kind, title; clips, extra, labels, matrix, note 
 
 /// `Rules`, as the service defines it.
 #[doc(alias = "Rules")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Rule {
     /// `Kind`, as the service defines it.
@@ -278,7 +276,6 @@ runtime::model!(strict Rule);
 
 /// `Clips`, as the service defines it.
 #[doc(alias = "Clips")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Clip {
     /// `Effects`, as the service defines it.
@@ -330,7 +327,6 @@ impl runtime::Model for Clip {
 runtime::model!(strict Clip { media_id; effects });
 
 /// `Kind`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `Image`
@@ -369,7 +365,6 @@ runtime::open_enum!(Kind);
 
 /// `Kind`, as the service defines it.
 #[doc(alias = "Kind")]
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleKind {
     /// `Allow`
@@ -408,7 +403,7 @@ runtime::open_enum!(RuleKind);
 
 /// `Effects`, as the service defines it.
 #[doc(alias = "Effects")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Effect {
     /// `Type`, as the service defines it.
@@ -451,7 +446,7 @@ runtime::model!(strict Effect);
 
 /// `Config`, as the service defines it.
 #[doc(alias = "Config")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct OutputConfig {
     /// `Title`, as the service defines it.

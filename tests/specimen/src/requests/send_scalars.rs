@@ -23,7 +23,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendScalars {
@@ -207,7 +206,7 @@ impl runtime::Operation for SendScalars {
 }
 
 /// The reply to [`SendScalars`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendScalarsOutput {
     /// `RequestId`, as the service defines it.
@@ -236,7 +235,6 @@ impl runtime::Model for SendScalarsOutput {
 runtime::model!(lenient SendScalarsOutput);
 
 /// `Mode`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
     /// `Fast`

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct SendStyles {
@@ -175,7 +175,7 @@ impl runtime::Operation for SendStyles {
 }
 
 /// The reply to [`SendStyles`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct SendStylesOutput {
     /// `RequestId`, as the service defines it.
@@ -204,7 +204,7 @@ impl runtime::Model for SendStylesOutput {
 runtime::model!(lenient SendStylesOutput);
 
 /// `Flat`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Flat {
     /// `Key`, as the service defines it.
@@ -257,7 +257,7 @@ impl runtime::Model for Flat {
 runtime::model!(strict Flat);
 
 /// `Form`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Form {
     /// `Key`, as the service defines it.
@@ -300,7 +300,7 @@ runtime::model!(strict Form);
 
 /// `FormList`, as the service defines it.
 #[doc(alias = "FormList")]
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct InputForm {
     /// `Key`, as the service defines it.

@@ -23,7 +23,7 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct GetTree {}
@@ -61,7 +61,7 @@ impl runtime::Operation for GetTree {
 }
 
 /// The reply to [`GetTree`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct GetTreeOutput {
     /// `Color`, as the service defines it.

@@ -24,7 +24,6 @@ use alibabacloud_runtime::Place as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
 pub struct TagThing {
@@ -103,7 +102,7 @@ impl runtime::Operation for TagThing {
 }
 
 /// The reply to [`TagThing`].
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct TagThingOutput {
     /// `Key`, as the service defines it.

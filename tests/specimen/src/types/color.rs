@@ -4,7 +4,6 @@
 use alibabacloud_runtime as runtime;
 
 /// A color.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `Red`

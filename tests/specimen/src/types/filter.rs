@@ -5,7 +5,6 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Filter`, as the service defines it.
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Filter {
     /// `Color`, as the service defines it.

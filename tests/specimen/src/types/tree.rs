@@ -7,7 +7,7 @@ use alibabacloud_runtime as runtime;
 use alibabacloud_runtime::Place as _;
 
 /// `Tree`, as the service defines it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 #[non_exhaustive]
 pub struct Tree {
     /// `Children`, as the service defines it.
