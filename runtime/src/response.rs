@@ -131,14 +131,14 @@ impl Meta {
             let message = "the body is not UTF-8";
             return Err(Error::unexpected(reply, message).of_operation(operation));
         }
-        let mut result = read_json(output, json.as_bytes(), mode);
+        let mut result = read_json(output, json, mode);
         let mut broken = misencoded.then_some("other bytes");
         // Looked for only where there is an error, which half a surrogate pair always is.
         if result.is_err()
             && mode == Mode::Lenient
             && let Some(mended) = surrogate::without_halves(json)
         {
-            result = read_json(output, mended.as_bytes(), mode);
+            result = read_json(output, &mended, mode);
             broken = Some("half a surrogate pair");
         }
         match result {
