@@ -40,23 +40,27 @@ pub struct ActiveAiRtcLicense {
 
 impl ActiveAiRtcLicense {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `LicenseItemId`, as the service defines it.
+    #[inline]
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
     /// `AuthCode`, as the service defines it.
+    #[inline]
     pub fn auth_code(mut self, auth_code: impl Into<String>) -> Self {
         self.auth_code = Some(auth_code.into());
         self
     }
 
     /// `DeviceId`, as the service defines it.
+    #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self

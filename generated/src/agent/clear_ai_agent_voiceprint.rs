@@ -37,17 +37,20 @@ pub struct ClearAIAgentVoiceprint {
 
 impl ClearAIAgentVoiceprint {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// `RegistrationMode`, as the service defines it.
+    #[inline]
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());
         self

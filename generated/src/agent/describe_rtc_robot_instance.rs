@@ -34,11 +34,13 @@ pub struct DescribeRtcRobotInstance {
 
 impl DescribeRtcRobotInstance {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InstanceId`, as the service defines it.
+    #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self

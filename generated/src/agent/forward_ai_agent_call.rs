@@ -46,35 +46,41 @@ pub struct ForwardAIAgentCall {
 
 impl ForwardAIAgentCall {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InstanceId`, as the service defines it.
+    #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
     /// `CalledNumber`, as the service defines it.
+    #[inline]
     pub fn called_number(mut self, called_number: impl Into<String>) -> Self {
         self.called_number = Some(called_number.into());
         self
     }
 
     /// `TransferPrompt`, as the service defines it.
+    #[inline]
     pub fn transfer_prompt(mut self, transfer_prompt: impl Into<String>) -> Self {
         self.transfer_prompt = Some(transfer_prompt.into());
         self
     }
 
     /// `ErrorPrompt`, as the service defines it.
+    #[inline]
     pub fn error_prompt(mut self, error_prompt: impl Into<String>) -> Self {
         self.error_prompt = Some(error_prompt.into());
         self
     }
 
     /// `CallerNumber`, as the service defines it.
+    #[inline]
     pub fn caller_number(mut self, caller_number: impl Into<String>) -> Self {
         self.caller_number = Some(caller_number.into());
         self

@@ -55,17 +55,20 @@ pub struct GenerateAIAgentCall {
 
 impl GenerateAIAgentCall {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Expire`, as the service defines it.
+    #[inline]
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self
     }
 
     /// `UserId`, as the service defines it.
+    #[inline]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -73,6 +76,7 @@ impl GenerateAIAgentCall {
 
     /// `TemplateConfig`, as the service defines it.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn template_config(
         mut self,
         template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
@@ -82,24 +86,28 @@ impl GenerateAIAgentCall {
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `SessionId`, as the service defines it.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// `AgentConfig`, as the service defines it.
+    #[inline]
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
     /// `ChatSyncConfig`, as the service defines it.
+    #[inline]
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
@@ -240,17 +248,20 @@ pub struct ChatSyncConfig {
 
 impl ChatSyncConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `IMAIAgentId`, as the service defines it.
+    #[inline]
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
     /// `ReceiverId`, as the service defines it.
+    #[inline]
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -51,29 +51,34 @@ pub struct ListAIAgentDialogues {
 
 impl ListAIAgentDialogues {
     /// With what is required.
+    #[inline]
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
         Self { session_id: session_id.into(), start_time, end_time, ..runtime::Blank::blank() }
     }
 
     /// `RoundLimit`, as the service defines it.
+    #[inline]
     pub fn round_limit(mut self, round_limit: impl Into<String>) -> Self {
         self.round_limit = Some(round_limit.into());
         self
     }
 
     /// `PageNumber`, as the service defines it.
+    #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `Order`, as the service defines it.
+    #[inline]
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.order = Some(order.into());
         self

@@ -45,29 +45,34 @@ pub struct ListAIAgentInstance {
 
 impl ListAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// `EndTime`, as the service defines it.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `PageNumber`, as the service defines it.
+    #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self

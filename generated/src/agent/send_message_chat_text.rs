@@ -65,6 +65,7 @@ pub struct SendMessageChatTextRequired {
 }
 
 impl std::fmt::Debug for SendMessageChatTextRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&SendMessageChatText::new(self.clone()), formatter)
     }
@@ -72,6 +73,7 @@ impl std::fmt::Debug for SendMessageChatTextRequired {
 
 impl SendMessageChatText {
     /// With what is required.
+    #[inline]
     pub fn new(required: SendMessageChatTextRequired) -> Self {
         Self {
             session_id: required.session_id,
@@ -84,12 +86,14 @@ impl SendMessageChatText {
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// `NeedArchiving`, as the service defines it.
+    #[inline]
     pub fn need_archiving(mut self, need_archiving: bool) -> Self {
         self.need_archiving = Some(need_archiving);
         self

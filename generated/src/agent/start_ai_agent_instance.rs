@@ -52,6 +52,7 @@ pub struct StartAIAgentInstance {
 
 impl StartAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
@@ -60,24 +61,28 @@ impl StartAIAgentInstance {
     }
 
     /// `AgentConfig`, as the service defines it.
+    #[inline]
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `SessionId`, as the service defines it.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// `ChatSyncConfig`, as the service defines it.
+    #[inline]
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
@@ -85,6 +90,7 @@ impl StartAIAgentInstance {
 
     /// `TemplateConfig`, as the service defines it.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn template_config(
         mut self,
         template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
@@ -200,17 +206,20 @@ pub struct ChatSyncConfig {
 
 impl ChatSyncConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `IMAIAgentId`, as the service defines it.
+    #[inline]
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
     /// `ReceiverId`, as the service defines it.
+    #[inline]
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -51,6 +51,7 @@ pub struct StartAIAgentOutboundCall {
 
 impl StartAIAgentOutboundCall {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         caller_number: impl Into<String>,
@@ -65,24 +66,28 @@ impl StartAIAgentOutboundCall {
     }
 
     /// `Config`, as the service defines it.
+    #[inline]
     pub fn config(mut self, config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig) -> Self {
         self.config = Some(config);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `SessionId`, as the service defines it.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// `ImsAIAgentFreeObCall`, as the service defines it.
+    #[inline]
     pub fn ims_ai_agent_free_ob_call(mut self, ims_ai_agent_free_ob_call: impl Into<String>) -> Self {
         self.ims_ai_agent_free_ob_call = Some(ims_ai_agent_free_ob_call.into());
         self

@@ -48,6 +48,7 @@ pub struct StartRtcRobotInstance {
 
 impl StartRtcRobotInstance {
     /// With what is required.
+    #[inline]
     pub fn new(
         robot_id: impl Into<String>,
         channel_id: impl Into<String>,
@@ -64,12 +65,14 @@ impl StartRtcRobotInstance {
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `Config`, as the service defines it.
+    #[inline]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
@@ -200,59 +203,69 @@ pub struct Config {
 
 impl Config {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `UseVoiceprint`, as the service defines it.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// `UserOfflineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// `UserOnlineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self

@@ -48,6 +48,7 @@ pub struct SubmitAIAgentVideoAuditTask {
 
 impl SubmitAIAgentVideoAuditTask {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         input: Input,
@@ -62,18 +63,21 @@ impl SubmitAIAgentVideoAuditTask {
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `CallbackConfig`, as the service defines it.
+    #[inline]
     pub fn callback_config(mut self, callback_config: CallbackConfig) -> Self {
         self.callback_config = Some(callback_config);
         self
     }
 
     /// `AuditInterval`, as the service defines it.
+    #[inline]
     pub fn audit_interval(mut self, audit_interval: i64) -> Self {
         self.audit_interval = Some(audit_interval);
         self
@@ -184,17 +188,20 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Media`, as the service defines it.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -237,17 +244,20 @@ pub struct CallbackConfig {
 
 impl CallbackConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Token`, as the service defines it.
+    #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// `Url`, as the service defines it.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -297,29 +307,34 @@ pub struct CapturePolicy {
 
 impl CapturePolicy {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
     /// `FrameCount`, as the service defines it.
+    #[inline]
     pub fn frame_count(mut self, frame_count: i64) -> Self {
         self.frame_count = Some(frame_count);
         self
     }
 
     /// `Prompt`, as the service defines it.
+    #[inline]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self

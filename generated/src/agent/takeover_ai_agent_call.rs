@@ -40,23 +40,27 @@ pub struct TakeoverAIAgentCall {
 
 impl TakeoverAIAgentCall {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InstanceId`, as the service defines it.
+    #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
     /// `HumanAgentUserId`, as the service defines it.
+    #[inline]
     pub fn human_agent_user_id(mut self, human_agent_user_id: impl Into<String>) -> Self {
         self.human_agent_user_id = Some(human_agent_user_id.into());
         self
     }
 
     /// `RequireToken`, as the service defines it.
+    #[inline]
     pub fn require_token(mut self, require_token: bool) -> Self {
         self.require_token = Some(require_token);
         self

@@ -36,11 +36,13 @@ pub struct UpdateRtcRobotInstance {
 
 impl UpdateRtcRobotInstance {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Config`, as the service defines it.
+    #[inline]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
@@ -134,23 +136,27 @@ pub struct Config {
 
 impl Config {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self

@@ -61,41 +61,48 @@ pub struct CreateAvatarTrainingJob {
 
 impl CreateAvatarTrainingJob {
     /// With what is required.
+    #[inline]
     pub fn new(avatar_name: impl Into<String>) -> Self {
         Self { avatar_name: avatar_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `AvatarDescription`, as the service defines it.
+    #[inline]
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
     /// `AvatarType`, as the service defines it.
+    #[inline]
     pub fn avatar_type(mut self, avatar_type: impl Into<String>) -> Self {
         self.avatar_type = Some(avatar_type.into());
         self
     }
 
     /// `Thumbnail`, as the service defines it.
+    #[inline]
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
     /// `Portrait`, as the service defines it.
+    #[inline]
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
     /// `Video`, as the service defines it.
+    #[inline]
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
     /// `Transparent`, as the service defines it.
+    #[inline]
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self

@@ -49,41 +49,48 @@ pub struct SubmitAvatarVideoJob {
 
 impl SubmitAvatarVideoJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InputConfig`, as the service defines it.
+    #[inline]
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// `EditingConfig`, as the service defines it.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// `OutputConfig`, as the service defines it.
+    #[inline]
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -61,41 +61,48 @@ pub struct UpdateAvatarTrainingJob {
 
 impl UpdateAvatarTrainingJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `AvatarName`, as the service defines it.
+    #[inline]
     pub fn avatar_name(mut self, avatar_name: impl Into<String>) -> Self {
         self.avatar_name = Some(avatar_name.into());
         self
     }
 
     /// `AvatarDescription`, as the service defines it.
+    #[inline]
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
     /// `Thumbnail`, as the service defines it.
+    #[inline]
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
     /// `Portrait`, as the service defines it.
+    #[inline]
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
     /// `Video`, as the service defines it.
+    #[inline]
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
     /// `Transparent`, as the service defines it.
+    #[inline]
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self

@@ -60,6 +60,7 @@ pub struct AddAdInsertion {
 
 impl AddAdInsertion {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, content_url_prefix: impl Into<String>, ads_url: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -70,42 +71,49 @@ impl AddAdInsertion {
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `SlateAdUrl`, as the service defines it.
+    #[inline]
     pub fn slate_ad_url(mut self, slate_ad_url: impl Into<String>) -> Self {
         self.slate_ad_url = Some(slate_ad_url.into());
         self
     }
 
     /// `ConfigAliases`, as the service defines it.
+    #[inline]
     pub fn config_aliases(mut self, config_aliases: impl Into<String>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
 
     /// `CdnContentSegmentUrlPrefix`, as the service defines it.
+    #[inline]
     pub fn cdn_content_segment_url_prefix(mut self, cdn_content_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_content_segment_url_prefix = Some(cdn_content_segment_url_prefix.into());
         self
     }
 
     /// `CdnAdSegmentUrlPrefix`, as the service defines it.
+    #[inline]
     pub fn cdn_ad_segment_url_prefix(mut self, cdn_ad_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_ad_segment_url_prefix = Some(cdn_ad_segment_url_prefix.into());
         self
     }
 
     /// `AdMarkerPassthrough`, as the service defines it.
+    #[inline]
     pub fn ad_marker_passthrough(mut self, ad_marker_passthrough: impl Into<AdMarkerPassthrough>) -> Self {
         self.ad_marker_passthrough = Some(ad_marker_passthrough.into());
         self
     }
 
     /// `PersonalizationThreshold`, as the service defines it.
+    #[inline]
     pub fn personalization_threshold(mut self, personalization_threshold: i64) -> Self {
         self.personalization_threshold = Some(personalization_threshold);
         self

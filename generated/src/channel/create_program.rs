@@ -70,6 +70,7 @@ pub struct CreateProgramRequired {
 }
 
 impl std::fmt::Debug for CreateProgramRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&CreateProgram::new(self.clone()), formatter)
     }
@@ -77,6 +78,7 @@ impl std::fmt::Debug for CreateProgramRequired {
 
 impl CreateProgram {
     /// With what is required.
+    #[inline]
     pub fn new(required: CreateProgramRequired) -> Self {
         Self {
             program_name: required.program_name,
@@ -90,12 +92,14 @@ impl CreateProgram {
     }
 
     /// `ClipRange`, as the service defines it.
+    #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// `AdBreaks`, as the service defines it.
+    #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self

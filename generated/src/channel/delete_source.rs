@@ -42,6 +42,7 @@ pub struct DeleteSource {
 
 impl DeleteSource {
     /// With what is required.
+    #[inline]
     pub fn new(
         source_location_name: impl Into<String>,
         source_type: impl Into<SourceType>,
@@ -56,6 +57,7 @@ impl DeleteSource {
     }
 
     /// `SoftDelete`, as the service defines it.
+    #[inline]
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);
         self

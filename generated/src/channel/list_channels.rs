@@ -55,53 +55,62 @@ pub struct ListChannels {
 
 impl ListChannels {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ChannelName`, as the service defines it.
+    #[inline]
     pub fn channel_name(mut self, channel_name: impl Into<String>) -> Self {
         self.channel_name = Some(channel_name.into());
         self
     }
 
     /// `ChannelTier`, as the service defines it.
+    #[inline]
     pub fn channel_tier(mut self, channel_tier: impl Into<ChannelTier>) -> Self {
         self.channel_tier = Some(channel_tier.into());
         self
     }
 
     /// `PlaybackMode`, as the service defines it.
+    #[inline]
     pub fn playback_mode(mut self, playback_mode: impl Into<PlaybackMode>) -> Self {
         self.playback_mode = Some(playback_mode.into());
         self
     }
 
     /// `State`, as the service defines it.
+    #[inline]
     pub fn state(mut self, state: i64) -> Self {
         self.state = Some(state);
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `SortByModifiedTime`, as the service defines it.
+    #[inline]
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
     /// `SortBy`, as the service defines it.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -48,6 +48,7 @@ pub struct UpdateChannel {
 
 impl UpdateChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>, out_put_config_list: impl Into<String>) -> Self {
         Self {
             channel_name: channel_name.into(),
@@ -57,24 +58,28 @@ impl UpdateChannel {
     }
 
     /// `AccessPolicy`, as the service defines it.
+    #[inline]
     pub fn access_policy(mut self, access_policy: bool) -> Self {
         self.access_policy = Some(access_policy);
         self
     }
 
     /// `AccessToken`, as the service defines it.
+    #[inline]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// `FillerSourceLocationName`, as the service defines it.
+    #[inline]
     pub fn filler_source_location_name(mut self, filler_source_location_name: impl Into<String>) -> Self {
         self.filler_source_location_name = Some(filler_source_location_name.into());
         self
     }
 
     /// `FillerSourceName`, as the service defines it.
+    #[inline]
     pub fn filler_source_name(mut self, filler_source_name: impl Into<String>) -> Self {
         self.filler_source_name = Some(filler_source_name.into());
         self

@@ -54,41 +54,48 @@ pub struct UpdateProgram {
 
 impl UpdateProgram {
     /// With what is required.
+    #[inline]
     pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `ClipRange`, as the service defines it.
+    #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// `AdBreaks`, as the service defines it.
+    #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
 
     /// `SourceLocationName`, as the service defines it.
+    #[inline]
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
     /// `SourceName`, as the service defines it.
+    #[inline]
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
     /// `SourceType`, as the service defines it.
+    #[inline]
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
     /// `Transition`, as the service defines it.
+    #[inline]
     pub fn transition(mut self, transition: impl Into<String>) -> Self {
         self.transition = Some(transition.into());
         self

@@ -44,11 +44,13 @@ pub struct CreateCustomTemplate {
 
 impl CreateCustomTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, r#type: i64, template_config: impl Into<String>) -> Self {
         Self { name: name.into(), r#type, template_config: template_config.into(), ..runtime::Blank::blank() }
     }
 
     /// `Subtype`, as the service defines it.
+    #[inline]
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);
         self

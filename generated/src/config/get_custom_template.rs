@@ -40,23 +40,27 @@ pub struct GetCustomTemplate {
 
 impl GetCustomTemplate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
     /// `Subtype`, as the service defines it.
+    #[inline]
     pub fn subtype(mut self, subtype: i64) -> Self {
         self.subtype = Some(subtype);
         self

@@ -40,23 +40,27 @@ pub struct SetContentAnalyzeConfig {
 
 impl SetContentAnalyzeConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Auto`, as the service defines it.
+    #[inline]
     pub fn auto(mut self, auto: bool) -> Self {
         self.auto = Some(auto);
         self
     }
 
     /// `SaveType`, as the service defines it.
+    #[inline]
     pub fn save_type(mut self, save_type: impl Into<String>) -> Self {
         self.save_type = Some(save_type.into());
         self
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self

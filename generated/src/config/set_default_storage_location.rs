@@ -40,23 +40,27 @@ pub struct SetDefaultStorageLocation {
 
 impl SetDefaultStorageLocation {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `StorageType`, as the service defines it.
+    #[inline]
     pub fn storage_type(mut self, storage_type: impl Into<StorageType>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
     /// `Bucket`, as the service defines it.
+    #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
     /// `Path`, as the service defines it.
+    #[inline]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self

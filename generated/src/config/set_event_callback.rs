@@ -49,41 +49,48 @@ pub struct SetEventCallback {
 
 impl SetEventCallback {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CallbackType`, as the service defines it.
+    #[inline]
     pub fn callback_type(mut self, callback_type: impl Into<CallbackType>) -> Self {
         self.callback_type = Some(callback_type.into());
         self
     }
 
     /// `CallbackQueueName`, as the service defines it.
+    #[inline]
     pub fn callback_queue_name(mut self, callback_queue_name: impl Into<String>) -> Self {
         self.callback_queue_name = Some(callback_queue_name.into());
         self
     }
 
     /// `CallbackURL`, as the service defines it.
+    #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
     /// `EventTypeList`, as the service defines it.
+    #[inline]
     pub fn event_type_list(mut self, event_type_list: impl Into<String>) -> Self {
         self.event_type_list = Some(event_type_list.into());
         self
     }
 
     /// `AuthSwitch`, as the service defines it.
+    #[inline]
     pub fn auth_switch(mut self, auth_switch: impl Into<AuthSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
         self
     }
 
     /// `AuthKey`, as the service defines it.
+    #[inline]
     pub fn auth_key(mut self, auth_key: impl Into<String>) -> Self {
         self.auth_key = Some(auth_key.into());
         self

@@ -51,35 +51,41 @@ pub struct SetNotifyConfig {
 
 impl SetNotifyConfig {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>, enable_notify: bool) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Blank::blank() }
     }
 
     /// `CallbackUrl`, as the service defines it.
+    #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
     /// `EventTypes`, as the service defines it.
+    #[inline]
     pub fn event_types(mut self, event_types: impl Into<String>) -> Self {
         self.event_types = Some(event_types.into());
         self
     }
 
     /// `Token`, as the service defines it.
+    #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// `AudioOssPath`, as the service defines it.
+    #[inline]
     pub fn audio_oss_path(mut self, audio_oss_path: impl Into<String>) -> Self {
         self.audio_oss_path = Some(audio_oss_path.into());
         self
     }
 
     /// `EnableAudioRecording`, as the service defines it.
+    #[inline]
     pub fn enable_audio_recording(mut self, enable_audio_recording: bool) -> Self {
         self.enable_audio_recording = Some(enable_audio_recording);
         self

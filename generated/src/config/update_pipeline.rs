@@ -42,23 +42,27 @@ pub struct UpdatePipeline {
 
 impl UpdatePipeline {
     /// With what is required.
+    #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self { pipeline_id: pipeline_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// The state it is in.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// `Priority`, as the service defines it.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

@@ -53,35 +53,41 @@ pub struct SubmitTraceAbJob {
 
 impl SubmitTraceAbJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output) -> Self {
         Self { input, output, ..runtime::Blank::blank() }
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
     /// `TotalTime`, as the service defines it.
+    #[inline]
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
     /// `Level`, as the service defines it.
+    #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `CipherBase64ed`, as the service defines it.
+    #[inline]
     pub fn cipher_base64ed(mut self, cipher_base64ed: impl Into<String>) -> Self {
         self.cipher_base64ed = Some(cipher_base64ed.into());
         self
@@ -203,6 +209,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -248,6 +255,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

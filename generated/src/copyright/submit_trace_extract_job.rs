@@ -39,17 +39,20 @@ pub struct SubmitTraceExtractJob {
 
 impl SubmitTraceExtractJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input) -> Self {
         Self { input, ..runtime::Blank::blank() }
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `Params`, as the service defines it.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -157,6 +160,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

@@ -45,29 +45,34 @@ pub struct SubmitTraceM3u8Job {
 
 impl SubmitTraceM3u8Job {
     /// With what is required.
+    #[inline]
     pub fn new(output: Output) -> Self {
         Self { output, ..runtime::Blank::blank() }
     }
 
     /// `TraceMediaId`, as the service defines it.
+    #[inline]
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
     /// `Trace`, as the service defines it.
+    #[inline]
     pub fn trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
 
     /// `KeyUri`, as the service defines it.
+    #[inline]
     pub fn key_uri(mut self, key_uri: impl Into<String>) -> Self {
         self.key_uri = Some(key_uri.into());
         self
     }
 
     /// `Params`, as the service defines it.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -178,6 +183,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

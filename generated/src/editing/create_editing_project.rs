@@ -60,59 +60,69 @@ pub struct CreateEditingProject {
 
 impl CreateEditingProject {
     /// With what is required.
+    #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `Timeline`, as the service defines it.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// `CoverURL`, as the service defines it.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// `ClipsParam`, as the service defines it.
+    #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// `TemplateType`, as the service defines it.
+    #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
     /// `MaterialMaps`, as the service defines it.
+    #[inline]
     pub fn material_maps(mut self, material_maps: impl Into<String>) -> Self {
         self.material_maps = Some(material_maps.into());
         self
     }
 
     /// `BusinessConfig`, as the service defines it.
+    #[inline]
     pub fn business_config(mut self, business_config: impl Into<String>) -> Self {
         self.business_config = Some(business_config.into());
         self
     }
 
     /// `ProjectType`, as the service defines it.
+    #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self

@@ -34,11 +34,13 @@ pub struct DeleteEditingProjects {
 
 impl DeleteEditingProjects {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ProjectIds`, as the service defines it.
+    #[inline]
     pub fn project_ids(mut self, project_ids: impl Into<String>) -> Self {
         self.project_ids = Some(project_ids.into());
         self

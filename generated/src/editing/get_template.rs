@@ -39,17 +39,20 @@ pub struct GetTemplate {
 
 impl GetTemplate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// `RelatedMediaidFlag`, as the service defines it.
+    #[inline]
     pub fn related_mediaid_flag(mut self, related_mediaid_flag: impl Into<String>) -> Self {
         self.related_mediaid_flag = Some(related_mediaid_flag.into());
         self

@@ -36,11 +36,13 @@ pub struct GetTemplateMaterials {
 
 impl GetTemplateMaterials {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `FileList`, as the service defines it.
+    #[inline]
     pub fn file_list(mut self, file_list: impl Into<String>) -> Self {
         self.file_list = Some(file_list.into());
         self

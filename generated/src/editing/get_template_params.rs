@@ -34,11 +34,13 @@ pub struct GetTemplateParams {
 
 impl GetTemplateParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self

@@ -58,59 +58,69 @@ pub struct SearchEditingProject {
 
 impl SearchEditingProject {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// `EndTime`, as the service defines it.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// The state it is in.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// `SortBy`, as the service defines it.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `CreateSource`, as the service defines it.
+    #[inline]
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
     /// `TemplateType`, as the service defines it.
+    #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
     /// `ProjectType`, as the service defines it.
+    #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self

@@ -51,41 +51,48 @@ pub struct SubmitLiveEditingJob {
 
 impl SubmitLiveEditingJob {
     /// With what is required.
+    #[inline]
     pub fn new(clips: impl Into<String>) -> Self {
         Self { clips: clips.into(), ..runtime::Blank::blank() }
     }
 
     /// `ProjectId`, as the service defines it.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// `LiveStreamConfig`, as the service defines it.
+    #[inline]
     pub fn live_stream_config(mut self, live_stream_config: impl Into<String>) -> Self {
         self.live_stream_config = Some(live_stream_config.into());
         self
     }
 
     /// `OutputMediaConfig`, as the service defines it.
+    #[inline]
     pub fn output_media_config(mut self, output_media_config: impl Into<String>) -> Self {
         self.output_media_config = Some(output_media_config.into());
         self
     }
 
     /// `MediaProduceConfig`, as the service defines it.
+    #[inline]
     pub fn media_produce_config(mut self, media_produce_config: impl Into<String>) -> Self {
         self.media_produce_config = Some(media_produce_config.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `OutputMediaTarget`, as the service defines it.
+    #[inline]
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self

@@ -73,71 +73,83 @@ pub struct SubmitMediaProducingJob {
 
 impl SubmitMediaProducingJob {
     /// With what is required.
+    #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
         Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// `ProjectId`, as the service defines it.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// `Timeline`, as the service defines it.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// `ClipsParam`, as the service defines it.
+    #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// `ProjectMetadata`, as the service defines it.
+    #[inline]
     pub fn project_metadata(mut self, project_metadata: impl Into<String>) -> Self {
         self.project_metadata = Some(project_metadata.into());
         self
     }
 
     /// `OutputMediaTarget`, as the service defines it.
+    #[inline]
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `Source`, as the service defines it.
+    #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
     /// `EditingProduceConfig`, as the service defines it.
+    #[inline]
     pub fn editing_produce_config(mut self, editing_produce_config: impl Into<String>) -> Self {
         self.editing_produce_config = Some(editing_produce_config.into());
         self
     }
 
     /// `MediaMetadata`, as the service defines it.
+    #[inline]
     pub fn media_metadata(mut self, media_metadata: impl Into<String>) -> Self {
         self.media_metadata = Some(media_metadata.into());
         self

@@ -45,29 +45,34 @@ pub struct SubmitProjectExportJob {
 
 impl SubmitProjectExportJob {
     /// With what is required.
+    #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
         Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// `ProjectId`, as the service defines it.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// `Timeline`, as the service defines it.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// `ExportType`, as the service defines it.
+    #[inline]
     pub fn export_type(mut self, export_type: impl Into<ExportType>) -> Self {
         self.export_type = Some(export_type.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -39,11 +39,13 @@ pub struct SubmitSceneBatchEditingJob {
 
 impl SubmitSceneBatchEditingJob {
     /// With what is required.
+    #[inline]
     pub fn new(project_ids: impl Into<String>, output_config: impl Into<String>) -> Self {
         Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Blank::blank() }
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

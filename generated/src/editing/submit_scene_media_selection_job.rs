@@ -45,6 +45,7 @@ pub struct SubmitSceneMediaSelectionJob {
 
 impl SubmitSceneMediaSelectionJob {
     /// With what is required.
+    #[inline]
     pub fn new(input_config: impl Into<String>, output_config: impl Into<String>, job_type: impl Into<String>) -> Self {
         Self {
             input_config: input_config.into(),
@@ -55,12 +56,14 @@ impl SubmitSceneMediaSelectionJob {
     }
 
     /// `EditingConfig`, as the service defines it.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -48,6 +48,7 @@ pub struct SubmitSceneTimelineOrganizationJob {
 
 impl SubmitSceneTimelineOrganizationJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         input_config: impl Into<String>,
         output_config: impl Into<String>,
@@ -64,12 +65,14 @@ impl SubmitSceneTimelineOrganizationJob {
     }
 
     /// `EditingConfig`, as the service defines it.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -61,47 +61,55 @@ pub struct UpdateEditingProject {
 
 impl UpdateEditingProject {
     /// With what is required.
+    #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self { project_id: project_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `Timeline`, as the service defines it.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// `TemplateId`, as the service defines it.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// `ClipsParam`, as the service defines it.
+    #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// `CoverURL`, as the service defines it.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// `BusinessStatus`, as the service defines it.
+    #[inline]
     pub fn business_status(mut self, business_status: impl Into<BusinessStatus>) -> Self {
         self.business_status = Some(business_status.into());
         self

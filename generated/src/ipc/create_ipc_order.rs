@@ -40,23 +40,27 @@ pub struct CreateIpcOrder {
 
 impl CreateIpcOrder {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Capability`, as the service defines it.
+    #[inline]
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
     /// `DeviceId`, as the service defines it.
+    #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self
     }
 
     /// `Period`, as the service defines it.
+    #[inline]
     pub fn period(mut self, period: impl Into<Period>) -> Self {
         self.period = Some(period.into());
         self

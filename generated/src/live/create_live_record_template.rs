@@ -36,6 +36,7 @@ pub struct CreateLiveRecordTemplate {
 
 impl CreateLiveRecordTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(record_format: impl IntoIterator<Item = RecordFormat>, name: impl Into<String>) -> Self {
         Self { record_format: record_format.into_iter().collect(), name: name.into() }
     }
@@ -138,29 +139,34 @@ pub struct RecordFormat {
 
 impl RecordFormat {
     /// With what is required.
+    #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
         Self { format: format.into(), ..runtime::Blank::blank() }
     }
 
     /// `CycleDuration`, as the service defines it.
+    #[inline]
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
     /// `OssObjectPrefix`, as the service defines it.
+    #[inline]
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
     /// `SliceDuration`, as the service defines it.
+    #[inline]
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
     /// `SliceOssObjectPrefix`, as the service defines it.
+    #[inline]
     pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self

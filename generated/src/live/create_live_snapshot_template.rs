@@ -53,17 +53,20 @@ pub struct CreateLiveSnapshotTemplate {
 
 impl CreateLiveSnapshotTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_name: impl Into<String>, time_interval: i64) -> Self {
         Self { template_name: template_name.into(), time_interval, ..runtime::Blank::blank() }
     }
 
     /// `OverwriteFormat`, as the service defines it.
+    #[inline]
     pub fn overwrite_format(mut self, overwrite_format: impl Into<String>) -> Self {
         self.overwrite_format = Some(overwrite_format.into());
         self
     }
 
     /// `SequenceFormat`, as the service defines it.
+    #[inline]
     pub fn sequence_format(mut self, sequence_format: impl Into<String>) -> Self {
         self.sequence_format = Some(sequence_format.into());
         self

@@ -50,11 +50,13 @@ pub struct CreateLiveTranscodeTemplate {
 
 impl CreateLiveTranscodeTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Type>, name: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `TemplateConfig`, as the service defines it.
+    #[inline]
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
         self.template_config = Some(template_config);
         self
@@ -198,17 +200,20 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AudioParams`, as the service defines it.
+    #[inline]
     pub fn audio_params(mut self, audio_params: AudioParams) -> Self {
         self.audio_params = Some(audio_params);
         self
     }
 
     /// `VideoParams`, as the service defines it.
+    #[inline]
     pub fn video_params(mut self, video_params: VideoParams) -> Self {
         self.video_params = Some(video_params);
         self
@@ -262,35 +267,41 @@ pub struct AudioParams {
 
 impl AudioParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// `Channels`, as the service defines it.
+    #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
     /// `Codec`, as the service defines it.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// `Samplerate`, as the service defines it.
+    #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
@@ -356,47 +367,55 @@ pub struct VideoParams {
 
 impl VideoParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// `Codec`, as the service defines it.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<VideoParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// `Fps`, as the service defines it.
+    #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
     /// `Gop`, as the service defines it.
+    #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self

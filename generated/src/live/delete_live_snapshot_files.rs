@@ -56,6 +56,7 @@ pub struct DeleteLiveSnapshotFiles {
 
 impl DeleteLiveSnapshotFiles {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>, create_timestamp_list: impl IntoIterator<Item = i64>) -> Self {
         Self {
             job_id: job_id.into(),
@@ -65,6 +66,7 @@ impl DeleteLiveSnapshotFiles {
     }
 
     /// `DeleteOriginalFile`, as the service defines it.
+    #[inline]
     pub fn delete_original_file(mut self, delete_original_file: bool) -> Self {
         self.delete_original_file = Some(delete_original_file);
         self

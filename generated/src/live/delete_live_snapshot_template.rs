@@ -45,6 +45,7 @@ pub struct DeleteLiveSnapshotTemplate {
 
 impl DeleteLiveSnapshotTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into() }
     }

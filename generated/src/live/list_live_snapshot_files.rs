@@ -61,6 +61,7 @@ pub struct ListLiveSnapshotFiles {
 
 impl ListLiveSnapshotFiles {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>, start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
         Self {
             job_id: job_id.into(),
@@ -71,12 +72,14 @@ impl ListLiveSnapshotFiles {
     }
 
     /// `Limit`, as the service defines it.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// `SortBy`, as the service defines it.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

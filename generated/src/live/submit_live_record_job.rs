@@ -45,6 +45,7 @@ pub struct SubmitLiveRecordJob {
 
 impl SubmitLiveRecordJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         stream_input: StreamInput,
         record_output: RecordOutput,
@@ -61,6 +62,7 @@ impl SubmitLiveRecordJob {
     }
 
     /// `NotifyUrl`, as the service defines it.
+    #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
@@ -166,11 +168,13 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Url`, as the service defines it.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -220,17 +224,20 @@ pub struct RecordOutput {
 
 impl RecordOutput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `Bucket`, as the service defines it.
+    #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
     /// `Endpoint`, as the service defines it.
+    #[inline]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self

@@ -76,6 +76,7 @@ pub struct SubmitLiveTranscodeJobRequired {
 }
 
 impl std::fmt::Debug for SubmitLiveTranscodeJobRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&SubmitLiveTranscodeJob::new(self.clone()), formatter)
     }
@@ -83,6 +84,7 @@ impl std::fmt::Debug for SubmitLiveTranscodeJobRequired {
 
 impl SubmitLiveTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(required: SubmitLiveTranscodeJobRequired) -> Self {
         Self {
             name: required.name,
@@ -95,6 +97,7 @@ impl SubmitLiveTranscodeJob {
     }
 
     /// `TimedConfig`, as the service defines it.
+    #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -203,6 +206,7 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { input_url: input_url.into(), r#type: r#type.into() }
     }
@@ -248,11 +252,13 @@ pub struct TranscodeOutput {
 
 impl TranscodeOutput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `DomainName`, as the service defines it.
+    #[inline]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
@@ -300,17 +306,20 @@ pub struct TimedConfig {
 
 impl TimedConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `EndTime`, as the service defines it.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self

@@ -39,6 +39,7 @@ pub struct UpdateLiveRecordTemplate {
 
 impl UpdateLiveRecordTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(
         record_format: impl IntoIterator<Item = RecordFormat>,
         template_id: impl Into<String>,
@@ -143,29 +144,34 @@ pub struct RecordFormat {
 
 impl RecordFormat {
     /// With what is required.
+    #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
         Self { format: format.into(), ..runtime::Blank::blank() }
     }
 
     /// `CycleDuration`, as the service defines it.
+    #[inline]
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
     /// `OssObjectPrefix`, as the service defines it.
+    #[inline]
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
     /// `SliceDuration`, as the service defines it.
+    #[inline]
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
     /// `SliceOssObjectPrefix`, as the service defines it.
+    #[inline]
     pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self

@@ -57,6 +57,7 @@ pub struct UpdateLiveSnapshotTemplate {
 
 impl UpdateLiveSnapshotTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>, template_name: impl Into<String>, time_interval: i64) -> Self {
         Self {
             template_id: template_id.into(),
@@ -67,12 +68,14 @@ impl UpdateLiveSnapshotTemplate {
     }
 
     /// `OverwriteFormat`, as the service defines it.
+    #[inline]
     pub fn overwrite_format(mut self, overwrite_format: impl Into<String>) -> Self {
         self.overwrite_format = Some(overwrite_format.into());
         self
     }
 
     /// `SequenceFormat`, as the service defines it.
+    #[inline]
     pub fn sequence_format(mut self, sequence_format: impl Into<String>) -> Self {
         self.sequence_format = Some(sequence_format.into());
         self

@@ -47,29 +47,34 @@ pub struct UpdateLiveTranscodeJob {
 
 impl UpdateLiveTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// `StreamInput`, as the service defines it.
+    #[inline]
     pub fn stream_input(mut self, stream_input: StreamInput) -> Self {
         self.stream_input = Some(stream_input);
         self
     }
 
     /// `TranscodeOutput`, as the service defines it.
+    #[inline]
     pub fn transcode_output(mut self, transcode_output: TranscodeOutput) -> Self {
         self.transcode_output = Some(transcode_output);
         self
     }
 
     /// `TimedConfig`, as the service defines it.
+    #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -170,6 +175,7 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { input_url: input_url.into(), r#type: r#type.into() }
     }
@@ -215,6 +221,7 @@ pub struct TranscodeOutput {
 
 impl TranscodeOutput {
     /// With what is required.
+    #[inline]
     pub fn new(domain_name: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { domain_name: domain_name.into(), r#type: r#type.into() }
     }
@@ -261,17 +268,20 @@ pub struct TimedConfig {
 
 impl TimedConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `EndTime`, as the service defines it.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<String>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self

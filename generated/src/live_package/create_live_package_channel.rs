@@ -51,6 +51,7 @@ pub struct CreateLivePackageChannel {
 
 impl CreateLivePackageChannel {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>, protocol: impl Into<String>) -> Self {
         Self {
             group_name: group_name.into(),
@@ -61,24 +62,28 @@ impl CreateLivePackageChannel {
     }
 
     /// `SegmentCount`, as the service defines it.
+    #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `SegmentDuration`, as the service defines it.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self

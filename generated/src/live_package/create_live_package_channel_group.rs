@@ -39,17 +39,20 @@ pub struct CreateLivePackageChannelGroup {
 
 impl CreateLivePackageChannelGroup {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

@@ -39,6 +39,7 @@ pub struct DeleteLivePackageOriginEndpoint {
 
 impl DeleteLivePackageOriginEndpoint {
     /// With what is required.
+    #[inline]
     pub fn new(
         group_name: impl Into<String>,
         channel_name: impl Into<String>,

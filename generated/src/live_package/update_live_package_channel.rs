@@ -48,6 +48,7 @@ pub struct UpdateLivePackageChannel {
 
 impl UpdateLivePackageChannel {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, protocol: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self {
             group_name: group_name.into(),
@@ -58,18 +59,21 @@ impl UpdateLivePackageChannel {
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `SegmentCount`, as the service defines it.
+    #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
     /// `SegmentDuration`, as the service defines it.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self

@@ -63,6 +63,7 @@ pub struct UpdateLivePackageOriginEndpoint {
 
 impl UpdateLivePackageOriginEndpoint {
     /// With what is required.
+    #[inline]
     pub fn new(
         group_name: impl Into<String>,
         channel_name: impl Into<String>,
@@ -79,42 +80,49 @@ impl UpdateLivePackageOriginEndpoint {
     }
 
     /// `ManifestName`, as the service defines it.
+    #[inline]
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `TimeshiftVision`, as the service defines it.
+    #[inline]
     pub fn timeshift_vision(mut self, timeshift_vision: i64) -> Self {
         self.timeshift_vision = Some(timeshift_vision);
         self
     }
 
     /// `AuthorizationCode`, as the service defines it.
+    #[inline]
     pub fn authorization_code(mut self, authorization_code: impl Into<String>) -> Self {
         self.authorization_code = Some(authorization_code.into());
         self
     }
 
     /// `IpWhitelist`, as the service defines it.
+    #[inline]
     pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
         self.ip_whitelist = Some(ip_whitelist.into());
         self
     }
 
     /// `IpBlacklist`, as the service defines it.
+    #[inline]
     pub fn ip_blacklist(mut self, ip_blacklist: impl Into<String>) -> Self {
         self.ip_blacklist = Some(ip_blacklist.into());
         self
     }
 
     /// `LivePackagingConfig`, as the service defines it.
+    #[inline]
     pub fn live_packaging_config(
         mut self,
         live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,

@@ -40,23 +40,27 @@ pub struct BatchGetMediaInfos {
 
 impl BatchGetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MediaIds`, as the service defines it.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
     /// `AdditionType`, as the service defines it.
+    #[inline]
     pub fn addition_type(mut self, addition_type: impl Into<String>) -> Self {
         self.addition_type = Some(addition_type.into());
         self
     }
 
     /// `AuthTimeout`, as the service defines it.
+    #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self

@@ -40,23 +40,27 @@ pub struct DeleteMediaInfos {
 
 impl DeleteMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MediaIds`, as the service defines it.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
     /// `InputURLs`, as the service defines it.
+    #[inline]
     pub fn input_urls(mut self, input_urls: impl Into<String>) -> Self {
         self.input_urls = Some(input_urls.into());
         self
     }
 
     /// `DeletePhysicalFiles`, as the service defines it.
+    #[inline]
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);
         self

@@ -40,23 +40,27 @@ pub struct DeletePlayInfo {
 
 impl DeletePlayInfo {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `FileURLs`, as the service defines it.
+    #[inline]
     pub fn file_urls(mut self, file_urls: impl Into<String>) -> Self {
         self.file_urls = Some(file_urls.into());
         self
     }
 
     /// `DeletePhysicalFiles`, as the service defines it.
+    #[inline]
     pub fn delete_physical_files(mut self, delete_physical_files: bool) -> Self {
         self.delete_physical_files = Some(delete_physical_files);
         self

@@ -46,35 +46,41 @@ pub struct GetMediaInfo {
 
 impl GetMediaInfo {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `InputURL`, as the service defines it.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
     /// `OutputType`, as the service defines it.
+    #[inline]
     pub fn output_type(mut self, output_type: impl Into<String>) -> Self {
         self.output_type = Some(output_type.into());
         self
     }
 
     /// `ReturnDetailedInfo`, as the service defines it.
+    #[inline]
     pub fn return_detailed_info(mut self, return_detailed_info: impl Into<String>) -> Self {
         self.return_detailed_info = Some(return_detailed_info.into());
         self
     }
 
     /// `AuthTimeout`, as the service defines it.
+    #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self

@@ -33,17 +33,20 @@ pub struct ListAllPublicMediaTags {
 
 impl ListAllPublicMediaTags {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `BusinessType`, as the service defines it.
+    #[inline]
     pub fn business_type(mut self, business_type: impl Into<String>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
     /// `EntityId`, as the service defines it.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

@@ -81,89 +81,104 @@ pub struct RegisterMediaInfo {
 
 impl RegisterMediaInfo {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>) -> Self {
         Self { input_url: input_url.into(), ..runtime::Blank::blank() }
     }
 
     /// `MediaType`, as the service defines it.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// `BusinessType`, as the service defines it.
+    #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `MediaTags`, as the service defines it.
+    #[inline]
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
     /// `CoverURL`, as the service defines it.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `Overwrite`, as the service defines it.
+    #[inline]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `RegisterConfig`, as the service defines it.
+    #[inline]
     pub fn register_config(mut self, register_config: impl Into<String>) -> Self {
         self.register_config = Some(register_config.into());
         self
     }
 
     /// `CateId`, as the service defines it.
+    #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
     /// `WorkflowId`, as the service defines it.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// `ReferenceId`, as the service defines it.
+    #[inline]
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());
         self
     }
 
     /// `SmartTagTemplateId`, as the service defines it.
+    #[inline]
     pub fn smart_tag_template_id(mut self, smart_tag_template_id: impl Into<String>) -> Self {
         self.smart_tag_template_id = Some(smart_tag_template_id.into());
         self

@@ -66,6 +66,7 @@ pub struct AddMediaConnectFlowInput {
 
 impl AddMediaConnectFlowInput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>, input_protocol: impl Into<String>, input_name: impl Into<String>) -> Self {
         Self {
             flow_id: flow_id.into(),
@@ -76,54 +77,63 @@ impl AddMediaConnectFlowInput {
     }
 
     /// `MaxBitrate`, as the service defines it.
+    #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
     /// `Cidrs`, as the service defines it.
+    #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
     /// `InputFromUrl`, as the service defines it.
+    #[inline]
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
     /// `PairFlowId`, as the service defines it.
+    #[inline]
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());
         self
     }
 
     /// `PairOutputName`, as the service defines it.
+    #[inline]
     pub fn pair_output_name(mut self, pair_output_name: impl Into<String>) -> Self {
         self.pair_output_name = Some(pair_output_name.into());
         self
     }
 
     /// `SrtLatency`, as the service defines it.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
     /// `SrtPassphrase`, as the service defines it.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// `SrtPbkeyLen`, as the service defines it.
+    #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
     /// `WithInternalVip`, as the service defines it.
+    #[inline]
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());
         self

@@ -63,6 +63,7 @@ pub struct AddMediaConnectFlowOutput {
 
 impl AddMediaConnectFlowOutput {
     /// With what is required.
+    #[inline]
     pub fn new(
         flow_id: impl Into<String>,
         output_protocol: impl Into<OutputProtocol>,
@@ -77,48 +78,56 @@ impl AddMediaConnectFlowOutput {
     }
 
     /// `OutputToUrl`, as the service defines it.
+    #[inline]
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
     /// `Cidrs`, as the service defines it.
+    #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
     /// `PlayerLimit`, as the service defines it.
+    #[inline]
     pub fn player_limit(mut self, player_limit: i64) -> Self {
         self.player_limit = Some(player_limit);
         self
     }
 
     /// `PairInputName`, as the service defines it.
+    #[inline]
     pub fn pair_input_name(mut self, pair_input_name: impl Into<String>) -> Self {
         self.pair_input_name = Some(pair_input_name.into());
         self
     }
 
     /// `SrtLatency`, as the service defines it.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
     /// `SrtPbkeyLen`, as the service defines it.
+    #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
     /// `SrtPassphrase`, as the service defines it.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// `PairFlowId`, as the service defines it.
+    #[inline]
     pub fn pair_flow_id(mut self, pair_flow_id: impl Into<String>) -> Self {
         self.pair_flow_id = Some(pair_flow_id.into());
         self

@@ -34,11 +34,13 @@ pub struct CloseMediaConnectFlowFailover {
 
 impl CloseMediaConnectFlowFailover {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `FlowId`, as the service defines it.
+    #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self

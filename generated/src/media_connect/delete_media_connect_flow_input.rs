@@ -36,11 +36,13 @@ pub struct DeleteMediaConnectFlowInput {
 
 impl DeleteMediaConnectFlowInput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `InputName`, as the service defines it.
+    #[inline]
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());
         self

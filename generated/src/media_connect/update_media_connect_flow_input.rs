@@ -54,47 +54,55 @@ pub struct UpdateMediaConnectFlowInput {
 
 impl UpdateMediaConnectFlowInput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Cidrs`, as the service defines it.
+    #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
     /// `SrtLatency`, as the service defines it.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
     /// `SrtPassphrase`, as the service defines it.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// `SrtPbkeyLen`, as the service defines it.
+    #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: i64) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len);
         self
     }
 
     /// `InputFromUrl`, as the service defines it.
+    #[inline]
     pub fn input_from_url(mut self, input_from_url: impl Into<String>) -> Self {
         self.input_from_url = Some(input_from_url.into());
         self
     }
 
     /// `MaxBitrate`, as the service defines it.
+    #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
     /// `InputName`, as the service defines it.
+    #[inline]
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());
         self

@@ -54,41 +54,48 @@ pub struct UpdateMediaConnectFlowOutput {
 
 impl UpdateMediaConnectFlowOutput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), output_name: output_name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Cidrs`, as the service defines it.
+    #[inline]
     pub fn cidrs(mut self, cidrs: impl Into<String>) -> Self {
         self.cidrs = Some(cidrs.into());
         self
     }
 
     /// `SrtLatency`, as the service defines it.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: impl Into<String>) -> Self {
         self.srt_latency = Some(srt_latency.into());
         self
     }
 
     /// `SrtPassphrase`, as the service defines it.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// `SrtPbkeyLen`, as the service defines it.
+    #[inline]
     pub fn srt_pbkey_len(mut self, srt_pbkey_len: impl Into<String>) -> Self {
         self.srt_pbkey_len = Some(srt_pbkey_len.into());
         self
     }
 
     /// `OutputToUrl`, as the service defines it.
+    #[inline]
     pub fn output_to_url(mut self, output_to_url: impl Into<String>) -> Self {
         self.output_to_url = Some(output_to_url.into());
         self
     }
 
     /// `PlayerLimit`, as the service defines it.
+    #[inline]
     pub fn player_limit(mut self, player_limit: impl Into<String>) -> Self {
         self.player_limit = Some(player_limit.into());
         self

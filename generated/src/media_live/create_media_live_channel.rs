@@ -45,6 +45,7 @@ pub struct CreateMediaLiveChannel {
 
 impl CreateMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         input_attachments: impl IntoIterator<Item = InputAttachment>,
@@ -59,12 +60,14 @@ impl CreateMediaLiveChannel {
     }
 
     /// `AudioSettings`, as the service defines it.
+    #[inline]
     pub fn audio_settings(mut self, audio_settings: impl IntoIterator<Item = AudioSetting>) -> Self {
         self.audio_settings = Some(audio_settings.into_iter().collect());
         self
     }
 
     /// `VideoSettings`, as the service defines it.
+    #[inline]
     pub fn video_settings(mut self, video_settings: impl IntoIterator<Item = VideoSetting>) -> Self {
         self.video_settings = Some(video_settings.into_iter().collect());
         self
@@ -175,17 +178,20 @@ pub struct InputAttachment {
 
 impl InputAttachment {
     /// With what is required.
+    #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self { input_id: input_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `AudioSelectors`, as the service defines it.
+    #[inline]
     pub fn audio_selectors(mut self, audio_selectors: impl IntoIterator<Item = AudioSelector>) -> Self {
         self.audio_selectors = Some(audio_selectors.into_iter().collect());
         self
     }
 
     /// `LanguageName`, as the service defines it.
+    #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -241,6 +247,7 @@ pub struct OutputGroup {
 
 impl OutputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, outputs: impl IntoIterator<Item = Output>, r#type: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -251,6 +258,7 @@ impl OutputGroup {
     }
 
     /// `MediaPackageGroupSetting`, as the service defines it.
+    #[inline]
     pub fn media_package_group_setting(mut self, media_package_group_setting: MediaPackageGroupSetting) -> Self {
         self.media_package_group_setting = Some(media_package_group_setting);
         self
@@ -316,35 +324,41 @@ pub struct AudioSetting {
 
 impl AudioSetting {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `AudioCodec`, as the service defines it.
+    #[inline]
     pub fn audio_codec(mut self, audio_codec: impl Into<AudioCodec>) -> Self {
         self.audio_codec = Some(audio_codec.into());
         self
     }
 
     /// `AudioCodecSetting`, as the service defines it.
+    #[inline]
     pub fn audio_codec_setting(mut self, audio_codec_setting: AudioCodecSetting) -> Self {
         self.audio_codec_setting = Some(audio_codec_setting);
         self
     }
 
     /// `AudioSelectorName`, as the service defines it.
+    #[inline]
     pub fn audio_selector_name(mut self, audio_selector_name: impl Into<String>) -> Self {
         self.audio_selector_name = Some(audio_selector_name.into());
         self
     }
 
     /// `LanguageCode`, as the service defines it.
+    #[inline]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
         self
     }
 
     /// `LanguageName`, as the service defines it.
+    #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -415,35 +429,41 @@ pub struct VideoSetting {
 
 impl VideoSetting {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// `VideoCodec`, as the service defines it.
+    #[inline]
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
     /// `VideoCodecSetting`, as the service defines it.
+    #[inline]
     pub fn video_codec_setting(mut self, video_codec_setting: VideoCodecSetting) -> Self {
         self.video_codec_setting = Some(video_codec_setting);
         self
     }
 
     /// `VideoCodecType`, as the service defines it.
+    #[inline]
     pub fn video_codec_type(mut self, video_codec_type: impl Into<VideoCodecType>) -> Self {
         self.video_codec_type = Some(video_codec_type.into());
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -508,23 +528,27 @@ pub struct AudioSelector {
 
 impl AudioSelector {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `AudioLanguageSelection`, as the service defines it.
+    #[inline]
     pub fn audio_language_selection(mut self, audio_language_selection: AudioLanguageSelection) -> Self {
         self.audio_language_selection = Some(audio_language_selection);
         self
     }
 
     /// `AudioPidSelection`, as the service defines it.
+    #[inline]
     pub fn audio_pid_selection(mut self, audio_pid_selection: AudioPidSelection) -> Self {
         self.audio_pid_selection = Some(audio_pid_selection);
         self
     }
 
     /// `AudioTrackSelection`, as the service defines it.
+    #[inline]
     pub fn audio_track_selection(
         mut self,
         audio_track_selection: impl IntoIterator<Item = AudioTrackSelection>,
@@ -581,6 +605,7 @@ pub struct MediaPackageGroupSetting {
 
 impl MediaPackageGroupSetting {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>, group_name: impl Into<String>) -> Self {
         Self { channel_name: channel_name.into(), group_name: group_name.into() }
     }
@@ -638,29 +663,34 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `AudioSettingNames`, as the service defines it.
+    #[inline]
     pub fn audio_setting_names(mut self, audio_setting_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.audio_setting_names = Some(audio_setting_names.into_iter().map(Into::into).collect());
         self
     }
 
     /// `MediaPackageOutputSetting`, as the service defines it.
+    #[inline]
     pub fn media_package_output_setting(mut self, media_package_output_setting: MediaPackageOutputSetting) -> Self {
         self.media_package_output_setting = Some(media_package_output_setting);
         self
     }
 
     /// `MediaType`, as the service defines it.
+    #[inline]
     pub fn media_type(mut self, media_type: i64) -> Self {
         self.media_type = Some(media_type);
         self
     }
 
     /// `VideoSettingName`, as the service defines it.
+    #[inline]
     pub fn video_setting_name(mut self, video_setting_name: impl Into<String>) -> Self {
         self.video_setting_name = Some(video_setting_name.into());
         self
@@ -759,23 +789,27 @@ pub struct AudioCodecSetting {
 
 impl AudioCodecSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// `SampleRate`, as the service defines it.
+    #[inline]
     pub fn sample_rate(mut self, sample_rate: i64) -> Self {
         self.sample_rate = Some(sample_rate);
         self
@@ -863,29 +897,34 @@ pub struct VideoCodecSetting {
 
 impl VideoCodecSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CodecDetail`, as the service defines it.
+    #[inline]
     pub fn codec_detail(mut self, codec_detail: CodecDetail) -> Self {
         self.codec_detail = Some(codec_detail);
         self
     }
 
     /// `Framerate`, as the service defines it.
+    #[inline]
     pub fn framerate(mut self, framerate: Framerate) -> Self {
         self.framerate = Some(framerate);
         self
     }
 
     /// `Gop`, as the service defines it.
+    #[inline]
     pub fn gop(mut self, gop: Gop) -> Self {
         self.gop = Some(gop);
         self
     }
 
     /// `Rate`, as the service defines it.
+    #[inline]
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
         self
@@ -965,6 +1004,7 @@ pub struct AudioLanguageSelection {
 
 impl AudioLanguageSelection {
     /// With what is required.
+    #[inline]
     pub fn new(language_code: impl Into<String>) -> Self {
         Self { language_code: language_code.into() }
     }
@@ -1005,6 +1045,7 @@ pub struct AudioPidSelection {
 
 impl AudioPidSelection {
     /// With what is required.
+    #[inline]
     pub fn new(pid: i64) -> Self {
         Self { pid }
     }
@@ -1045,6 +1086,7 @@ pub struct AudioTrackSelection {
 
 impl AudioTrackSelection {
     /// With what is required.
+    #[inline]
     pub fn new(track_id: i64) -> Self {
         Self { track_id }
     }
@@ -1089,17 +1131,20 @@ pub struct MediaPackageOutputSetting {
 
 impl MediaPackageOutputSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AudioGroupId`, as the service defines it.
+    #[inline]
     pub fn audio_group_id(mut self, audio_group_id: impl Into<String>) -> Self {
         self.audio_group_id = Some(audio_group_id.into());
         self
     }
 
     /// `NameModifier`, as the service defines it.
+    #[inline]
     pub fn name_modifier(mut self, name_modifier: impl Into<String>) -> Self {
         self.name_modifier = Some(name_modifier.into());
         self
@@ -1142,17 +1187,20 @@ pub struct CodecDetail {
 
 impl CodecDetail {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Level`, as the service defines it.
+    #[inline]
     pub fn level(mut self, level: impl Into<String>) -> Self {
         self.level = Some(level.into());
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
@@ -1198,23 +1246,27 @@ pub struct Framerate {
 
 impl Framerate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `FramerateControl`, as the service defines it.
+    #[inline]
     pub fn framerate_control(mut self, framerate_control: impl Into<FramerateControl>) -> Self {
         self.framerate_control = Some(framerate_control.into());
         self
     }
 
     /// `FramerateDenominator`, as the service defines it.
+    #[inline]
     pub fn framerate_denominator(mut self, framerate_denominator: i64) -> Self {
         self.framerate_denominator = Some(framerate_denominator);
         self
     }
 
     /// `FramerateNumerator`, as the service defines it.
+    #[inline]
     pub fn framerate_numerator(mut self, framerate_numerator: i64) -> Self {
         self.framerate_numerator = Some(framerate_numerator);
         self
@@ -1262,23 +1314,27 @@ pub struct Gop {
 
 impl Gop {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `BframesNum`, as the service defines it.
+    #[inline]
     pub fn bframes_num(mut self, bframes_num: i64) -> Self {
         self.bframes_num = Some(bframes_num);
         self
     }
 
     /// `GopSize`, as the service defines it.
+    #[inline]
     pub fn gop_size(mut self, gop_size: i64) -> Self {
         self.gop_size = Some(gop_size);
         self
     }
 
     /// `GopSizeUnits`, as the service defines it.
+    #[inline]
     pub fn gop_size_units(mut self, gop_size_units: impl Into<GopSizeUnits>) -> Self {
         self.gop_size_units = Some(gop_size_units.into());
         self
@@ -1329,29 +1385,34 @@ pub struct Rate {
 
 impl Rate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
     /// `BufferSize`, as the service defines it.
+    #[inline]
     pub fn buffer_size(mut self, buffer_size: i64) -> Self {
         self.buffer_size = Some(buffer_size);
         self
     }
 
     /// `MaxBitrate`, as the service defines it.
+    #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
     /// `RateControlMode`, as the service defines it.
+    #[inline]
     pub fn rate_control_mode(mut self, rate_control_mode: impl Into<RateControlMode>) -> Self {
         self.rate_control_mode = Some(rate_control_mode.into());
         self

@@ -42,6 +42,7 @@ pub struct CreateMediaLiveInput {
 
 impl CreateMediaLiveInput {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         r#type: impl Into<Type>,
@@ -56,6 +57,7 @@ impl CreateMediaLiveInput {
     }
 
     /// `SecurityGroupIds`, as the service defines it.
+    #[inline]
     pub fn security_group_ids(mut self, security_group_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.security_group_ids = Some(security_group_ids.into_iter().map(Into::into).collect());
         self
@@ -229,53 +231,62 @@ pub struct InputSetting {
 
 impl InputSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `FlowId`, as the service defines it.
+    #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
     /// `FlowOutputName`, as the service defines it.
+    #[inline]
     pub fn flow_output_name(mut self, flow_output_name: impl Into<String>) -> Self {
         self.flow_output_name = Some(flow_output_name.into());
         self
     }
 
     /// `SourceUrl`, as the service defines it.
+    #[inline]
     pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
         self.source_url = Some(source_url.into());
         self
     }
 
     /// `SrtLatency`, as the service defines it.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
     /// `SrtMaxBitrate`, as the service defines it.
+    #[inline]
     pub fn srt_max_bitrate(mut self, srt_max_bitrate: i64) -> Self {
         self.srt_max_bitrate = Some(srt_max_bitrate);
         self
     }
 
     /// `SrtPassphrase`, as the service defines it.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// `SrtPbKeyLen`, as the service defines it.
+    #[inline]
     pub fn srt_pb_key_len(mut self, srt_pb_key_len: i64) -> Self {
         self.srt_pb_key_len = Some(srt_pb_key_len);
         self
     }
 
     /// `StreamName`, as the service defines it.
+    #[inline]
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());
         self

@@ -68,71 +68,83 @@ pub struct QueryMediaCensorJobList {
 
 impl QueryMediaCensorJobList {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `JobIds`, as the service defines it.
+    #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
     /// `NextPageToken`, as the service defines it.
+    #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
     /// `MaximumPageSize`, as the service defines it.
+    #[inline]
     pub fn maximum_page_size(mut self, maximum_page_size: i64) -> Self {
         self.maximum_page_size = Some(maximum_page_size);
         self
     }
 
     /// `State`, as the service defines it.
+    #[inline]
     pub fn state(mut self, state: impl Into<State>) -> Self {
         self.state = Some(state.into());
         self
     }
 
     /// `StartOfJobCreatedTimeRange`, as the service defines it.
+    #[inline]
     pub fn start_of_job_created_time_range(mut self, start_of_job_created_time_range: impl Into<String>) -> Self {
         self.start_of_job_created_time_range = Some(start_of_job_created_time_range.into());
         self
     }
 
     /// `EndOfJobCreatedTimeRange`, as the service defines it.
+    #[inline]
     pub fn end_of_job_created_time_range(mut self, end_of_job_created_time_range: impl Into<String>) -> Self {
         self.end_of_job_created_time_range = Some(end_of_job_created_time_range.into());
         self
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// `OwnerAccount`, as the service defines it.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// `OwnerId`, as the service defines it.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// `ResourceOwnerAccount`, as the service defines it.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// `ResourceOwnerId`, as the service defines it.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

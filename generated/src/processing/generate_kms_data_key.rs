@@ -30,6 +30,7 @@ pub struct GenerateKMSDataKey {}
 
 impl GenerateKMSDataKey {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

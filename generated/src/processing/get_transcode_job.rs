@@ -36,11 +36,13 @@ pub struct GetTranscodeJob {
 
 impl GetTranscodeJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ParentJobId`, as the service defines it.
+    #[inline]
     pub fn parent_job_id(mut self, parent_job_id: impl Into<String>) -> Self {
         self.parent_job_id = Some(parent_job_id.into());
         self

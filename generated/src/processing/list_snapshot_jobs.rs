@@ -52,47 +52,55 @@ pub struct ListSnapshotJobs {
 
 impl ListSnapshotJobs {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `StartOfCreateTime`, as the service defines it.
+    #[inline]
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// `EndOfCreateTime`, as the service defines it.
+    #[inline]
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
     /// The state it is in.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// `OrderBy`, as the service defines it.
+    #[inline]
     pub fn order_by(mut self, order_by: impl Into<OrderBy>) -> Self {
         self.order_by = Some(order_by.into());
         self
     }
 
     /// The ID of the job.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `NextPageToken`, as the service defines it.
+    #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self

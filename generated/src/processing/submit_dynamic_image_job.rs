@@ -48,23 +48,27 @@ pub struct SubmitDynamicImageJob {
 
 impl SubmitDynamicImageJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// `ScheduleConfig`, as the service defines it.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -174,6 +178,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -219,6 +224,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -264,11 +270,13 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -316,17 +324,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// `Priority`, as the service defines it.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -459,47 +470,55 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Format`, as the service defines it.
+    #[inline]
     pub fn format(mut self, format: impl Into<Format>) -> Self {
         self.format = Some(format.into());
         self
     }
 
     /// `Fps`, as the service defines it.
+    #[inline]
     pub fn fps(mut self, fps: i64) -> Self {
         self.fps = Some(fps);
         self
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// `LongShortMode`, as the service defines it.
+    #[inline]
     pub fn long_short_mode(mut self, long_short_mode: bool) -> Self {
         self.long_short_mode = Some(long_short_mode);
         self
     }
 
     /// `ScanMode`, as the service defines it.
+    #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<ScanMode>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
     /// `TimeSpan`, as the service defines it.
+    #[inline]
     pub fn time_span(mut self, time_span: TimeSpan) -> Self {
         self.time_span = Some(time_span);
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -629,23 +648,27 @@ pub struct TimeSpan {
 
 impl TimeSpan {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// `End`, as the service defines it.
+    #[inline]
     pub fn end(mut self, end: impl Into<String>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// `Seek`, as the service defines it.
+    #[inline]
     pub fn seek(mut self, seek: impl Into<String>) -> Self {
         self.seek = Some(seek.into());
         self

@@ -42,23 +42,27 @@ pub struct SubmitMediaConvertJob {
 
 impl SubmitMediaConvertJob {
     /// With what is required.
+    #[inline]
     pub fn new(config: impl Into<String>) -> Self {
         Self { config: config.into(), ..runtime::Blank::blank() }
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self

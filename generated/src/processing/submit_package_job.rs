@@ -45,23 +45,27 @@ pub struct SubmitPackageJob {
 
 impl SubmitPackageJob {
     /// With what is required.
+    #[inline]
     pub fn new(inputs: impl IntoIterator<Item = Input>, output: Output) -> Self {
         Self { inputs: inputs.into_iter().collect(), output, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// `ScheduleConfig`, as the service defines it.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -164,6 +168,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(input: InputInput) -> Self {
         Self { input }
     }
@@ -207,6 +212,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -253,17 +259,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// `Priority`, as the service defines it.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -306,6 +315,7 @@ pub struct InputInput {
 
 impl InputInput {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

@@ -48,23 +48,27 @@ pub struct SubmitSnapshotJob {
 
 impl SubmitSnapshotJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// `ScheduleConfig`, as the service defines it.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -174,6 +178,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -219,6 +224,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -264,11 +270,13 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -313,11 +321,13 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
@@ -460,71 +470,83 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `BlackLevel`, as the service defines it.
+    #[inline]
     pub fn black_level(mut self, black_level: i64) -> Self {
         self.black_level = Some(black_level);
         self
     }
 
     /// `Count`, as the service defines it.
+    #[inline]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
 
     /// `FrameType`, as the service defines it.
+    #[inline]
     pub fn frame_type(mut self, frame_type: impl Into<String>) -> Self {
         self.frame_type = Some(frame_type.into());
         self
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// `Interval`, as the service defines it.
+    #[inline]
     pub fn interval(mut self, interval: i64) -> Self {
         self.interval = Some(interval);
         self
     }
 
     /// `IsSptFrag`, as the service defines it.
+    #[inline]
     pub fn is_spt_frag(mut self, is_spt_frag: bool) -> Self {
         self.is_spt_frag = Some(is_spt_frag);
         self
     }
 
     /// `PixelBlackThreshold`, as the service defines it.
+    #[inline]
     pub fn pixel_black_threshold(mut self, pixel_black_threshold: i64) -> Self {
         self.pixel_black_threshold = Some(pixel_black_threshold);
         self
     }
 
     /// `SpriteSnapshotConfig`, as the service defines it.
+    #[inline]
     pub fn sprite_snapshot_config(mut self, sprite_snapshot_config: SpriteSnapshotConfig) -> Self {
         self.sprite_snapshot_config = Some(sprite_snapshot_config);
         self
     }
 
     /// `Time`, as the service defines it.
+    #[inline]
     pub fn time(mut self, time: i64) -> Self {
         self.time = Some(time);
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -600,47 +622,55 @@ pub struct SpriteSnapshotConfig {
 
 impl SpriteSnapshotConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CellHeight`, as the service defines it.
+    #[inline]
     pub fn cell_height(mut self, cell_height: i64) -> Self {
         self.cell_height = Some(cell_height);
         self
     }
 
     /// `CellWidth`, as the service defines it.
+    #[inline]
     pub fn cell_width(mut self, cell_width: i64) -> Self {
         self.cell_width = Some(cell_width);
         self
     }
 
     /// `Color`, as the service defines it.
+    #[inline]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());
         self
     }
 
     /// `Columns`, as the service defines it.
+    #[inline]
     pub fn columns(mut self, columns: i64) -> Self {
         self.columns = Some(columns);
         self
     }
 
     /// `Lines`, as the service defines it.
+    #[inline]
     pub fn lines(mut self, lines: i64) -> Self {
         self.lines = Some(lines);
         self
     }
 
     /// `Margin`, as the service defines it.
+    #[inline]
     pub fn margin(mut self, margin: i64) -> Self {
         self.margin = Some(margin);
         self
     }
 
     /// `Padding`, as the service defines it.
+    #[inline]
     pub fn padding(mut self, padding: i64) -> Self {
         self.padding = Some(padding);
         self

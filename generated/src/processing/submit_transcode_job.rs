@@ -48,6 +48,7 @@ pub struct SubmitTranscodeJob {
 
 impl SubmitTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         input_group: impl IntoIterator<Item = InputGroup>,
         output_group: impl IntoIterator<Item = OutputGroup>,
@@ -60,24 +61,28 @@ impl SubmitTranscodeJob {
     }
 
     /// `Name`, as the service defines it.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `ScheduleConfig`, as the service defines it.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -191,11 +196,13 @@ pub struct InputGroup {
 
 impl InputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `InputUrl`, as the service defines it.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
@@ -244,6 +251,7 @@ pub struct OutputGroup {
 
 impl OutputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(output: Output, process_config: ProcessConfig) -> Self {
         Self { output, process_config }
     }
@@ -290,17 +298,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `PipelineId`, as the service defines it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// `Priority`, as the service defines it.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -345,11 +356,13 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// `OutputUrl`, as the service defines it.
+    #[inline]
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
         self
@@ -410,35 +423,41 @@ pub struct ProcessConfig {
 
 impl ProcessConfig {
     /// With what is required.
+    #[inline]
     pub fn new(transcode: Transcode) -> Self {
         Self { transcode, ..runtime::Blank::blank() }
     }
 
     /// `CombineConfigs`, as the service defines it.
+    #[inline]
     pub fn combine_configs(mut self, combine_configs: impl IntoIterator<Item = CombineConfig>) -> Self {
         self.combine_configs = Some(combine_configs.into_iter().collect());
         self
     }
 
     /// `Encryption`, as the service defines it.
+    #[inline]
     pub fn encryption(mut self, encryption: Encryption) -> Self {
         self.encryption = Some(encryption);
         self
     }
 
     /// `ImageWatermarks`, as the service defines it.
+    #[inline]
     pub fn image_watermarks(mut self, image_watermarks: impl IntoIterator<Item = ImageWatermark>) -> Self {
         self.image_watermarks = Some(image_watermarks.into_iter().collect());
         self
     }
 
     /// `Subtitles`, as the service defines it.
+    #[inline]
     pub fn subtitles(mut self, subtitles: impl IntoIterator<Item = Subtitle>) -> Self {
         self.subtitles = Some(subtitles.into_iter().collect());
         self
     }
 
     /// `TextWatermarks`, as the service defines it.
+    #[inline]
     pub fn text_watermarks(mut self, text_watermarks: impl IntoIterator<Item = TextWatermark>) -> Self {
         self.text_watermarks = Some(text_watermarks.into_iter().collect());
         self
@@ -503,17 +522,20 @@ pub struct CombineConfig {
 
 impl CombineConfig {
     /// With what is required.
+    #[inline]
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
         Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Blank::blank() }
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: f64) -> Self {
         self.duration = Some(duration);
         self
     }
 
     /// `Start`, as the service defines it.
+    #[inline]
     pub fn start(mut self, start: f64) -> Self {
         self.start = Some(start);
         self
@@ -571,29 +593,34 @@ pub struct Encryption {
 
 impl Encryption {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CipherText`, as the service defines it.
+    #[inline]
     pub fn cipher_text(mut self, cipher_text: impl Into<String>) -> Self {
         self.cipher_text = Some(cipher_text.into());
         self
     }
 
     /// `DecryptKeyUri`, as the service defines it.
+    #[inline]
     pub fn decrypt_key_uri(mut self, decrypt_key_uri: impl Into<String>) -> Self {
         self.decrypt_key_uri = Some(decrypt_key_uri.into());
         self
     }
 
     /// `EncryptType`, as the service defines it.
+    #[inline]
     pub fn encrypt_type(mut self, encrypt_type: impl Into<String>) -> Self {
         self.encrypt_type = Some(encrypt_type.into());
         self
     }
 
     /// `KeyServiceType`, as the service defines it.
+    #[inline]
     pub fn key_service_type(mut self, key_service_type: impl Into<String>) -> Self {
         self.key_service_type = Some(key_service_type.into());
         self
@@ -640,11 +667,13 @@ pub struct ImageWatermark {
 
 impl ImageWatermark {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -692,11 +721,13 @@ pub struct Subtitle {
 
 impl Subtitle {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: SubtitleOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -744,11 +775,13 @@ pub struct TextWatermark {
 
 impl TextWatermark {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: TextWatermarkOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -795,11 +828,13 @@ pub struct Transcode {
 
 impl Transcode {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `OverwriteParams`, as the service defines it.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: TranscodeOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -862,47 +897,55 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Dx`, as the service defines it.
+    #[inline]
     pub fn dx(mut self, dx: impl Into<String>) -> Self {
         self.dx = Some(dx.into());
         self
     }
 
     /// `Dy`, as the service defines it.
+    #[inline]
     pub fn dy(mut self, dy: impl Into<String>) -> Self {
         self.dy = Some(dy.into());
         self
     }
 
     /// `File`, as the service defines it.
+    #[inline]
     pub fn file(mut self, file: File) -> Self {
         self.file = Some(file);
         self
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// `ReferPos`, as the service defines it.
+    #[inline]
     pub fn refer_pos(mut self, refer_pos: impl Into<String>) -> Self {
         self.refer_pos = Some(refer_pos.into());
         self
     }
 
     /// `Timeline`, as the service defines it.
+    #[inline]
     pub fn timeline(mut self, timeline: Timeline) -> Self {
         self.timeline = Some(timeline);
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -959,23 +1002,27 @@ pub struct SubtitleOverwriteParams {
 
 impl SubtitleOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CharEnc`, as the service defines it.
+    #[inline]
     pub fn char_enc(mut self, char_enc: impl Into<String>) -> Self {
         self.char_enc = Some(char_enc.into());
         self
     }
 
     /// `File`, as the service defines it.
+    #[inline]
     pub fn file(mut self, file: OverwriteParamsFile) -> Self {
         self.file = Some(file);
         self
     }
 
     /// `Format`, as the service defines it.
+    #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1045,65 +1092,76 @@ pub struct TextWatermarkOverwriteParams {
 
 impl TextWatermarkOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Adaptive`, as the service defines it.
+    #[inline]
     pub fn adaptive(mut self, adaptive: impl Into<String>) -> Self {
         self.adaptive = Some(adaptive.into());
         self
     }
 
     /// `BorderColor`, as the service defines it.
+    #[inline]
     pub fn border_color(mut self, border_color: impl Into<String>) -> Self {
         self.border_color = Some(border_color.into());
         self
     }
 
     /// `BorderWidth`, as the service defines it.
+    #[inline]
     pub fn border_width(mut self, border_width: i64) -> Self {
         self.border_width = Some(border_width);
         self
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `FontAlpha`, as the service defines it.
+    #[inline]
     pub fn font_alpha(mut self, font_alpha: impl Into<String>) -> Self {
         self.font_alpha = Some(font_alpha.into());
         self
     }
 
     /// `FontColor`, as the service defines it.
+    #[inline]
     pub fn font_color(mut self, font_color: impl Into<String>) -> Self {
         self.font_color = Some(font_color.into());
         self
     }
 
     /// `FontName`, as the service defines it.
+    #[inline]
     pub fn font_name(mut self, font_name: impl Into<String>) -> Self {
         self.font_name = Some(font_name.into());
         self
     }
 
     /// `FontSize`, as the service defines it.
+    #[inline]
     pub fn font_size(mut self, font_size: i64) -> Self {
         self.font_size = Some(font_size);
         self
     }
 
     /// `Left`, as the service defines it.
+    #[inline]
     pub fn left(mut self, left: impl Into<String>) -> Self {
         self.left = Some(left.into());
         self
     }
 
     /// `Top`, as the service defines it.
+    #[inline]
     pub fn top(mut self, top: impl Into<String>) -> Self {
         self.top = Some(top.into());
         self
@@ -1172,35 +1230,41 @@ pub struct TranscodeOverwriteParams {
 
 impl TranscodeOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Audio`, as the service defines it.
+    #[inline]
     pub fn audio(mut self, audio: Audio) -> Self {
         self.audio = Some(audio);
         self
     }
 
     /// `Container`, as the service defines it.
+    #[inline]
     pub fn container(mut self, container: Container) -> Self {
         self.container = Some(container);
         self
     }
 
     /// `MuxConfig`, as the service defines it.
+    #[inline]
     pub fn mux_config(mut self, mux_config: MuxConfig) -> Self {
         self.mux_config = Some(mux_config);
         self
     }
 
     /// `TransConfig`, as the service defines it.
+    #[inline]
     pub fn trans_config(mut self, trans_config: TransConfig) -> Self {
         self.trans_config = Some(trans_config);
         self
     }
 
     /// `Video`, as the service defines it.
+    #[inline]
     pub fn video(mut self, video: Video) -> Self {
         self.video = Some(video);
         self
@@ -1249,17 +1313,20 @@ pub struct File {
 
 impl File {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Media`, as the service defines it.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1302,17 +1369,20 @@ pub struct Timeline {
 
 impl Timeline {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// `Start`, as the service defines it.
+    #[inline]
     pub fn start(mut self, start: impl Into<String>) -> Self {
         self.start = Some(start.into());
         self
@@ -1356,17 +1426,20 @@ pub struct OverwriteParamsFile {
 
 impl OverwriteParamsFile {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Media`, as the service defines it.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1426,47 +1499,55 @@ pub struct Audio {
 
 impl Audio {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// `Channels`, as the service defines it.
+    #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
     /// `Codec`, as the service defines it.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// `Remove`, as the service defines it.
+    #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
     /// `Samplerate`, as the service defines it.
+    #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: Volume) -> Self {
         self.volume = Some(volume);
         self
@@ -1516,11 +1597,13 @@ pub struct Container {
 
 impl Container {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Format`, as the service defines it.
+    #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1558,11 +1641,13 @@ pub struct MuxConfig {
 
 impl MuxConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Segment`, as the service defines it.
+    #[inline]
     pub fn segment(mut self, segment: Segment) -> Self {
         self.segment = Some(segment);
         self
@@ -1621,53 +1706,62 @@ pub struct TransConfig {
 
 impl TransConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AdjDarMethod`, as the service defines it.
+    #[inline]
     pub fn adj_dar_method(mut self, adj_dar_method: impl Into<String>) -> Self {
         self.adj_dar_method = Some(adj_dar_method.into());
         self
     }
 
     /// `IsCheckAudioBitrate`, as the service defines it.
+    #[inline]
     pub fn is_check_audio_bitrate(mut self, is_check_audio_bitrate: impl Into<String>) -> Self {
         self.is_check_audio_bitrate = Some(is_check_audio_bitrate.into());
         self
     }
 
     /// `IsCheckAudioBitrateFail`, as the service defines it.
+    #[inline]
     pub fn is_check_audio_bitrate_fail(mut self, is_check_audio_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_audio_bitrate_fail = Some(is_check_audio_bitrate_fail.into());
         self
     }
 
     /// `IsCheckReso`, as the service defines it.
+    #[inline]
     pub fn is_check_reso(mut self, is_check_reso: impl Into<String>) -> Self {
         self.is_check_reso = Some(is_check_reso.into());
         self
     }
 
     /// `IsCheckResoFail`, as the service defines it.
+    #[inline]
     pub fn is_check_reso_fail(mut self, is_check_reso_fail: impl Into<String>) -> Self {
         self.is_check_reso_fail = Some(is_check_reso_fail.into());
         self
     }
 
     /// `IsCheckVideoBitrate`, as the service defines it.
+    #[inline]
     pub fn is_check_video_bitrate(mut self, is_check_video_bitrate: impl Into<String>) -> Self {
         self.is_check_video_bitrate = Some(is_check_video_bitrate.into());
         self
     }
 
     /// `IsCheckVideoBitrateFail`, as the service defines it.
+    #[inline]
     pub fn is_check_video_bitrate_fail(mut self, is_check_video_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_video_bitrate_fail = Some(is_check_video_bitrate_fail.into());
         self
     }
 
     /// `TransMode`, as the service defines it.
+    #[inline]
     pub fn trans_mode(mut self, trans_mode: impl Into<String>) -> Self {
         self.trans_mode = Some(trans_mode.into());
         self
@@ -1770,113 +1864,132 @@ pub struct Video {
 
 impl Video {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AbrMax`, as the service defines it.
+    #[inline]
     pub fn abr_max(mut self, abr_max: impl Into<String>) -> Self {
         self.abr_max = Some(abr_max.into());
         self
     }
 
     /// `Bitrate`, as the service defines it.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// `Bufsize`, as the service defines it.
+    #[inline]
     pub fn bufsize(mut self, bufsize: impl Into<String>) -> Self {
         self.bufsize = Some(bufsize.into());
         self
     }
 
     /// `Codec`, as the service defines it.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// `Crf`, as the service defines it.
+    #[inline]
     pub fn crf(mut self, crf: impl Into<String>) -> Self {
         self.crf = Some(crf.into());
         self
     }
 
     /// `Crop`, as the service defines it.
+    #[inline]
     pub fn crop(mut self, crop: impl Into<String>) -> Self {
         self.crop = Some(crop.into());
         self
     }
 
     /// `Fps`, as the service defines it.
+    #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
     /// `Gop`, as the service defines it.
+    #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
     /// `Height`, as the service defines it.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// `LongShortMode`, as the service defines it.
+    #[inline]
     pub fn long_short_mode(mut self, long_short_mode: impl Into<String>) -> Self {
         self.long_short_mode = Some(long_short_mode.into());
         self
     }
 
     /// `Maxrate`, as the service defines it.
+    #[inline]
     pub fn maxrate(mut self, maxrate: impl Into<String>) -> Self {
         self.maxrate = Some(maxrate.into());
         self
     }
 
     /// `Pad`, as the service defines it.
+    #[inline]
     pub fn pad(mut self, pad: impl Into<String>) -> Self {
         self.pad = Some(pad.into());
         self
     }
 
     /// `PixFmt`, as the service defines it.
+    #[inline]
     pub fn pix_fmt(mut self, pix_fmt: impl Into<String>) -> Self {
         self.pix_fmt = Some(pix_fmt.into());
         self
     }
 
     /// `Preset`, as the service defines it.
+    #[inline]
     pub fn preset(mut self, preset: impl Into<String>) -> Self {
         self.preset = Some(preset.into());
         self
     }
 
     /// `Profile`, as the service defines it.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// `Remove`, as the service defines it.
+    #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
     /// `ScanMode`, as the service defines it.
+    #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<String>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
     /// `Width`, as the service defines it.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -2002,29 +2115,34 @@ pub struct Volume {
 
 impl Volume {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `IntegratedLoudnessTarget`, as the service defines it.
+    #[inline]
     pub fn integrated_loudness_target(mut self, integrated_loudness_target: impl Into<String>) -> Self {
         self.integrated_loudness_target = Some(integrated_loudness_target.into());
         self
     }
 
     /// `LoudnessRangeTarget`, as the service defines it.
+    #[inline]
     pub fn loudness_range_target(mut self, loudness_range_target: impl Into<String>) -> Self {
         self.loudness_range_target = Some(loudness_range_target.into());
         self
     }
 
     /// `Method`, as the service defines it.
+    #[inline]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
     /// `TruePeak`, as the service defines it.
+    #[inline]
     pub fn true_peak(mut self, true_peak: impl Into<String>) -> Self {
         self.true_peak = Some(true_peak.into());
         self
@@ -2071,17 +2189,20 @@ pub struct Segment {
 
 impl Segment {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// `ForceSegTime`, as the service defines it.
+    #[inline]
     pub fn force_seg_time(mut self, force_seg_time: impl Into<String>) -> Self {
         self.force_seg_time = Some(force_seg_time.into());
         self

@@ -42,6 +42,7 @@ pub struct CreateHotwordLibrary {
 
 impl CreateHotwordLibrary {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         usage_scenario: impl Into<UsageScenario>,
@@ -56,6 +57,7 @@ impl CreateHotwordLibrary {
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

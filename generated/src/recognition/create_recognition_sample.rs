@@ -57,6 +57,7 @@ pub struct CreateRecognitionSample {
 
 impl CreateRecognitionSample {
     /// With what is required.
+    #[inline]
     pub fn new(algorithm: impl Into<String>, lib_id: impl Into<String>, entity_id: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -67,36 +68,42 @@ impl CreateRecognitionSample {
     }
 
     /// `ImageUrl`, as the service defines it.
+    #[inline]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
 
     /// `LabelPrompt`, as the service defines it.
+    #[inline]
     pub fn label_prompt(mut self, label_prompt: impl Into<String>) -> Self {
         self.label_prompt = Some(label_prompt.into());
         self
     }
 
     /// `OwnerAccount`, as the service defines it.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// `OwnerId`, as the service defines it.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// `ResourceOwnerAccount`, as the service defines it.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// `ResourceOwnerId`, as the service defines it.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

@@ -34,11 +34,13 @@ pub struct DeleteHotwordLibrary {
 
 impl DeleteHotwordLibrary {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `HotwordLibraryId`, as the service defines it.
+    #[inline]
     pub fn hotword_library_id(mut self, hotword_library_id: impl Into<String>) -> Self {
         self.hotword_library_id = Some(hotword_library_id.into());
         self

@@ -54,6 +54,7 @@ pub struct DeleteRecognitionSample {
 
 impl DeleteRecognitionSample {
     /// With what is required.
+    #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,
         lib_id: impl Into<String>,
@@ -70,24 +71,28 @@ impl DeleteRecognitionSample {
     }
 
     /// `OwnerAccount`, as the service defines it.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// `OwnerId`, as the service defines it.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// `ResourceOwnerAccount`, as the service defines it.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// `ResourceOwnerId`, as the service defines it.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

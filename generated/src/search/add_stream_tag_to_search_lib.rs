@@ -43,29 +43,34 @@ pub struct AddStreamTagToSearchLib {
 
 impl AddStreamTagToSearchLib {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `SearchLibName`, as the service defines it.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// `Namespace`, as the service defines it.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `MsgBody`, as the service defines it.
+    #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self

@@ -51,41 +51,48 @@ pub struct InsertMediaToSearchLib {
 
 impl InsertMediaToSearchLib {
     /// With what is required.
+    #[inline]
     pub fn new(input: impl Into<String>) -> Self {
         Self { input: input.into(), ..runtime::Blank::blank() }
     }
 
     /// `SearchLibName`, as the service defines it.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `MediaType`, as the service defines it.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// `MsgBody`, as the service defines it.
+    #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
     /// `ImagesInput`, as the service defines it.
+    #[inline]
     pub fn images_input(mut self, images_input: impl Into<String>) -> Self {
         self.images_input = Some(images_input.into());
         self
     }
 
     /// `Namespace`, as the service defines it.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

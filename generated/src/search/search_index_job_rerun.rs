@@ -42,23 +42,27 @@ pub struct SearchIndexJobRerun {
 
 impl SearchIndexJobRerun {
     /// With what is required.
+    #[inline]
     pub fn new(media_ids: impl Into<String>) -> Self {
         Self { media_ids: media_ids.into(), ..runtime::Blank::blank() }
     }
 
     /// `SearchLibName`, as the service defines it.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// `Task`, as the service defines it.
+    #[inline]
     pub fn task(mut self, task: impl Into<String>) -> Self {
         self.task = Some(task.into());
         self
     }
 
     /// `Namespace`, as the service defines it.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

@@ -60,6 +60,7 @@ pub struct SearchMediaByFace {
 
 impl SearchMediaByFace {
     /// With what is required.
+    #[inline]
     pub fn new(person_image_url: impl Into<String>, face_search_token: impl Into<String>) -> Self {
         Self {
             person_image_url: person_image_url.into(),
@@ -69,48 +70,56 @@ impl SearchMediaByFace {
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `EntityId`, as the service defines it.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
     /// `SearchLibName`, as the service defines it.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// `MediaType`, as the service defines it.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// `Namespace`, as the service defines it.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// `CustomFilters`, as the service defines it.
+    #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
     /// `UtcCreate`, as the service defines it.
+    #[inline]
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self

@@ -55,53 +55,62 @@ pub struct SearchMediaByMultimodal {
 
 impl SearchMediaByMultimodal {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `SearchLibName`, as the service defines it.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// `MediaType`, as the service defines it.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
     /// `Namespace`, as the service defines it.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// `CustomFilters`, as the service defines it.
+    #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
     /// `UtcCreate`, as the service defines it.
+    #[inline]
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self

@@ -39,17 +39,20 @@ pub struct QueryVideoCognitionJob {
 
 impl QueryVideoCognitionJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Params`, as the service defines it.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
     }
 
     /// `IncludeResults`, as the service defines it.
+    #[inline]
     pub fn include_results(mut self, include_results: IncludeResults) -> Self {
         self.include_results = Some(include_results);
         self
@@ -177,23 +180,27 @@ pub struct IncludeResults {
 
 impl IncludeResults {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `NeedAsr`, as the service defines it.
+    #[inline]
     pub fn need_asr(mut self, need_asr: bool) -> Self {
         self.need_asr = Some(need_asr);
         self
     }
 
     /// `NeedOcr`, as the service defines it.
+    #[inline]
     pub fn need_ocr(mut self, need_ocr: bool) -> Self {
         self.need_ocr = Some(need_ocr);
         self
     }
 
     /// `NeedProcess`, as the service defines it.
+    #[inline]
     pub fn need_process(mut self, need_process: bool) -> Self {
         self.need_process = Some(need_process);
         self

@@ -52,47 +52,55 @@ pub struct SubmitASRJob {
 
 impl SubmitASRJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InputFile`, as the service defines it.
+    #[inline]
     pub fn input_file(mut self, input_file: impl Into<String>) -> Self {
         self.input_file = Some(input_file.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<String>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// `Duration`, as the service defines it.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// `EditingConfig`, as the service defines it.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self

@@ -51,6 +51,7 @@ pub struct SubmitAudioProduceJob {
 
 impl SubmitAudioProduceJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         editing_config: impl Into<String>,
         output_config: impl Into<String>,
@@ -65,24 +66,28 @@ impl SubmitAudioProduceJob {
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `Overwrite`, as the service defines it.
+    #[inline]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self

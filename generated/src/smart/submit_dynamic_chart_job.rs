@@ -69,6 +69,7 @@ pub struct SubmitDynamicChartJob {
 
 impl SubmitDynamicChartJob {
     /// With what is required.
+    #[inline]
     pub fn new(chart_type: impl Into<ChartType>, input: impl Into<String>, output_config: impl Into<String>) -> Self {
         Self {
             chart_type: chart_type.into(),
@@ -79,60 +80,70 @@ impl SubmitDynamicChartJob {
     }
 
     /// `ChartConfig`, as the service defines it.
+    #[inline]
     pub fn chart_config(mut self, chart_config: impl Into<String>) -> Self {
         self.chart_config = Some(chart_config.into());
         self
     }
 
     /// `ChartTitle`, as the service defines it.
+    #[inline]
     pub fn chart_title(mut self, chart_title: impl Into<String>) -> Self {
         self.chart_title = Some(chart_title.into());
         self
     }
 
     /// `Subtitle`, as the service defines it.
+    #[inline]
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
     /// `Unit`, as the service defines it.
+    #[inline]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
     /// `DataSource`, as the service defines it.
+    #[inline]
     pub fn data_source(mut self, data_source: impl Into<String>) -> Self {
         self.data_source = Some(data_source.into());
         self
     }
 
     /// `Background`, as the service defines it.
+    #[inline]
     pub fn background(mut self, background: impl Into<String>) -> Self {
         self.background = Some(background.into());
         self
     }
 
     /// `AxisParams`, as the service defines it.
+    #[inline]
     pub fn axis_params(mut self, axis_params: impl Into<String>) -> Self {
         self.axis_params = Some(axis_params.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

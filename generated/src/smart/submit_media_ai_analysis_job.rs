@@ -40,23 +40,27 @@ pub struct SubmitMediaAiAnalysisJob {
 
 impl SubmitMediaAiAnalysisJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Input`, as the service defines it.
+    #[inline]
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self
     }
 
     /// `AnalysisParams`, as the service defines it.
+    #[inline]
     pub fn analysis_params(mut self, analysis_params: impl Into<String>) -> Self {
         self.analysis_params = Some(analysis_params.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -67,77 +67,90 @@ pub struct SubmitVideoTranslationJob {
 
 impl SubmitVideoTranslationJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InputConfig`, as the service defines it.
+    #[inline]
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// `EditingConfig`, as the service defines it.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// `OutputConfig`, as the service defines it.
+    #[inline]
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// `SignatureMehtod`, as the service defines it.
+    #[inline]
     pub fn signature_mehtod(mut self, signature_mehtod: impl Into<String>) -> Self {
         self.signature_mehtod = Some(signature_mehtod.into());
         self
     }
 
     /// `SignatureType`, as the service defines it.
+    #[inline]
     pub fn signature_type(mut self, signature_type: impl Into<String>) -> Self {
         self.signature_type = Some(signature_type.into());
         self
     }
 
     /// `Signature`, as the service defines it.
+    #[inline]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
     }
 
     /// `SignatureNonce`, as the service defines it.
+    #[inline]
     pub fn signature_nonce(mut self, signature_nonce: impl Into<String>) -> Self {
         self.signature_nonce = Some(signature_nonce.into());
         self
     }
 
     /// `SignatureVersion`, as the service defines it.
+    #[inline]
     pub fn signature_version(mut self, signature_version: impl Into<String>) -> Self {
         self.signature_version = Some(signature_version.into());
         self

@@ -87,47 +87,55 @@ pub struct AIAgentConfig {
 
 impl AIAgentConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AmbientSoundConfig`, as the service defines it.
+    #[inline]
     pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
         self.ambient_sound_config = Some(ambient_sound_config);
         self
     }
 
     /// `AsrConfig`, as the service defines it.
+    #[inline]
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
         self.asr_config = Some(asr_config);
         self
     }
 
     /// `AutoSpeechConfig`, as the service defines it.
+    #[inline]
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
         self.auto_speech_config = Some(auto_speech_config);
         self
     }
 
     /// `AvatarConfig`, as the service defines it.
+    #[inline]
     pub fn avatar_config(mut self, avatar_config: AvatarConfig) -> Self {
         self.avatar_config = Some(avatar_config);
         self
     }
 
     /// `AvatarUrl`, as the service defines it.
+    #[inline]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
     }
 
     /// `AvatarUrlType`, as the service defines it.
+    #[inline]
     pub fn avatar_url_type(mut self, avatar_url_type: impl Into<String>) -> Self {
         self.avatar_url_type = Some(avatar_url_type.into());
         self
     }
 
     /// `BackChannelingConfig`, as the service defines it.
+    #[inline]
     pub fn back_channeling_config(
         mut self,
         back_channeling_config: impl IntoIterator<Item = BackChannelingConfig>,
@@ -137,6 +145,7 @@ impl AIAgentConfig {
     }
 
     /// `BackChannelingConfigs`, as the service defines it.
+    #[inline]
     pub fn back_channeling_configs(
         mut self,
         back_channeling_configs: impl IntoIterator<Item = AIAgentConfigBackChannelingConfig>,
@@ -146,102 +155,119 @@ impl AIAgentConfig {
     }
 
     /// `EnableIntelligentSegment`, as the service defines it.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// `EnablePushToTalk`, as the service defines it.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// `ExperimentalConfig`, as the service defines it.
+    #[inline]
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
 
     /// `GracefulShutdown`, as the service defines it.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `InterruptConfig`, as the service defines it.
+    #[inline]
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
         self.interrupt_config = Some(interrupt_config);
         self
     }
 
     /// `LlmConfig`, as the service defines it.
+    #[inline]
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
         self.llm_config = Some(llm_config);
         self
     }
 
     /// `MaxIdleTime`, as the service defines it.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// `TtsConfig`, as the service defines it.
+    #[inline]
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
         self.tts_config = Some(tts_config);
         self
     }
 
     /// `TurnDetectionConfig`, as the service defines it.
+    #[inline]
     pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
         self.turn_detection_config = Some(turn_detection_config);
         self
     }
 
     /// `UserOfflineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// `UserOnlineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// `VcrConfig`, as the service defines it.
+    #[inline]
     pub fn vcr_config(mut self, vcr_config: VcrConfig) -> Self {
         self.vcr_config = Some(vcr_config);
         self
     }
 
     /// `VoiceprintConfig`, as the service defines it.
+    #[inline]
     pub fn voiceprint_config(mut self, voiceprint_config: VoiceprintConfig) -> Self {
         self.voiceprint_config = Some(voiceprint_config);
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// `WakeUpQuery`, as the service defines it.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// `WorkflowOverrideParams`, as the service defines it.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -330,17 +356,20 @@ pub struct AmbientSoundConfig {
 
 impl AmbientSoundConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ResourceId`, as the service defines it.
+    #[inline]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
@@ -395,41 +424,48 @@ pub struct AsrConfig {
 
 impl AsrConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrHotWords`, as the service defines it.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `AsrLanguageId`, as the service defines it.
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `CustomParams`, as the service defines it.
+    #[inline]
     pub fn custom_params(mut self, custom_params: impl Into<String>) -> Self {
         self.custom_params = Some(custom_params.into());
         self
     }
 
     /// `VadDuration`, as the service defines it.
+    #[inline]
     pub fn vad_duration(mut self, vad_duration: i64) -> Self {
         self.vad_duration = Some(vad_duration);
         self
     }
 
     /// `VadLevel`, as the service defines it.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
@@ -480,17 +516,20 @@ pub struct AutoSpeechConfig {
 
 impl AutoSpeechConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `LlmPending`, as the service defines it.
+    #[inline]
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
         self.llm_pending = Some(llm_pending);
         self
     }
 
     /// `UserIdle`, as the service defines it.
+    #[inline]
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
         self.user_idle = Some(user_idle);
         self
@@ -530,11 +569,13 @@ pub struct AvatarConfig {
 
 impl AvatarConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AvatarId`, as the service defines it.
+    #[inline]
     pub fn avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
         self.avatar_id = Some(avatar_id.into());
         self
@@ -581,29 +622,34 @@ pub struct BackChannelingConfig {
 
 impl BackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `TriggerStage`, as the service defines it.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// `Words`, as the service defines it.
+    #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         self.words = words.into_iter().collect();
         self
@@ -657,29 +703,34 @@ pub struct AIAgentConfigBackChannelingConfig {
 
 impl AIAgentConfigBackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `TriggerStage`, as the service defines it.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// `Words`, as the service defines it.
+    #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = BackChannelingConfigWord>) -> Self {
         self.words = words.into_iter().collect();
         self
@@ -732,29 +783,34 @@ pub struct InterruptConfig {
 
 impl InterruptConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `InterruptWords`, as the service defines it.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `KeepInterruptWordsForLLM`, as the service defines it.
+    #[inline]
     pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
 
     /// `NoInterruptMode`, as the service defines it.
+    #[inline]
     pub fn no_interrupt_mode(mut self, no_interrupt_mode: impl Into<String>) -> Self {
         self.no_interrupt_mode = Some(no_interrupt_mode.into());
         self
@@ -825,65 +881,76 @@ pub struct LlmConfig {
 
 impl LlmConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `BailianAppParams`, as the service defines it.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// `FunctionMap`, as the service defines it.
+    #[inline]
     pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
         self.function_map = function_map.into_iter().collect();
         self
     }
 
     /// `HistorySyncWithTTS`, as the service defines it.
+    #[inline]
     pub fn history_sync_with_tts(mut self, history_sync_with_tts: bool) -> Self {
         self.history_sync_with_tts = Some(history_sync_with_tts);
         self
     }
 
     /// `LlmCompleteReply`, as the service defines it.
+    #[inline]
     pub fn llm_complete_reply(mut self, llm_complete_reply: bool) -> Self {
         self.llm_complete_reply = Some(llm_complete_reply);
         self
     }
 
     /// `LlmHistory`, as the service defines it.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// `LlmHistoryLimit`, as the service defines it.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// `LlmSystemPrompt`, as the service defines it.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// `OpenAIExtraQuery`, as the service defines it.
+    #[inline]
     pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
 
     /// `OutputMaxDelay`, as the service defines it.
+    #[inline]
     pub fn output_max_delay(mut self, output_max_delay: i64) -> Self {
         self.output_max_delay = Some(output_max_delay);
         self
     }
 
     /// `OutputMinLength`, as the service defines it.
+    #[inline]
     pub fn output_min_length(mut self, output_min_length: i64) -> Self {
         self.output_min_length = Some(output_min_length);
         self
@@ -957,47 +1024,55 @@ pub struct TtsConfig {
 
 impl TtsConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Emotion`, as the service defines it.
+    #[inline]
     pub fn emotion(mut self, emotion: impl Into<String>) -> Self {
         self.emotion = Some(emotion.into());
         self
     }
 
     /// `LanguageId`, as the service defines it.
+    #[inline]
     pub fn language_id(mut self, language_id: impl Into<String>) -> Self {
         self.language_id = Some(language_id.into());
         self
     }
 
     /// `ModelId`, as the service defines it.
+    #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
     /// `PronunciationRules`, as the service defines it.
+    #[inline]
     pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
         self.pronunciation_rules = pronunciation_rules.into_iter().collect();
         self
     }
 
     /// `SpeechRate`, as the service defines it.
+    #[inline]
     pub fn speech_rate(mut self, speech_rate: f64) -> Self {
         self.speech_rate = Some(speech_rate);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceIdList`, as the service defines it.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
@@ -1056,29 +1131,34 @@ pub struct TurnDetectionConfig {
 
 impl TurnDetectionConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Eagerness`, as the service defines it.
+    #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// `SemanticWaitDuration`, as the service defines it.
+    #[inline]
     pub fn semantic_wait_duration(mut self, semantic_wait_duration: i64) -> Self {
         self.semantic_wait_duration = Some(semantic_wait_duration);
         self
     }
 
     /// `TurnEndWords`, as the service defines it.
+    #[inline]
     pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.turn_end_words = turn_end_words.into_iter().map(Into::into).collect();
         self
@@ -1137,41 +1217,48 @@ pub struct VcrConfig {
 
 impl VcrConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Equipment`, as the service defines it.
+    #[inline]
     pub fn equipment(mut self, equipment: Equipment) -> Self {
         self.equipment = Some(equipment);
         self
     }
 
     /// `HeadMotion`, as the service defines it.
+    #[inline]
     pub fn head_motion(mut self, head_motion: HeadMotion) -> Self {
         self.head_motion = Some(head_motion);
         self
     }
 
     /// `InvalidFrameMotion`, as the service defines it.
+    #[inline]
     pub fn invalid_frame_motion(mut self, invalid_frame_motion: InvalidFrameMotion) -> Self {
         self.invalid_frame_motion = Some(invalid_frame_motion);
         self
     }
 
     /// `LookAway`, as the service defines it.
+    #[inline]
     pub fn look_away(mut self, look_away: LookAway) -> Self {
         self.look_away = Some(look_away);
         self
     }
 
     /// `PeopleCount`, as the service defines it.
+    #[inline]
     pub fn people_count(mut self, people_count: PeopleCount) -> Self {
         self.people_count = Some(people_count);
         self
     }
 
     /// `StillFrameMotion`, as the service defines it.
+    #[inline]
     pub fn still_frame_motion(mut self, still_frame_motion: StillFrameMotion) -> Self {
         self.still_frame_motion = Some(still_frame_motion);
         self
@@ -1225,23 +1312,27 @@ pub struct VoiceprintConfig {
 
 impl VoiceprintConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `RegistrationMode`, as the service defines it.
+    #[inline]
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());
         self
     }
 
     /// `UseVoiceprint`, as the service defines it.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
@@ -1338,23 +1429,27 @@ pub struct LlmPending {
 
 impl LlmPending {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Messages`, as the service defines it.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.messages = messages.into_iter().collect();
         self
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// `WaitTime`, as the service defines it.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1405,29 +1500,34 @@ pub struct UserIdle {
 
 impl UserIdle {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `HangupEndWord`, as the service defines it.
+    #[inline]
     pub fn hangup_end_word(mut self, hangup_end_word: impl Into<String>) -> Self {
         self.hangup_end_word = Some(hangup_end_word.into());
         self
     }
 
     /// `MaxRepeats`, as the service defines it.
+    #[inline]
     pub fn max_repeats(mut self, max_repeats: i64) -> Self {
         self.max_repeats = Some(max_repeats);
         self
     }
 
     /// `Messages`, as the service defines it.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
         self.messages = messages.into_iter().collect();
         self
     }
 
     /// `WaitTime`, as the service defines it.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1475,17 +1575,20 @@ pub struct Word {
 
 impl Word {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1529,17 +1632,20 @@ pub struct BackChannelingConfigWord {
 
 impl BackChannelingConfigWord {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1582,17 +1688,20 @@ pub struct FunctionMap {
 
 impl FunctionMap {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Function`, as the service defines it.
+    #[inline]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
     /// `MatchFunction`, as the service defines it.
+    #[inline]
     pub fn match_function(mut self, match_function: impl Into<String>) -> Self {
         self.match_function = Some(match_function.into());
         self
@@ -1635,17 +1744,20 @@ pub struct LlmHistory {
 
 impl LlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `Role`, as the service defines it.
+    #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1692,23 +1804,27 @@ pub struct PronunciationRule {
 
 impl PronunciationRule {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Pronunciation`, as the service defines it.
+    #[inline]
     pub fn pronunciation(mut self, pronunciation: impl Into<String>) -> Self {
         self.pronunciation = Some(pronunciation.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// `Word`, as the service defines it.
+    #[inline]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
         self
@@ -1750,11 +1866,13 @@ pub struct Equipment {
 
 impl Equipment {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -1792,11 +1910,13 @@ pub struct HeadMotion {
 
 impl HeadMotion {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -1837,17 +1957,20 @@ pub struct InvalidFrameMotion {
 
 impl InvalidFrameMotion {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CallbackDelay`, as the service defines it.
+    #[inline]
     pub fn callback_delay(mut self, callback_delay: i64) -> Self {
         self.callback_delay = Some(callback_delay);
         self
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -1887,11 +2010,13 @@ pub struct LookAway {
 
 impl LookAway {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -1929,11 +2054,13 @@ pub struct PeopleCount {
 
 impl PeopleCount {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -1974,17 +2101,20 @@ pub struct StillFrameMotion {
 
 impl StillFrameMotion {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `CallbackDelay`, as the service defines it.
+    #[inline]
     pub fn callback_delay(mut self, callback_delay: i64) -> Self {
         self.callback_delay = Some(callback_delay);
         self
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
@@ -2028,17 +2158,20 @@ pub struct Message {
 
 impl Message {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -2082,17 +2215,20 @@ pub struct UserIdleMessage {
 
 impl UserIdleMessage {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self

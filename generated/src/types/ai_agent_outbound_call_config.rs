@@ -54,35 +54,41 @@ pub struct AIAgentOutboundCallConfig {
 
 impl AIAgentOutboundCallConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AmbientSoundConfig`, as the service defines it.
+    #[inline]
     pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
         self.ambient_sound_config = Some(ambient_sound_config);
         self
     }
 
     /// `AsrConfig`, as the service defines it.
+    #[inline]
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
         self.asr_config = Some(asr_config);
         self
     }
 
     /// `AutoSpeechConfig`, as the service defines it.
+    #[inline]
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
         self.auto_speech_config = Some(auto_speech_config);
         self
     }
 
     /// `BackChannelingConfig`, as the service defines it.
+    #[inline]
     pub fn back_channeling_config(mut self, back_channeling_config: BackChannelingConfig) -> Self {
         self.back_channeling_config = Some(back_channeling_config);
         self
     }
 
     /// `BackChannelingConfigs`, as the service defines it.
+    #[inline]
     pub fn back_channeling_configs(
         mut self,
         back_channeling_configs: impl IntoIterator<Item = AIAgentOutboundCallConfigBackChannelingConfig>,
@@ -92,54 +98,63 @@ impl AIAgentOutboundCallConfig {
     }
 
     /// `EnableIntelligentSegment`, as the service defines it.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// `ExperimentalConfig`, as the service defines it.
+    #[inline]
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `GreetingDelay`, as the service defines it.
+    #[inline]
     pub fn greeting_delay(mut self, greeting_delay: i64) -> Self {
         self.greeting_delay = Some(greeting_delay);
         self
     }
 
     /// `InterruptConfig`, as the service defines it.
+    #[inline]
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
         self.interrupt_config = Some(interrupt_config);
         self
     }
 
     /// `LlmConfig`, as the service defines it.
+    #[inline]
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
         self.llm_config = Some(llm_config);
         self
     }
 
     /// `MaxIdleTime`, as the service defines it.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// `TtsConfig`, as the service defines it.
+    #[inline]
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
         self.tts_config = Some(tts_config);
         self
     }
 
     /// `TurnDetectionConfig`, as the service defines it.
+    #[inline]
     pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
         self.turn_detection_config = Some(turn_detection_config);
         self
@@ -206,17 +221,20 @@ pub struct AmbientSoundConfig {
 
 impl AmbientSoundConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ResourceId`, as the service defines it.
+    #[inline]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
@@ -271,41 +289,48 @@ pub struct AsrConfig {
 
 impl AsrConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrHotWords`, as the service defines it.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = Some(asr_hot_words.into_iter().map(Into::into).collect());
         self
     }
 
     /// `AsrLanguageId`, as the service defines it.
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `CustomParams`, as the service defines it.
+    #[inline]
     pub fn custom_params(mut self, custom_params: impl Into<String>) -> Self {
         self.custom_params = Some(custom_params.into());
         self
     }
 
     /// `VadDuration`, as the service defines it.
+    #[inline]
     pub fn vad_duration(mut self, vad_duration: i64) -> Self {
         self.vad_duration = Some(vad_duration);
         self
     }
 
     /// `VadLevel`, as the service defines it.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
@@ -356,17 +381,20 @@ pub struct AutoSpeechConfig {
 
 impl AutoSpeechConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `LlmPending`, as the service defines it.
+    #[inline]
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
         self.llm_pending = Some(llm_pending);
         self
     }
 
     /// `UserIdle`, as the service defines it.
+    #[inline]
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
         self.user_idle = Some(user_idle);
         self
@@ -415,29 +443,34 @@ pub struct BackChannelingConfig {
 
 impl BackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `TriggerStage`, as the service defines it.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// `Words`, as the service defines it.
+    #[inline]
     pub fn words(mut self, words: Words) -> Self {
         self.words = Some(words);
         self
@@ -491,29 +524,34 @@ pub struct AIAgentOutboundCallConfigBackChannelingConfig {
 
 impl AIAgentOutboundCallConfigBackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Enabled`, as the service defines it.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `TriggerStage`, as the service defines it.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// `Words`, as the service defines it.
+    #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         self.words = Some(words.into_iter().collect());
         self
@@ -569,35 +607,41 @@ pub struct InterruptConfig {
 
 impl InterruptConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Eagerness`, as the service defines it.
+    #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `InterruptWords`, as the service defines it.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = Some(interrupt_words.into_iter().map(Into::into).collect());
         self
     }
 
     /// `KeepInterruptWordsForLLM`, as the service defines it.
+    #[inline]
     pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
 
     /// `NoInterruptMode`, as the service defines it.
+    #[inline]
     pub fn no_interrupt_mode(mut self, no_interrupt_mode: impl Into<String>) -> Self {
         self.no_interrupt_mode = Some(no_interrupt_mode.into());
         self
@@ -670,65 +714,76 @@ pub struct LlmConfig {
 
 impl LlmConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `BailianAppParams`, as the service defines it.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// `FunctionMap`, as the service defines it.
+    #[inline]
     pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
         self.function_map = Some(function_map.into_iter().collect());
         self
     }
 
     /// `HistorySyncWithTTS`, as the service defines it.
+    #[inline]
     pub fn history_sync_with_tts(mut self, history_sync_with_tts: bool) -> Self {
         self.history_sync_with_tts = Some(history_sync_with_tts);
         self
     }
 
     /// `LlmCompleteReply`, as the service defines it.
+    #[inline]
     pub fn llm_complete_reply(mut self, llm_complete_reply: bool) -> Self {
         self.llm_complete_reply = Some(llm_complete_reply);
         self
     }
 
     /// `LlmHistory`, as the service defines it.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = Some(llm_history.into_iter().collect());
         self
     }
 
     /// `LlmHistoryLimit`, as the service defines it.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// `LlmSystemPrompt`, as the service defines it.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// `OpenAIExtraQuery`, as the service defines it.
+    #[inline]
     pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
 
     /// `OutputMaxDelay`, as the service defines it.
+    #[inline]
     pub fn output_max_delay(mut self, output_max_delay: impl Into<String>) -> Self {
         self.output_max_delay = Some(output_max_delay.into());
         self
     }
 
     /// `OutputMinLength`, as the service defines it.
+    #[inline]
     pub fn output_min_length(mut self, output_min_length: i64) -> Self {
         self.output_min_length = Some(output_min_length);
         self
@@ -802,47 +857,55 @@ pub struct TtsConfig {
 
 impl TtsConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Emotion`, as the service defines it.
+    #[inline]
     pub fn emotion(mut self, emotion: impl Into<String>) -> Self {
         self.emotion = Some(emotion.into());
         self
     }
 
     /// `LanguageId`, as the service defines it.
+    #[inline]
     pub fn language_id(mut self, language_id: impl Into<String>) -> Self {
         self.language_id = Some(language_id.into());
         self
     }
 
     /// `ModelId`, as the service defines it.
+    #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
     /// `PronunciationRules`, as the service defines it.
+    #[inline]
     pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
         self.pronunciation_rules = Some(pronunciation_rules.into_iter().collect());
         self
     }
 
     /// `SpeechRate`, as the service defines it.
+    #[inline]
     pub fn speech_rate(mut self, speech_rate: f64) -> Self {
         self.speech_rate = Some(speech_rate);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceIdList`, as the service defines it.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = Some(voice_id_list.into_iter().map(Into::into).collect());
         self
@@ -901,29 +964,34 @@ pub struct TurnDetectionConfig {
 
 impl TurnDetectionConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Eagerness`, as the service defines it.
+    #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// `SemanticWaitDuration`, as the service defines it.
+    #[inline]
     pub fn semantic_wait_duration(mut self, semantic_wait_duration: i64) -> Self {
         self.semantic_wait_duration = Some(semantic_wait_duration);
         self
     }
 
     /// `TurnEndWords`, as the service defines it.
+    #[inline]
     pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.turn_end_words = Some(turn_end_words.into_iter().map(Into::into).collect());
         self
@@ -1022,23 +1090,27 @@ pub struct LlmPending {
 
 impl LlmPending {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Messages`, as the service defines it.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// `WaitTime`, as the service defines it.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1089,29 +1161,34 @@ pub struct UserIdle {
 
 impl UserIdle {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `HangupEndWord`, as the service defines it.
+    #[inline]
     pub fn hangup_end_word(mut self, hangup_end_word: impl Into<String>) -> Self {
         self.hangup_end_word = Some(hangup_end_word.into());
         self
     }
 
     /// `MaxRepeats`, as the service defines it.
+    #[inline]
     pub fn max_repeats(mut self, max_repeats: i64) -> Self {
         self.max_repeats = Some(max_repeats);
         self
     }
 
     /// `Messages`, as the service defines it.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
     /// `WaitTime`, as the service defines it.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1158,17 +1235,20 @@ pub struct Words {
 
 impl Words {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1212,17 +1292,20 @@ pub struct Word {
 
 impl Word {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1265,17 +1348,20 @@ pub struct FunctionMap {
 
 impl FunctionMap {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Function`, as the service defines it.
+    #[inline]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
     /// `MatchFunction`, as the service defines it.
+    #[inline]
     pub fn match_function(mut self, match_function: impl Into<String>) -> Self {
         self.match_function = Some(match_function.into());
         self
@@ -1318,17 +1404,20 @@ pub struct LlmHistory {
 
 impl LlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `Role`, as the service defines it.
+    #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1375,23 +1464,27 @@ pub struct PronunciationRule {
 
 impl PronunciationRule {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Pronunciation`, as the service defines it.
+    #[inline]
     pub fn pronunciation(mut self, pronunciation: impl Into<String>) -> Self {
         self.pronunciation = Some(pronunciation.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// `Word`, as the service defines it.
+    #[inline]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
         self
@@ -1474,17 +1567,20 @@ pub struct Message {
 
 impl Message {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1528,17 +1624,20 @@ pub struct UserIdleMessage {
 
 impl UserIdleMessage {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Probability`, as the service defines it.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self

@@ -21,23 +21,27 @@ pub struct AIAgentTemplateConfig {
 
 impl AIAgentTemplateConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AvatarChat3D`, as the service defines it.
+    #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d);
         self
     }
 
     /// `VisionChat`, as the service defines it.
+    #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = Some(vision_chat);
         self
     }
 
     /// `VoiceChat`, as the service defines it.
+    #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = Some(voice_chat);
         self
@@ -154,161 +158,188 @@ pub struct AvatarChat3D {
 
 impl AvatarChat3D {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrHotWords`, as the service defines it.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `AsrLanguageId`, as the service defines it.
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `AvatarId`, as the service defines it.
+    #[inline]
     pub fn avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
         self.avatar_id = Some(avatar_id.into());
         self
     }
 
     /// `BailianAppParams`, as the service defines it.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// `CharBreak`, as the service defines it.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// `EnableIntelligentSegment`, as the service defines it.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// `EnablePushToTalk`, as the service defines it.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `GracefulShutdown`, as the service defines it.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `InterruptWords`, as the service defines it.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `LlmHistory`, as the service defines it.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// `LlmHistoryLimit`, as the service defines it.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// `LlmSystemPrompt`, as the service defines it.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// `MaxIdleTime`, as the service defines it.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// `UseVoiceprint`, as the service defines it.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// `UserOfflineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// `UserOnlineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// `VadLevel`, as the service defines it.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceIdList`, as the service defines it.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// `WakeUpQuery`, as the service defines it.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// `WorkflowOverrideParams`, as the service defines it.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -468,155 +499,181 @@ pub struct VisionChat {
 
 impl VisionChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrHotWords`, as the service defines it.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `AsrLanguageId`, as the service defines it.
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VisionChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `BailianAppParams`, as the service defines it.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// `CharBreak`, as the service defines it.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// `EnableIntelligentSegment`, as the service defines it.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// `EnablePushToTalk`, as the service defines it.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `GracefulShutdown`, as the service defines it.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `InterruptWords`, as the service defines it.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `LlmHistory`, as the service defines it.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VisionChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// `LlmHistoryLimit`, as the service defines it.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// `LlmSystemPrompt`, as the service defines it.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// `MaxIdleTime`, as the service defines it.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// `UseVoiceprint`, as the service defines it.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// `UserOfflineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// `UserOnlineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// `VadLevel`, as the service defines it.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceIdList`, as the service defines it.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// `WakeUpQuery`, as the service defines it.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// `WorkflowOverrideParams`, as the service defines it.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -780,167 +837,195 @@ pub struct VoiceChat {
 
 impl VoiceChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AsrHotWords`, as the service defines it.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `AsrLanguageId`, as the service defines it.
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VoiceChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// `AsrMaxSilence`, as the service defines it.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// `AvatarUrl`, as the service defines it.
+    #[inline]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
     }
 
     /// `AvatarUrlType`, as the service defines it.
+    #[inline]
     pub fn avatar_url_type(mut self, avatar_url_type: impl Into<String>) -> Self {
         self.avatar_url_type = Some(avatar_url_type.into());
         self
     }
 
     /// `BailianAppParams`, as the service defines it.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// `CharBreak`, as the service defines it.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// `EnableIntelligentSegment`, as the service defines it.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// `EnablePushToTalk`, as the service defines it.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// `EnableVoiceInterrupt`, as the service defines it.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// `GracefulShutdown`, as the service defines it.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// `Greeting`, as the service defines it.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// `InterruptWords`, as the service defines it.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// `LlmHistory`, as the service defines it.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VoiceChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// `LlmHistoryLimit`, as the service defines it.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// `LlmSystemPrompt`, as the service defines it.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// `MaxIdleTime`, as the service defines it.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// `UseVoiceprint`, as the service defines it.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// `UserOfflineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// `UserOnlineTimeout`, as the service defines it.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// `VadLevel`, as the service defines it.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// The ID of the voice.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// `VoiceIdList`, as the service defines it.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// `VoiceprintId`, as the service defines it.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// `Volume`, as the service defines it.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// `WakeUpQuery`, as the service defines it.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// `WorkflowOverrideParams`, as the service defines it.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -1082,17 +1167,20 @@ pub struct LlmHistory {
 
 impl LlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `Role`, as the service defines it.
+    #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1186,17 +1274,20 @@ pub struct VisionChatLlmHistory {
 
 impl VisionChatLlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `Role`, as the service defines it.
+    #[inline]
     pub fn role(mut self, role: impl Into<LlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
@@ -1290,17 +1381,20 @@ pub struct VoiceChatLlmHistory {
 
 impl VoiceChatLlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Content`, as the service defines it.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// `Role`, as the service defines it.
+    #[inline]
     pub fn role(mut self, role: impl Into<VoiceChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self

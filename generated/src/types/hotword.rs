@@ -24,23 +24,27 @@ pub struct Hotword {
 
 impl Hotword {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Language`, as the service defines it.
+    #[inline]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
     /// `Text`, as the service defines it.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
     /// `TranspositionResultList`, as the service defines it.
+    #[inline]
     pub fn transposition_result_list(
         mut self,
         transposition_result_list: impl IntoIterator<Item = crate::types::transposition_result::TranspositionResult>,
@@ -50,6 +54,7 @@ impl Hotword {
     }
 
     /// `Weight`, as the service defines it.
+    #[inline]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
         self

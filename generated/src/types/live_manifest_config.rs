@@ -48,77 +48,90 @@ pub struct LiveManifestConfig {
 
 impl LiveManifestConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AdMarkers`, as the service defines it.
+    #[inline]
     pub fn ad_markers(mut self, ad_markers: impl Into<AdMarkers>) -> Self {
         self.ad_markers = Some(ad_markers.into());
         self
     }
 
     /// `DateTimeInterval`, as the service defines it.
+    #[inline]
     pub fn date_time_interval(mut self, date_time_interval: i64) -> Self {
         self.date_time_interval = Some(date_time_interval);
         self
     }
 
     /// `ManifestDuration`, as the service defines it.
+    #[inline]
     pub fn manifest_duration(mut self, manifest_duration: i64) -> Self {
         self.manifest_duration = Some(manifest_duration);
         self
     }
 
     /// `MaxVideoBitrate`, as the service defines it.
+    #[inline]
     pub fn max_video_bitrate(mut self, max_video_bitrate: i64) -> Self {
         self.max_video_bitrate = Some(max_video_bitrate);
         self
     }
 
     /// `MinBufferTime`, as the service defines it.
+    #[inline]
     pub fn min_buffer_time(mut self, min_buffer_time: i64) -> Self {
         self.min_buffer_time = Some(min_buffer_time);
         self
     }
 
     /// `MinUpdatePeriod`, as the service defines it.
+    #[inline]
     pub fn min_update_period(mut self, min_update_period: i64) -> Self {
         self.min_update_period = Some(min_update_period);
         self
     }
 
     /// `MinVideoBitrate`, as the service defines it.
+    #[inline]
     pub fn min_video_bitrate(mut self, min_video_bitrate: i64) -> Self {
         self.min_video_bitrate = Some(min_video_bitrate);
         self
     }
 
     /// `PartHoldBackMs`, as the service defines it.
+    #[inline]
     pub fn part_hold_back_ms(mut self, part_hold_back_ms: i64) -> Self {
         self.part_hold_back_ms = Some(part_hold_back_ms);
         self
     }
 
     /// `PresentationDelay`, as the service defines it.
+    #[inline]
     pub fn presentation_delay(mut self, presentation_delay: i64) -> Self {
         self.presentation_delay = Some(presentation_delay);
         self
     }
 
     /// `SegmentCount`, as the service defines it.
+    #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
     /// `SegmentTemplateFormat`, as the service defines it.
+    #[inline]
     pub fn segment_template_format(mut self, segment_template_format: impl Into<String>) -> Self {
         self.segment_template_format = Some(segment_template_format.into());
         self
     }
 
     /// `StreamOrder`, as the service defines it.
+    #[inline]
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());
         self

@@ -27,17 +27,20 @@ pub struct LivePackagingConfig {
 
 impl LivePackagingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `DrmConfig`, as the service defines it.
+    #[inline]
     pub fn drm_config(mut self, drm_config: DrmConfig) -> Self {
         self.drm_config = Some(drm_config);
         self
     }
 
     /// `LiveManifestConfigs`, as the service defines it.
+    #[inline]
     pub fn live_manifest_configs(
         mut self,
         live_manifest_configs: impl IntoIterator<Item = crate::types::live_manifest_config::LiveManifestConfig>,
@@ -47,18 +50,21 @@ impl LivePackagingConfig {
     }
 
     /// `PartDurationMs`, as the service defines it.
+    #[inline]
     pub fn part_duration_ms(mut self, part_duration_ms: i64) -> Self {
         self.part_duration_ms = Some(part_duration_ms);
         self
     }
 
     /// `SegmentDuration`, as the service defines it.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
     /// `UseAudioRenditionGroups`, as the service defines it.
+    #[inline]
     pub fn use_audio_rendition_groups(mut self, use_audio_rendition_groups: bool) -> Self {
         self.use_audio_rendition_groups = Some(use_audio_rendition_groups);
         self
@@ -119,41 +125,48 @@ pub struct DrmConfig {
 
 impl DrmConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ContentId`, as the service defines it.
+    #[inline]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
     /// `EncryptionMethod`, as the service defines it.
+    #[inline]
     pub fn encryption_method(mut self, encryption_method: impl Into<String>) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
 
     /// `IV`, as the service defines it.
+    #[inline]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
     /// `RotatePeriod`, as the service defines it.
+    #[inline]
     pub fn rotate_period(mut self, rotate_period: i64) -> Self {
         self.rotate_period = Some(rotate_period);
         self
     }
 
     /// `SystemIds`, as the service defines it.
+    #[inline]
     pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.system_ids = system_ids.into_iter().map(Into::into).collect();
         self
     }
 
     /// `Url`, as the service defines it.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self

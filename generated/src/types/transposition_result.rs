@@ -18,17 +18,20 @@ pub struct TranspositionResult {
 
 impl TranspositionResult {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `TargetLanguage`, as the service defines it.
+    #[inline]
     pub fn target_language(mut self, target_language: impl Into<String>) -> Self {
         self.target_language = Some(target_language.into());
         self
     }
 
     /// `TranslatedText`, as the service defines it.
+    #[inline]
     pub fn translated_text(mut self, translated_text: impl Into<String>) -> Self {
         self.translated_text = Some(translated_text.into());
         self

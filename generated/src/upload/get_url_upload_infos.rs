@@ -37,17 +37,20 @@ pub struct GetUrlUploadInfos {
 
 impl GetUrlUploadInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `JobIds`, as the service defines it.
+    #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self
     }
 
     /// `UploadURLs`, as the service defines it.
+    #[inline]
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self

@@ -43,29 +43,34 @@ pub struct RegisterMediaStream {
 
 impl RegisterMediaStream {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `InputURL`, as the service defines it.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `StreamTags`, as the service defines it.
+    #[inline]
     pub fn stream_tags(mut self, stream_tags: impl Into<String>) -> Self {
         self.stream_tags = Some(stream_tags.into());
         self

@@ -52,47 +52,55 @@ pub struct UploadMediaByURL {
 
 impl UploadMediaByURL {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `UploadURLs`, as the service defines it.
+    #[inline]
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self
     }
 
     /// `AppId`, as the service defines it.
+    #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `UploadTargetConfig`, as the service defines it.
+    #[inline]
     pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
 
     /// `MediaMetaData`, as the service defines it.
+    #[inline]
     pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
     /// `PostProcessConfig`, as the service defines it.
+    #[inline]
     pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
     }
 
     /// `EntityId`, as the service defines it.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

@@ -49,41 +49,48 @@ pub struct UploadStreamByURL {
 
 impl UploadStreamByURL {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `StreamURL`, as the service defines it.
+    #[inline]
     pub fn stream_url(mut self, stream_url: impl Into<String>) -> Self {
         self.stream_url = Some(stream_url.into());
         self
     }
 
     /// `MediaId`, as the service defines it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// `Definition`, as the service defines it.
+    #[inline]
     pub fn definition(mut self, definition: impl Into<Definition>) -> Self {
         self.definition = Some(definition.into());
         self
     }
 
     /// `FileExtension`, as the service defines it.
+    #[inline]
     pub fn file_extension(mut self, file_extension: impl Into<String>) -> Self {
         self.file_extension = Some(file_extension.into());
         self
     }
 
     /// `HDRType`, as the service defines it.
+    #[inline]
     pub fn hdr_type(mut self, hdr_type: impl Into<HDRType>) -> Self {
         self.hdr_type = Some(hdr_type.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

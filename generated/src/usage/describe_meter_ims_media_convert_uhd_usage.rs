@@ -54,11 +54,13 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
 
 impl DescribeMeterImsMediaConvertUHDUsage {
     /// With what is required.
+    #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: impl Into<String>) -> Self {
         Self { start_ts, end_ts, interval: interval.into(), ..runtime::Blank::blank() }
     }
 
     /// `RegionId`, as the service defines it.
+    #[inline]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self

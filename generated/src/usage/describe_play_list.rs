@@ -67,35 +67,41 @@ pub struct DescribePlayList {
 
 impl DescribePlayList {
     /// With what is required.
+    #[inline]
     pub fn new(page_no: i64, page_size: i64, begin_ts: impl Into<String>, end_ts: impl Into<String>) -> Self {
         Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Blank::blank() }
     }
 
     /// `TraceId`, as the service defines it.
+    #[inline]
     pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
         self.trace_id = Some(trace_id.into());
         self
     }
 
     /// `OrderType`, as the service defines it.
+    #[inline]
     pub fn order_type(mut self, order_type: impl Into<OrderType>) -> Self {
         self.order_type = Some(order_type.into());
         self
     }
 
     /// `OrderName`, as the service defines it.
+    #[inline]
     pub fn order_name(mut self, order_name: impl Into<OrderName>) -> Self {
         self.order_name = Some(order_name.into());
         self
     }
 
     /// `PlayType`, as the service defines it.
+    #[inline]
     pub fn play_type(mut self, play_type: impl Into<String>) -> Self {
         self.play_type = Some(play_type.into());
         self
     }
 
     /// The state it is in.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self

@@ -37,17 +37,20 @@ pub struct BatchCreateVodPackagingAsset {
 
 impl BatchCreateVodPackagingAsset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Assets`, as the service defines it.
+    #[inline]
     pub fn assets(mut self, assets: impl IntoIterator<Item = Asset>) -> Self {
         self.assets = Some(assets.into_iter().collect());
         self
     }
 
     /// `GroupName`, as the service defines it.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
@@ -147,23 +150,27 @@ pub struct Asset {
 
 impl Asset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AssetName`, as the service defines it.
+    #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
     }
 
     /// `ContentId`, as the service defines it.
+    #[inline]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
     /// `Input`, as the service defines it.
+    #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
@@ -208,17 +215,20 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Media`, as the service defines it.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// Which kind it is.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

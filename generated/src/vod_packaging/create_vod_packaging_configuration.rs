@@ -46,35 +46,41 @@ pub struct CreateVodPackagingConfiguration {
 
 impl CreateVodPackagingConfiguration {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `GroupName`, as the service defines it.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
     /// `ConfigurationName`, as the service defines it.
+    #[inline]
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self
     }
 
     /// `Protocol`, as the service defines it.
+    #[inline]
     pub fn protocol(mut self, protocol: impl Into<String>) -> Self {
         self.protocol = Some(protocol.into());
         self
     }
 
     /// `Description`, as the service defines it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// `PackageConfig`, as the service defines it.
+    #[inline]
     pub fn package_config(mut self, package_config: PackageConfig) -> Self {
         self.package_config = Some(package_config);
         self
@@ -180,29 +186,34 @@ pub struct PackageConfig {
 
 impl PackageConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `DrmProvider`, as the service defines it.
+    #[inline]
     pub fn drm_provider(mut self, drm_provider: DrmProvider) -> Self {
         self.drm_provider = Some(drm_provider);
         self
     }
 
     /// `ManifestName`, as the service defines it.
+    #[inline]
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
     /// `SegmentDuration`, as the service defines it.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
     /// `StreamSelection`, as the service defines it.
+    #[inline]
     pub fn stream_selection(mut self, stream_selection: StreamSelection) -> Self {
         self.stream_selection = Some(stream_selection);
         self
@@ -255,29 +266,34 @@ pub struct DrmProvider {
 
 impl DrmProvider {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `EncryptionMethod`, as the service defines it.
+    #[inline]
     pub fn encryption_method(mut self, encryption_method: impl Into<EncryptionMethod>) -> Self {
         self.encryption_method = Some(encryption_method.into());
         self
     }
 
     /// `IV`, as the service defines it.
+    #[inline]
     pub fn iv(mut self, iv: impl Into<String>) -> Self {
         self.iv = Some(iv.into());
         self
     }
 
     /// `SystemIds`, as the service defines it.
+    #[inline]
     pub fn system_ids(mut self, system_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.system_ids = Some(system_ids.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Url`, as the service defines it.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -327,23 +343,27 @@ pub struct StreamSelection {
 
 impl StreamSelection {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MaxVideoBitsPerSecond`, as the service defines it.
+    #[inline]
     pub fn max_video_bits_per_second(mut self, max_video_bits_per_second: i64) -> Self {
         self.max_video_bits_per_second = Some(max_video_bits_per_second);
         self
     }
 
     /// `MinVideoBitsPerSecond`, as the service defines it.
+    #[inline]
     pub fn min_video_bits_per_second(mut self, min_video_bits_per_second: i64) -> Self {
         self.min_video_bits_per_second = Some(min_video_bits_per_second);
         self
     }
 
     /// `StreamOrder`, as the service defines it.
+    #[inline]
     pub fn stream_order(mut self, stream_order: impl Into<StreamOrder>) -> Self {
         self.stream_order = Some(stream_order.into());
         self

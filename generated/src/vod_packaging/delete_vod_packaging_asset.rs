@@ -34,11 +34,13 @@ pub struct DeleteVodPackagingAsset {
 
 impl DeleteVodPackagingAsset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AssetName`, as the service defines it.
+    #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self

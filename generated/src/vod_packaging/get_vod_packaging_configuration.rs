@@ -34,11 +34,13 @@ pub struct GetVodPackagingConfiguration {
 
 impl GetVodPackagingConfiguration {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ConfigurationName`, as the service defines it.
+    #[inline]
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self

@@ -34,11 +34,13 @@ pub struct GetVodPackagingGroup {
 
 impl GetVodPackagingGroup {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `GroupName`, as the service defines it.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self

@@ -52,47 +52,55 @@ pub struct ListWorkflowTasks {
 
 impl ListWorkflowTasks {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `WorkflowId`, as the service defines it.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// `WorkflowName`, as the service defines it.
+    #[inline]
     pub fn workflow_name(mut self, workflow_name: impl Into<String>) -> Self {
         self.workflow_name = Some(workflow_name.into());
         self
     }
 
     /// `KeyText`, as the service defines it.
+    #[inline]
     pub fn key_text(mut self, key_text: impl Into<String>) -> Self {
         self.key_text = Some(key_text.into());
         self
     }
 
     /// `StartOfCreateTime`, as the service defines it.
+    #[inline]
     pub fn start_of_create_time(mut self, start_of_create_time: impl Into<String>) -> Self {
         self.start_of_create_time = Some(start_of_create_time.into());
         self
     }
 
     /// `EndOfCreateTime`, as the service defines it.
+    #[inline]
     pub fn end_of_create_time(mut self, end_of_create_time: impl Into<String>) -> Self {
         self.end_of_create_time = Some(end_of_create_time.into());
         self
     }
 
     /// `MaxResults`, as the service defines it.
+    #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
     /// `NextToken`, as the service defines it.
+    #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self

@@ -43,29 +43,34 @@ pub struct StartAIWorkflow {
 
 impl StartAIWorkflow {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `WorkflowId`, as the service defines it.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// `Inputs`, as the service defines it.
+    #[inline]
     pub fn inputs(mut self, inputs: impl Into<String>) -> Self {
         self.inputs = Some(inputs.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `DispatchTag`, as the service defines it.
+    #[inline]
     pub fn dispatch_tag(mut self, dispatch_tag: impl Into<String>) -> Self {
         self.dispatch_tag = Some(dispatch_tag.into());
         self

@@ -43,29 +43,34 @@ pub struct StartWorkflow {
 
 impl StartWorkflow {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `WorkflowId`, as the service defines it.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// `TaskInput`, as the service defines it.
+    #[inline]
     pub fn task_input(mut self, task_input: impl Into<String>) -> Self {
         self.task_input = Some(task_input.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `SkipInputVerification`, as the service defines it.
+    #[inline]
     pub fn skip_input_verification(mut self, skip_input_verification: bool) -> Self {
         self.skip_input_verification = Some(skip_input_verification);
         self

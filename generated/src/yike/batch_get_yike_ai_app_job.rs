@@ -34,11 +34,13 @@ pub struct BatchGetYikeAIAppJob {
 
 impl BatchGetYikeAIAppJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `JobIds`, as the service defines it.
+    #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self

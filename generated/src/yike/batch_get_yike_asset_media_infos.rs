@@ -34,11 +34,13 @@ pub struct BatchGetYikeAssetMediaInfos {
 
 impl BatchGetYikeAssetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `MediaIds`, as the service defines it.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self

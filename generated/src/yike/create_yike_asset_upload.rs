@@ -36,11 +36,13 @@ pub struct CreateYikeAssetUpload {
 
 impl CreateYikeAssetUpload {
     /// With what is required.
+    #[inline]
     pub fn new(file_ext: impl Into<String>) -> Self {
         Self { file_ext: file_ext.into(), ..runtime::Blank::blank() }
     }
 
     /// `FileType`, as the service defines it.
+    #[inline]
     pub fn file_type(mut self, file_type: impl Into<String>) -> Self {
         self.file_type = Some(file_type.into());
         self

@@ -36,11 +36,13 @@ pub struct CreateYikeProduction {
 
 impl CreateYikeProduction {
     /// With what is required.
+    #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// `WorkspaceId`, as the service defines it.
+    #[inline]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self

@@ -37,17 +37,20 @@ pub struct DeleteYikeAssetMediaInfos {
 
 impl DeleteYikeAssetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `LogicDelete`, as the service defines it.
+    #[inline]
     pub fn logic_delete(mut self, logic_delete: bool) -> Self {
         self.logic_delete = Some(logic_delete);
         self
     }
 
     /// `MediaIds`, as the service defines it.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self

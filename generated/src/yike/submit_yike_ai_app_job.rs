@@ -42,23 +42,27 @@ pub struct SubmitYikeAIAppJob {
 
 impl SubmitYikeAIAppJob {
     /// With what is required.
+    #[inline]
     pub fn new(app_id: impl Into<String>) -> Self {
         Self { app_id: app_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `AppParams`, as the service defines it.
+    #[inline]
     pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
 
     /// `FolderId`, as the service defines it.
+    #[inline]
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
     /// `ProductionId`, as the service defines it.
+    #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self

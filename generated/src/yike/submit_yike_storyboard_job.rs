@@ -73,89 +73,104 @@ pub struct SubmitYikeStoryboardJob {
 
 impl SubmitYikeStoryboardJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `AspectRatio`, as the service defines it.
+    #[inline]
     pub fn aspect_ratio(mut self, aspect_ratio: impl Into<String>) -> Self {
         self.aspect_ratio = Some(aspect_ratio.into());
         self
     }
 
     /// `ExecMode`, as the service defines it.
+    #[inline]
     pub fn exec_mode(mut self, exec_mode: impl Into<ExecMode>) -> Self {
         self.exec_mode = Some(exec_mode.into());
         self
     }
 
     /// `FileURL`, as the service defines it.
+    #[inline]
     pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
         self.file_url = Some(file_url.into());
         self
     }
 
     /// `ModelParams`, as the service defines it.
+    #[inline]
     pub fn model_params(mut self, model_params: impl Into<String>) -> Self {
         self.model_params = Some(model_params.into());
         self
     }
 
     /// `NarrationVoiceId`, as the service defines it.
+    #[inline]
     pub fn narration_voice_id(mut self, narration_voice_id: impl Into<String>) -> Self {
         self.narration_voice_id = Some(narration_voice_id.into());
         self
     }
 
     /// `Resolution`, as the service defines it.
+    #[inline]
     pub fn resolution(mut self, resolution: impl Into<String>) -> Self {
         self.resolution = Some(resolution.into());
         self
     }
 
     /// `ShotPromptMode`, as the service defines it.
+    #[inline]
     pub fn shot_prompt_mode(mut self, shot_prompt_mode: impl Into<String>) -> Self {
         self.shot_prompt_mode = Some(shot_prompt_mode.into());
         self
     }
 
     /// `ShotSplitMode`, as the service defines it.
+    #[inline]
     pub fn shot_split_mode(mut self, shot_split_mode: impl Into<String>) -> Self {
         self.shot_split_mode = Some(shot_split_mode.into());
         self
     }
 
     /// `SkipFailureShot`, as the service defines it.
+    #[inline]
     pub fn skip_failure_shot(mut self, skip_failure_shot: bool) -> Self {
         self.skip_failure_shot = Some(skip_failure_shot);
         self
     }
 
     /// `SourceType`, as the service defines it.
+    #[inline]
     pub fn source_type(mut self, source_type: impl Into<String>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
     /// `StyleId`, as the service defines it.
+    #[inline]
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
 
     /// `Title`, as the service defines it.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// `UserData`, as the service defines it.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// `VideoModel`, as the service defines it.
+    #[inline]
     pub fn video_model(mut self, video_model: impl Into<String>) -> Self {
         self.video_model = Some(video_model.into());
         self
