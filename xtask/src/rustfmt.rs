@@ -1,9 +1,13 @@
-//! Formatting: all generated files pass once through the pinned rustfmt.
+//! Formatting: all generated files pass once through the pinned rustfmt, in one process for each processor.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use crate::tree;
 
@@ -21,7 +25,7 @@ impl<'a> Rustfmt<'a> {
     /// Starts to ask for the version, which takes a while and is needed only at the end.
     pub(crate) fn start(root: &'a Path) -> Result<Self, String> {
         let version = Command::new("rustfmt").arg("--version").current_dir(root).stdout(Stdio::piped()).spawn();
-        Ok(Self { root, version: version.map_err(|error| format!("rustfmt does not start: {error}"))? })
+        Ok(Self { root, version: version.map_err(unstarted)? })
     }
 
     /// Formats files, given and returned by path.
@@ -43,17 +47,81 @@ impl<'a> Rustfmt<'a> {
         for (path, text) in &files {
             tree::write(&scratch.join(path), text)?;
         }
-        // rustfmt finds the modules of a crate by itself.
-        let roots = files.keys().filter(|path| path.ends_with("/src/lib.rs") || path.contains("/examples/"));
-        let output = Command::new("rustfmt")
-            .args(["--edition", "2024", "--config-path"])
-            .arg(root.join("rustfmt.toml"))
-            .args(roots.map(|path| scratch.join(path)))
-            .output()
-            .map_err(|error| format!("rustfmt does not start: {error}"))?;
-        if !output.status.success() {
-            return Err(format!("rustfmt refuses a generated file:\n{}", String::from_utf8_lossy(&output.stderr)));
+        let command = || {
+            let mut command = Command::new("rustfmt");
+            command.args(["--edition", "2024", "--config-path"]).arg(root.join("rustfmt.toml"));
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            command
+        };
+        let processes = thread::available_parallelism().map_or(1, NonZero::get);
+        let mut running = Vec::new();
+        for share in shares(&files, processes) {
+            running.push(command().args(share.iter().map(|path| scratch.join(path))).spawn().map_err(unstarted)?);
         }
-        files.into_keys().map(|path| tree::read(&scratch.join(&path)).map(|text| (path, text))).collect()
+        // From a crate's root, rustfmt would find the modules of all shares; what it reads from a pipe has none.
+        let mut formatted = BTreeMap::new();
+        for (path, text) in files.iter().filter(|(path, _)| is_crate_root(path)) {
+            let mut process = command().spawn().map_err(unstarted)?;
+            let written = process.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(text.as_bytes()));
+            written.map_err(|error| format!("rustfmt does not read: {error}"))?;
+            formatted.insert(path.clone(), finished(process)?);
+        }
+        for process in running {
+            finished(process)?;
+        }
+        let read = |path: String| match formatted.remove(&path) {
+            Some(text) => Ok((path, text)),
+            None => tree::read(&scratch.join(&path)).map(|text| (path, text)),
+        };
+        files.into_keys().map(read).collect()
     }
+}
+
+/// The modules that are formatted by one process each time: those of a crate's root, with all that is below them, and
+/// the examples. The largest are dealt out first, each to the share that has the least so far.
+fn shares(files: &BTreeMap<String, String>, count: usize) -> Vec<Vec<&str>> {
+    // By the file that rustfmt starts from: how much there is to format.
+    let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs") && !is_crate_root(path)) {
+        *sizes.entry(module_root(path)).or_default() += text.len();
+    }
+    let mut roots: Vec<(&str, usize)> =
+        sizes.iter().filter_map(|(root, size)| Some((files.get_key_value(root)?.0.as_str(), *size))).collect();
+    roots.sort_by_key(|&(_, size)| Reverse(size));
+    let mut shares = vec![(0, Vec::new()); count.max(1)];
+    for (root, size) in roots {
+        if let Some((total, share)) = shares.iter_mut().min_by_key(|(total, _)| *total) {
+            *total += size;
+            share.push(root);
+        }
+    }
+    shares.into_iter().map(|(_, share)| share).filter(|share| !share.is_empty()).collect()
+}
+
+/// The file from which rustfmt finds a file: for `generated/src/voice/list.rs` it is `generated/src/voice/mod.rs`.
+fn module_root(path: &str) -> String {
+    match path.split_once("/src/") {
+        Some((folder, inside)) => match inside.split_once('/') {
+            Some((module, _)) => format!("{folder}/src/{module}/mod.rs"),
+            None => path.to_owned(),
+        },
+        None => path.to_owned(),
+    }
+}
+
+fn is_crate_root(path: &str) -> bool {
+    path.ends_with("/src/lib.rs")
+}
+
+/// What a process has printed, or why it has failed.
+fn finished(process: Child) -> Result<String, String> {
+    let output = process.wait_with_output().map_err(|error| format!("rustfmt: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("rustfmt refuses a generated file:\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
+    String::from_utf8(output.stdout).map_err(|error| format!("rustfmt: {error}"))
+}
+
+fn unstarted(error: std::io::Error) -> String {
+    format!("rustfmt does not start: {error}")
 }

@@ -31,6 +31,7 @@ pub(super) fn emit_with_docs(
 ) {
     let name = ident(&definition.ident);
     declaration(scope, &definition.ident, object, lines, wire, file);
+    // Whatever stands in an `impl` is `#[inline]`, and so compiled only by a crate that uses it.
     if matches!(object.role, Role::Operation | Role::Request | Role::Both) {
         constructors(scope, &definition.ident, object, file);
     }
@@ -96,6 +97,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
     if required(object).next().is_none() {
         return quote! {
             /// With nothing set.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -112,6 +114,7 @@ fn new(scope: &Scope<'_>, object: &Object) -> TokenStream {
     let rest = rest(object);
     quote! {
         /// With what is required.
+        #[inline]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #rest }
         }
@@ -138,6 +141,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
     // Printed as the type itself, which knows what must not be printed.
     file.items(quote! {
         impl std::fmt::Debug for #required_ident {
+            #[inline]
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Debug::fmt(&#ident_::new(self.clone()), formatter)
             }
@@ -150,6 +154,7 @@ fn required_struct(scope: &Scope<'_>, name: &str, object: &Object, file: &mut Fi
     let rest = rest(object);
     quote! {
         /// With what is required.
+        #[inline]
         pub fn new(required: #required_ident) -> Self {
             Self { #(#values,)* #rest }
         }
@@ -165,6 +170,7 @@ fn setter(scope: &Scope<'_>, object: &Object, field: &Field) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self

@@ -43,23 +43,27 @@ pub struct ActiveAiRtcLicense {
 
 impl ActiveAiRtcLicense {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the batch of licenses.
+    #[inline]
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
     /// The code that entitles the device to its license.
+    #[inline]
     pub fn auth_code(mut self, auth_code: impl Into<String>) -> Self {
         self.auth_code = Some(auth_code.into());
         self
     }
 
     /// The ID that tells the device apart from others.
+    #[inline]
     pub fn device_id(mut self, device_id: impl Into<String>) -> Self {
         self.device_id = Some(device_id.into());
         self

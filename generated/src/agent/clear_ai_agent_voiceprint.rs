@@ -38,17 +38,20 @@ pub struct ClearAIAgentVoiceprint {
 
 impl ClearAIAgentVoiceprint {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Which voiceprint to clear, by its ID.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// How the voiceprint was registered: `Explicit` or `Implicit`. Default: `Explicit`.
+    #[inline]
     pub fn registration_mode(mut self, registration_mode: impl Into<String>) -> Self {
         self.registration_mode = Some(registration_mode.into());
         self

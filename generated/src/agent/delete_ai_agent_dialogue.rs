@@ -42,11 +42,13 @@ pub struct DeleteAIAgentDialogue {
 
 impl DeleteAIAgentDialogue {
     /// With what is required.
+    #[inline]
     pub fn new(session_id: impl Into<String>, dialogue_id: impl Into<String>) -> Self {
         Self { session_id: session_id.into(), dialogue_id: dialogue_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which node to delete, by its ID.
+    #[inline]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
         self

@@ -33,6 +33,7 @@ pub struct DescribeAIAgentInstance {
 
 impl DescribeAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into() }
     }

@@ -35,11 +35,13 @@ pub struct DescribeRtcRobotInstance {
 
 impl DescribeRtcRobotInstance {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the agent instance, as it was returned when the agent was started.
+    #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self

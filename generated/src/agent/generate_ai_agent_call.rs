@@ -57,17 +57,20 @@ pub struct GenerateAIAgentCall {
 
 impl GenerateAIAgentCall {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), ..runtime::Blank::blank() }
     }
 
     /// How long the token is valid, in seconds. From 0 to 604800. Default: 3600.
+    #[inline]
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self
     }
 
     /// The name under which the user takes part in the channel, at most 64 characters. Default: a generated one.
+    #[inline]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());
         self
@@ -75,6 +78,7 @@ impl GenerateAIAgentCall {
 
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn template_config(
         mut self,
         template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
@@ -84,24 +88,28 @@ impl GenerateAIAgentCall {
     }
 
     /// Data of your own that is kept with the instance and returned with its properties.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The ID of the session that the call belongs to. Default: a new session.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
+    #[inline]
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
     /// With which message chat the conversation is synchronized.
+    #[inline]
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
@@ -243,17 +251,20 @@ pub struct ChatSyncConfig {
 
 impl ChatSyncConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the agent for instant messaging (IM).
+    #[inline]
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
     /// The ID of the user who receives the messages in the chat.
+    #[inline]
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -43,17 +43,20 @@ pub struct GenerateMessageChatToken {
 
 impl GenerateMessageChatToken {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>, user_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), user_id: user_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the user may do: `admin` allows management. Empty by default.
+    #[inline]
     pub fn role(mut self, role: impl Into<String>) -> Self {
         self.role = Some(role.into());
         self
     }
 
     /// How long the token is valid, in seconds. Default: 3600.
+    #[inline]
     pub fn expire(mut self, expire: i64) -> Self {
         self.expire = Some(expire);
         self

@@ -33,6 +33,7 @@ pub struct GetAIAgentConcurrency {
 
 impl GetAIAgentConcurrency {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into() }
     }

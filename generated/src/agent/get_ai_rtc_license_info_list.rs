@@ -59,41 +59,48 @@ pub struct GetAiRtcLicenseInfoList {
 
 impl GetAiRtcLicenseInfoList {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the batch of licenses.
+    #[inline]
     pub fn license_item_id(mut self, license_item_id: impl Into<String>) -> Self {
         self.license_item_id = Some(license_item_id.into());
         self
     }
 
     /// Which batches of licenses to list, by their state.
+    #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Return only batches of this kind of license.
+    #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Whether `TotalCount` is wanted too. Default: `true`.
+    #[inline]
     pub fn need_total_count(mut self, need_total_count: bool) -> Self {
         self.need_total_count = Some(need_total_count);
         self

@@ -59,29 +59,34 @@ pub struct ListAIAgentDialogues {
 
 impl ListAIAgentDialogues {
     /// With what is required.
+    #[inline]
     pub fn new(session_id: impl Into<String>, start_time: i64, end_time: i64) -> Self {
         Self { session_id: session_id.into(), start_time, end_time, ..runtime::Blank::blank() }
     }
 
     /// How many of the latest rounds to return, a positive number. It cannot be combined with paging, which it overrides.
+    #[inline]
     pub fn round_limit(mut self, round_limit: impl Into<String>) -> Self {
         self.round_limit = Some(round_limit.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
     /// How many entries a page has, up to 100. Default: 20.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the entries are sorted. Default: `DESC`.
+    #[inline]
     pub fn order(mut self, order: impl Into<Order>) -> Self {
         self.order = Some(order.into());
         self

@@ -37,6 +37,7 @@ pub struct SendAIAgentDataChannelMessage {
 
 impl SendAIAgentDataChannelMessage {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), message: message.into() }
     }

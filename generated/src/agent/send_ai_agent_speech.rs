@@ -42,17 +42,20 @@ pub struct SendAIAgentSpeech {
 
 impl SendAIAgentSpeech {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), text: text.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether the announcement may cut off what is being said. Default: true.
+    #[inline]
     pub fn enable_interrupt(mut self, enable_interrupt: bool) -> Self {
         self.enable_interrupt = Some(enable_interrupt);
         self
     }
 
     /// What `Text` holds. Default: `Text`.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self

@@ -36,6 +36,7 @@ pub struct SendAIAgentText {
 
 impl SendAIAgentText {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>, text: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), text: text.into() }
     }

@@ -73,6 +73,7 @@ pub struct SendMessageChatTextRequired {
 }
 
 impl std::fmt::Debug for SendMessageChatTextRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&SendMessageChatText::new(self.clone()), formatter)
     }
@@ -80,6 +81,7 @@ impl std::fmt::Debug for SendMessageChatTextRequired {
 
 impl SendMessageChatText {
     /// With what is required.
+    #[inline]
     pub fn new(required: SendMessageChatTextRequired) -> Self {
         Self {
             session_id: required.session_id,
@@ -92,12 +94,14 @@ impl SendMessageChatText {
     }
 
     /// In which way the message is sent. Default: `offline`.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// Whether the message is kept in the records of the chat. Default: true.
+    #[inline]
     pub fn need_archiving(mut self, need_archiving: bool) -> Self {
         self.need_archiving = Some(need_archiving);
         self

@@ -40,17 +40,20 @@ pub struct SetAIAgentVoiceprint {
 
 impl SetAIAgentVoiceprint {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// An ID of your own choice for the voiceprint, from 1 to 127 characters.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// The recording from which the voice is registered.
+    #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
@@ -144,23 +147,27 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The address of the recording, in the form that `Type` names.
+    #[inline]
     pub fn data(mut self, data: impl Into<String>) -> Self {
         self.data = Some(data.into());
         self
     }
 
     /// The format of the recording; only WAV is supported.
+    #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
     }
 
     /// How the recording is given: `url` for an address with HTTP or HTTPS, `oss` for an object in OSS, either like `oss://my-bucket/audio/sample.wav` or with its public address. The bucket must be in the same region as the service. A HEAD or GET request checks whether the file can be reached.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

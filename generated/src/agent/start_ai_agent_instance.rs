@@ -56,6 +56,7 @@ pub struct StartAIAgentInstance {
 
 impl StartAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         runtime_config: crate::types::ai_agent_runtime_config::AIAgentRuntimeConfig,
@@ -64,24 +65,28 @@ impl StartAIAgentInstance {
     }
 
     /// Settings that are merged with those that the agent has in the console, which apply alone by default. They take precedence over the fields of `TemplateConfig`.
+    #[inline]
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
     /// Data of your own that is kept with the instance and returned with its properties.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The ID of the session that the conversation belongs to.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// With which message chat the history of the conversation is synchronized.
+    #[inline]
     pub fn chat_sync_config(mut self, chat_sync_config: ChatSyncConfig) -> Self {
         self.chat_sync_config = Some(chat_sync_config);
         self
@@ -89,6 +94,7 @@ impl StartAIAgentInstance {
 
     /// Deprecated, use `AgentConfig`. Settings that are merged with those that the agent has in the console.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn template_config(
         mut self,
         template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,
@@ -208,17 +214,20 @@ pub struct ChatSyncConfig {
 
 impl ChatSyncConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the agent for instant messaging (IM).
+    #[inline]
     pub fn imai_agent_id(mut self, imai_agent_id: impl Into<String>) -> Self {
         self.imai_agent_id = Some(imai_agent_id.into());
         self
     }
 
     /// The ID of the user who receives the messages in the chat.
+    #[inline]
     pub fn receiver_id(mut self, receiver_id: impl Into<String>) -> Self {
         self.receiver_id = Some(receiver_id.into());
         self

@@ -54,6 +54,7 @@ pub struct StartAIAgentOutboundCall {
 
 impl StartAIAgentOutboundCall {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         caller_number: impl Into<String>,
@@ -68,24 +69,28 @@ impl StartAIAgentOutboundCall {
     }
 
     /// The settings of the agent for this call.
+    #[inline]
     pub fn config(mut self, config: crate::types::ai_agent_outbound_call_config::AIAgentOutboundCallConfig) -> Self {
         self.config = Some(config);
         self
     }
 
     /// Data of your own that is kept with the instance and returned with its properties.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The ID of the session, with which the history of several calls can be stored, looked up and synchronized.
+    #[inline]
     pub fn session_id(mut self, session_id: impl Into<String>) -> Self {
         self.session_id = Some(session_id.into());
         self
     }
 
     /// Reserved for future use.
+    #[inline]
     pub fn ims_ai_agent_free_ob_call(mut self, ims_ai_agent_free_ob_call: impl Into<String>) -> Self {
         self.ims_ai_agent_free_ob_call = Some(ims_ai_agent_free_ob_call.into());
         self

@@ -33,6 +33,7 @@ pub struct StopAIAgentInstance {
 
 impl StopAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into() }
     }

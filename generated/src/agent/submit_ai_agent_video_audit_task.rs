@@ -53,6 +53,7 @@ pub struct SubmitAIAgentVideoAuditTask {
 
 impl SubmitAIAgentVideoAuditTask {
     /// With what is required.
+    #[inline]
     pub fn new(
         ai_agent_id: impl Into<String>,
         input: Input,
@@ -67,18 +68,21 @@ impl SubmitAIAgentVideoAuditTask {
     }
 
     /// Data of your own that goes with the task.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Where callbacks on the task go.
+    #[inline]
     pub fn callback_config(mut self, callback_config: CallbackConfig) -> Self {
         self.callback_config = Some(callback_config);
         self
     }
 
     /// How long to wait between frames that are sent to the agent one after the other, in milliseconds. From 0 to 5000; `0` sends all frames in a single request. Default: 3000.
+    #[inline]
     pub fn audit_interval(mut self, audit_interval: i64) -> Self {
         self.audit_interval = Some(audit_interval);
         self
@@ -193,17 +197,20 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The URL of the video in OSS, like `http(s)://{BucketName}.{Endpoint}/{ObjectName}`.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// How the video is given; only `OSS` for an object in OSS.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -246,17 +253,20 @@ pub struct CallbackConfig {
 
 impl CallbackConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The token by which the receiver recognizes genuine callbacks.
+    #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// The address that receives the callbacks.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -306,29 +316,34 @@ pub struct CapturePolicy {
 
 impl CapturePolicy {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How long the stretch is from which the frames are captured, in seconds.
+    #[inline]
     pub fn duration(mut self, duration: i64) -> Self {
         self.duration = Some(duration);
         self
     }
 
     /// How many frames are captured.
+    #[inline]
     pub fn frame_count(mut self, frame_count: i64) -> Self {
         self.frame_count = Some(frame_count);
         self
     }
 
     /// The prompt that the multimodal language model (MLLM) gets along with the frames.
+    #[inline]
     pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
         self.prompt = Some(prompt.into());
         self
     }
 
     /// Where in the video the capture begins, in seconds.
+    #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self

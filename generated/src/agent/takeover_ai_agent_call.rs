@@ -41,23 +41,27 @@ pub struct TakeoverAIAgentCall {
 
 impl TakeoverAIAgentCall {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the agent instance that a person takes over from.
+    #[inline]
     pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
 
     /// The ID that the person who takes over has in ARTC. Default: a generated one, which is returned.
+    #[inline]
     pub fn human_agent_user_id(mut self, human_agent_user_id: impl Into<String>) -> Self {
         self.human_agent_user_id = Some(human_agent_user_id.into());
         self
     }
 
     /// Whether `Token` is returned. Default: false.
+    #[inline]
     pub fn require_token(mut self, require_token: bool) -> Self {
         self.require_token = Some(require_token);
         self

@@ -43,17 +43,20 @@ pub struct UpdateAIAgentInstance {
 
 impl UpdateAIAgentInstance {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings to change, merged with those of the instance. Only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `BailianAppParams` can be changed.
+    #[inline]
     pub fn agent_config(mut self, agent_config: crate::types::ai_agent_config::AIAgentConfig) -> Self {
         self.agent_config = Some(agent_config);
         self
     }
 
     /// Data of your own that is kept with the instance from now on.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -61,6 +64,7 @@ impl UpdateAIAgentInstance {
 
     /// Deprecated, use `AgentConfig`. Settings to change, merged with those of the instance; only `VoiceId`, `EnableVoiceInterrupt`, `Greeting`, `Volume`, `EnablePushToTalk`, `UseVoiceprint` and `AsrMaxSilence` can be changed.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn template_config(
         mut self,
         template_config: crate::types::ai_agent_template_config::AIAgentTemplateConfig,

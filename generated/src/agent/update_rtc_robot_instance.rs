@@ -36,11 +36,13 @@ pub struct UpdateRtcRobotInstance {
 
 impl UpdateRtcRobotInstance {
     /// With what is required.
+    #[inline]
     pub fn new(instance_id: impl Into<String>) -> Self {
         Self { instance_id: instance_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which settings to change.
+    #[inline]
     pub fn config(mut self, config: Config) -> Self {
         self.config = Some(config);
         self
@@ -135,23 +137,27 @@ pub struct Config {
 
 impl Config {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the user can interrupt the agent by speaking. A change takes effect at once.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// What the agent says when the session begins. A change has no effect if that has been said already.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// The ID of the voice with which the agent speaks, from its next utterance on.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self

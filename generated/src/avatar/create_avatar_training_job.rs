@@ -63,41 +63,48 @@ pub struct CreateAvatarTrainingJob {
 
 impl CreateAvatarTrainingJob {
     /// With what is required.
+    #[inline]
     pub fn new(avatar_name: impl Into<String>) -> Self {
         Self { avatar_name: avatar_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A description of the avatar, at most 1,000 characters.
+    #[inline]
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
     /// The kind of digital human, like `2DAvatar`.
+    #[inline]
     pub fn avatar_type(mut self, avatar_type: impl Into<String>) -> Self {
         self.avatar_type = Some(avatar_type.into());
         self
     }
 
     /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address of your account.
+    #[inline]
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
     /// The ID of the media asset with the avatar's image, 32 characters. The image must be as wide as high. `SubmitAvatarTrainingJob` needs it.
+    #[inline]
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
     /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels. `SubmitAvatarTrainingJob` needs it.
+    #[inline]
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
     /// Whether the training video has a transparent background. The avatar comes out wrong if this does not agree with the video.
+    #[inline]
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self

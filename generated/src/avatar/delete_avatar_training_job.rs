@@ -33,6 +33,7 @@ pub struct DeleteAvatarTrainingJob {
 
 impl DeleteAvatarTrainingJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

@@ -33,6 +33,7 @@ pub struct GetAvatar {
 
 impl GetAvatar {
     /// With what is required.
+    #[inline]
     pub fn new(avatar_id: impl Into<String>) -> Self {
         Self { avatar_id: avatar_id.into() }
     }

@@ -50,23 +50,27 @@ pub struct ListAvatars {
 
 impl ListAvatars {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most. From 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Lists only avatars of this kind, like `2DAvatar`.
+    #[inline]
     pub fn avatar_type(mut self, avatar_type: impl Into<String>) -> Self {
         self.avatar_type = Some(avatar_type.into());
         self

@@ -56,41 +56,48 @@ pub struct SubmitAvatarVideoJob {
 
 impl SubmitAvatarVideoJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What the avatar speaks, a JSON object: a `Text` of at least 5 characters, or an MP3 or WAV file in OSS or as a media asset.
+    #[inline]
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How the avatar appears and speaks, a JSON object, like `{"AvatarId":"yunqiao"}`; voice and speech rate can be given too.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the video goes and what it is like, a JSON object, like `MediaURL`, `Width` and `Height`.
+    #[inline]
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// What people see as the title of the job, at most 128 bytes.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// A description of the job, at most 128 bytes.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Data of your own in JSON, like the environment or details of the job.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -63,41 +63,48 @@ pub struct UpdateAvatarTrainingJob {
 
 impl UpdateAvatarTrainingJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What users see as the name of the avatar, at most 7 characters.
+    #[inline]
     pub fn avatar_name(mut self, avatar_name: impl Into<String>) -> Self {
         self.avatar_name = Some(avatar_name.into());
         self
     }
 
     /// A description of the avatar, at most 1,000 characters.
+    #[inline]
     pub fn avatar_description(mut self, avatar_description: impl Into<String>) -> Self {
         self.avatar_description = Some(avatar_description.into());
         self
     }
 
     /// The address that the avatar's small picture is written to after a successful training, at most 512 characters. It must be a valid public OSS address, and cannot be changed after the training.
+    #[inline]
     pub fn thumbnail(mut self, thumbnail: impl Into<String>) -> Self {
         self.thumbnail = Some(thumbnail.into());
         self
     }
 
     /// The ID of the media asset with the avatar's image, 32 characters.
+    #[inline]
     pub fn portrait(mut self, portrait: impl Into<String>) -> Self {
         self.portrait = Some(portrait.into());
         self
     }
 
     /// The ID of the media asset with the video to train on, 32 characters. The video is MP4, MOV or WebM, 5 to 15 minutes long, with 1920 x 1080 or 1080 x 1920 pixels.
+    #[inline]
     pub fn video(mut self, video: impl Into<String>) -> Self {
         self.video = Some(video.into());
         self
     }
 
     /// Whether the training video has a transparent background. Can be changed only while the job is `Init` or `Fail`. The avatar comes out wrong if this does not agree with the video.
+    #[inline]
     pub fn transparent(mut self, transparent: bool) -> Self {
         self.transparent = Some(transparent);
         self

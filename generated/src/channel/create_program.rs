@@ -79,6 +79,7 @@ pub struct CreateProgramRequired {
 }
 
 impl std::fmt::Debug for CreateProgramRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&CreateProgram::new(self.clone()), formatter)
     }
@@ -86,6 +87,7 @@ impl std::fmt::Debug for CreateProgramRequired {
 
 impl CreateProgram {
     /// With what is required.
+    #[inline]
     pub fn new(required: CreateProgramRequired) -> Self {
         Self {
             program_name: required.program_name,
@@ -99,12 +101,14 @@ impl CreateProgram {
     }
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self

@@ -43,17 +43,20 @@ pub struct CreateSourceLocation {
 
 impl CreateSourceLocation {
     /// With what is required.
+    #[inline]
     pub fn new(source_location_name: impl Into<String>, base_url: impl Into<String>) -> Self {
         Self { source_location_name: source_location_name.into(), base_url: base_url.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether segments are fetched from a domain of their own, `SegmentDeliveryUrl`.
+    #[inline]
     pub fn enable_segment_delivery(mut self, enable_segment_delivery: bool) -> Self {
         self.enable_segment_delivery = Some(enable_segment_delivery);
         self
     }
 
     /// The domain that segments are fetched from, like `http://example.com`.
+    #[inline]
     pub fn segment_delivery_url(mut self, segment_delivery_url: impl Into<String>) -> Self {
         self.segment_delivery_url = Some(segment_delivery_url.into());
         self

@@ -33,6 +33,7 @@ pub struct DeleteAdInsertion {
 
 impl DeleteAdInsertion {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -36,6 +36,7 @@ pub struct DeleteProgram {
 
 impl DeleteProgram {
     /// With what is required.
+    #[inline]
     pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self { program_name: program_name.into(), channel_name: channel_name.into() }
     }

@@ -43,6 +43,7 @@ pub struct DeleteSource {
 
 impl DeleteSource {
     /// With what is required.
+    #[inline]
     pub fn new(
         source_location_name: impl Into<String>,
         source_type: impl Into<SourceType>,
@@ -57,6 +58,7 @@ impl DeleteSource {
     }
 
     /// Whether the source is only marked as deleted.
+    #[inline]
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);
         self

@@ -36,11 +36,13 @@ pub struct DeleteSourceLocation {
 
 impl DeleteSourceLocation {
     /// With what is required.
+    #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
         Self { source_location_name: source_location_name.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether the source location is only marked as deleted.
+    #[inline]
     pub fn soft_delete(mut self, soft_delete: bool) -> Self {
         self.soft_delete = Some(soft_delete);
         self

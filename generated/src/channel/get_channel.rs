@@ -33,6 +33,7 @@ pub struct GetChannel {
 
 impl GetChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
         Self { channel_name: channel_name.into() }
     }

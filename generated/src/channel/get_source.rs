@@ -40,6 +40,7 @@ pub struct GetSource {
 
 impl GetSource {
     /// With what is required.
+    #[inline]
     pub fn new(
         source_location_name: impl Into<String>,
         source_type: impl Into<SourceType>,

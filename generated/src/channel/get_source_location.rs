@@ -33,6 +33,7 @@ pub struct GetSourceLocation {
 
 impl GetSourceLocation {
     /// With what is required.
+    #[inline]
     pub fn new(source_location_name: impl Into<String>) -> Self {
         Self { source_location_name: source_location_name.into() }
     }

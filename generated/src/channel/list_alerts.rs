@@ -60,47 +60,55 @@ pub struct ListAlerts {
 
 impl ListAlerts {
     /// With what is required.
+    #[inline]
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self { resource_arn: resource_arn.into(), ..runtime::Blank::blank() }
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Only alerts of this category.
+    #[inline]
     pub fn category(mut self, category: impl Into<String>) -> Self {
         self.category = Some(category.into());
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// In which direction the results are sorted by their last change.
+    #[inline]
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
     /// Where the time range begins. Like `2024-11-21T16:10:45Z`.
+    #[inline]
     pub fn gmt_start(mut self, gmt_start: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_start = Some(gmt_start.into());
         self
     }
 
     /// Where the time range ends. Like `2024-11-22T16:10:45Z`.
+    #[inline]
     pub fn gmt_end(mut self, gmt_end: impl Into<runtime::Timestamp>) -> Self {
         self.gmt_end = Some(gmt_end.into());
         self

@@ -61,53 +61,62 @@ pub struct ListChannels {
 
 impl ListChannels {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Only channels with this name.
+    #[inline]
     pub fn channel_name(mut self, channel_name: impl Into<String>) -> Self {
         self.channel_name = Some(channel_name.into());
         self
     }
 
     /// Only channels of this tier.
+    #[inline]
     pub fn channel_tier(mut self, channel_tier: impl Into<ChannelTier>) -> Self {
         self.channel_tier = Some(channel_tier.into());
         self
     }
 
     /// Only channels that play their programs in this way.
+    #[inline]
     pub fn playback_mode(mut self, playback_mode: impl Into<PlaybackMode>) -> Self {
         self.playback_mode = Some(playback_mode.into());
         self
     }
 
     /// Only channels in this state: `0` (stopped) or `1` (started).
+    #[inline]
     pub fn state(mut self, state: i64) -> Self {
         self.state = Some(state);
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by their last change.
+    #[inline]
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
     /// In which direction the channels are sorted by when they were created.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -51,29 +51,34 @@ pub struct ListPrograms {
 
 impl ListPrograms {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
         Self { channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// Only programs with this name.
+    #[inline]
     pub fn program_name(mut self, program_name: impl Into<String>) -> Self {
         self.program_name = Some(program_name.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 20.
+    #[inline]
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

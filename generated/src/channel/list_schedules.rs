@@ -48,17 +48,20 @@ pub struct ListSchedules {
 
 impl ListSchedules {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>, window_duration_seconds: i64) -> Self {
         Self { channel_name: channel_name.into(), window_duration_seconds, ..runtime::Blank::blank() }
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self

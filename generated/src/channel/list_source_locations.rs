@@ -55,41 +55,48 @@ pub struct ListSourceLocations {
 
 impl ListSourceLocations {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Only source locations with this name.
+    #[inline]
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
     /// Whether source locations marked as deleted are left out.
+    #[inline]
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 20.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by their last change, `asc` or `desc`.
+    #[inline]
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<String>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
     /// In which direction the results are sorted by when they were created, `asc` or `desc`. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -61,53 +61,62 @@ pub struct ListSources {
 
 impl ListSources {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Only sources of this source location.
+    #[inline]
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
     /// Only sources of this kind.
+    #[inline]
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
     /// Only sources with this name.
+    #[inline]
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
     /// Whether sources marked as deleted are left out.
+    #[inline]
     pub fn filter_state(mut self, filter_state: bool) -> Self {
         self.filter_state = Some(filter_state);
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: impl Into<String>) -> Self {
         self.page_no = Some(page_no.into());
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 20.
+    #[inline]
     pub fn page_size(mut self, page_size: impl Into<String>) -> Self {
         self.page_size = Some(page_size.into());
         self
     }
 
     /// In which direction the results are sorted by their last change.
+    #[inline]
     pub fn sort_by_modified_time(mut self, sort_by_modified_time: impl Into<SortByModifiedTime>) -> Self {
         self.sort_by_modified_time = Some(sort_by_modified_time.into());
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -33,6 +33,7 @@ pub struct StopChannel {
 
 impl StopChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>) -> Self {
         Self { channel_name: channel_name.into() }
     }

@@ -60,6 +60,7 @@ pub struct UpdateAdInsertion {
 
 impl UpdateAdInsertion {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, content_url_prefix: impl Into<String>, ads_url: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -70,36 +71,42 @@ impl UpdateAdInsertion {
     }
 
     /// The HTTP or HTTPS address of an MP4 that is shown when there is no ad to fill the time, at most 2,048 characters.
+    #[inline]
     pub fn slate_ad_url(mut self, slate_ad_url: impl Into<String>) -> Self {
         self.slate_ad_url = Some(slate_ad_url.into());
         self
     }
 
     /// Variables of the player parameters and their aliases, a JSON string like `{"player_params.{name}": {"{key}": "{value}"}}`. At most 20 names of up to 150 characters; each has at most 50 pairs, with keys of up to 150 and values of up to 500 characters.
+    #[inline]
     pub fn config_aliases(mut self, config_aliases: impl Into<String>) -> Self {
         self.config_aliases = Some(config_aliases.into());
         self
     }
 
     /// The CDN address that the URLs of content segments start with, HTTP or HTTPS, at most 512 characters.
+    #[inline]
     pub fn cdn_content_segment_url_prefix(mut self, cdn_content_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_content_segment_url_prefix = Some(cdn_content_segment_url_prefix.into());
         self
     }
 
     /// The CDN address that the URLs of ad segments start with, HTTP or HTTPS, at most 512 characters.
+    #[inline]
     pub fn cdn_ad_segment_url_prefix(mut self, cdn_ad_segment_url_prefix: impl Into<String>) -> Self {
         self.cdn_ad_segment_url_prefix = Some(cdn_ad_segment_url_prefix.into());
         self
     }
 
     /// Whether the ad markers of the source stay in the output manifest. Default: `OFF`.
+    #[inline]
     pub fn ad_marker_passthrough(mut self, ad_marker_passthrough: impl Into<AdMarkerPassthrough>) -> Self {
         self.ad_marker_passthrough = Some(ad_marker_passthrough.into());
         self
     }
 
     /// How much time in an ad break may stay unfilled, in seconds. Default: 8.
+    #[inline]
     pub fn personalization_threshold(mut self, personalization_threshold: i64) -> Self {
         self.personalization_threshold = Some(personalization_threshold);
         self

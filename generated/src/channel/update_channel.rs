@@ -49,6 +49,7 @@ pub struct UpdateChannel {
 
 impl UpdateChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>, out_put_config_list: impl Into<String>) -> Self {
         Self {
             channel_name: channel_name.into(),
@@ -58,24 +59,28 @@ impl UpdateChannel {
     }
 
     /// Whether access to the channel is controlled.
+    #[inline]
     pub fn access_policy(mut self, access_policy: bool) -> Self {
         self.access_policy = Some(access_policy);
         self
     }
 
     /// The token that grants access to the channel.
+    #[inline]
     pub fn access_token(mut self, access_token: impl Into<String>) -> Self {
         self.access_token = Some(access_token.into());
         self
     }
 
     /// The source location that holds the filler slate.
+    #[inline]
     pub fn filler_source_location_name(mut self, filler_source_location_name: impl Into<String>) -> Self {
         self.filler_source_location_name = Some(filler_source_location_name.into());
         self
     }
 
     /// The name of the source that serves as the filler slate.
+    #[inline]
     pub fn filler_source_name(mut self, filler_source_name: impl Into<String>) -> Self {
         self.filler_source_name = Some(filler_source_name.into());
         self

@@ -54,41 +54,48 @@ pub struct UpdateProgram {
 
 impl UpdateProgram {
     /// With what is required.
+    #[inline]
     pub fn new(program_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self { program_name: program_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The part of the source to play, a JSON string like `{"StartOffsetMillis": 213123, "EndOffsetMillis": 213134}`, in milliseconds.
+    #[inline]
     pub fn clip_range(mut self, clip_range: impl Into<String>) -> Self {
         self.clip_range = Some(clip_range.into());
         self
     }
 
     /// Where ads are inserted, a JSON array like `[{"MessageType": "SPLICE_INSERT", "OffsetMillis": 1000, "SourceLocationName": "MySourceLocation", "SourceName": "MyAdSource", "SpliceInsertSettings": {"AvailNumber": 0, "AvailExpected": 0, "SpliceEventID": 1, "UniqueProgramID": 0}}]`.
+    #[inline]
     pub fn ad_breaks(mut self, ad_breaks: impl Into<String>) -> Self {
         self.ad_breaks = Some(ad_breaks.into());
         self
     }
 
     /// The source location that holds the source of the program.
+    #[inline]
     pub fn source_location_name(mut self, source_location_name: impl Into<String>) -> Self {
         self.source_location_name = Some(source_location_name.into());
         self
     }
 
     /// The source that the program plays.
+    #[inline]
     pub fn source_name(mut self, source_name: impl Into<String>) -> Self {
         self.source_name = Some(source_name.into());
         self
     }
 
     /// Whether the source is on demand or live.
+    #[inline]
     pub fn source_type(mut self, source_type: impl Into<SourceType>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
     /// How the program follows on others, a JSON string like `{"Type": "RELATIVE", "RelativePosition": "AFTER_PROGRAM", "RelativeProgram": "program2"}`.
+    #[inline]
     pub fn transition(mut self, transition: impl Into<String>) -> Self {
         self.transition = Some(transition.into());
         self

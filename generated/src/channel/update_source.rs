@@ -43,6 +43,7 @@ pub struct UpdateSource {
 
 impl UpdateSource {
     /// With what is required.
+    #[inline]
     pub fn new(
         source_location_name: impl Into<String>,
         source_type: impl Into<SourceType>,

@@ -39,11 +39,13 @@ pub struct CreatePipeline {
 
 impl CreatePipeline {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, speed: impl Into<Speed>) -> Self {
         Self { name: name.into(), speed: speed.into(), ..runtime::Blank::blank() }
     }
 
     /// How early its jobs get their turn, from 1 to 10; the larger, the earlier. Default: 6.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

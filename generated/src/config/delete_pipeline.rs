@@ -33,6 +33,7 @@ pub struct DeletePipeline {
 
 impl DeletePipeline {
     /// With what is required.
+    #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self { pipeline_id: pipeline_id.into() }
     }

@@ -33,6 +33,7 @@ pub struct DescribeNotifyConfig {
 
 impl DescribeNotifyConfig {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>) -> Self {
         Self { ai_agent_id: ai_agent_id.into() }
     }

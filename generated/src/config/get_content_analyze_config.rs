@@ -30,6 +30,7 @@ pub struct GetContentAnalyzeConfig {}
 
 impl GetContentAnalyzeConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

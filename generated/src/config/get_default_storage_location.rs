@@ -30,6 +30,7 @@ pub struct GetDefaultStorageLocation {}
 
 impl GetDefaultStorageLocation {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

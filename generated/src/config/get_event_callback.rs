@@ -30,6 +30,7 @@ pub struct GetEventCallback {}
 
 impl GetEventCallback {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

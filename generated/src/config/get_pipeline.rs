@@ -33,6 +33,7 @@ pub struct GetPipeline {
 
 impl GetPipeline {
     /// With what is required.
+    #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self { pipeline_id: pipeline_id.into() }
     }

@@ -33,6 +33,7 @@ pub struct GetSystemTemplate {
 
 impl GetSystemTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into() }
     }

@@ -34,11 +34,13 @@ pub struct ListPipelines {
 
 impl ListPipelines {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Lists only pipelines of this kind.
+    #[inline]
     pub fn speed(mut self, speed: impl Into<Speed>) -> Self {
         self.speed = Some(speed.into());
         self

@@ -42,23 +42,27 @@ pub struct SetDefaultStorageLocation {
 
 impl SetDefaultStorageLocation {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What kind of storage it is.
+    #[inline]
     pub fn storage_type(mut self, storage_type: impl Into<StorageType>) -> Self {
         self.storage_type = Some(storage_type.into());
         self
     }
 
     /// Which OSS bucket to use, by its name; it has to exist already.
+    #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
     /// The path for temporary files in a bucket of `user_oss_bucket`; empty or `/` is the root. Without effect for VOD storage.
+    #[inline]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self

@@ -50,41 +50,48 @@ pub struct SetEventCallback {
 
 impl SetEventCallback {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How you are told of events.
+    #[inline]
     pub fn callback_type(mut self, callback_type: impl Into<CallbackType>) -> Self {
         self.callback_type = Some(callback_type.into());
         self
     }
 
     /// Which queue of Simple Message Queue (SMQ) gets the messages. It has to be in this region, and its name has to start with `ice-callback-`.
+    #[inline]
     pub fn callback_queue_name(mut self, callback_queue_name: impl Into<String>) -> Self {
         self.callback_queue_name = Some(callback_queue_name.into());
         self
     }
 
     /// The URL to notify, at most 256 bytes. Needed if `CallbackType` is `HTTP`; only one can be set.
+    #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
     /// The types of events, separated by commas, like `ProduceMediaComplete` for a finished editing job.
+    #[inline]
     pub fn event_type_list(mut self, event_type_list: impl Into<String>) -> Self {
         self.event_type_list = Some(event_type_list.into());
         self
     }
 
     /// Whether callbacks are authenticated. Only of effect if `CallbackType` is `HTTP`.
+    #[inline]
     pub fn auth_switch(mut self, auth_switch: impl Into<AuthSwitch>) -> Self {
         self.auth_switch = Some(auth_switch.into());
         self
     }
 
     /// The key by which callbacks are authenticated: at most 32 characters, with upper-case and lower-case letters and digits. Only of effect if `CallbackType` is `HTTP`.
+    #[inline]
     pub fn auth_key(mut self, auth_key: impl Into<String>) -> Self {
         self.auth_key = Some(auth_key.into());
         self

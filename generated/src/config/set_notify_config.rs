@@ -51,35 +51,41 @@ pub struct SetNotifyConfig {
 
 impl SetNotifyConfig {
     /// With what is required.
+    #[inline]
     pub fn new(ai_agent_id: impl Into<String>, enable_notify: bool) -> Self {
         Self { ai_agent_id: ai_agent_id.into(), enable_notify, ..runtime::Blank::blank() }
     }
 
     /// The URL to send event notifications to. Not set by default.
+    #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
     }
 
     /// Which events bring a notification: `agent_start`, `agent_stop` or `error`. Default: all of them.
+    #[inline]
     pub fn event_types(mut self, event_types: impl Into<String>) -> Self {
         self.event_types = Some(event_types.into());
         self
     }
 
     /// A token that each notification carries in its `Authorization` header, so that its receiver can verify it.
+    #[inline]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
     /// The OSS path for the recorded audio.
+    #[inline]
     pub fn audio_oss_path(mut self, audio_oss_path: impl Into<String>) -> Self {
         self.audio_oss_path = Some(audio_oss_path.into());
         self
     }
 
     /// Whether to record audio.
+    #[inline]
     pub fn enable_audio_recording(mut self, enable_audio_recording: bool) -> Self {
         self.enable_audio_recording = Some(enable_audio_recording);
         self

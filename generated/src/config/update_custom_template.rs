@@ -39,17 +39,20 @@ pub struct UpdateCustomTemplate {
 
 impl UpdateCustomTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the template.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// The new settings of the template, as JSON that depends on its type.
+    #[inline]
     pub fn template_config(mut self, template_config: impl Into<String>) -> Self {
         self.template_config = Some(template_config.into());
         self

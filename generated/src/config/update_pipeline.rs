@@ -42,23 +42,27 @@ pub struct UpdatePipeline {
 
 impl UpdatePipeline {
     /// With what is required.
+    #[inline]
     pub fn new(pipeline_id: impl Into<String>) -> Self {
         Self { pipeline_id: pipeline_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the pipeline.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Whether the pipeline runs jobs from now on.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// How early its jobs get their turn, from 1 to 10; the larger, the earlier.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

@@ -33,6 +33,7 @@ pub struct QueryCopyrightExtractJob {
 
 impl QueryCopyrightExtractJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

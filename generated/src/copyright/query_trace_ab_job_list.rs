@@ -55,41 +55,48 @@ pub struct QueryTraceAbJobList {
 
 impl QueryTraceAbJobList {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Lists only the job with this ID, as `SubmitTraceAbJob` returned it.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self
     }
 
     /// Lists only jobs with this media ID for tracing, as `SubmitTraceAbJob` returned it.
+    #[inline]
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
     /// Lists only jobs created from this time on, as a Unix timestamp.
+    #[inline]
     pub fn create_time_start(mut self, create_time_start: i64) -> Self {
         self.create_time_start = Some(create_time_start);
         self
     }
 
     /// Lists only jobs created up to this time, as a Unix timestamp.
+    #[inline]
     pub fn create_time_end(mut self, create_time_end: i64) -> Self {
         self.create_time_end = Some(create_time_end);
         self
     }
 
     /// Which page of the results, counted from 1.
+    #[inline]
     pub fn page_number(mut self, page_number: i64) -> Self {
         self.page_number = Some(page_number);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self

@@ -43,17 +43,20 @@ pub struct SubmitCopyrightExtractJob {
 
 impl SubmitCopyrightExtractJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input) -> Self {
         Self { input, ..runtime::Blank::blank() }
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Further settings, as JSON. `algoType` is the algorithm, the same as at the embedding: `v1` for long videos, which is the default, or `v2` for short ones.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -162,6 +165,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

@@ -62,41 +62,48 @@ pub struct SubmitCopyrightJob {
 
 impl SubmitCopyrightJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output, message: impl Into<String>) -> Self {
         Self { input, output, message: message.into(), ..runtime::Blank::blank() }
     }
 
     /// From which second of the video on the watermark is embedded. Default: 0.
+    #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
     /// The second of the video at which the watermark ends. Default: the end of the video.
+    #[inline]
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
     /// The color channel that the watermark is put into: 0 is U, 1 is UV, 2 is YUV.
+    #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
     /// A remark on what the job is for.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Further settings, as JSON. `algoType` is the algorithm: `v1` for videos of 3 minutes or longer, which is the default, or `v2` for short ones.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -226,6 +233,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -271,6 +279,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

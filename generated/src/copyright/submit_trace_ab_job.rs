@@ -58,35 +58,41 @@ pub struct SubmitTraceAbJob {
 
 impl SubmitTraceAbJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output) -> Self {
         Self { input, output, ..runtime::Blank::blank() }
     }
 
     /// From which second of the video on the watermark is embedded.
+    #[inline]
     pub fn start_time(mut self, start_time: i64) -> Self {
         self.start_time = Some(start_time);
         self
     }
 
     /// For how many seconds the watermark is embedded.
+    #[inline]
     pub fn total_time(mut self, total_time: i64) -> Self {
         self.total_time = Some(total_time);
         self
     }
 
     /// The color channel that the watermark is put into.
+    #[inline]
     pub fn level(mut self, level: i64) -> Self {
         self.level = Some(level);
         self
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The key for the encryption, in Base64.
+    #[inline]
     pub fn cipher_base64ed(mut self, cipher_base64ed: impl Into<String>) -> Self {
         self.cipher_base64ed = Some(cipher_base64ed.into());
         self
@@ -209,6 +215,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -254,6 +261,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

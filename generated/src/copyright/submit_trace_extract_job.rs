@@ -43,17 +43,20 @@ pub struct SubmitTraceExtractJob {
 
 impl SubmitTraceExtractJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input) -> Self {
         Self { input, ..runtime::Blank::blank() }
     }
 
     /// Data of your own, at most 1,024 bytes, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1` for a playlist with absolute paths, which is the default, or `v2` for one with relative paths.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -162,6 +165,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

@@ -49,29 +49,34 @@ pub struct SubmitTraceM3u8Job {
 
 impl SubmitTraceM3u8Job {
     /// With what is required.
+    #[inline]
     pub fn new(output: Output) -> Self {
         Self { output, ..runtime::Blank::blank() }
     }
 
     /// The media ID of the A/B streams, as `SubmitTraceAbJob` returned it.
+    #[inline]
     pub fn trace_media_id(mut self, trace_media_id: impl Into<String>) -> Self {
         self.trace_media_id = Some(trace_media_id.into());
         self
     }
 
     /// The content of the watermark to embed.
+    #[inline]
     pub fn trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
 
     /// The URI of the server that gives out the key.
+    #[inline]
     pub fn key_uri(mut self, key_uri: impl Into<String>) -> Self {
         self.key_uri = Some(key_uri.into());
         self
     }
 
     /// Further settings, as JSON. `m3u8Type` is the algorithm: `v1`, the default, writes absolute paths, which play directly but whose signature expires after 24 hours, when a new job is needed; `v2` writes relative paths, for a playlist in the same directory as its TS files.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
@@ -183,6 +188,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

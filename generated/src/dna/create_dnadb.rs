@@ -55,41 +55,48 @@ pub struct CreateDNADB {
 
 impl CreateDNADB {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// What the library holds fingerprints of.
+    #[inline]
     pub fn model(mut self, model: impl Into<Model>) -> Self {
         self.model = Some(model.into());
         self
     }
 
     /// A remark on what the library is for.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

@@ -59,41 +59,48 @@ pub struct ListDNAFiles {
 
 impl ListDNAFiles {
     /// With what is required.
+    #[inline]
     pub fn new(db_id: impl Into<String>) -> Self {
         Self { db_id: db_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the next page starts, as `NextPageToken` of the page before said. Absent for the first page.
+    #[inline]
     pub fn next_page_token(mut self, next_page_token: impl Into<String>) -> Self {
         self.next_page_token = Some(next_page_token.into());
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 20.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

@@ -46,6 +46,7 @@ pub struct AddEditingProjectMaterials {
 
 impl AddEditingProjectMaterials {
     /// With what is required.
+    #[inline]
     pub fn new(project_id: impl Into<String>, material_maps: impl Into<String>) -> Self {
         Self { project_id: project_id.into(), material_maps: material_maps.into() }
     }

@@ -61,53 +61,62 @@ pub struct AddTemplate {
 
 impl AddTemplate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What people see as the name of the template.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// How the template was made and what it can do.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// What the template consists of. For a regular template, a timeline with placeholders, in JSON; for `BatchEditing`, the settings for batches of videos.
+    #[inline]
     pub fn config(mut self, config: impl Into<String>) -> Self {
         self.config = Some(config.into());
         self
     }
 
     /// The address of the picture that is shown as the template's cover.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// The ID of the media asset that shows a preview of the template.
+    #[inline]
     pub fn preview_media(mut self, preview_media: impl Into<String>) -> Self {
         self.preview_media = Some(preview_media.into());
         self
     }
 
     /// The state that the template is created in.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Which tool creates the template.
+    #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
     /// The media assets that the editor of regular templates uses with this one: a JSON object with arrays of IDs by kind, like `{"video":["****"],"image":["****"]}`.
+    #[inline]
     pub fn related_mediaids(mut self, related_mediaids: impl Into<String>) -> Self {
         self.related_mediaids = Some(related_mediaids.into());
         self

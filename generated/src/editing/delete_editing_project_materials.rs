@@ -49,6 +49,7 @@ pub struct DeleteEditingProjectMaterials {
 
 impl DeleteEditingProjectMaterials {
     /// With what is required.
+    #[inline]
     pub fn new(
         project_id: impl Into<String>,
         material_ids: impl Into<String>,

@@ -35,11 +35,13 @@ pub struct DeleteEditingProjects {
 
 impl DeleteEditingProjects {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the projects to delete, separated by commas.
+    #[inline]
     pub fn project_ids(mut self, project_ids: impl Into<String>) -> Self {
         self.project_ids = Some(project_ids.into());
         self

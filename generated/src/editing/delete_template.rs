@@ -34,11 +34,13 @@ pub struct DeleteTemplate {
 
 impl DeleteTemplate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the templates to delete, separated by commas.
+    #[inline]
     pub fn template_ids(mut self, template_ids: impl Into<String>) -> Self {
         self.template_ids = Some(template_ids.into());
         self

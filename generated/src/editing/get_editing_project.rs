@@ -44,11 +44,13 @@ pub struct GetEditingProject {
 
 impl GetEditingProject {
     /// With what is required.
+    #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self { project_id: project_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Where the request comes from, which decides whether the timeline is converted. Default: `OpenAPI`.
+    #[inline]
     pub fn request_source(mut self, request_source: impl Into<RequestSource>) -> Self {
         self.request_source = Some(request_source.into());
         self

@@ -42,6 +42,7 @@ pub struct GetEditingProjectMaterials {
 
 impl GetEditingProjectMaterials {
     /// With what is required.
+    #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self { project_id: project_id.into() }
     }

@@ -40,11 +40,13 @@ pub struct GetLiveEditingJob {
 
 impl GetLiveEditingJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the job to get, as `SubmitLiveEditingJob` returned it.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

@@ -49,11 +49,13 @@ pub struct GetMediaProducingJob {
 
 impl GetMediaProducingJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the video production job to get.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

@@ -45,17 +45,20 @@ pub struct GetTemplate {
 
 impl GetTemplate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the template to get.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// Whether the reply has the linked materials too; only for regular templates. Default: `0`.
+    #[inline]
     pub fn related_mediaid_flag(mut self, related_mediaid_flag: impl Into<String>) -> Self {
         self.related_mediaid_flag = Some(related_mediaid_flag.into());
         self

@@ -38,11 +38,13 @@ pub struct GetTemplateMaterials {
 
 impl GetTemplateMaterials {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The files wanted, a JSON array of their paths in the package, like `["music.mp3","assets/1.jpg"]`. Default: all.
+    #[inline]
     pub fn file_list(mut self, file_list: impl Into<String>) -> Self {
         self.file_list = Some(file_list.into());
         self

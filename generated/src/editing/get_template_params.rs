@@ -35,11 +35,13 @@ pub struct GetTemplateParams {
 
 impl GetTemplateParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the template whose parameters are wanted.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self

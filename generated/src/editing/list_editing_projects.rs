@@ -67,65 +67,76 @@ pub struct ListEditingProjects {
 
 impl ListEditingProjects {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Lists only projects of this kind.
+    #[inline]
     pub fn project_type(mut self, project_type: impl Into<ProjectType>) -> Self {
         self.project_type = Some(project_type.into());
         self
     }
 
     /// Lists only projects built from this kind of template.
+    #[inline]
     pub fn template_type(mut self, template_type: impl Into<TemplateType>) -> Self {
         self.template_type = Some(template_type.into());
         self
     }
 
     /// Where the range of time begins whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the range of time ends whose projects are listed, like `2017-01-11T12:00:00Z`, in UTC.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Lists only projects that match this text, which can be the ID of a job.
+    #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Lists only projects in this state. Default: all states.
+    #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Lists only projects made with this tool.
+    #[inline]
     pub fn create_source(mut self, create_source: impl Into<CreateSource>) -> Self {
         self.create_source = Some(create_source.into());
         self
     }
 
     /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
     /// How many entries a page has at most. At most 100. Default: 10.
+    #[inline]
     pub fn max_results(mut self, max_results: impl Into<String>) -> Self {
         self.max_results = Some(max_results.into());
         self
     }
 
     /// The order of the projects by their creation. Default: `CreationTime:Desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

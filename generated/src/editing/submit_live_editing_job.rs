@@ -57,41 +57,48 @@ pub struct SubmitLiveEditingJob {
 
 impl SubmitLiveEditingJob {
     /// With what is required.
+    #[inline]
     pub fn new(clips: impl Into<String>) -> Self {
         Self { clips: clips.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the live editing project. When given, the output is stored as the project says; otherwise as this request says.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// The live stream to cut from, a JSON object with `AppName`, `DomainName` and `StreamName`, all of which it needs.
+    #[inline]
     pub fn live_stream_config(mut self, live_stream_config: impl Into<String>) -> Self {
         self.live_stream_config = Some(live_stream_config.into());
         self
     }
 
     /// Where the video goes, a JSON object. For OSS it needs `MediaURL`, for ApsaraVideo VOD `StorageLocation` and `FileName`.
+    #[inline]
     pub fn output_media_config(mut self, output_media_config: impl Into<String>) -> Self {
         self.output_media_config = Some(output_media_config.into());
         self
     }
 
     /// How the clips are cut, a JSON object with `Mode`: `AccurateFast` (the default, faster than `Accurate`), `Accurate`, `Rough` or `RoughFast`. The rough modes cut at TS segments and keep every segment that the time range touches; the fast modes keep the resolution of the stream and take no width or height.
+    #[inline]
     pub fn media_produce_config(mut self, media_produce_config: impl Into<String>) -> Self {
         self.media_produce_config = Some(media_produce_config.into());
         self
     }
 
     /// Data of your own, a JSON object of at most 512 bytes.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Where the output goes.
+    #[inline]
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self

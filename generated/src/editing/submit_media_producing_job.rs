@@ -82,71 +82,83 @@ pub struct SubmitMediaProducingJob {
 
 impl SubmitMediaProducingJob {
     /// With what is required.
+    #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
         Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the editing project to render. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// The timeline to render, in JSON: tracks, the materials on them, and effects. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// The ID of the regular or advanced template to render, with the materials in `ClipsParam`. Exactly one of `ProjectId`, `Timeline` and `TemplateId` must be given.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// The materials that replace the placeholders of the template, in JSON; `GetTemplate` returns a sample. Needed with `TemplateId`.
+    #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// Properties of the editing project, a JSON object, like `Title` and `Description`.
+    #[inline]
     pub fn project_metadata(mut self, project_metadata: impl Into<String>) -> Self {
         self.project_metadata = Some(project_metadata.into());
         self
     }
 
     /// Where the output goes.
+    #[inline]
     pub fn output_media_target(mut self, output_media_target: impl Into<OutputMediaTarget>) -> Self {
         self.output_media_target = Some(output_media_target.into());
         self
     }
 
     /// Data of your own, a JSON object of at most 512 bytes. `NotifyAddress` in it is called when the job ends, `RegisterMediaNotifyAddress` when the media asset has been analyzed.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request. At most 64 ASCII characters.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// Where the request comes from.
+    #[inline]
     pub fn source(mut self, source: impl Into<Source>) -> Self {
         self.source = Some(source.into());
         self
     }
 
     /// How the output is produced, a JSON object. `AutoRegisterInputVodMedia` (default true) registers VOD assets of the timeline, `OutputWebmTransparentChannel` (default false) keeps transparency, `CoverConfig` sets the cover, which otherwise is the first frame.
+    #[inline]
     pub fn editing_produce_config(mut self, editing_produce_config: impl Into<String>) -> Self {
         self.editing_produce_config = Some(editing_produce_config.into());
         self
     }
 
     /// Properties of the produced media asset, a JSON object, like `Title` and `Tags`.
+    #[inline]
     pub fn media_metadata(mut self, media_metadata: impl Into<String>) -> Self {
         self.media_metadata = Some(media_metadata.into());
         self

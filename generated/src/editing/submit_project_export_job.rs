@@ -49,29 +49,34 @@ pub struct SubmitProjectExportJob {
 
 impl SubmitProjectExportJob {
     /// With what is required.
+    #[inline]
     pub fn new(output_media_config: impl Into<String>) -> Self {
         Self { output_media_config: output_media_config.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the editing project to export. `ProjectId` or `Timeline` must be given.
+    #[inline]
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
     /// The timeline to export, in JSON. `ProjectId` or `Timeline` must be given.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// What is exported.
+    #[inline]
     pub fn export_type(mut self, export_type: impl Into<ExportType>) -> Self {
         self.export_type = Some(export_type.into());
         self
     }
 
     /// Data of your own, in JSON.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

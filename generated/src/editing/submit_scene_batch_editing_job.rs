@@ -44,11 +44,13 @@ pub struct SubmitSceneBatchEditingJob {
 
 impl SubmitSceneBatchEditingJob {
     /// With what is required.
+    #[inline]
     pub fn new(project_ids: impl Into<String>, output_config: impl Into<String>) -> Self {
         Self { project_ids: project_ids.into(), output_config: output_config.into(), ..runtime::Blank::blank() }
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -48,6 +48,7 @@ pub struct SubmitSceneMediaSelectionJob {
 
 impl SubmitSceneMediaSelectionJob {
     /// With what is required.
+    #[inline]
     pub fn new(input_config: impl Into<String>, output_config: impl Into<String>, job_type: impl Into<String>) -> Self {
         Self {
             input_config: input_config.into(),
@@ -58,12 +59,14 @@ impl SubmitSceneMediaSelectionJob {
     }
 
     /// How the clips are selected, in JSON. Its structure depends on `JobType`.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -51,6 +51,7 @@ pub struct SubmitSceneTimelineOrganizationJob {
 
 impl SubmitSceneTimelineOrganizationJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         input_config: impl Into<String>,
         output_config: impl Into<String>,
@@ -67,12 +68,14 @@ impl SubmitSceneTimelineOrganizationJob {
     }
 
     /// How the timelines are edited, in JSON. Its structure depends on `JobType`.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -44,29 +44,34 @@ pub struct SubmitScreenMediaHighlightsJob {
 
 impl SubmitScreenMediaHighlightsJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The videos to take highlights from, in JSON.
+    #[inline]
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How the highlights are put together, in JSON.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the videos go and what they are like, in JSON.
+    #[inline]
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// Data of your own in JSON, which can hold the settings for callbacks, like `NotifyAddress`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

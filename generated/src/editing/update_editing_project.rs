@@ -63,47 +63,55 @@ pub struct UpdateEditingProject {
 
 impl UpdateEditingProject {
     /// With what is required.
+    #[inline]
     pub fn new(project_id: impl Into<String>) -> Self {
         Self { project_id: project_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What people see as the title of the project from now on.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// A description of the project for people.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// The new timeline of the project, in JSON.
+    #[inline]
     pub fn timeline(mut self, timeline: impl Into<String>) -> Self {
         self.timeline = Some(timeline.into());
         self
     }
 
     /// The ID of the template to build the timeline from, instead of giving a `Timeline`. Needs `ClipsParam`.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// The materials that replace the placeholders of the template, in JSON. Needed with `TemplateId`.
+    #[inline]
     pub fn clips_param(mut self, clips_param: impl Into<String>) -> Self {
         self.clips_param = Some(clips_param.into());
         self
     }
 
     /// The address of the project's new cover picture.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// Changes the reservation of the live stream. Without meaning for regular projects.
+    #[inline]
     pub fn business_status(mut self, business_status: impl Into<BusinessStatus>) -> Self {
         self.business_status = Some(business_status.into());
         self

@@ -54,35 +54,41 @@ pub struct QueryIpcQuota {
 
 impl QueryIpcQuota {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The capability whose quota is asked for. Default: `understand`.
+    #[inline]
     pub fn capability(mut self, capability: impl Into<Capability>) -> Self {
         self.capability = Some(capability.into());
         self
     }
 
     /// Where the time range ends, at most 180 days after `StartTime`. Like `2017-02-11T12:00:00Z`, in UTC.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, up to 50. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Where the time range begins. Like `2017-01-11T12:00:00Z`, in UTC.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self

@@ -54,11 +54,13 @@ pub struct CreateLiveTranscodeTemplate {
 
 impl CreateLiveTranscodeTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<Type>, name: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// How to transcode. For the type `normal`, the frame rate, the bitrate and at least one of width and height of the video are needed.
+    #[inline]
     pub fn template_config(mut self, template_config: TemplateConfig) -> Self {
         self.template_config = Some(template_config);
         self
@@ -215,17 +217,20 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How audio is encoded.
+    #[inline]
     pub fn audio_params(mut self, audio_params: AudioParams) -> Self {
         self.audio_params = Some(audio_params);
         self
     }
 
     /// How video is encoded.
+    #[inline]
     pub fn video_params(mut self, video_params: VideoParams) -> Self {
         self.video_params = Some(video_params);
         self
@@ -279,35 +284,41 @@ pub struct AudioParams {
 
 impl AudioParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The bitrate of the audio that comes out, in Kbit/s, from 1 to 1000.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// How many audio channels come out.
+    #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
     /// The codec of the audio.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// The profile of the codec, for `AAC` only.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// How many audio samples a second has, in Hz, from 22050 to 96000; at most 44100 with the profile `aac_ld`.
+    #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
@@ -373,47 +384,55 @@ pub struct VideoParams {
 
 impl VideoParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The bitrate of the video that comes out, in Kbit/s, from 1 to 6000.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// The codec of the video.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<VideoParamsCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// How many frames a second has, from 1 to 60.
+    #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
     /// How many frames make up a group of pictures (GOP), from 1 to 3000.
+    #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
     /// The height of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// The profile of the codec. A higher one mostly looks better, but needs more resources for encoding and decoding.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// The width of the video that comes out, in pixels, at least 128. The longer side has at most 2560 pixels and the shorter one 1440; H.265 in Narrowband HD allows no more than 1280 x 720.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self

@@ -38,11 +38,13 @@ pub struct DeleteLiveRecordFiles {
 
 impl DeleteLiveRecordFiles {
     /// With what is required.
+    #[inline]
     pub fn new(record_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { record_ids: record_ids.into_iter().map(Into::into).collect(), ..runtime::Blank::blank() }
     }
 
     /// Whether the files in OSS are deleted as well, not only their records.
+    #[inline]
     pub fn remove_file(mut self, remove_file: bool) -> Self {
         self.remove_file = Some(remove_file);
         self

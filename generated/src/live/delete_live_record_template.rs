@@ -35,6 +35,7 @@ pub struct DeleteLiveRecordTemplate {
 
 impl DeleteLiveRecordTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into() }
     }

@@ -60,6 +60,7 @@ pub struct DeleteLiveSnapshotFiles {
 
 impl DeleteLiveSnapshotFiles {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>, create_timestamp_list: impl IntoIterator<Item = i64>) -> Self {
         Self {
             job_id: job_id.into(),
@@ -69,6 +70,7 @@ impl DeleteLiveSnapshotFiles {
     }
 
     /// Whether the original files are deleted as well, not only their records. Default: false.
+    #[inline]
     pub fn delete_original_file(mut self, delete_original_file: bool) -> Self {
         self.delete_original_file = Some(delete_original_file);
         self

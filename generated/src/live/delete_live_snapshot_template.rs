@@ -47,6 +47,7 @@ pub struct DeleteLiveSnapshotTemplate {
 
 impl DeleteLiveSnapshotTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into() }
     }

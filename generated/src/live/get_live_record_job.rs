@@ -33,6 +33,7 @@ pub struct GetLiveRecordJob {
 
 impl GetLiveRecordJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

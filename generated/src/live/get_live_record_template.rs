@@ -36,11 +36,13 @@ pub struct GetLiveRecordTemplate {
 
 impl GetLiveRecordTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of a recording job; with it the template comes back as it was saved for this job.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

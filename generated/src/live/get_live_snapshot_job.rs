@@ -47,6 +47,7 @@ pub struct GetLiveSnapshotJob {
 
 impl GetLiveSnapshotJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

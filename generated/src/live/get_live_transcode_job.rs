@@ -41,6 +41,7 @@ pub struct GetLiveTranscodeJob {
 
 impl GetLiveTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

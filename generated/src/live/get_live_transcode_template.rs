@@ -41,6 +41,7 @@ pub struct GetLiveTranscodeTemplate {
 
 impl GetLiveTranscodeTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into() }
     }

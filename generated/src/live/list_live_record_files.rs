@@ -60,47 +60,55 @@ pub struct ListLiveRecordFiles {
 
 impl ListLiveRecordFiles {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Where the time range ends, at most four days after `StartTime`. Like `2017-12-22T08:00:00Z`, in UTC.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// Where the time range begins. Like `2017-12-21T08:00:01Z`, in UTC.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// The IDs of the recording jobs whose files to list.
+    #[inline]
     pub fn job_ids(mut self, job_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.job_ids = Some(job_ids.into_iter().map(Into::into).collect());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 5 to 30. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the files are sorted by when they were created. Default: `asc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// The format of the files to list: `m3u8`, `flv` or `mp4`.
+    #[inline]
     pub fn record_format(mut self, record_format: impl Into<String>) -> Self {
         self.record_format = Some(record_format.into());
         self

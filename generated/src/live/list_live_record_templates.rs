@@ -57,41 +57,48 @@ pub struct ListLiveRecordTemplates {
 
 impl ListLiveRecordTemplates {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What to search for: the ID of a template, or a part of its name.
+    #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Who made the templates: the system or you.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// The IDs of the templates to list.
+    #[inline]
     pub fn template_ids(mut self, template_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.template_ids = Some(template_ids.into_iter().map(Into::into).collect());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

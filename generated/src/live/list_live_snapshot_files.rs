@@ -70,6 +70,7 @@ pub struct ListLiveSnapshotFiles {
 
 impl ListLiveSnapshotFiles {
     /// With what is required.
+    #[inline]
     pub fn new(
         job_id: impl Into<String>,
         start_time: impl Into<runtime::Timestamp>,
@@ -84,12 +85,14 @@ impl ListLiveSnapshotFiles {
     }
 
     /// How many snapshots to return at most, from 1 to 100. Default: 10.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
 
     /// In which direction the snapshots are sorted by when they were taken. Default: `asc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -76,47 +76,55 @@ pub struct ListLiveSnapshotJobs {
 
 impl ListLiveSnapshotJobs {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Where the time range begins. Default: 7 days ago. Like `2022-02-02T00:00:00Z`, in UTC.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// Where the time range ends, at most 30 days after `StartTime`. Default: now. Like `2022-02-02T23:59:59Z`, in UTC.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// What to search for, at most 128 characters: the ID of a job, or a part of its name.
+    #[inline]
     pub fn search_key_word(mut self, search_key_word: impl Into<String>) -> Self {
         self.search_key_word = Some(search_key_word.into());
         self
     }
 
     /// Only jobs in this state. Default: all.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, from 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -68,47 +68,55 @@ pub struct ListLiveTranscodeJobs {
 
 impl ListLiveTranscodeJobs {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Only jobs whose template is of this kind.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Only jobs that are started in this way.
+    #[inline]
     pub fn start_mode(mut self, start_mode: i64) -> Self {
         self.start_mode = Some(start_mode);
         self
     }
 
     /// Only jobs in this state.
+    #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, up to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// What to search for: the ID of a job, or a part of its name.
+    #[inline]
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());
         self

@@ -72,47 +72,55 @@ pub struct ListLiveTranscodeTemplates {
 
 impl ListLiveTranscodeTemplates {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Only templates of this kind.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// Only templates with this video codec.
+    #[inline]
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most, up to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// What to search for: the ID of a template, or a part of its name.
+    #[inline]
     pub fn key_word(mut self, key_word: impl Into<String>) -> Self {
         self.key_word = Some(key_word.into());
         self
     }
 
     /// Who made the templates: the system or you.
+    #[inline]
     pub fn category(mut self, category: impl Into<Category>) -> Self {
         self.category = Some(category.into());
         self

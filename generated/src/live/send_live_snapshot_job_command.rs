@@ -53,6 +53,7 @@ pub struct SendLiveSnapshotJobCommand {
 
 impl SendLiveSnapshotJobCommand {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
         Self { job_id: job_id.into(), command: command.into() }
     }

@@ -36,6 +36,7 @@ pub struct SendLiveTranscodeJobCommand {
 
 impl SendLiveTranscodeJobCommand {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>, command: impl Into<Command>) -> Self {
         Self { job_id: job_id.into(), command: command.into() }
     }

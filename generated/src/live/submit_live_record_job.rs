@@ -50,6 +50,7 @@ pub struct SubmitLiveRecordJob {
 
 impl SubmitLiveRecordJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         stream_input: StreamInput,
         record_output: RecordOutput,
@@ -66,6 +67,7 @@ impl SubmitLiveRecordJob {
     }
 
     /// Where callbacks about the job are sent.
+    #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
@@ -172,11 +174,13 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The address to pull the live stream from.
+    #[inline]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
@@ -226,17 +230,20 @@ pub struct RecordOutput {
 
 impl RecordOutput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The bucket to store the recordings in.
+    #[inline]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
     /// The endpoint of that storage, like `oss-cn-hangzhou.aliyuncs.com`.
+    #[inline]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self

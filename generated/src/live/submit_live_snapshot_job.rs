@@ -64,6 +64,7 @@ pub struct SubmitLiveSnapshotJob {
 
 impl SubmitLiveSnapshotJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         job_name: impl Into<String>,
         stream_input: StreamInput,
@@ -80,6 +81,7 @@ impl SubmitLiveSnapshotJob {
     }
 
     /// Where callbacks about the snapshots are sent: an HTTP or HTTPS address of at most 255 characters.
+    #[inline]
     pub fn callback_url(mut self, callback_url: impl Into<String>) -> Self {
         self.callback_url = Some(callback_url.into());
         self
@@ -210,6 +212,7 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>, url: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), url: url.into() }
     }
@@ -258,6 +261,7 @@ pub struct SnapshotOutput {
 
 impl SnapshotOutput {
     /// With what is required.
+    #[inline]
     pub fn new(bucket: impl Into<String>, endpoint: impl Into<String>, storage_type: impl Into<String>) -> Self {
         Self { bucket: bucket.into(), endpoint: endpoint.into(), storage_type: storage_type.into() }
     }

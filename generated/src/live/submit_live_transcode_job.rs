@@ -90,6 +90,7 @@ pub struct SubmitLiveTranscodeJobRequired {
 }
 
 impl std::fmt::Debug for SubmitLiveTranscodeJobRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&SubmitLiveTranscodeJob::new(self.clone()), formatter)
     }
@@ -97,6 +98,7 @@ impl std::fmt::Debug for SubmitLiveTranscodeJobRequired {
 
 impl SubmitLiveTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(required: SubmitLiveTranscodeJobRequired) -> Self {
         Self {
             name: required.name,
@@ -109,6 +111,7 @@ impl SubmitLiveTranscodeJob {
     }
 
     /// When a scheduled job runs; needed when `StartMode` is `1`.
+    #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -224,6 +227,7 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { input_url: input_url.into(), r#type: r#type.into() }
     }
@@ -269,11 +273,13 @@ pub struct TranscodeOutput {
 
 impl TranscodeOutput {
     /// With what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>) -> Self {
         Self { r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The streaming domain in ApsaraVideo Live that the address of the output is made from.
+    #[inline]
     pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
         self.domain_name = Some(domain_name.into());
         self
@@ -321,17 +327,20 @@ pub struct TimedConfig {
 
 impl TimedConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self

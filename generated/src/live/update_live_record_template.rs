@@ -43,6 +43,7 @@ pub struct UpdateLiveRecordTemplate {
 
 impl UpdateLiveRecordTemplate {
     /// With what is required.
+    #[inline]
     pub fn new(
         record_format: impl IntoIterator<Item = RecordFormat>,
         template_id: impl Into<String>,
@@ -151,29 +152,34 @@ pub struct RecordFormat {
 
 impl RecordFormat {
     /// With what is required.
+    #[inline]
     pub fn new(format: impl Into<Format>) -> Self {
         Self { format: format.into(), ..runtime::Blank::blank() }
     }
 
     /// How much of the stream goes into one file, in seconds. Default: 6 hours. A stream that resumes within 3 minutes goes on in the same file; after a longer interruption the file is finished. A ticket can have the 3 minutes changed.
+    #[inline]
     pub fn cycle_duration(mut self, cycle_duration: i64) -> Self {
         self.cycle_duration = Some(cycle_duration);
         self
     }
 
     /// The name of the files in OSS, shorter than 256 bytes. Variables: `{JobId}`, `{Sequence}`, `{StartTime}`, `{EndTime}`, `{EscapedStartTime}`, `{EscapedEndTime}`; the start and the end time have to be among them, either both plain or both escaped.
+    #[inline]
     pub fn oss_object_prefix(mut self, oss_object_prefix: impl Into<String>) -> Self {
         self.oss_object_prefix = Some(oss_object_prefix.into());
         self
     }
 
     /// How long a TS segment lasts, in seconds, from 5 to 30. Default: 30. Only for the format `m3u8`.
+    #[inline]
     pub fn slice_duration(mut self, slice_duration: i64) -> Self {
         self.slice_duration = Some(slice_duration);
         self
     }
 
     /// The name of the TS segments in OSS, shorter than 256 bytes; needed for the format `m3u8` only. Variables: `{JobId}`, `{UnixTimestamp}`, `{Sequence}`; the last two have to be in it.
+    #[inline]
     pub fn slice_oss_object_prefix(mut self, slice_oss_object_prefix: impl Into<String>) -> Self {
         self.slice_oss_object_prefix = Some(slice_oss_object_prefix.into());
         self

@@ -49,29 +49,34 @@ pub struct UpdateLiveTranscodeJob {
 
 impl UpdateLiveTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What people see the job called, at most 128 characters.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// The live stream to transcode.
+    #[inline]
     pub fn stream_input(mut self, stream_input: StreamInput) -> Self {
         self.stream_input = Some(stream_input);
         self
     }
 
     /// Where the transcoded stream goes.
+    #[inline]
     pub fn transcode_output(mut self, transcode_output: TranscodeOutput) -> Self {
         self.transcode_output = Some(transcode_output);
         self
     }
 
     /// When a scheduled job runs.
+    #[inline]
     pub fn timed_config(mut self, timed_config: TimedConfig) -> Self {
         self.timed_config = Some(timed_config);
         self
@@ -173,6 +178,7 @@ pub struct StreamInput {
 
 impl StreamInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { input_url: input_url.into(), r#type: r#type.into() }
     }
@@ -218,6 +224,7 @@ pub struct TranscodeOutput {
 
 impl TranscodeOutput {
     /// With what is required.
+    #[inline]
     pub fn new(domain_name: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { domain_name: domain_name.into(), r#type: r#type.into() }
     }
@@ -264,17 +271,20 @@ pub struct TimedConfig {
 
 impl TimedConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// When the job stops, at most seven days from now. Like `2022-02-22T00:00:00Z`.
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<runtime::Timestamp>) -> Self {
         self.end_time = Some(end_time.into());
         self
     }
 
     /// When the job starts, at most seven days from now. Like `2022-02-21T00:00:00Z`.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self

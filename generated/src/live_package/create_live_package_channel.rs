@@ -54,6 +54,7 @@ pub struct CreateLivePackageChannel {
 
 impl CreateLivePackageChannel {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>, protocol: impl Into<String>) -> Self {
         Self {
             group_name: group_name.into(),
@@ -64,24 +65,28 @@ impl CreateLivePackageChannel {
     }
 
     /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
+    #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
     /// A text for people that tells more about the channel, at most 1,000 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self

@@ -39,17 +39,20 @@ pub struct CreateLivePackageChannelGroup {
 
 impl CreateLivePackageChannelGroup {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// A text for people that tells more about the group, at most 1,000 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

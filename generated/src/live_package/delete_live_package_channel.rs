@@ -39,6 +39,7 @@ pub struct DeleteLivePackageChannel {
 
 impl DeleteLivePackageChannel {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into(), channel_name: channel_name.into() }
     }

@@ -35,6 +35,7 @@ pub struct DeleteLivePackageChannelGroup {
 
 impl DeleteLivePackageChannelGroup {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into() }
     }

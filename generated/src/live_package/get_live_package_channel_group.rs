@@ -33,6 +33,7 @@ pub struct GetLivePackageChannelGroup {
 
 impl GetLivePackageChannelGroup {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into() }
     }

@@ -40,6 +40,7 @@ pub struct GetLivePackageOriginEndpoint {
 
 impl GetLivePackageOriginEndpoint {
     /// With what is required.
+    #[inline]
     pub fn new(
         group_name: impl Into<String>,
         channel_name: impl Into<String>,

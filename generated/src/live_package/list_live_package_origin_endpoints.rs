@@ -55,29 +55,34 @@ pub struct ListLivePackageOriginEndpoints {
 
 impl ListLivePackageOriginEndpoints {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into(), channel_name: channel_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A part of the name or the description of an endpoint to search for.
+    #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// In which direction the results are sorted by when they were created. Default: `desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self

@@ -49,6 +49,7 @@ pub struct UpdateLivePackageChannel {
 
 impl UpdateLivePackageChannel {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, protocol: impl Into<String>, channel_name: impl Into<String>) -> Self {
         Self {
             group_name: group_name.into(),
@@ -59,18 +60,21 @@ impl UpdateLivePackageChannel {
     }
 
     /// A text for people that tells more about the channel, at most 1,000 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// How many segments the M3U8 playlist of the input stream lists, from 2 to 100.
+    #[inline]
     pub fn segment_count(mut self, segment_count: i64) -> Self {
         self.segment_count = Some(segment_count);
         self
     }
 
     /// How long a segment of the input stream lasts, in seconds, from 1 to 30.
+    #[inline]
     pub fn segment_duration(mut self, segment_duration: i64) -> Self {
         self.segment_duration = Some(segment_duration);
         self

@@ -42,6 +42,7 @@ pub struct UpdateLivePackageChannelCredentials {
 
 impl UpdateLivePackageChannelCredentials {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>, channel_name: impl Into<String>, rotate_credentials: i64) -> Self {
         Self { group_name: group_name.into(), channel_name: channel_name.into(), rotate_credentials }
     }

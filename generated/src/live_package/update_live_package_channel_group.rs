@@ -36,11 +36,13 @@ pub struct UpdateLivePackageChannelGroup {
 
 impl UpdateLivePackageChannelGroup {
     /// With what is required.
+    #[inline]
     pub fn new(group_name: impl Into<String>) -> Self {
         Self { group_name: group_name.into(), ..runtime::Blank::blank() }
     }
 
     /// A text for people that tells more about the group, at most 1,000 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

@@ -66,6 +66,7 @@ pub struct UpdateLivePackageOriginEndpoint {
 
 impl UpdateLivePackageOriginEndpoint {
     /// With what is required.
+    #[inline]
     pub fn new(
         group_name: impl Into<String>,
         channel_name: impl Into<String>,
@@ -82,42 +83,49 @@ impl UpdateLivePackageOriginEndpoint {
     }
 
     /// What the playlist file is called. Default: `manifest`.
+    #[inline]
     pub fn manifest_name(mut self, manifest_name: impl Into<String>) -> Self {
         self.manifest_name = Some(manifest_name.into());
         self
     }
 
     /// A text for people that tells more about it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// For how many days viewers can go back, at most 30.
+    #[inline]
     pub fn timeshift_vision(mut self, timeshift_vision: i64) -> Self {
         self.timeshift_vision = Some(timeshift_vision);
         self
     }
 
     /// The code that a request must carry to get the content, at most 200 letters, digits, `-`, `_` and `.`. At least one of `AuthorizationCode` and `IpWhitelist` is needed.
+    #[inline]
     pub fn authorization_code(mut self, authorization_code: impl Into<String>) -> Self {
         self.authorization_code = Some(authorization_code.into());
         self
     }
 
     /// The IP addresses that are let in, separated by commas, at most 1,000 characters; subnet masks are allowed, `0.0.0.0/0` is not. At least one of `IpWhitelist` and `AuthorizationCode` is needed.
+    #[inline]
     pub fn ip_whitelist(mut self, ip_whitelist: impl Into<String>) -> Self {
         self.ip_whitelist = Some(ip_whitelist.into());
         self
     }
 
     /// The IP addresses that are refused, separated by commas; subnet masks are allowed.
+    #[inline]
     pub fn ip_blacklist(mut self, ip_blacklist: impl Into<String>) -> Self {
         self.ip_blacklist = Some(ip_blacklist.into());
         self
     }
 
     /// How the live stream is packaged for players.
+    #[inline]
     pub fn live_packaging_config(
         mut self,
         live_packaging_config: crate::types::live_packaging_config::LivePackagingConfig,

@@ -41,17 +41,20 @@ pub struct AddCategory {
 
 impl AddCategory {
     /// With what is required.
+    #[inline]
     pub fn new(cate_name: impl Into<String>) -> Self {
         Self { cate_name: cate_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The category above the new one. Leave it out for a category at the top.
+    #[inline]
     pub fn parent_id(mut self, parent_id: i64) -> Self {
         self.parent_id = Some(parent_id);
         self
     }
 
     /// What the category is for. Default: `default`.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self

@@ -35,11 +35,13 @@ pub struct AddFavoritePublicMedia {
 
 impl AddFavoritePublicMedia {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the public media assets, separated by commas.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self

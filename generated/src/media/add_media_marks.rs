@@ -45,6 +45,7 @@ pub struct AddMediaMarks {
 
 impl AddMediaMarks {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>, media_marks: impl Into<String>) -> Self {
         Self { media_id: media_id.into(), media_marks: media_marks.into() }
     }

@@ -40,23 +40,27 @@ pub struct BatchGetMediaInfos {
 
 impl BatchGetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the media assets to get, separated by commas.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
     /// What to return besides the basic information: `FileInfo`, `DynamicMetaData` or both, separated by a comma.
+    #[inline]
     pub fn addition_type(mut self, addition_type: impl Into<String>) -> Self {
         self.addition_type = Some(addition_type.into());
         self
     }
 
     /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self

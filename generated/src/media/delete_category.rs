@@ -35,6 +35,7 @@ pub struct DeleteCategory {
 
 impl DeleteCategory {
     /// With what is required.
+    #[inline]
     pub fn new(cate_id: i64) -> Self {
         Self { cate_id }
     }

@@ -39,17 +39,20 @@ pub struct DeleteMediaMarks {
 
 impl DeleteMediaMarks {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// The IDs of the marks to delete, separated by commas. Without them, all marks are deleted.
+    #[inline]
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());
         self

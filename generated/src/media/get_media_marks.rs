@@ -37,17 +37,20 @@ pub struct GetMediaMarks {
 
 impl GetMediaMarks {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the media asset, which it got when it was registered, uploaded or produced.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// The IDs of the marks to get, separated by commas.
+    #[inline]
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());
         self

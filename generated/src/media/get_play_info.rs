@@ -42,23 +42,27 @@ pub struct GetPlayInfo {
 
 impl GetPlayInfo {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media asset to play. One of `MediaId` and `InputURL` is needed.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// The address with which the media asset was registered. One of `MediaId` and `InputURL` is needed.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
     /// How long the signed addresses in the reply are valid, in seconds. From 1 to 86400. Default: 3600.
+    #[inline]
     pub fn auth_timeout(mut self, auth_timeout: i64) -> Self {
         self.auth_timeout = Some(auth_timeout);
         self

@@ -32,11 +32,13 @@ pub struct GetPublicMediaInfo {
 
 impl GetPublicMediaInfo {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The public media asset to get.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self

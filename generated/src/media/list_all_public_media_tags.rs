@@ -34,17 +34,20 @@ pub struct ListAllPublicMediaTags {
 
 impl ListAllPublicMediaTags {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Return only tags for this use of assets, such as `sticker`.
+    #[inline]
     pub fn business_type(mut self, business_type: impl Into<String>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
     /// Which kind of public assets to return tags for: `Copyright_Music` for music.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

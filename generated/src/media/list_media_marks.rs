@@ -37,17 +37,20 @@ pub struct ListMediaMarks {
 
 impl ListMediaMarks {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media asset whose marks are listed.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// No longer used. The IDs of marks, separated by commas.
+    #[inline]
     pub fn media_mark_ids(mut self, media_mark_ids: impl Into<String>) -> Self {
         self.media_mark_ids = Some(media_mark_ids.into());
         self

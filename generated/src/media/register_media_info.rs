@@ -85,89 +85,104 @@ pub struct RegisterMediaInfo {
 
 impl RegisterMediaInfo {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>) -> Self {
         Self { input_url: input_url.into(), ..runtime::Blank::blank() }
     }
 
     /// Which kind of media it is. For OSS files that are images, video or audio, the file extension can tell. `text` needs `subtitles` or `font` as `BusinessType`.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// What the asset is used for.
+    #[inline]
     pub fn business_type(mut self, business_type: impl Into<BusinessType>) -> Self {
         self.business_type = Some(business_type.into());
         self
     }
 
     /// The title, up to 128 bytes in UTF-8. By default one is made from the date.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// A text about the content, up to 1024 bytes in UTF-8.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// The tags of the asset, separated by commas. At most 16, each up to 32 bytes in UTF-8.
+    #[inline]
     pub fn media_tags(mut self, media_tags: impl Into<String>) -> Self {
         self.media_tags = Some(media_tags.into());
         self
     }
 
     /// The address of the cover image, up to 128 bytes in UTF-8.
+    #[inline]
     pub fn cover_url(mut self, cover_url: impl Into<String>) -> Self {
         self.cover_url = Some(cover_url.into());
         self
     }
 
     /// Your own data as JSON text, up to 1024 bytes in UTF-8. It can give a callback address, like `{"NotifyAddress":"https://example.com"}`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Whether to replace the asset if the address is already registered: the old one is deleted and a new one registered. Otherwise such an address is refused. Default: false.
+    #[inline]
     pub fn overwrite(mut self, overwrite: bool) -> Self {
         self.overwrite = Some(overwrite);
         self
     }
 
     /// A UUID of 32 characters that makes repeated requests count once.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// Settings of the registration, as a JSON object. `NeedSprite` and `NeedSnapshot` set to false leave out sprite images and snapshots, which are otherwise made; `CoverConfig` has `StartTime`, the second at which the cover is taken, with up to four decimals; `SearchLibName` names a search library that gets the asset.
+    #[inline]
     pub fn register_config(mut self, register_config: impl Into<String>) -> Self {
         self.register_config = Some(register_config.into());
         self
     }
 
     /// The category that the asset goes into.
+    #[inline]
     pub fn cate_id(mut self, cate_id: i64) -> Self {
         self.cate_id = Some(cate_id);
         self
     }
 
     /// The workflow for the asset.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// An ID of your own for the asset. From 6 to 64 letters, digits, hyphens and underscores; unique in your account.
+    #[inline]
     pub fn reference_id(mut self, reference_id: impl Into<String>) -> Self {
         self.reference_id = Some(reference_id.into());
         self
     }
 
     /// Which smart tagging starts after the registration; it is billed. `S00000101-300080` understands language, `S00000103-000001` understands language and does all tagging, `S00000103-000002` does all tagging but does not understand language.
+    #[inline]
     pub fn smart_tag_template_id(mut self, smart_tag_template_id: impl Into<String>) -> Self {
         self.smart_tag_template_id = Some(smart_tag_template_id.into());
         self

@@ -61,53 +61,62 @@ pub struct SearchPublicMediaInfo {
 
 impl SearchPublicMediaInfo {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the public media assets to return, separated by commas.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self
     }
 
     /// What the dynamic metadata must match, like `ApprovalStatus='Available'&Mood='Nervous'`.
+    #[inline]
     pub fn dynamic_meta_data_match_fields(mut self, dynamic_meta_data_match_fields: impl Into<String>) -> Self {
         self.dynamic_meta_data_match_fields = Some(dynamic_meta_data_match_fields.into());
         self
     }
 
     /// Whether the assets must be among your favorites.
+    #[inline]
     pub fn favorite(mut self, favorite: bool) -> Self {
         self.favorite = Some(favorite);
         self
     }
 
     /// Whether the assets must be in a resource plan that you have bought.
+    #[inline]
     pub fn authorized(mut self, authorized: bool) -> Self {
         self.authorized = Some(authorized);
         self
     }
 
     /// How the results are sorted: `UsageCount` or `UnitPrice`, each with `Desc` or `Asc`, like `UsageCount:Desc,UnitPrice:Asc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Which page to return, counted from 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Which kind of public assets to search: `Copyright_Music` for music.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

@@ -36,6 +36,7 @@ pub struct UpdateCategory {
 
 impl UpdateCategory {
     /// With what is required.
+    #[inline]
     pub fn new(cate_name: impl Into<String>, cate_id: i64) -> Self {
         Self { cate_name: cate_name.into(), cate_id }
     }

@@ -39,6 +39,7 @@ pub struct CreateMediaConnectFlow {
 
 impl CreateMediaConnectFlow {
     /// With what is required.
+    #[inline]
     pub fn new(flow_name: impl Into<String>, flow_region: impl Into<String>) -> Self {
         Self { flow_name: flow_name.into(), flow_region: flow_region.into() }
     }

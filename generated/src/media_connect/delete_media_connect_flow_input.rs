@@ -38,11 +38,13 @@ pub struct DeleteMediaConnectFlowInput {
 
 impl DeleteMediaConnectFlowInput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which input to delete, by its name. Needed when the flow has a primary and a backup input.
+    #[inline]
     pub fn input_name(mut self, input_name: impl Into<String>) -> Self {
         self.input_name = Some(input_name.into());
         self

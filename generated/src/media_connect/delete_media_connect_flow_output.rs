@@ -39,6 +39,7 @@ pub struct DeleteMediaConnectFlowOutput {
 
 impl DeleteMediaConnectFlowOutput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), output_name: output_name.into() }
     }

@@ -30,6 +30,7 @@ pub struct GetMediaConnectAvailableRegion {}
 
 impl GetMediaConnectAvailableRegion {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

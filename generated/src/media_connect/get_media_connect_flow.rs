@@ -33,6 +33,7 @@ pub struct GetMediaConnectFlow {
 
 impl GetMediaConnectFlow {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into() }
     }

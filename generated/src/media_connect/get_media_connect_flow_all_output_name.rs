@@ -35,6 +35,7 @@ pub struct GetMediaConnectFlowAllOutputName {
 
 impl GetMediaConnectFlowAllOutputName {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into() }
     }

@@ -36,11 +36,13 @@ pub struct GetMediaConnectFlowInput {
 
 impl GetMediaConnectFlowInput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Whether an internal virtual IP address (VIP) is wanted too, as a text.
+    #[inline]
     pub fn with_internal_vip(mut self, with_internal_vip: impl Into<String>) -> Self {
         self.with_internal_vip = Some(with_internal_vip.into());
         self

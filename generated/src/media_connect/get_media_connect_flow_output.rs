@@ -37,6 +37,7 @@ pub struct GetMediaConnectFlowOutput {
 
 impl GetMediaConnectFlowOutput {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>, output_name: impl Into<String>) -> Self {
         Self { flow_id: flow_id.into(), output_name: output_name.into() }
     }

@@ -37,11 +37,13 @@ pub struct OpenMediaConnectFlowFailover {
 
 impl OpenMediaConnectFlowFailover {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
+    #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self

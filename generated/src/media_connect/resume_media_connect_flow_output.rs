@@ -38,17 +38,20 @@ pub struct ResumeMediaConnectFlowOutput {
 
 impl ResumeMediaConnectFlowOutput {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID that `CreateMediaConnectFlow` gave the MediaConnect flow.
+    #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
     /// Which output is meant, by its name.
+    #[inline]
     pub fn output_name(mut self, output_name: impl Into<String>) -> Self {
         self.output_name = Some(output_name.into());
         self

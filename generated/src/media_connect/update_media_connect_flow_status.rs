@@ -37,6 +37,7 @@ pub struct UpdateMediaConnectFlowStatus {
 
 impl UpdateMediaConnectFlowStatus {
     /// With what is required.
+    #[inline]
     pub fn new(flow_id: impl Into<String>, status: impl Into<Status>) -> Self {
         Self { flow_id: flow_id.into(), status: status.into() }
     }

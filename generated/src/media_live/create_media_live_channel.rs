@@ -51,6 +51,7 @@ pub struct CreateMediaLiveChannel {
 
 impl CreateMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         input_attachments: impl IntoIterator<Item = InputAttachment>,
@@ -65,12 +66,14 @@ impl CreateMediaLiveChannel {
     }
 
     /// How the audio of the outputs is encoded.
+    #[inline]
     pub fn audio_settings(mut self, audio_settings: impl IntoIterator<Item = AudioSetting>) -> Self {
         self.audio_settings = Some(audio_settings.into_iter().collect());
         self
     }
 
     /// The ways in which video is encoded; outputs refer to them by name.
+    #[inline]
     pub fn video_settings(mut self, video_settings: impl IntoIterator<Item = VideoSetting>) -> Self {
         self.video_settings = Some(video_settings.into_iter().collect());
         self
@@ -188,17 +191,20 @@ pub struct InputAttachment {
 
 impl InputAttachment {
     /// With what is required.
+    #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self { input_id: input_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Which audio to take out of the input.
+    #[inline]
     pub fn audio_selectors(mut self, audio_selectors: impl IntoIterator<Item = AudioSelector>) -> Self {
         self.audio_selectors = Some(audio_selectors.into_iter().collect());
         self
     }
 
     /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
+    #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -254,6 +260,7 @@ pub struct OutputGroup {
 
 impl OutputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, outputs: impl IntoIterator<Item = Output>, r#type: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -264,6 +271,7 @@ impl OutputGroup {
     }
 
     /// Where the output group goes in live packaging (MediaPackage).
+    #[inline]
     pub fn media_package_group_setting(mut self, media_package_group_setting: MediaPackageGroupSetting) -> Self {
         self.media_package_group_setting = Some(media_package_group_setting);
         self
@@ -329,35 +337,41 @@ pub struct AudioSetting {
 
 impl AudioSetting {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
+    #[inline]
     pub fn audio_codec(mut self, audio_codec: impl Into<AudioCodec>) -> Self {
         self.audio_codec = Some(audio_codec.into());
         self
     }
 
     /// How the audio is encoded, for example its bitrate.
+    #[inline]
     pub fn audio_codec_setting(mut self, audio_codec_setting: AudioCodecSetting) -> Self {
         self.audio_codec_setting = Some(audio_codec_setting);
         self
     }
 
     /// Which audio selector supplies the audio, by its name.
+    #[inline]
     pub fn audio_selector_name(mut self, audio_selector_name: impl Into<String>) -> Self {
         self.audio_selector_name = Some(audio_selector_name.into());
         self
     }
 
     /// The language of the audio as a three-letter code of ISO 639-2. It counts only when the selected track has no language code of its own or when the selector finds no track.
+    #[inline]
     pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
         self.language_code = Some(language_code.into());
         self
     }
 
     /// The name for the language of the RTMP input, to which outputs can refer. At most 32 characters out of Unicode letters, digits, `_`, `-` and spaces, which may not be at the ends.
+    #[inline]
     pub fn language_name(mut self, language_name: impl Into<String>) -> Self {
         self.language_name = Some(language_name.into());
         self
@@ -428,35 +442,41 @@ pub struct VideoSetting {
 
 impl VideoSetting {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// The height of the output in pixels; with `0` or nothing it follows from the width, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// How the video is encoded, such as `H264` or `H265`.
+    #[inline]
     pub fn video_codec(mut self, video_codec: impl Into<VideoCodec>) -> Self {
         self.video_codec = Some(video_codec.into());
         self
     }
 
     /// How the encoder of the video works.
+    #[inline]
     pub fn video_codec_setting(mut self, video_codec_setting: VideoCodecSetting) -> Self {
         self.video_codec_setting = Some(video_codec_setting);
         self
     }
 
     /// The way in which the video is transcoded. Default: `NORMAL`.
+    #[inline]
     pub fn video_codec_type(mut self, video_codec_type: impl Into<VideoCodecType>) -> Self {
         self.video_codec_type = Some(video_codec_type.into());
         self
     }
 
     /// The width of the output in pixels; with `0` or nothing it follows from the height, so that the aspect ratio stays. The longer side has at most 3840 and the shorter one at most 2160 pixels, with Narrowband HD 1920 and 1080.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -521,23 +541,27 @@ pub struct AudioSelector {
 
 impl AudioSelector {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// Chooses the audio of the source by its language.
+    #[inline]
     pub fn audio_language_selection(mut self, audio_language_selection: AudioLanguageSelection) -> Self {
         self.audio_language_selection = Some(audio_language_selection);
         self
     }
 
     /// Chooses the audio of the source by the PID of its stream.
+    #[inline]
     pub fn audio_pid_selection(mut self, audio_pid_selection: AudioPidSelection) -> Self {
         self.audio_pid_selection = Some(audio_pid_selection);
         self
     }
 
     /// Chooses the audio of the source by the IDs of its tracks.
+    #[inline]
     pub fn audio_track_selection(
         mut self,
         audio_track_selection: impl IntoIterator<Item = AudioTrackSelection>,
@@ -594,6 +618,7 @@ pub struct MediaPackageGroupSetting {
 
 impl MediaPackageGroupSetting {
     /// With what is required.
+    #[inline]
     pub fn new(channel_name: impl Into<String>, group_name: impl Into<String>) -> Self {
         Self { channel_name: channel_name.into(), group_name: group_name.into() }
     }
@@ -651,29 +676,34 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// The names of the entries of `AudioSettings` that this output uses.
+    #[inline]
     pub fn audio_setting_names(mut self, audio_setting_names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.audio_setting_names = Some(audio_setting_names.into_iter().map(Into::into).collect());
         self
     }
 
     /// How the output is handed to live packaging (MediaPackage).
+    #[inline]
     pub fn media_package_output_setting(mut self, media_package_output_setting: MediaPackageOutputSetting) -> Self {
         self.media_package_output_setting = Some(media_package_output_setting);
         self
     }
 
     /// Which of audio and video the output carries.
+    #[inline]
     pub fn media_type(mut self, media_type: i64) -> Self {
         self.media_type = Some(media_type);
         self
     }
 
     /// Which entry of `VideoSettings` the output uses.
+    #[inline]
     pub fn video_setting_name(mut self, video_setting_name: impl Into<String>) -> Self {
         self.video_setting_name = Some(video_setting_name.into());
         self
@@ -772,23 +802,27 @@ pub struct AudioCodecSetting {
 
 impl AudioCodecSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The bitrate of the audio, in bit/s. From 8000 to 1000000, a multiple of 1000.
+    #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
     /// The AAC profile: `AAC-LOW` or `AAC-MAIN` with the codec `aac`; `AAC-LOW`, `AAC-HE` or `AAC-HEV2` with `libfdk_aac`.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// How many audio samples there are in a second, in Hz.
+    #[inline]
     pub fn sample_rate(mut self, sample_rate: i64) -> Self {
         self.sample_rate = Some(sample_rate);
         self
@@ -876,29 +910,34 @@ pub struct VideoCodecSetting {
 
 impl VideoCodecSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Finer settings of the video encoder, like profile and level.
+    #[inline]
     pub fn codec_detail(mut self, codec_detail: CodecDetail) -> Self {
         self.codec_detail = Some(codec_detail);
         self
     }
 
     /// How many frames are shown in a second. Default: as in the source.
+    #[inline]
     pub fn framerate(mut self, framerate: Framerate) -> Self {
         self.framerate = Some(framerate);
         self
     }
 
     /// The group of pictures, that is, how far keyframes are apart. Default: as in the source.
+    #[inline]
     pub fn gop(mut self, gop: Gop) -> Self {
         self.gop = Some(gop);
         self
     }
 
     /// How many bits the encoded video takes. Default: as in the source.
+    #[inline]
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
         self
@@ -978,6 +1017,7 @@ pub struct AudioLanguageSelection {
 
 impl AudioLanguageSelection {
     /// With what is required.
+    #[inline]
     pub fn new(language_code: impl Into<String>) -> Self {
         Self { language_code: language_code.into() }
     }
@@ -1018,6 +1058,7 @@ pub struct AudioPidSelection {
 
 impl AudioPidSelection {
     /// With what is required.
+    #[inline]
     pub fn new(pid: i64) -> Self {
         Self { pid }
     }
@@ -1058,6 +1099,7 @@ pub struct AudioTrackSelection {
 
 impl AudioTrackSelection {
     /// With what is required.
+    #[inline]
     pub fn new(track_id: i64) -> Self {
         Self { track_id }
     }
@@ -1102,17 +1144,20 @@ pub struct MediaPackageOutputSetting {
 
 impl MediaPackageOutputSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the audio group in the manifest, at most 40 letters, digits, `-` and `_`. Audio tracks with the same ID form one group, out of which viewers choose.
+    #[inline]
     pub fn audio_group_id(mut self, audio_group_id: impl Into<String>) -> Self {
         self.audio_group_id = Some(audio_group_id.into());
         self
     }
 
     /// What is added to the M3U8 file names of the child manifests. Up to 40 letters, digits, hyphens and underscores.
+    #[inline]
     pub fn name_modifier(mut self, name_modifier: impl Into<String>) -> Self {
         self.name_modifier = Some(name_modifier.into());
         self
@@ -1155,17 +1200,20 @@ pub struct CodecDetail {
 
 impl CodecDetail {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The level of the video codec, which is not supported yet.
+    #[inline]
     pub fn level(mut self, level: impl Into<String>) -> Self {
         self.level = Some(level.into());
         self
     }
 
     /// The H.264 profile, without effect on other codecs. Default: `MAIN`.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<Profile>) -> Self {
         self.profile = Some(profile.into());
         self
@@ -1211,23 +1259,27 @@ pub struct Framerate {
 
 impl Framerate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Where the frame rate comes from: `SPECIFIED` for a fixed one, `FROM_SOURCE` for that of the source.
+    #[inline]
     pub fn framerate_control(mut self, framerate_control: impl Into<FramerateControl>) -> Self {
         self.framerate_control = Some(framerate_control.into());
         self
     }
 
     /// The lower number of the fraction that is the fixed frame rate, from 1 to 60; it must divide the numerator. Needed when `FramerateControl` is `SPECIFIED`.
+    #[inline]
     pub fn framerate_denominator(mut self, framerate_denominator: i64) -> Self {
         self.framerate_denominator = Some(framerate_denominator);
         self
     }
 
     /// The upper number of the fraction that is the fixed frame rate, from 1 to 60; it must be divisible by the denominator. Needed when `FramerateControl` is `SPECIFIED`.
+    #[inline]
     pub fn framerate_numerator(mut self, framerate_numerator: i64) -> Self {
         self.framerate_numerator = Some(framerate_numerator);
         self
@@ -1275,23 +1327,27 @@ pub struct Gop {
 
 impl Gop {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How many B-frames are used. From 1 to 3.
+    #[inline]
     pub fn bframes_num(mut self, bframes_num: i64) -> Self {
         self.bframes_num = Some(bframes_num);
         self
     }
 
     /// How far keyframes are apart, in the unit that `GopSizeUnits` names. From 1 to 20 with `SECONDS`, from 1 to 3000 with `FRAMES`.
+    #[inline]
     pub fn gop_size(mut self, gop_size: i64) -> Self {
         self.gop_size = Some(gop_size);
         self
     }
 
     /// What `GopSize` counts: `FRAMES` or `SECONDS`.
+    #[inline]
     pub fn gop_size_units(mut self, gop_size_units: impl Into<GopSizeUnits>) -> Self {
         self.gop_size_units = Some(gop_size_units.into());
         self
@@ -1342,29 +1398,34 @@ pub struct Rate {
 
 impl Rate {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The bitrate of the video, in bit/s. From 50000 to 6000000, a multiple of 1000; with `0` or nothing it is that of the source.
+    #[inline]
     pub fn bitrate(mut self, bitrate: i64) -> Self {
         self.bitrate = Some(bitrate);
         self
     }
 
     /// The size of the video encoder's buffer, in bit/s. From 100000 to 6000000, divisible by 1000.
+    #[inline]
     pub fn buffer_size(mut self, buffer_size: i64) -> Self {
         self.buffer_size = Some(buffer_size);
         self
     }
 
     /// The highest bitrate of the video, in bit/s. From 100000 to 6000000, a multiple of 1000.
+    #[inline]
     pub fn max_bitrate(mut self, max_bitrate: i64) -> Self {
         self.max_bitrate = Some(max_bitrate);
         self
     }
 
     /// How the encoder controls the bitrate, `CBR`, `ABR` or `VBR`.
+    #[inline]
     pub fn rate_control_mode(mut self, rate_control_mode: impl Into<RateControlMode>) -> Self {
         self.rate_control_mode = Some(rate_control_mode.into());
         self

@@ -46,6 +46,7 @@ pub struct CreateMediaLiveInput {
 
 impl CreateMediaLiveInput {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         r#type: impl Into<Type>,
@@ -60,6 +61,7 @@ impl CreateMediaLiveInput {
     }
 
     /// The IDs of the security groups of the input. Needed for inputs of the PUSH kind.
+    #[inline]
     pub fn security_group_ids(mut self, security_group_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.security_group_ids = Some(security_group_ids.into_iter().map(Into::into).collect());
         self
@@ -237,53 +239,62 @@ pub struct InputSetting {
 
 impl InputSetting {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the MediaConnect flow. Needed when `Type` is `MEDIA_CONNECT`.
+    #[inline]
     pub fn flow_id(mut self, flow_id: impl Into<String>) -> Self {
         self.flow_id = Some(flow_id.into());
         self
     }
 
     /// Which output of the MediaConnect flow is taken; needed when `Type` is `MEDIA_CONNECT`.
+    #[inline]
     pub fn flow_output_name(mut self, flow_output_name: impl Into<String>) -> Self {
         self.flow_output_name = Some(flow_output_name.into());
         self
     }
 
     /// The address from which the stream is pulled. Needed for inputs of the PULL kind.
+    #[inline]
     pub fn source_url(mut self, source_url: impl Into<String>) -> Self {
         self.source_url = Some(source_url.into());
         self
     }
 
     /// The latency of the SRT stream, in milliseconds. From 100 to 10000. Only for `SRT_PUSH` and `SRT_PULL`.
+    #[inline]
     pub fn srt_latency(mut self, srt_latency: i64) -> Self {
         self.srt_latency = Some(srt_latency);
         self
     }
 
     /// The upper limit of the SRT stream's bitrate, in bit/s. From 100 to 100000000. Only for `SRT_PUSH` and `SRT_PULL`.
+    #[inline]
     pub fn srt_max_bitrate(mut self, srt_max_bitrate: i64) -> Self {
         self.srt_max_bitrate = Some(srt_max_bitrate);
         self
     }
 
     /// The password of the SRT stream, 10 to 79 visible ASCII characters. If there is one, every SRT client has to give it or is turned away. Only for `SRT_PUSH` and `SRT_PULL`.
+    #[inline]
     pub fn srt_passphrase(mut self, srt_passphrase: impl Into<String>) -> Self {
         self.srt_passphrase = Some(srt_passphrase.into());
         self
     }
 
     /// How long the key of the SRT encryption is. Only for `SRT_PUSH` and `SRT_PULL`.
+    #[inline]
     pub fn srt_pb_key_len(mut self, srt_pb_key_len: i64) -> Self {
         self.srt_pb_key_len = Some(srt_pb_key_len);
         self
     }
 
     /// What the pushed stream is called, in at most 255 characters. Needed for inputs of the PUSH kind.
+    #[inline]
     pub fn stream_name(mut self, stream_name: impl Into<String>) -> Self {
         self.stream_name = Some(stream_name.into());
         self

@@ -37,6 +37,7 @@ pub struct CreateMediaLiveInputSecurityGroup {
 
 impl CreateMediaLiveInputSecurityGroup {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, whitelist_rules: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { name: name.into(), whitelist_rules: whitelist_rules.into_iter().map(Into::into).collect() }
     }

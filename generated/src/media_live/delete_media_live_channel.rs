@@ -35,6 +35,7 @@ pub struct DeleteMediaLiveChannel {
 
 impl DeleteMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self { channel_id: channel_id.into() }
     }

@@ -35,6 +35,7 @@ pub struct DeleteMediaLiveInput {
 
 impl DeleteMediaLiveInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self { input_id: input_id.into() }
     }

@@ -36,6 +36,7 @@ pub struct DeleteMediaLiveInputSecurityGroup {
 
 impl DeleteMediaLiveInputSecurityGroup {
     /// With what is required.
+    #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
         Self { security_group_id: security_group_id.into() }
     }

@@ -37,6 +37,7 @@ pub struct GetMediaLiveChannel {
 
 impl GetMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self { channel_id: channel_id.into() }
     }

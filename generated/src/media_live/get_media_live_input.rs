@@ -33,6 +33,7 @@ pub struct GetMediaLiveInput {
 
 impl GetMediaLiveInput {
     /// With what is required.
+    #[inline]
     pub fn new(input_id: impl Into<String>) -> Self {
         Self { input_id: input_id.into() }
     }

@@ -34,6 +34,7 @@ pub struct GetMediaLiveInputSecurityGroup {
 
 impl GetMediaLiveInputSecurityGroup {
     /// With what is required.
+    #[inline]
     pub fn new(security_group_id: impl Into<String>) -> Self {
         Self { security_group_id: security_group_id.into() }
     }

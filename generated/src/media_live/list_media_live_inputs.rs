@@ -55,41 +55,48 @@ pub struct ListMediaLiveInputs {
 
 impl ListMediaLiveInputs {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How many entries one reply has at most, up to 100. A greater number counts as 100; without it, or below 10, it is 10.
+    #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
     /// How many entries to leave out before the first one returned. Nothing is returned if it exceeds the number of matches.
+    #[inline]
     pub fn skip(mut self, skip: i64) -> Self {
         self.skip = Some(skip);
         self
     }
 
     /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
     /// In which direction the results are sorted by their creation. Default: `asc`.
+    #[inline]
     pub fn sort_order(mut self, sort_order: impl Into<SortOrder>) -> Self {
         self.sort_order = Some(sort_order.into());
         self
     }
 
     /// What to look for in the IDs and names of the inputs; a rough match suffices.
+    #[inline]
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
         self
     }
 
     /// The kinds of the inputs to list, as the text of a JSON array.
+    #[inline]
     pub fn types(mut self, types: impl Into<String>) -> Self {
         self.types = Some(types.into());
         self

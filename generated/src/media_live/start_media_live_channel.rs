@@ -39,6 +39,7 @@ pub struct StartMediaLiveChannel {
 
 impl StartMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self { channel_id: channel_id.into() }
     }

@@ -33,6 +33,7 @@ pub struct StopMediaLiveChannel {
 
 impl StopMediaLiveChannel {
     /// With what is required.
+    #[inline]
     pub fn new(channel_id: impl Into<String>) -> Self {
         Self { channel_id: channel_id.into() }
     }

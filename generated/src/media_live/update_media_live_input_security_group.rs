@@ -42,6 +42,7 @@ pub struct UpdateMediaLiveInputSecurityGroup {
 
 impl UpdateMediaLiveInputSecurityGroup {
     /// With what is required.
+    #[inline]
     pub fn new(
         security_group_id: impl Into<String>,
         name: impl Into<String>,

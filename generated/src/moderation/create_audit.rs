@@ -33,6 +33,7 @@ pub struct CreateAudit {
 
 impl CreateAudit {
     /// With what is required.
+    #[inline]
     pub fn new(audit_content: impl Into<String>) -> Self {
         Self { audit_content: audit_content.into() }
     }

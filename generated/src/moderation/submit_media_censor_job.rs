@@ -68,65 +68,76 @@ pub struct SubmitMediaCensorJob {
 
 impl SubmitMediaCensorJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The template that says what to check for. Without it, the default template is used.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// Up to five cover images in OSS, as a JSON array. They replace those of the media asset. Like `[{"Bucket":"example","Location":"oss-cn-shanghai","Object":"example.jpeg"}]`.
+    #[inline]
     pub fn cover_images(mut self, cover_images: impl Into<String>) -> Self {
         self.cover_images = Some(cover_images.into());
         self
     }
 
     /// The title to check, up to 64 bytes. It replaces that of the media asset.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// The description to check, up to 128 bytes. It replaces that of the media asset.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// The live comments to check. They replace those of the media asset.
+    #[inline]
     pub fn barrages(mut self, barrages: impl Into<String>) -> Self {
         self.barrages = Some(barrages.into());
         self
     }
 
     /// Where in OSS the snapshots go, like `oss://bucket/snapshot-{Count}.jpg`, where `{Count}` stands for their numbers. The bucket must be in the region of the project. The detailed result goes to the same folder, as `{jobId}.output`.
+    #[inline]
     pub fn output(mut self, output: impl Into<String>) -> Self {
         self.output = Some(output.into());
         self
     }
 
     /// Your own data, up to 128 bytes.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Where the notification goes, over MNS or HTTP, like `mns://125340688170.oss-cn-shanghai.aliyuncs.com/queues/example`.
+    #[inline]
     pub fn notify_url(mut self, notify_url: impl Into<String>) -> Self {
         self.notify_url = Some(notify_url.into());
         self
     }
 
     /// The video to check.
+    #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
     }
 
     /// How the job is scheduled.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
@@ -242,17 +253,20 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of a media asset, or an OSS address like `oss://bucket/object` or `https://bucket.oss-cn-shanghai.aliyuncs.com/object`. The bucket must be in the region of the project.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// What `Media` holds.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<Type>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -295,17 +309,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The pipeline that the job is to wait in.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// The job's priority, from 1 to 10. Higher goes first.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

@@ -33,6 +33,7 @@ pub struct DecryptKMSDataKey {
 
 impl DecryptKMSDataKey {
     /// With what is required.
+    #[inline]
     pub fn new(ciphertext_blob: impl Into<String>) -> Self {
         Self { ciphertext_blob: ciphertext_blob.into() }
     }

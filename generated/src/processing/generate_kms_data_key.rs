@@ -32,6 +32,7 @@ pub struct GenerateKMSDataKey {}
 
 impl GenerateKMSDataKey {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

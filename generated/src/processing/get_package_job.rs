@@ -37,6 +37,7 @@ pub struct GetPackageJob {
 
 impl GetPackageJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

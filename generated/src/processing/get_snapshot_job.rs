@@ -39,6 +39,7 @@ pub struct GetSnapshotJob {
 
 impl GetSnapshotJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

@@ -41,11 +41,13 @@ pub struct GetTranscodeJob {
 
 impl GetTranscodeJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the job, as `SubmitTranscodeJob` returned it.
+    #[inline]
     pub fn parent_job_id(mut self, parent_job_id: impl Into<String>) -> Self {
         self.parent_job_id = Some(parent_job_id.into());
         self

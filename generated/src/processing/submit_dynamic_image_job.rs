@@ -58,23 +58,27 @@ pub struct SubmitDynamicImageJob {
 
 impl SubmitDynamicImageJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// What the job is to be called.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// In which pipeline the job queues, and how early it gets its turn.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// Data of your own, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -188,6 +192,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -233,6 +238,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -278,11 +284,13 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -330,17 +338,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// How early the job gets its turn, from 1 to 10; the larger, the earlier. Default: 6.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -473,47 +484,55 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The format of the animated image.
+    #[inline]
     pub fn format(mut self, format: impl Into<Format>) -> Self {
         self.format = Some(format.into());
         self
     }
 
     /// How many frames the animated image has in a second, from 1 to 60.
+    #[inline]
     pub fn fps(mut self, fps: i64) -> Self {
         self.fps = Some(fps);
         self
     }
 
     /// How high the animated image is. From 128 to 4096.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// Whether the width of the output stands for the long side of the source and its height for the short side, so that landscape and portrait videos both fit. Default: `true`.
+    #[inline]
     pub fn long_short_mode(mut self, long_short_mode: bool) -> Self {
         self.long_short_mode = Some(long_short_mode);
         self
     }
 
     /// How the lines of the picture are scanned. Default: `progressive`.
+    #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<ScanMode>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
     /// The part of the video that becomes the animated image.
+    #[inline]
     pub fn time_span(mut self, time_span: TimeSpan) -> Self {
         self.time_span = Some(time_span);
         self
     }
 
     /// How wide the animated image is. From 128 to 4096.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -643,23 +662,27 @@ pub struct TimeSpan {
 
 impl TimeSpan {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How long the part is. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// The end of the part; if it is given, `Duration` has no effect. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    #[inline]
     pub fn end(mut self, end: impl Into<String>) -> Self {
         self.end = Some(end.into());
         self
     }
 
     /// Where in the video the part begins. Format: `hh:mm:ss[.SSS]` from 00:00:00.000 to 23:59:59.999, or `sssss[.SSS]` from 0.000 to 86399.999 seconds.
+    #[inline]
     pub fn seek(mut self, seek: impl Into<String>) -> Self {
         self.seek = Some(seek.into());
         self

@@ -46,23 +46,27 @@ pub struct SubmitMediaConvertJob {
 
 impl SubmitMediaConvertJob {
     /// With what is required.
+    #[inline]
     pub fn new(config: impl Into<String>) -> Self {
         Self { config: config.into(), ..runtime::Blank::blank() }
     }
 
     /// A token of your own that makes repeated calls count as one.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
     }
 
     /// Data of your own, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self

@@ -53,23 +53,27 @@ pub struct SubmitPackageJob {
 
 impl SubmitPackageJob {
     /// With what is required.
+    #[inline]
     pub fn new(inputs: impl IntoIterator<Item = Input>, output: Output) -> Self {
         Self { inputs: inputs.into_iter().collect(), output, ..runtime::Blank::blank() }
     }
 
     /// What the job is to be called.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// In which pipeline the job queues, and how early it gets its turn.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// Data of your own, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -173,6 +177,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(input: InputInput) -> Self {
         Self { input }
     }
@@ -216,6 +221,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -262,17 +268,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -315,6 +324,7 @@ pub struct InputInput {
 
 impl InputInput {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<InputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }

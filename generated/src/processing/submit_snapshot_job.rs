@@ -58,23 +58,27 @@ pub struct SubmitSnapshotJob {
 
 impl SubmitSnapshotJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input, output: Output, template_config: TemplateConfig) -> Self {
         Self { input, output, template_config, ..runtime::Blank::blank() }
     }
 
     /// What the job is to be called.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// In which pipeline the job queues.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// Data of your own as JSON, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
@@ -188,6 +192,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -233,6 +238,7 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -278,11 +284,13 @@ pub struct TemplateConfig {
 
 impl TemplateConfig {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -327,11 +335,13 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
@@ -474,71 +484,83 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The threshold at which the first frame counts as black and is left out, like 30. Only if several frames are taken.
+    #[inline]
     pub fn black_level(mut self, black_level: i64) -> Self {
         self.black_level = Some(black_level);
         self
     }
 
     /// How many snapshots to take.
+    #[inline]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
 
     /// Which kind of frames to take, like `intra`.
+    #[inline]
     pub fn frame_type(mut self, frame_type: impl Into<String>) -> Self {
         self.frame_type = Some(frame_type.into());
         self
     }
 
     /// How high the snapshots are.
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
     /// How far the snapshots are apart in time.
+    #[inline]
     pub fn interval(mut self, interval: i64) -> Self {
         self.interval = Some(interval);
         self
     }
 
     /// Whether the snapshots are put together into one picture (sprite). Only for WebVTT snapshots.
+    #[inline]
     pub fn is_spt_frag(mut self, is_spt_frag: bool) -> Self {
         self.is_spt_frag = Some(is_spt_frag);
         self
     }
 
     /// The threshold at which a pixel counts as black, like 70.
+    #[inline]
     pub fn pixel_black_threshold(mut self, pixel_black_threshold: i64) -> Self {
         self.pixel_black_threshold = Some(pixel_black_threshold);
         self
     }
 
     /// How the snapshots are laid out in a sprite.
+    #[inline]
     pub fn sprite_snapshot_config(mut self, sprite_snapshot_config: SpriteSnapshotConfig) -> Self {
         self.sprite_snapshot_config = Some(sprite_snapshot_config);
         self
     }
 
     /// From when on in the video the snapshots are taken.
+    #[inline]
     pub fn time(mut self, time: i64) -> Self {
         self.time = Some(time);
         self
     }
 
     /// What kind of snapshots to take: `Normal`, `Sprite` or `WebVtt`.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// How wide the snapshots are.
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
@@ -614,47 +636,55 @@ pub struct SpriteSnapshotConfig {
 
 impl SpriteSnapshotConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How high a tile of the sprite is. Default: as high as a snapshot.
+    #[inline]
     pub fn cell_height(mut self, cell_height: i64) -> Self {
         self.cell_height = Some(cell_height);
         self
     }
 
     /// How wide a tile of the sprite is. Default: as wide as a snapshot.
+    #[inline]
     pub fn cell_width(mut self, cell_width: i64) -> Self {
         self.cell_width = Some(cell_width);
         self
     }
 
     /// The color of the background, like `#000000`.
+    #[inline]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());
         self
     }
 
     /// How many tiles are side by side.
+    #[inline]
     pub fn columns(mut self, columns: i64) -> Self {
         self.columns = Some(columns);
         self
     }
 
     /// How many rows of tiles there are.
+    #[inline]
     pub fn lines(mut self, lines: i64) -> Self {
         self.lines = Some(lines);
         self
     }
 
     /// How wide the frame around the sprite is, in pixels. Default: 0.
+    #[inline]
     pub fn margin(mut self, margin: i64) -> Self {
         self.margin = Some(margin);
         self
     }
 
     /// How far the tiles are apart, in pixels. Default: 0.
+    #[inline]
     pub fn padding(mut self, padding: i64) -> Self {
         self.padding = Some(padding);
         self

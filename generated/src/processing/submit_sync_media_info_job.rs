@@ -46,23 +46,27 @@ pub struct SubmitSyncMediaInfoJob {
 
 impl SubmitSyncMediaInfoJob {
     /// With what is required.
+    #[inline]
     pub fn new(input: Input) -> Self {
         Self { input, ..runtime::Blank::blank() }
     }
 
     /// What the job is to be called.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Data of your own, which the job keeps.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// In which pipeline the job queues, and how early it gets its turn.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
@@ -166,6 +170,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -212,17 +217,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

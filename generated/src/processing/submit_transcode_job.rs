@@ -60,6 +60,7 @@ pub struct SubmitTranscodeJob {
 
 impl SubmitTranscodeJob {
     /// With what is required.
+    #[inline]
     pub fn new(
         input_group: impl IntoIterator<Item = InputGroup>,
         output_group: impl IntoIterator<Item = OutputGroup>,
@@ -72,24 +73,28 @@ impl SubmitTranscodeJob {
     }
 
     /// What the job is to be called.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// Settings of your own, as JSON of at most 512 bytes, among them the URL of a callback.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// In which pipeline the job queues, and how early it gets its turn.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// A token of your own that makes repeated calls count as one.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -210,11 +215,13 @@ pub struct InputGroup {
 
 impl InputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The address of the one file of the media asset that is the input. Only of effect if `Type` is `Media`; the file has to belong to the asset.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
@@ -263,6 +270,7 @@ pub struct OutputGroup {
 
 impl OutputGroup {
     /// With what is required.
+    #[inline]
     pub fn new(output: Output, process_config: ProcessConfig) -> Self {
         Self { output, process_config }
     }
@@ -309,17 +317,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the pipeline that the job queues in, as `CreatePipeline` returned it.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// How early the job gets its turn, from 1 to 10; the larger, the earlier.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
@@ -364,11 +375,13 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<String>) -> Self {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// Where in the media asset the output goes, if `Type` is `Media`, like `oss://bucket/path/to/{MediaId}/{JobId}.mp4`. Has to contain `{MediaId}` and `{JobId}`; may contain `{MediaBucket}`, `{ExtName}` (the suffix of the format) and `{DestMd5}` (the MD5 of the output). The bucket is that of the media asset.
+    #[inline]
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
         self
@@ -429,35 +442,41 @@ pub struct ProcessConfig {
 
 impl ProcessConfig {
     /// With what is required.
+    #[inline]
     pub fn new(transcode: Transcode) -> Self {
         Self { transcode, ..runtime::Blank::blank() }
     }
 
     /// How several inputs are merged into one output.
+    #[inline]
     pub fn combine_configs(mut self, combine_configs: impl IntoIterator<Item = CombineConfig>) -> Self {
         self.combine_configs = Some(combine_configs.into_iter().collect());
         self
     }
 
     /// How the output is encrypted.
+    #[inline]
     pub fn encryption(mut self, encryption: Encryption) -> Self {
         self.encryption = Some(encryption);
         self
     }
 
     /// The pictures that are put onto the video as watermarks.
+    #[inline]
     pub fn image_watermarks(mut self, image_watermarks: impl IntoIterator<Item = ImageWatermark>) -> Self {
         self.image_watermarks = Some(image_watermarks.into_iter().collect());
         self
     }
 
     /// The subtitles that are burnt into the picture.
+    #[inline]
     pub fn subtitles(mut self, subtitles: impl IntoIterator<Item = Subtitle>) -> Self {
         self.subtitles = Some(subtitles.into_iter().collect());
         self
     }
 
     /// The lines of text put over the picture.
+    #[inline]
     pub fn text_watermarks(mut self, text_watermarks: impl IntoIterator<Item = TextWatermark>) -> Self {
         self.text_watermarks = Some(text_watermarks.into_iter().collect());
         self
@@ -522,17 +541,20 @@ pub struct CombineConfig {
 
 impl CombineConfig {
     /// With what is required.
+    #[inline]
     pub fn new(audio_index: impl Into<String>, video_index: impl Into<String>) -> Self {
         Self { audio_index: audio_index.into(), video_index: video_index.into(), ..runtime::Blank::blank() }
     }
 
     /// How long the part of the input is that is taken. Default: as long as the video.
+    #[inline]
     pub fn duration(mut self, duration: f64) -> Self {
         self.duration = Some(duration);
         self
     }
 
     /// Where in the input the part begins that is taken. Default: 0.
+    #[inline]
     pub fn start(mut self, start: f64) -> Self {
         self.start = Some(start);
         self
@@ -590,29 +612,34 @@ pub struct Encryption {
 
 impl Encryption {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The encrypted key of the standard encryption: the `CiphertextBlob` that `GenerateKMSDataKey` returned.
+    #[inline]
     pub fn cipher_text(mut self, cipher_text: impl Into<String>) -> Self {
         self.cipher_text = Some(cipher_text.into());
         self
     }
 
     /// The address of the service that decrypts the key of the standard encryption, like `https://sample.com/path?CipherText=...`.
+    #[inline]
     pub fn decrypt_key_uri(mut self, decrypt_key_uri: impl Into<String>) -> Self {
         self.decrypt_key_uri = Some(decrypt_key_uri.into());
         self
     }
 
     /// How the output is encrypted: `PrivateEncryption` (by a method of Alibaba Cloud) or `HLSEncryption` (by the HLS standard).
+    #[inline]
     pub fn encrypt_type(mut self, encrypt_type: impl Into<String>) -> Self {
         self.encrypt_type = Some(encrypt_type.into());
         self
     }
 
     /// How the key of the standard encryption is protected: `KMS` or `Base64`.
+    #[inline]
     pub fn key_service_type(mut self, key_service_type: impl Into<String>) -> Self {
         self.key_service_type = Some(key_service_type.into());
         self
@@ -659,11 +686,13 @@ pub struct ImageWatermark {
 
 impl ImageWatermark {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: OverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -711,11 +740,13 @@ pub struct Subtitle {
 
 impl Subtitle {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: SubtitleOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -763,11 +794,13 @@ pub struct TextWatermark {
 
 impl TextWatermark {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: TextWatermarkOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -814,11 +847,13 @@ pub struct Transcode {
 
 impl Transcode {
     /// With what is required.
+    #[inline]
     pub fn new(template_id: impl Into<String>) -> Self {
         Self { template_id: template_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Settings that take precedence over those of the template.
+    #[inline]
     pub fn overwrite_params(mut self, overwrite_params: TranscodeOverwriteParams) -> Self {
         self.overwrite_params = Some(overwrite_params);
         self
@@ -881,47 +916,55 @@ pub struct OverwriteParams {
 
 impl OverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How far the watermark is from the left or right edge of the video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    #[inline]
     pub fn dx(mut self, dx: impl Into<String>) -> Self {
         self.dx = Some(dx.into());
         self
     }
 
     /// How far the watermark is from the upper or lower edge of the video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals. Default: 0.
+    #[inline]
     pub fn dy(mut self, dy: impl Into<String>) -> Self {
         self.dy = Some(dy.into());
         self
     }
 
     /// The picture of the watermark.
+    #[inline]
     pub fn file(mut self, file: File) -> Self {
         self.file = Some(file);
         self
     }
 
     /// How high the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the height of the video, between 0 and 1 with up to 4 decimals.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// The corner of the video that the watermark is placed at: `TopLeft`, `TopRight`, `BottomLeft` or `BottomRight`. Default: `TopLeft`.
+    #[inline]
     pub fn refer_pos(mut self, refer_pos: impl Into<String>) -> Self {
         self.refer_pos = Some(refer_pos.into());
         self
     }
 
     /// When and for how long the watermark is shown.
+    #[inline]
     pub fn timeline(mut self, timeline: Timeline) -> Self {
         self.timeline = Some(timeline);
         self
     }
 
     /// How wide the watermark is on the output video: in pixels, from 8 to 4096, or as a fraction of the width of the video, between 0 and 1 with up to 4 decimals.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -978,23 +1021,27 @@ pub struct SubtitleOverwriteParams {
 
 impl SubtitleOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How the characters of the subtitle file are encoded.
+    #[inline]
     pub fn char_enc(mut self, char_enc: impl Into<String>) -> Self {
         self.char_enc = Some(char_enc.into());
         self
     }
 
     /// The file with the subtitles.
+    #[inline]
     pub fn file(mut self, file: OverwriteParamsFile) -> Self {
         self.file = Some(file);
         self
     }
 
     /// The format of the subtitle file, like `vtt`.
+    #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1064,65 +1111,76 @@ pub struct TextWatermarkOverwriteParams {
 
 impl TextWatermarkOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the font size follows the size of the output video: `true` or `false`. Default: false.
+    #[inline]
     pub fn adaptive(mut self, adaptive: impl Into<String>) -> Self {
         self.adaptive = Some(adaptive.into());
         self
     }
 
     /// The color of the outline around the text, like `#006400`. Default: black.
+    #[inline]
     pub fn border_color(mut self, border_color: impl Into<String>) -> Self {
         self.border_color = Some(border_color.into());
         self
     }
 
     /// How wide the outline around the text is, at most 4096. Default: 0.
+    #[inline]
     pub fn border_width(mut self, border_width: i64) -> Self {
         self.border_width = Some(border_width);
         self
     }
 
     /// The text of the watermark, in UTF-8 and not encoded in Base64.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// The transparency of the text, as an alpha value above 0 and up to 1. Default: 1.0.
+    #[inline]
     pub fn font_alpha(mut self, font_alpha: impl Into<String>) -> Self {
         self.font_alpha = Some(font_alpha.into());
         self
     }
 
     /// The color of the text, like `#006400`.
+    #[inline]
     pub fn font_color(mut self, font_color: impl Into<String>) -> Self {
         self.font_color = Some(font_color.into());
         self
     }
 
     /// The font of the text. Default: SimSun.
+    #[inline]
     pub fn font_name(mut self, font_name: impl Into<String>) -> Self {
         self.font_name = Some(font_name.into());
         self
     }
 
     /// How large the text is, between 4 and 120. Default: 16.
+    #[inline]
     pub fn font_size(mut self, font_size: i64) -> Self {
         self.font_size = Some(font_size);
         self
     }
 
     /// How far the text is from the left edge of the video, from 0 to 4096. Default: 0.
+    #[inline]
     pub fn left(mut self, left: impl Into<String>) -> Self {
         self.left = Some(left.into());
         self
     }
 
     /// How far the text is from the upper edge of the video, from 0 to 4096. Default: 0.
+    #[inline]
     pub fn top(mut self, top: impl Into<String>) -> Self {
         self.top = Some(top.into());
         self
@@ -1191,35 +1249,41 @@ pub struct TranscodeOverwriteParams {
 
 impl TranscodeOverwriteParams {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How the audio of the output is encoded.
+    #[inline]
     pub fn audio(mut self, audio: Audio) -> Self {
         self.audio = Some(audio);
         self
     }
 
     /// The file format of the output.
+    #[inline]
     pub fn container(mut self, container: Container) -> Self {
         self.container = Some(container);
         self
     }
 
     /// How the streams are put into the container.
+    #[inline]
     pub fn mux_config(mut self, mux_config: MuxConfig) -> Self {
         self.mux_config = Some(mux_config);
         self
     }
 
     /// What happens when the source differs from the target, for example has a lower resolution or bitrate.
+    #[inline]
     pub fn trans_config(mut self, trans_config: TransConfig) -> Self {
         self.trans_config = Some(trans_config);
         self
     }
 
     /// How the video of the output is encoded.
+    #[inline]
     pub fn video(mut self, video: Video) -> Self {
         self.video = Some(video);
         self
@@ -1268,17 +1332,20 @@ pub struct File {
 
 impl File {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1321,17 +1388,20 @@ pub struct Timeline {
 
 impl Timeline {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// For how long the watermark is shown: a number of seconds, or `ToEND` for the rest of the video. Default: `ToEND`.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// When the watermark appears. Default: 0.
+    #[inline]
     pub fn start(mut self, start: impl Into<String>) -> Self {
         self.start = Some(start.into());
         self
@@ -1375,17 +1445,20 @@ pub struct OverwriteParamsFile {
 
 impl OverwriteParamsFile {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The file: its OSS address, with `oss://` or HTTP, or the ID of a media asset, according to `Type`.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// What `Media` holds: `OSS` for the address of an OSS object, `Media` for the ID of a media asset.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
@@ -1445,47 +1518,55 @@ pub struct Audio {
 
 impl Audio {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How many bits a second of the output audio takes, in Kbit/s. From 8 to 1000. Default: 128.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// How many channels the output audio has. Default: 2.
+    #[inline]
     pub fn channels(mut self, channels: impl Into<String>) -> Self {
         self.channels = Some(channels.into());
         self
     }
 
     /// The format in which the audio is encoded. Default: `AAC`.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<Codec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// The profile of the audio codec. With `AAC`: `aac_low`, `aac_he`, `aac_he_v2`, `aac_ld` or `aac_eld`.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Whether the output has no audio: `true` or `false`.
+    #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
     /// How many audio samples there are in a second, in Hz. Default: 44100.
+    #[inline]
     pub fn samplerate(mut self, samplerate: impl Into<String>) -> Self {
         self.samplerate = Some(samplerate.into());
         self
     }
 
     /// How the loudness of the audio is adjusted.
+    #[inline]
     pub fn volume(mut self, volume: Volume) -> Self {
         self.volume = Some(volume);
         self
@@ -1535,11 +1616,13 @@ pub struct Container {
 
 impl Container {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The container format of the output, like `mp4`.
+    #[inline]
     pub fn format(mut self, format: impl Into<String>) -> Self {
         self.format = Some(format.into());
         self
@@ -1577,11 +1660,13 @@ pub struct MuxConfig {
 
 impl MuxConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How the output is cut into segments.
+    #[inline]
     pub fn segment(mut self, segment: Segment) -> Self {
         self.segment = Some(segment);
         self
@@ -1640,53 +1725,62 @@ pub struct TransConfig {
 
 impl TransConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How the picture is fitted to the wanted resolution: `rescale`, `crop`, `pad` or `none`. Only of effect with both `Width` and `Height`; goes together with `LongShortMode`. Default: `none`.
+    #[inline]
     pub fn adj_dar_method(mut self, adj_dar_method: impl Into<String>) -> Self {
         self.adj_dar_method = Some(adj_dar_method.into());
         self
     }
 
     /// Whether the bitrate of the input is taken if the audio bitrate of the input is lower than the wanted one. `IsCheckAudioBitrateFail` goes before it; only one of the two can be set. Default: `true` if the codec stays that of the source, otherwise `false`.
+    #[inline]
     pub fn is_check_audio_bitrate(mut self, is_check_audio_bitrate: impl Into<String>) -> Self {
         self.is_check_audio_bitrate = Some(is_check_audio_bitrate.into());
         self
     }
 
     /// Whether the transcoding fails if the audio bitrate of the input is lower than the wanted one. Goes before `IsCheckAudioBitrate`; only one of the two can be set. Default: `false`.
+    #[inline]
     pub fn is_check_audio_bitrate_fail(mut self, is_check_audio_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_audio_bitrate_fail = Some(is_check_audio_bitrate_fail.into());
         self
     }
 
     /// Whether the resolution of the input is taken if the width or height of the input is smaller than the wanted one. `IsCheckResoFail` goes before it; only one of the two can be set. Default: `false`.
+    #[inline]
     pub fn is_check_reso(mut self, is_check_reso: impl Into<String>) -> Self {
         self.is_check_reso = Some(is_check_reso.into());
         self
     }
 
     /// Whether the transcoding fails if the width or height of the input is smaller than the wanted one. Goes before `IsCheckReso`; only one of the two can be set. Default: `false`.
+    #[inline]
     pub fn is_check_reso_fail(mut self, is_check_reso_fail: impl Into<String>) -> Self {
         self.is_check_reso_fail = Some(is_check_reso_fail.into());
         self
     }
 
     /// Whether the bitrate of the input is taken if the video bitrate of the input is lower than the wanted one. `IsCheckVideoBitrateFail` goes before it; only one of the two can be set. Default: `false`.
+    #[inline]
     pub fn is_check_video_bitrate(mut self, is_check_video_bitrate: impl Into<String>) -> Self {
         self.is_check_video_bitrate = Some(is_check_video_bitrate.into());
         self
     }
 
     /// Whether the transcoding fails if the video bitrate of the input is lower than the wanted one. Goes before `IsCheckVideoBitrate`; only one of the two can be set. Default: `false`.
+    #[inline]
     pub fn is_check_video_bitrate_fail(mut self, is_check_video_bitrate_fail: impl Into<String>) -> Self {
         self.is_check_video_bitrate_fail = Some(is_check_video_bitrate_fail.into());
         self
     }
 
     /// How the video encoder works: `onepass` (mostly for ABR; faster), `twopass` (mostly for VBR; slower) or `CBR` (at a constant bitrate). Default: `onepass`.
+    #[inline]
     pub fn trans_mode(mut self, trans_mode: impl Into<String>) -> Self {
         self.trans_mode = Some(trans_mode.into());
         self
@@ -1789,113 +1883,132 @@ pub struct Video {
 
 impl Video {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The upper limit of the adaptive bitrate, in Kbit/s. From 10 to 50000; only for Narrowband HD 1.0.
+    #[inline]
     pub fn abr_max(mut self, abr_max: impl Into<String>) -> Self {
         self.abr_max = Some(abr_max.into());
         self
     }
 
     /// How many bits a second of the output video takes on average, in Kbit/s. From 10 to 50000.
+    #[inline]
     pub fn bitrate(mut self, bitrate: impl Into<String>) -> Self {
         self.bitrate = Some(bitrate.into());
         self
     }
 
     /// The size of the encoder's buffer, in Kbit. From 1000 to 128000. Default: 6000.
+    #[inline]
     pub fn bufsize(mut self, bufsize: impl Into<String>) -> Self {
         self.bufsize = Some(bufsize.into());
         self
     }
 
     /// The format in which the video is encoded, like `H.264`.
+    #[inline]
     pub fn codec(mut self, codec: impl Into<String>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
     /// How much quality matters against bitrate, from 0 to 51; when given, `Bitrate` is ignored. Default: 23 with H.264, 26 with H.265.
+    #[inline]
     pub fn crf(mut self, crf: impl Into<String>) -> Self {
         self.crf = Some(crf.into());
         self
     }
 
     /// How the video is cropped: `border` removes black borders automatically, `width:height:left:top` keeps that area, like `1280:800:0:140`.
+    #[inline]
     pub fn crop(mut self, crop: impl Into<String>) -> Self {
         self.crop = Some(crop.into());
         self
     }
 
     /// How many frames the output video has in a second, above 0 and up to 60. Default: as many as the input, at most 60.
+    #[inline]
     pub fn fps(mut self, fps: impl Into<String>) -> Self {
         self.fps = Some(fps.into());
         self
     }
 
     /// How many frames there are at most between keyframes. From 1 to 1080000. Default: 250.
+    #[inline]
     pub fn gop(mut self, gop: impl Into<String>) -> Self {
         self.gop = Some(gop.into());
         self
     }
 
     /// How high the output video is, in pixels. From 128 to 4096. Default: as high as the input.
+    #[inline]
     pub fn height(mut self, height: impl Into<String>) -> Self {
         self.height = Some(height.into());
         self
     }
 
     /// Whether width and height are taken as the long and the short side of the picture, so that landscape and portrait videos both fit.
+    #[inline]
     pub fn long_short_mode(mut self, long_short_mode: impl Into<String>) -> Self {
         self.long_short_mode = Some(long_short_mode.into());
         self
     }
 
     /// The peak bitrate of the video, in Kbit/s. From 10 to 50000.
+    #[inline]
     pub fn maxrate(mut self, maxrate: impl Into<String>) -> Self {
         self.maxrate = Some(maxrate.into());
         self
     }
 
     /// Black bars around the picture, as `width:height:left:top`, like `1280:800:0:140`.
+    #[inline]
     pub fn pad(mut self, pad: impl Into<String>) -> Self {
         self.pad = Some(pad.into());
         self
     }
 
     /// How the colors of the pixels are stored, such as `yuv420p` or `yuvj420p`.
+    #[inline]
     pub fn pix_fmt(mut self, pix_fmt: impl Into<String>) -> Self {
         self.pix_fmt = Some(pix_fmt.into());
         self
     }
 
     /// How the encoder weighs speed against quality: `veryfast`, `fast`, `medium`, `slow` or `slower`. Only for H.264. Default: `medium`.
+    #[inline]
     pub fn preset(mut self, preset: impl Into<String>) -> Self {
         self.preset = Some(preset.into());
         self
     }
 
     /// The profile of the video codec: `baseline` for mobile devices, `main` for standard resolution, `high` for high resolution. Default: `high`.
+    #[inline]
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
         self
     }
 
     /// Whether the output has no video: `true` or `false`.
+    #[inline]
     pub fn remove(mut self, remove: impl Into<String>) -> Self {
         self.remove = Some(remove.into());
         self
     }
 
     /// Whether the picture is `interlaced` or `progressive`.
+    #[inline]
     pub fn scan_mode(mut self, scan_mode: impl Into<String>) -> Self {
         self.scan_mode = Some(scan_mode.into());
         self
     }
 
     /// How wide the output video is, in pixels. From 128 to 4096. Default: as wide as the input.
+    #[inline]
     pub fn width(mut self, width: impl Into<String>) -> Self {
         self.width = Some(width.into());
         self
@@ -2021,29 +2134,34 @@ pub struct Volume {
 
 impl Volume {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The loudness that the audio is brought to over its whole length, like `-6`.
+    #[inline]
     pub fn integrated_loudness_target(mut self, integrated_loudness_target: impl Into<String>) -> Self {
         self.integrated_loudness_target = Some(integrated_loudness_target.into());
         self
     }
 
     /// The range of loudness that the adjustment aims at, like `8`.
+    #[inline]
     pub fn loudness_range_target(mut self, loudness_range_target: impl Into<String>) -> Self {
         self.loudness_range_target = Some(loudness_range_target.into());
         self
     }
 
     /// How the volume is adjusted, like `auto`.
+    #[inline]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = Some(method.into());
         self
     }
 
     /// The highest level that the volume may reach, like `-1`.
+    #[inline]
     pub fn true_peak(mut self, true_peak: impl Into<String>) -> Self {
         self.true_peak = Some(true_peak.into());
         self
@@ -2090,17 +2208,20 @@ pub struct Segment {
 
 impl Segment {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How long a segment lasts, like `10`.
+    #[inline]
     pub fn duration(mut self, duration: impl Into<String>) -> Self {
         self.duration = Some(duration.into());
         self
     }
 
     /// The points in time at which a new segment has to begin, separated by commas, like `2,3`.
+    #[inline]
     pub fn force_seg_time(mut self, force_seg_time: impl Into<String>) -> Self {
         self.force_seg_time = Some(force_seg_time.into());
         self

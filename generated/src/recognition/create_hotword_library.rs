@@ -46,6 +46,7 @@ pub struct CreateHotwordLibrary {
 
 impl CreateHotwordLibrary {
     /// With what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         usage_scenario: impl Into<UsageScenario>,
@@ -60,6 +61,7 @@ impl CreateHotwordLibrary {
     }
 
     /// What the library is about, up to 200 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

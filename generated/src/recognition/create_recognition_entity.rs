@@ -57,6 +57,7 @@ pub struct CreateRecognitionEntity {
 
 impl CreateRecognitionEntity {
     /// With what is required.
+    #[inline]
     pub fn new(algorithm: impl Into<Algorithm>, lib_id: impl Into<String>, entity_name: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -67,30 +68,35 @@ impl CreateRecognitionEntity {
     }
 
     /// More about the entity, as JSON text of up to 256 bytes.
+    #[inline]
     pub fn entity_info(mut self, entity_info: impl Into<String>) -> Self {
         self.entity_info = Some(entity_info.into());
         self
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

@@ -58,6 +58,7 @@ pub struct CreateRecognitionSample {
 
 impl CreateRecognitionSample {
     /// With what is required.
+    #[inline]
     pub fn new(algorithm: impl Into<String>, lib_id: impl Into<String>, entity_id: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -68,36 +69,42 @@ impl CreateRecognitionSample {
     }
 
     /// The URL of an image that shows the entity.
+    #[inline]
     pub fn image_url(mut self, image_url: impl Into<String>) -> Self {
         self.image_url = Some(image_url.into());
         self
     }
 
     /// A text label that describes the entity.
+    #[inline]
     pub fn label_prompt(mut self, label_prompt: impl Into<String>) -> Self {
         self.label_prompt = Some(label_prompt.into());
         self
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

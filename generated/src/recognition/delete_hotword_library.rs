@@ -35,11 +35,13 @@ pub struct DeleteHotwordLibrary {
 
 impl DeleteHotwordLibrary {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The hotword library to delete.
+    #[inline]
     pub fn hotword_library_id(mut self, hotword_library_id: impl Into<String>) -> Self {
         self.hotword_library_id = Some(hotword_library_id.into());
         self

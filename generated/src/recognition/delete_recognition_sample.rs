@@ -55,6 +55,7 @@ pub struct DeleteRecognitionSample {
 
 impl DeleteRecognitionSample {
     /// With what is required.
+    #[inline]
     pub fn new(
         algorithm: impl Into<Algorithm>,
         lib_id: impl Into<String>,
@@ -71,24 +72,28 @@ impl DeleteRecognitionSample {
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

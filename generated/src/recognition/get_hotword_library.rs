@@ -33,6 +33,7 @@ pub struct GetHotwordLibrary {
 
 impl GetHotwordLibrary {
     /// With what is required.
+    #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
         Self { hotword_library_id: hotword_library_id.into() }
     }

@@ -88,6 +88,7 @@ pub struct ListRecognitionSamplesRequired {
 }
 
 impl std::fmt::Debug for ListRecognitionSamplesRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&ListRecognitionSamples::new(self.clone()), formatter)
     }
@@ -95,6 +96,7 @@ impl std::fmt::Debug for ListRecognitionSamplesRequired {
 
 impl ListRecognitionSamples {
     /// With what is required.
+    #[inline]
     pub fn new(required: ListRecognitionSamplesRequired) -> Self {
         Self {
             algorithm: required.algorithm,
@@ -107,30 +109,35 @@ impl ListRecognitionSamples {
     }
 
     /// The name of the entity, for when `EntityId` is `ANY`.
+    #[inline]
     pub fn entity_name(mut self, entity_name: impl Into<String>) -> Self {
         self.entity_name = Some(entity_name.into());
         self
     }
 
     /// The Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_account(mut self, owner_account: impl Into<String>) -> Self {
         self.owner_account = Some(owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account concerned; the service does not explain it further.
+    #[inline]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = Some(owner_id);
         self
     }
 
     /// The Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_account(mut self, resource_owner_account: impl Into<String>) -> Self {
         self.resource_owner_account = Some(resource_owner_account.into());
         self
     }
 
     /// The number of the Alibaba Cloud account that the resources belong to; the service does not explain it further.
+    #[inline]
     pub fn resource_owner_id(mut self, resource_owner_id: i64) -> Self {
         self.resource_owner_id = Some(resource_owner_id);
         self

@@ -44,23 +44,27 @@ pub struct UpdateHotwordLibrary {
 
 impl UpdateHotwordLibrary {
     /// With what is required.
+    #[inline]
     pub fn new(hotword_library_id: impl Into<String>) -> Self {
         Self { hotword_library_id: hotword_library_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The new name of the library, up to 100 characters.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// What the library is about, up to 200 characters.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// The new hotwords, up to 300.
+    #[inline]
     pub fn hotwords(mut self, hotwords: impl IntoIterator<Item = crate::types::hotword::Hotword>) -> Self {
         self.hotwords = Some(hotwords.into_iter().collect());
         self

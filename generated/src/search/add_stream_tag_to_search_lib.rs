@@ -44,29 +44,34 @@ pub struct AddStreamTagToSearchLib {
 
 impl AddStreamTagToSearchLib {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The search library that the stream is analyzed into.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// The namespace that the stream belongs to.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// The media asset of the stream, as `CreateStreamToSearchLib` returned it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// The message that holds the tags.
+    #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self

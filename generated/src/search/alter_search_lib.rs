@@ -36,11 +36,13 @@ pub struct AlterSearchLib {
 
 impl AlterSearchLib {
     /// With what is required.
+    #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
         Self { search_lib_name: search_lib_name.into(), ..runtime::Blank::blank() }
     }
 
     /// The settings of the library, as a JSON object. `faceGroupIds` holds up to three IDs of face libraries from `CreateRecognitionLib`, separated by commas.
+    #[inline]
     pub fn search_lib_config(mut self, search_lib_config: impl Into<String>) -> Self {
         self.search_lib_config = Some(search_lib_config.into());
         self

@@ -44,23 +44,27 @@ pub struct CreateSearchIndex {
 
 impl CreateSearchIndex {
     /// With what is required.
+    #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
         Self { index_type: index_type.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// Whether the index is in use. Default: `Active`.
+    #[inline]
     pub fn index_status(mut self, index_status: impl Into<IndexStatus>) -> Self {
         self.index_status = Some(index_status.into());
         self
     }
 
     /// The settings of the index, as JSON text like `{}`.
+    #[inline]
     pub fn index_config(mut self, index_config: impl Into<String>) -> Self {
         self.index_config = Some(index_config.into());
         self

@@ -41,23 +41,27 @@ pub struct CreateStreamToSearchLib {
 
 impl CreateStreamToSearchLib {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The search library that gets the stream.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// The namespace that the stream is to belong to.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Where the live stream is pulled from for the analysis.
+    #[inline]
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self

@@ -42,23 +42,27 @@ pub struct DeleteMediaFromSearchLib {
 
 impl DeleteMediaFromSearchLib {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// A message with information about the asset, as JSON text like `{}`.
+    #[inline]
     pub fn msg_body(mut self, msg_body: impl Into<String>) -> Self {
         self.msg_body = Some(msg_body.into());
         self
     }
 
     /// The namespace that the search library or the asset belongs to.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

@@ -38,11 +38,13 @@ pub struct DropSearchIndex {
 
 impl DropSearchIndex {
     /// With what is required.
+    #[inline]
     pub fn new(index_type: impl Into<IndexType>) -> Self {
         Self { index_type: index_type.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self

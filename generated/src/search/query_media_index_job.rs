@@ -40,11 +40,13 @@ pub struct QueryMediaIndexJob {
 
 impl QueryMediaIndexJob {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self

@@ -33,6 +33,7 @@ pub struct QuerySearchLib {
 
 impl QuerySearchLib {
     /// With what is required.
+    #[inline]
     pub fn new(search_lib_name: impl Into<String>) -> Self {
         Self { search_lib_name: search_lib_name.into() }
     }

@@ -42,23 +42,27 @@ pub struct SearchIndexJobRerun {
 
 impl SearchIndexJobRerun {
     /// With what is required.
+    #[inline]
     pub fn new(media_ids: impl Into<String>) -> Self {
         Self { media_ids: media_ids.into(), ..runtime::Blank::blank() }
     }
 
     /// The search library that has the media assets.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// Which indexing jobs run again, separated by commas: `aiLabel` (smart tagging), `face` (face recognition) and `mm` (large model).
+    #[inline]
     pub fn task(mut self, task: impl Into<String>) -> Self {
         self.task = Some(task.into());
         self
     }
 
     /// The namespace that the search library or the asset belongs to.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

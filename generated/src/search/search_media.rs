@@ -61,53 +61,62 @@ pub struct SearchMedia {
 
 impl SearchMedia {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The filter expression, like `title = 'abc' and utcCreate = ['1693367158561','1693367158562']`.
+    #[inline]
     pub fn r#match(mut self, r#match: impl Into<String>) -> Self {
         self.r#match = Some(r#match.into());
         self
     }
 
     /// By which fields and in which order the results are sorted, separated by commas, like `utcCreate:Desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<String>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many assets a page has, at most 50. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// The ID of the entity, which tells what is meant or recognized.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
     /// Where the next page begins, a token of 32 characters that the last reply had. Leave it out for the first search. Needed to go through all matches and advised beyond page 200; goes only forward, by at most 1000 assets.
+    #[inline]
     pub fn scroll_token(mut self, scroll_token: impl Into<String>) -> Self {
         self.scroll_token = Some(scroll_token.into());
         self
     }
 
     /// The search library to search.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self

@@ -69,6 +69,7 @@ pub struct SearchMediaByFace {
 
 impl SearchMediaByFace {
     /// With what is required.
+    #[inline]
     pub fn new(person_image_url: impl Into<String>, face_search_token: impl Into<String>) -> Self {
         Self {
             person_image_url: person_image_url.into(),
@@ -78,48 +79,56 @@ impl SearchMediaByFace {
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many assets a page has, at most 50. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// The ID of the entity, which tells what is meant or recognized.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
     /// The search library to search.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// Find only media of this kind.
+    #[inline]
     pub fn media_type(mut self, media_type: impl Into<MediaType>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
     /// The namespace to search in.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self
     }
 
     /// Conditions on `intField1`, `strField1` and `strField2` as a JSON string, all of which must hold; one per field. A value, a list of values or a range, like `{"intField1":{"gte":12,"lte":13}}`.
+    #[inline]
     pub fn custom_filters(mut self, custom_filters: impl Into<String>) -> Self {
         self.custom_filters = Some(custom_filters.into());
         self
     }
 
     /// Only what was created in this range, as JSON in milliseconds since 1970, like `{"gte":1761205662998,"lte":1771205662998}`.
+    #[inline]
     pub fn utc_create(mut self, utc_create: impl Into<String>) -> Self {
         self.utc_create = Some(utc_create.into());
         self

@@ -57,29 +57,34 @@ pub struct SearchMediaClipByFace {
 
 impl SearchMediaClipByFace {
     /// With what is required.
+    #[inline]
     pub fn new(face_search_token: impl Into<String>, media_id: impl Into<String>) -> Self {
         Self { face_search_token: face_search_token.into(), media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The search library to search.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many clips a page has, at most 50. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// The ID of the entity, which tells what is meant or recognized.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

@@ -43,17 +43,20 @@ pub struct UpdateMediaToSearchLib {
 
 impl UpdateMediaToSearchLib {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>, msg_body: impl Into<String>) -> Self {
         Self { media_id: media_id.into(), msg_body: msg_body.into(), ..runtime::Blank::blank() }
     }
 
     /// What the search library is called. Default: `ims-default-search-lib`.
+    #[inline]
     pub fn search_lib_name(mut self, search_lib_name: impl Into<String>) -> Self {
         self.search_lib_name = Some(search_lib_name.into());
         self
     }
 
     /// The namespace that the search library or the asset belongs to.
+    #[inline]
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

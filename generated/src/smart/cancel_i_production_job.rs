@@ -36,11 +36,13 @@ pub struct CancelIProductionJob {
 
 impl CancelIProductionJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self

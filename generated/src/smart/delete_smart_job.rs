@@ -34,11 +34,13 @@ pub struct DeleteSmartJob {
 
 impl DeleteSmartJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Which jobs to delete: one ID, or several with commas between them.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

@@ -40,11 +40,13 @@ pub struct GetSmartHandleJob {
 
 impl GetSmartHandleJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the job, as it was given when it was submitted.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

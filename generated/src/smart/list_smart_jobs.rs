@@ -58,47 +58,55 @@ pub struct ListSmartJobs {
 
 impl ListSmartJobs {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Where the next page begins. Leave it out for the first page, then send what the previous reply held; empty when nothing is left.
+    #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
 
     /// How many entries a page has at most. From 1 to 100. Default: 10.
+    #[inline]
     pub fn max_results(mut self, max_results: i64) -> Self {
         self.max_results = Some(max_results);
         self
     }
 
     /// Which page to return, counted from 1. Default: 1.
+    #[inline]
     pub fn page_no(mut self, page_no: i64) -> Self {
         self.page_no = Some(page_no);
         self
     }
 
     /// How many entries a page has at most. From 1 to 100. Default: 10.
+    #[inline]
     pub fn page_size(mut self, page_size: i64) -> Self {
         self.page_size = Some(page_size);
         self
     }
 
     /// Lists only the jobs of this type.
+    #[inline]
     pub fn job_type(mut self, job_type: impl Into<JobType>) -> Self {
         self.job_type = Some(job_type.into());
         self
     }
 
     /// The order of the jobs by their creation. Default: `CreationTime:Desc`.
+    #[inline]
     pub fn sort_by(mut self, sort_by: impl Into<SortBy>) -> Self {
         self.sort_by = Some(sort_by.into());
         self
     }
 
     /// Lists only the jobs in this state.
+    #[inline]
     pub fn job_state(mut self, job_state: impl Into<JobState>) -> Self {
         self.job_state = Some(job_state.into());
         self

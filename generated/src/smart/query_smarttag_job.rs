@@ -40,11 +40,13 @@ pub struct QuerySmarttagJob {
 
 impl QuerySmarttagJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Further settings, a JSON object: `labelResultType` is `auto` for tags by the machine, `hmi` for those made together with people.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self

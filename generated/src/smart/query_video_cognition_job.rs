@@ -43,17 +43,20 @@ pub struct QueryVideoCognitionJob {
 
 impl QueryVideoCognitionJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into(), ..runtime::Blank::blank() }
     }
 
     /// Further settings of the request, as JSON.
+    #[inline]
     pub fn params(mut self, params: impl Into<String>) -> Self {
         self.params = Some(params.into());
         self
     }
 
     /// Which results of the algorithms the reply has.
+    #[inline]
     pub fn include_results(mut self, include_results: IncludeResults) -> Self {
         self.include_results = Some(include_results);
         self
@@ -187,23 +190,27 @@ pub struct IncludeResults {
 
 impl IncludeResults {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the reply has the results of speech recognition (ASR).
+    #[inline]
     pub fn need_asr(mut self, need_asr: bool) -> Self {
         self.need_asr = Some(need_asr);
         self
     }
 
     /// Whether the reply has the results of text recognition (OCR).
+    #[inline]
     pub fn need_ocr(mut self, need_ocr: bool) -> Self {
         self.need_ocr = Some(need_ocr);
         self
     }
 
     /// Whether the reply has a link to the raw results of the operators.
+    #[inline]
     pub fn need_process(mut self, need_process: bool) -> Self {
         self.need_process = Some(need_process);
         self

@@ -76,6 +76,7 @@ pub struct SubmitDynamicChartJob {
 
 impl SubmitDynamicChartJob {
     /// With what is required.
+    #[inline]
     pub fn new(chart_type: impl Into<ChartType>, input: impl Into<String>, output_config: impl Into<String>) -> Self {
         Self {
             chart_type: chart_type.into(),
@@ -86,60 +87,70 @@ impl SubmitDynamicChartJob {
     }
 
     /// The style and the times, a JSON object with `Style` (`Normal`, `Mystery`, `Lively`, `Business` or `Green`), `TitleStartTime`, `ChartStartTime` and `VideoDuration`.
+    #[inline]
     pub fn chart_config(mut self, chart_config: impl Into<String>) -> Self {
         self.chart_config = Some(chart_config.into());
         self
     }
 
     /// The title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    #[inline]
     pub fn chart_title(mut self, chart_title: impl Into<String>) -> Self {
         self.chart_title = Some(chart_title.into());
         self
     }
 
     /// The second title of the chart, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    #[inline]
     pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
         self.subtitle = Some(subtitle.into());
         self
     }
 
     /// The unit shown with the data, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    #[inline]
     pub fn unit(mut self, unit: impl Into<String>) -> Self {
         self.unit = Some(unit.into());
         self
     }
 
     /// The note on where the data comes from, a JSON object with `Text`, `FontSize`, `FontColor` and `FontFile`.
+    #[inline]
     pub fn data_source(mut self, data_source: impl Into<String>) -> Self {
         self.data_source = Some(data_source.into());
         self
     }
 
     /// What is behind the chart, a JSON object with a `Color` or an `ImageUrl`.
+    #[inline]
     pub fn background(mut self, background: impl Into<String>) -> Self {
         self.background = Some(background.into());
         self
     }
 
     /// How the axes look, a JSON object with `FontFile`, `XAxisFontSize`, `YAxisFontSize`, `XAxisFontInterval` (0 or missing: chosen by the system) and `AxisColor`.
+    #[inline]
     pub fn axis_params(mut self, axis_params: impl Into<String>) -> Self {
         self.axis_params = Some(axis_params.into());
         self
     }
 
     /// What people see as the title of the job.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// A description of the job for people.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Data of your own in JSON.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -66,41 +66,48 @@ pub struct SubmitIProductionJob {
 
 impl SubmitIProductionJob {
     /// With what is required.
+    #[inline]
     pub fn new(function_name: impl Into<FunctionName>, input: Input, output: Output) -> Self {
         Self { function_name: function_name.into(), input, output, ..runtime::Blank::blank() }
     }
 
     /// What people see as the name of the job, at most 100 characters.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
     /// The ID of the template that the job uses.
+    #[inline]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
         self.template_id = Some(template_id.into());
         self
     }
 
     /// The parameters of the algorithm, a JSON object that depends on `FunctionName`. For example `Model` (`gif` for an animated one) for `Cover`, `LogoModel` and `Boxes` for `VideoDelogo`, `Boxes` for `VideoDetext`.
+    #[inline]
     pub fn job_params(mut self, job_params: impl Into<String>) -> Self {
         self.job_params = Some(job_params.into());
         self
     }
 
     /// In which queue and how urgently the job is processed.
+    #[inline]
     pub fn schedule_config(mut self, schedule_config: ScheduleConfig) -> Self {
         self.schedule_config = Some(schedule_config);
         self
     }
 
     /// Data of your own, at most 256 characters, which the query returns unchanged.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The model of the algorithm; mostly left out, for the default one. `algo-video-detext-new` for `VideoDetext` is better, but slower and more expensive.
+    #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
@@ -304,6 +311,7 @@ pub struct Input {
 
 impl Input {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<Type>) -> Self {
         Self { media: media.into(), r#type: r#type.into() }
     }
@@ -355,17 +363,20 @@ pub struct Output {
 
 impl Output {
     /// With what is required.
+    #[inline]
     pub fn new(media: impl Into<String>, r#type: impl Into<OutputType>) -> Self {
         Self { media: media.into(), r#type: r#type.into(), ..runtime::Blank::blank() }
     }
 
     /// The service that the media asset is to belong to.
+    #[inline]
     pub fn biz(mut self, biz: impl Into<Biz>) -> Self {
         self.biz = Some(biz.into());
         self
     }
 
     /// The OSS address of the produced file when `Type` is `Media`. The bucket must be registered with the service or with ApsaraVideo VOD.
+    #[inline]
     pub fn output_url(mut self, output_url: impl Into<String>) -> Self {
         self.output_url = Some(output_url.into());
         self
@@ -417,17 +428,20 @@ pub struct ScheduleConfig {
 
 impl ScheduleConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the queue (pipeline) that processes the jobs.
+    #[inline]
     pub fn pipeline_id(mut self, pipeline_id: impl Into<String>) -> Self {
         self.pipeline_id = Some(pipeline_id.into());
         self
     }
 
     /// How urgent the job is, from 1 to 10. The official SDK calls 1 the most urgent here, but 10 for `QueryIProductionJob`.
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self

@@ -40,23 +40,27 @@ pub struct SubmitMediaAiAnalysisJob {
 
 impl SubmitMediaAiAnalysisJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media to analyze: an OSS address, the ID of a media asset, or an external address.
+    #[inline]
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self
     }
 
     /// What is analyzed and how.
+    #[inline]
     pub fn analysis_params(mut self, analysis_params: impl Into<String>) -> Self {
         self.analysis_params = Some(analysis_params.into());
         self
     }
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self

@@ -79,47 +79,55 @@ pub struct SubmitVideoTranslationJob {
 
 impl SubmitVideoTranslationJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The video or the subtitle file to translate, a JSON object with `Type` (`Video` or `Subtitle`) and the place of the file: an OSS address, or for videos also the ID of a media asset.
+    #[inline]
     pub fn input_config(mut self, input_config: impl Into<String>) -> Self {
         self.input_config = Some(input_config.into());
         self
     }
 
     /// How to translate, a JSON object with `SourceLanguage` and `TargetLanguage`; `DetextArea` erases the old subtitles (`Auto`, or an area as parts of the width and height); `SupportEditing` (default false) keeps an editing project for later changes.
+    #[inline]
     pub fn editing_config(mut self, editing_config: impl Into<String>) -> Self {
         self.editing_config = Some(editing_config.into());
         self
     }
 
     /// Where the translated video or subtitle file goes, a JSON object with `MediaURL`.
+    #[inline]
     pub fn output_config(mut self, output_config: impl Into<String>) -> Self {
         self.output_config = Some(output_config.into());
         self
     }
 
     /// What people see as the title of the job.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// A description of the job for people.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
     /// Data of your own in JSON, at most 512 bytes. It can hold the address for callbacks.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// A text of your own that makes repeated calls safe: calls with the same one count as one request.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self
@@ -127,6 +135,7 @@ impl SubmitVideoTranslationJob {
 
     /// Filled in by the system; leave it out.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn signature_mehtod(mut self, signature_mehtod: impl Into<String>) -> Self {
         self.signature_mehtod = Some(signature_mehtod.into());
         self
@@ -134,6 +143,7 @@ impl SubmitVideoTranslationJob {
 
     /// Filled in by the system; leave it out.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn signature_type(mut self, signature_type: impl Into<String>) -> Self {
         self.signature_type = Some(signature_type.into());
         self
@@ -141,6 +151,7 @@ impl SubmitVideoTranslationJob {
 
     /// The signature of the request; leave it out.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn signature(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
@@ -148,6 +159,7 @@ impl SubmitVideoTranslationJob {
 
     /// The number that makes a signature unique; leave it out.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn signature_nonce(mut self, signature_nonce: impl Into<String>) -> Self {
         self.signature_nonce = Some(signature_nonce.into());
         self
@@ -155,6 +167,7 @@ impl SubmitVideoTranslationJob {
 
     /// The version of the signature; leave it out.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn signature_version(mut self, signature_version: impl Into<String>) -> Self {
         self.signature_version = Some(signature_version.into());
         self

@@ -54,35 +54,41 @@ pub struct AIAgentOutboundCallConfig {
 
 impl AIAgentOutboundCallConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The background sound of the call.
+    #[inline]
     pub fn ambient_sound_config(mut self, ambient_sound_config: AmbientSoundConfig) -> Self {
         self.ambient_sound_config = Some(ambient_sound_config);
         self
     }
 
     /// How the speech of the user is recognized (ASR).
+    #[inline]
     pub fn asr_config(mut self, asr_config: AsrConfig) -> Self {
         self.asr_config = Some(asr_config);
         self
     }
 
     /// What the agent says of its own accord, while the language model is slow or the user is silent.
+    #[inline]
     pub fn auto_speech_config(mut self, auto_speech_config: AutoSpeechConfig) -> Self {
         self.auto_speech_config = Some(auto_speech_config);
         self
     }
 
     /// Deprecated, use `BackChannelingConfigs`. How the agent utters short acknowledgements.
+    #[inline]
     pub fn back_channeling_config(mut self, back_channeling_config: BackChannelingConfig) -> Self {
         self.back_channeling_config = Some(back_channeling_config);
         self
     }
 
     /// When the agent utters which short acknowledgements.
+    #[inline]
     pub fn back_channeling_configs(
         mut self,
         back_channeling_configs: impl IntoIterator<Item = AIAgentOutboundCallConfigBackChannelingConfig>,
@@ -92,54 +98,63 @@ impl AIAgentOutboundCallConfig {
     }
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// Parameters for experimental features; ask technical support about them.
+    #[inline]
     pub fn experimental_config(mut self, experimental_config: impl Into<String>) -> Self {
         self.experimental_config = Some(experimental_config.into());
         self
     }
 
     /// What the agent says when the session begins; nothing if left out. A change applies from the next call on.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// How long to wait before the greeting is played, in milliseconds. From 0 to 5000. Default: 0.
+    #[inline]
     pub fn greeting_delay(mut self, greeting_delay: i64) -> Self {
         self.greeting_delay = Some(greeting_delay);
         self
     }
 
     /// What may interrupt the agent while it speaks.
+    #[inline]
     pub fn interrupt_config(mut self, interrupt_config: InterruptConfig) -> Self {
         self.interrupt_config = Some(interrupt_config);
         self
     }
 
     /// How the large language model (LLM) is used.
+    #[inline]
     pub fn llm_config(mut self, llm_config: LlmConfig) -> Self {
         self.llm_config = Some(llm_config);
         self
     }
 
     /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// How text becomes speech (TTS).
+    #[inline]
     pub fn tts_config(mut self, tts_config: TtsConfig) -> Self {
         self.tts_config = Some(tts_config);
         self
     }
 
     /// How the end of the user's turn is detected.
+    #[inline]
     pub fn turn_detection_config(mut self, turn_detection_config: TurnDetectionConfig) -> Self {
         self.turn_detection_config = Some(turn_detection_config);
         self
@@ -206,17 +221,20 @@ pub struct AmbientSoundConfig {
 
 impl AmbientSoundConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the background sound, which the console shows in the advanced settings of the agent.
+    #[inline]
     pub fn resource_id(mut self, resource_id: impl Into<String>) -> Self {
         self.resource_id = Some(resource_id.into());
         self
     }
 
     /// How loud the background sound is, from 0 to 100; `0` turns it off.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
@@ -271,41 +289,48 @@ pub struct AsrConfig {
 
 impl AsrConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Words that speech recognition pays special attention to, at most 128.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = Some(asr_hot_words.into_iter().map(Into::into).collect());
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// Parameters that are passed on unchanged to a speech recognition of your own.
+    #[inline]
     pub fn custom_params(mut self, custom_params: impl Into<String>) -> Self {
         self.custom_params = Some(custom_params.into());
         self
     }
 
     /// How long the user must speak without a break to interrupt the agent, in milliseconds. From 200 to 2000, or `0` for not at all; 200 to 500, about 1 to 4 Chinese characters, is common. Off by default.
+    #[inline]
     pub fn vad_duration(mut self, vad_duration: i64) -> Self {
         self.vad_duration = Some(vad_duration);
         self
     }
 
     /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
@@ -356,17 +381,20 @@ pub struct AutoSpeechConfig {
 
 impl AutoSpeechConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What is said while the language model (LLM) lets the agent wait.
+    #[inline]
     pub fn llm_pending(mut self, llm_pending: LlmPending) -> Self {
         self.llm_pending = Some(llm_pending);
         self
     }
 
     /// What is said when the user is silent for long.
+    #[inline]
     pub fn user_idle(mut self, user_idle: UserIdle) -> Self {
         self.user_idle = Some(user_idle);
         self
@@ -415,29 +443,34 @@ pub struct BackChannelingConfig {
 
 impl BackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the agent utters short acknowledgements.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// The phrase that the agent utters, with its probability.
+    #[inline]
     pub fn words(mut self, words: Words) -> Self {
         self.words = Some(words);
         self
@@ -491,29 +524,34 @@ pub struct AIAgentOutboundCallConfigBackChannelingConfig {
 
 impl AIAgentOutboundCallConfigBackChannelingConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the agent utters these acknowledgements.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// What triggers the agent's short acknowledgement, such as `pause_detected`, a short pause in speech.
+    #[inline]
     pub fn trigger_stage(mut self, trigger_stage: impl Into<String>) -> Self {
         self.trigger_stage = Some(trigger_stage.into());
         self
     }
 
     /// The phrases to choose from, at most 10 of up to 20 characters each; their probabilities add up to 1.0.
+    #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = Word>) -> Self {
         self.words = Some(words.into_iter().collect());
         self
@@ -569,35 +607,41 @@ pub struct InterruptConfig {
 
 impl InterruptConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How soon the agent reacts to the user.
+    #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
     /// Whether the user can interrupt the agent by speaking. Default: true.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// Words and phrases of the user that interrupt the agent.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = Some(interrupt_words.into_iter().map(Into::into).collect());
         self
     }
 
     /// Whether the words of interruption stay in the text that the language model gets. Default: `false`.
+    #[inline]
     pub fn keep_interrupt_words_for_llm(mut self, keep_interrupt_words_for_llm: bool) -> Self {
         self.keep_interrupt_words_for_llm = Some(keep_interrupt_words_for_llm);
         self
     }
 
     /// What becomes of the user's words while the agent must not be interrupted: `cache` keeps them for the next turn, `discard` drops them. Default: `cache`.
+    #[inline]
     pub fn no_interrupt_mode(mut self, no_interrupt_mode: impl Into<String>) -> Self {
         self.no_interrupt_mode = Some(no_interrupt_mode.into());
         self
@@ -670,65 +714,76 @@ pub struct LlmConfig {
 
 impl LlmConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// Which functions of the language model stand for functions built into the agent. Only for function calling with custom models that are compatible with OpenAI.
+    #[inline]
     pub fn function_map(mut self, function_map: impl IntoIterator<Item = FunctionMap>) -> Self {
         self.function_map = Some(function_map.into_iter().collect());
         self
     }
 
     /// Whether the message history of the language model keeps only what was really played. Default: `false`.
+    #[inline]
     pub fn history_sync_with_tts(mut self, history_sync_with_tts: bool) -> Self {
         self.history_sync_with_tts = Some(history_sync_with_tts);
         self
     }
 
     /// Whether the answer of the language model is sent as a whole when it is complete.
+    #[inline]
     pub fn llm_complete_reply(mut self, llm_complete_reply: bool) -> Self {
         self.llm_complete_reply = Some(llm_complete_reply);
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = Some(llm_history.into_iter().collect());
         self
     }
 
     /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// The system prompt that the language model gets when the call starts.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// More query parameters for a language model that is compatible with OpenAI, in the form `key1=value1&key2=value2`. All values are texts.
+    #[inline]
     pub fn open_ai_extra_query(mut self, open_ai_extra_query: impl Into<String>) -> Self {
         self.open_ai_extra_query = Some(open_ai_extra_query.into());
         self
     }
 
     /// How long text may be held back before speech synthesis (TTS) gets it even if it is shorter than `OutputMinLength`, in milliseconds. From 1000 to 10000; `0` or nothing sets no limit.
+    #[inline]
     pub fn output_max_delay(mut self, output_max_delay: impl Into<String>) -> Self {
         self.output_max_delay = Some(output_max_delay.into());
         self
     }
 
     /// How many characters a piece of text needs before speech synthesis (TTS) gets it; shorter ones are held back. From 0 to 100; `0` or nothing turns this off.
+    #[inline]
     pub fn output_min_length(mut self, output_min_length: i64) -> Self {
         self.output_min_length = Some(output_min_length);
         self
@@ -802,47 +857,55 @@ pub struct TtsConfig {
 
 impl TtsConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The feeling in the voice, only with MiniMax: `happy`, `sad`, `angry`, `fearful`, `disgusted`, `surprised` or `calm`.
+    #[inline]
     pub fn emotion(mut self, emotion: impl Into<String>) -> Self {
         self.emotion = Some(emotion.into());
         self
     }
 
     /// Which less common language or dialect is to be handled better, only with MiniMax; `auto` detects it. Not set by default. `Chinese`, `Chinese,Yue` (Cantonese), `English`, `Arabic`, `Russian`, `Spanish`, `French`, `Portuguese`, `German`, `Turkish`, `Dutch`, `Ukrainian`, `Vietnamese`, `Indonesian`, `Japanese`, `Italian`, `Korean`, `Thai`, `Polish`, `Romanian`, `Greek`, `Czech`, `Finnish`, `Hindi` or `auto`.
+    #[inline]
     pub fn language_id(mut self, language_id: impl Into<String>) -> Self {
         self.language_id = Some(language_id.into());
         self
     }
 
     /// Which model speaks, only with MiniMax: `speech-01-turbo` or `speech-02-turbo`.
+    #[inline]
     pub fn model_id(mut self, model_id: impl Into<String>) -> Self {
         self.model_id = Some(model_id.into());
         self
     }
 
     /// Rules for pronouncing words, at most 20, applied one after the other.
+    #[inline]
     pub fn pronunciation_rules(mut self, pronunciation_rules: impl IntoIterator<Item = PronunciationRule>) -> Self {
         self.pronunciation_rules = Some(pronunciation_rules.into_iter().collect());
         self
     }
 
     /// How fast the voice speaks. For CosyVoice and MiniMax from 0.5 to 2.0, default: 1.0.
+    #[inline]
     pub fn speech_rate(mut self, speech_rate: f64) -> Self {
         self.speech_rate = Some(speech_rate);
         self
     }
 
     /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// The IDs of the voices to choose from.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = Some(voice_id_list.into_iter().map(Into::into).collect());
         self
@@ -901,29 +964,34 @@ pub struct TurnDetectionConfig {
 
 impl TurnDetectionConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How soon the agent answers after a pause of the user, such as `Low`, `Medium` or `High`.
+    #[inline]
     pub fn eagerness(mut self, eagerness: impl Into<String>) -> Self {
         self.eagerness = Some(eagerness.into());
         self
     }
 
     /// How the end of a turn is detected. Default: `Normal`.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// How long a pause ends the turn in `Semantic` mode, in milliseconds. From 0 to 10000, best up to 1500; `-1`, the default, leaves it to the AI. Without effect in `Normal` mode.
+    #[inline]
     pub fn semantic_wait_duration(mut self, semantic_wait_duration: i64) -> Self {
         self.semantic_wait_duration = Some(semantic_wait_duration);
         self
     }
 
     /// Words that show that the user's turn is over.
+    #[inline]
     pub fn turn_end_words(mut self, turn_end_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.turn_end_words = Some(turn_end_words.into_iter().map(Into::into).collect());
         self
@@ -1022,23 +1090,27 @@ pub struct LlmPending {
 
 impl LlmPending {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
     /// How a message is picked: `random`, or `sequence` for one after the other.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<String>) -> Self {
         self.mode = Some(mode.into());
         self
     }
 
     /// How long the language model may take before a message is played, in milliseconds. From 500 to 10000, depending on how fast your model usually is.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1089,29 +1161,34 @@ pub struct UserIdle {
 
 impl UserIdle {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What is said before the agent hangs up because the user stays silent.
+    #[inline]
     pub fn hangup_end_word(mut self, hangup_end_word: impl Into<String>) -> Self {
         self.hangup_end_word = Some(hangup_end_word.into());
         self
     }
 
     /// How often the silent user is addressed, from 0 to 10, before the call is ended.
+    #[inline]
     pub fn max_repeats(mut self, max_repeats: i64) -> Self {
         self.max_repeats = Some(max_repeats);
         self
     }
 
     /// The messages to choose from, at most 10 of up to 100 characters each; their probabilities add up to 100%.
+    #[inline]
     pub fn messages(mut self, messages: impl IntoIterator<Item = UserIdleMessage>) -> Self {
         self.messages = Some(messages.into_iter().collect());
         self
     }
 
     /// How long the user may be silent before a message is played, in milliseconds. From 5000 to 600000.
+    #[inline]
     pub fn wait_time(mut self, wait_time: i64) -> Self {
         self.wait_time = Some(wait_time);
         self
@@ -1158,17 +1235,20 @@ pub struct Words {
 
 impl Words {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// The phrase, at most 20 characters.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1212,17 +1292,20 @@ pub struct Word {
 
 impl Word {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// The phrase, at most 20 characters; many languages are possible.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1265,17 +1348,20 @@ pub struct FunctionMap {
 
 impl FunctionMap {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The function built into the agent; only `hangup` is possible.
+    #[inline]
     pub fn function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
     /// The function of your language model that stands for the built-in one, by its name.
+    #[inline]
     pub fn match_function(mut self, match_function: impl Into<String>) -> Self {
         self.match_function = Some(match_function.into());
         self
@@ -1318,17 +1404,20 @@ pub struct LlmHistory {
 
 impl LlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What was said in this role.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// Who says it in the conversation.
+    #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1375,23 +1464,27 @@ pub struct PronunciationRule {
 
 impl PronunciationRule {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How the word is pronounced instead, in at most 10 Chinese characters without spaces.
+    #[inline]
     pub fn pronunciation(mut self, pronunciation: impl Into<String>) -> Self {
         self.pronunciation = Some(pronunciation.into());
         self
     }
 
     /// What the rule does; only `replacement`, which puts `Pronunciation` in the place of `Word`.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
 
     /// The word that gets another pronunciation, at most 10 Chinese characters without spaces.
+    #[inline]
     pub fn word(mut self, word: impl Into<String>) -> Self {
         self.word = Some(word.into());
         self
@@ -1474,17 +1567,20 @@ pub struct Message {
 
 impl Message {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// What is said, at most 100 characters.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
@@ -1528,17 +1624,20 @@ pub struct UserIdleMessage {
 
 impl UserIdleMessage {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// How likely it is to be chosen or triggered. From 0 to 1.
+    #[inline]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
     /// What is said, at most 100 characters.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self

@@ -33,17 +33,20 @@ pub struct AIAgentRuntimeConfig {
 
 impl AIAgentRuntimeConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name under which the agent takes part in the ARTC channel.
+    #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
     /// The token with which the agent joins the channel, generated with your AppKey.
+    #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
@@ -51,12 +54,14 @@ impl AIAgentRuntimeConfig {
 
     /// What an agent with a 3D avatar needs to run.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d);
         self
     }
 
     /// The ID of the ARTC channel that the agent joins.
+    #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
@@ -64,6 +69,7 @@ impl AIAgentRuntimeConfig {
 
     /// What an agent for vision calls needs to run.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = Some(vision_chat);
         self
@@ -71,6 +77,7 @@ impl AIAgentRuntimeConfig {
 
     /// What an agent for voice calls needs to run.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = Some(voice_chat);
         self
@@ -124,23 +131,27 @@ pub struct AvatarChat3D {
 
 impl AvatarChat3D {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name under which the agent takes part in the ARTC channel.
+    #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
     /// The token with which the agent joins the channel, generated with your AppKey.
+    #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
     /// The ID of the ARTC channel that the agent joins.
+    #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
@@ -188,23 +199,27 @@ pub struct VisionChat {
 
 impl VisionChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name under which the agent takes part in the ARTC channel.
+    #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
     /// The token with which the agent joins the channel, generated with your AppKey.
+    #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
     /// The ID of the ARTC channel that the agent joins.
+    #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self
@@ -252,23 +267,27 @@ pub struct VoiceChat {
 
 impl VoiceChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name under which the agent takes part in the ARTC channel.
+    #[inline]
     pub fn agent_user_id(mut self, agent_user_id: impl Into<String>) -> Self {
         self.agent_user_id = Some(agent_user_id.into());
         self
     }
 
     /// The token with which the agent joins the channel, generated with your AppKey.
+    #[inline]
     pub fn auth_token(mut self, auth_token: impl Into<String>) -> Self {
         self.auth_token = Some(auth_token.into());
         self
     }
 
     /// The ID of the ARTC channel that the agent joins.
+    #[inline]
     pub fn channel_id(mut self, channel_id: impl Into<String>) -> Self {
         self.channel_id = Some(channel_id.into());
         self

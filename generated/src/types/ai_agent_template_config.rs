@@ -21,23 +21,27 @@ pub struct AIAgentTemplateConfig {
 
 impl AIAgentTemplateConfig {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The settings for an agent with a 3D avatar.
+    #[inline]
     pub fn avatar_chat3d(mut self, avatar_chat3d: AvatarChat3D) -> Self {
         self.avatar_chat3d = Some(avatar_chat3d);
         self
     }
 
     /// The settings for an agent that sees.
+    #[inline]
     pub fn vision_chat(mut self, vision_chat: VisionChat) -> Self {
         self.vision_chat = Some(vision_chat);
         self
     }
 
     /// The settings for an agent that talks by voice only.
+    #[inline]
     pub fn voice_chat(mut self, voice_chat: VoiceChat) -> Self {
         self.voice_chat = Some(voice_chat);
         self
@@ -154,161 +158,188 @@ pub struct AvatarChat3D {
 
 impl AvatarChat3D {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Words that speech recognition pays special attention to, at most 128.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<AsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// The ID of the model of the digital human.
+    #[inline]
     pub fn avatar_id(mut self, avatar_id: impl Into<String>) -> Self {
         self.avatar_id = Some(avatar_id.into());
         self
     }
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// A switch whose meaning is not published.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// Whether the user holds a button to speak. Default: false.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// Whether the user can interrupt the agent by speaking. Default: true.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// Words and phrases of the user that interrupt the agent.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = LlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// The system prompt that the language model gets when the call starts.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// The IDs of the voices to choose from.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// The ID under which a speaker's voice is registered for recognition.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -468,155 +499,181 @@ pub struct VisionChat {
 
 impl VisionChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Words that speech recognition pays special attention to, at most 128.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VisionChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// A switch whose meaning is not published.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// Whether the user holds a button to speak. Default: false.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// Whether the user can interrupt the agent by speaking. Default: true.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// Words and phrases of the user that interrupt the agent.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VisionChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// The system prompt that the language model gets when the call starts.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// The IDs of the voices to choose from.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// The ID under which a speaker's voice is registered for recognition.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -780,167 +837,195 @@ pub struct VoiceChat {
 
 impl VoiceChat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Words that speech recognition pays special attention to, at most 128.
+    #[inline]
     pub fn asr_hot_words(mut self, asr_hot_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.asr_hot_words = asr_hot_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The language that speech recognition expects: `zh_mandarin` (Chinese), `en` (English), `zh_en` (Chinese mixed with English), `es` (Spanish) or `jp` (Japanese).
+    #[inline]
     pub fn asr_language_id(mut self, asr_language_id: impl Into<VoiceChatAsrLanguageId>) -> Self {
         self.asr_language_id = Some(asr_language_id.into());
         self
     }
 
     /// How long a pause may be before speech recognition takes the sentence as finished, in milliseconds. From 200 to 1200. Default: 400.
+    #[inline]
     pub fn asr_max_silence(mut self, asr_max_silence: i64) -> Self {
         self.asr_max_silence = Some(asr_max_silence);
         self
     }
 
     /// The URL of the avatar that voice calls show. Default: none.
+    #[inline]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
         self
     }
 
     /// Of which type `AvatarUrl` is. Default: not set.
+    #[inline]
     pub fn avatar_url_type(mut self, avatar_url_type: impl Into<String>) -> Self {
         self.avatar_url_type = Some(avatar_url_type.into());
         self
     }
 
     /// Parameters for the application in Alibaba Cloud Model Studio (Bailian), a JSON string.
+    #[inline]
     pub fn bailian_app_params(mut self, bailian_app_params: impl Into<String>) -> Self {
         self.bailian_app_params = Some(bailian_app_params.into());
         self
     }
 
     /// A switch whose meaning is not published.
+    #[inline]
     pub fn char_break(mut self, char_break: bool) -> Self {
         self.char_break = Some(char_break);
         self
     }
 
     /// Whether short pieces of the user's speech are merged into one sentence. Default: true.
+    #[inline]
     pub fn enable_intelligent_segment(mut self, enable_intelligent_segment: bool) -> Self {
         self.enable_intelligent_segment = Some(enable_intelligent_segment);
         self
     }
 
     /// Whether the user holds a button to speak. Default: false.
+    #[inline]
     pub fn enable_push_to_talk(mut self, enable_push_to_talk: bool) -> Self {
         self.enable_push_to_talk = Some(enable_push_to_talk);
         self
     }
 
     /// Whether the user can interrupt the agent by speaking. Default: true.
+    #[inline]
     pub fn enable_voice_interrupt(mut self, enable_voice_interrupt: bool) -> Self {
         self.enable_voice_interrupt = Some(enable_voice_interrupt);
         self
     }
 
     /// Whether the agent finishes what it is saying, for at most 10 seconds, before it stops. Default: false.
+    #[inline]
     pub fn graceful_shutdown(mut self, graceful_shutdown: bool) -> Self {
         self.graceful_shutdown = Some(graceful_shutdown);
         self
     }
 
     /// What the agent says when the user joins, at most 128 characters. Default: the greeting of the agent's template.
+    #[inline]
     pub fn greeting(mut self, greeting: impl Into<String>) -> Self {
         self.greeting = Some(greeting.into());
         self
     }
 
     /// Words and phrases of the user that interrupt the agent.
+    #[inline]
     pub fn interrupt_words(mut self, interrupt_words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.interrupt_words = interrupt_words.into_iter().map(Into::into).collect();
         self
     }
 
     /// The conversation so far, which the language model (LLM or MLLM) is given.
+    #[inline]
     pub fn llm_history(mut self, llm_history: impl IntoIterator<Item = VoiceChatLlmHistory>) -> Self {
         self.llm_history = llm_history.into_iter().collect();
         self
     }
 
     /// How many turns of the conversation the language model (LLM or MLLM) remembers. Default: 10.
+    #[inline]
     pub fn llm_history_limit(mut self, llm_history_limit: i64) -> Self {
         self.llm_history_limit = Some(llm_history_limit);
         self
     }
 
     /// The system prompt that the language model gets when the call starts.
+    #[inline]
     pub fn llm_system_prompt(mut self, llm_system_prompt: impl Into<String>) -> Self {
         self.llm_system_prompt = Some(llm_system_prompt.into());
         self
     }
 
     /// How long the agent waits without any interaction before it goes offline, in seconds. Default: 600.
+    #[inline]
     pub fn max_idle_time(mut self, max_idle_time: i64) -> Self {
         self.max_idle_time = Some(max_idle_time);
         self
     }
 
     /// Whether the agent recognizes speakers by their voice. Default: `false`.
+    #[inline]
     pub fn use_voiceprint(mut self, use_voiceprint: bool) -> Self {
         self.use_voiceprint = Some(use_voiceprint);
         self
     }
 
     /// How long the agent waits after the user has left before the task ends, in seconds. Default: 5.
+    #[inline]
     pub fn user_offline_timeout(mut self, user_offline_timeout: i64) -> Self {
         self.user_offline_timeout = Some(user_offline_timeout);
         self
     }
 
     /// How long the agent waits for the user to join before the task ends, in seconds. Default: 60.
+    #[inline]
     pub fn user_online_timeout(mut self, user_online_timeout: i64) -> Self {
         self.user_online_timeout = Some(user_online_timeout);
         self
     }
 
     /// How hard it is to interrupt the agent, from 0 to 11. `0` turns voice activity detection (VAD) off, from `1` to `10` it gets harder, `11` distorts the sound less and resists noise better. Default: 11.
+    #[inline]
     pub fn vad_level(mut self, vad_level: i64) -> Self {
         self.vad_level = Some(vad_level);
         self
     }
 
     /// Which preset voice speaks, by its ID of at most 64 characters. Default: the voice of the agent's template. A change applies from the next utterance on.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self
     }
 
     /// The IDs of the voices to choose from.
+    #[inline]
     pub fn voice_id_list(mut self, voice_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.voice_id_list = voice_id_list.into_iter().map(Into::into).collect();
         self
     }
 
     /// The ID under which a speaker's voice is registered for recognition.
+    #[inline]
     pub fn voiceprint_id(mut self, voiceprint_id: impl Into<String>) -> Self {
         self.voiceprint_id = Some(voiceprint_id.into());
         self
     }
 
     /// How loud the agent speaks, as a percentage of the volume in the workflow, from 0 to 400: `100` leaves it as it is, `0` is silence. Without it, the loudness adapts by itself.
+    #[inline]
     pub fn volume(mut self, volume: i64) -> Self {
         self.volume = Some(volume);
         self
     }
 
     /// What the user is taken to have asked first; the agent answers it as soon as the call starts.
+    #[inline]
     pub fn wake_up_query(mut self, wake_up_query: impl Into<String>) -> Self {
         self.wake_up_query = Some(wake_up_query.into());
         self
     }
 
     /// Settings that take precedence over those of the agent's workflow, as JSON. Default: empty.
+    #[inline]
     pub fn workflow_override_params(mut self, workflow_override_params: impl Into<String>) -> Self {
         self.workflow_override_params = Some(workflow_override_params.into());
         self
@@ -1082,17 +1167,20 @@ pub struct LlmHistory {
 
 impl LlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What was said in this role.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// Who says it in the conversation.
+    #[inline]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
         self
@@ -1186,17 +1274,20 @@ pub struct VisionChatLlmHistory {
 
 impl VisionChatLlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What was said in this role.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// Who says it in the conversation.
+    #[inline]
     pub fn role(mut self, role: impl Into<LlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self
@@ -1290,17 +1381,20 @@ pub struct VoiceChatLlmHistory {
 
 impl VoiceChatLlmHistory {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What was said in this role.
+    #[inline]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
         self
     }
 
     /// Who says it in the conversation.
+    #[inline]
     pub fn role(mut self, role: impl Into<VoiceChatLlmHistoryRole>) -> Self {
         self.role = Some(role.into());
         self

@@ -24,23 +24,27 @@ pub struct Hotword {
 
 impl Hotword {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The language of `Text`: `zh` or `en` for media analysis and speech recognition, one of 53 languages for video translation.
+    #[inline]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
     /// The hotword. For media analysis and speech recognition at most 15 Chinese characters or 10 English words with spaces between them; when mixed, each letter counts as a character. For video translation at most 100 characters.
+    #[inline]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
     /// Fixed translations of the hotword. Used only when something is translated.
+    #[inline]
     pub fn transposition_result_list(
         mut self,
         transposition_result_list: impl IntoIterator<Item = crate::types::transposition_result::TranspositionResult>,
@@ -50,6 +54,7 @@ impl Hotword {
     }
 
     /// How much recognition favors the word, from -6 to 5; 2 is a good start. Negative numbers make it less likely, -6 least of all. Too high a number harms the recognition of other words.
+    #[inline]
     pub fn weight(mut self, weight: i64) -> Self {
         self.weight = Some(weight);
         self

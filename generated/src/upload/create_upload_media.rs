@@ -54,47 +54,55 @@ pub struct CreateUploadMedia {
 
 impl CreateUploadMedia {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The application that the asset belongs to. Default: `app-1000000`.
+    #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self
     }
 
     /// The file as a JSON object: `Type` (`video`, `image`, `audio`, `text` or `other`), `Name` without extension, `Ext` (the extension), and optionally `Size`. Like `{"Type":"video","Name":"test","Size":108078336,"Ext":"mp4"}`.
+    #[inline]
     pub fn file_info(mut self, file_info: impl Into<String>) -> Self {
         self.file_info = Some(file_info.into());
         self
     }
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Where the file goes, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    #[inline]
     pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
 
     /// The metadata of the asset as a JSON object. `Title` (up to 128 characters) and `BusinessType` are needed; `Description` (up to 1024 characters), `CateId`, `Tags`, `CoverURL` and `DynamicMetaData` (a string) are optional. `BusinessType` depends on the type: `opening` or `ending` for video, `default` or `cover` for images, `subtitles` or `font` for text, `watermark` for material, `general` for any.
+    #[inline]
     pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow. The processing runs asynchronously.
+    #[inline]
     pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self

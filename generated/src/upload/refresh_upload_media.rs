@@ -36,11 +36,13 @@ pub struct RefreshUploadMedia {
 
 impl RefreshUploadMedia {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media asset whose file is to be uploaded, as `CreateUploadMedia` returned it.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self

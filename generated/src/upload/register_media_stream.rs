@@ -43,29 +43,34 @@ pub struct RegisterMediaStream {
 
 impl RegisterMediaStream {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The OSS address of the stream's file, like `https://example-bucket.oss-cn-shanghai.aliyuncs.com/example.mp4` or `oss://example-bucket/example.mp4`. With `oss://`, the bucket must be in the service's region. Once registered it cannot be changed.
+    #[inline]
     pub fn input_url(mut self, input_url: impl Into<String>) -> Self {
         self.input_url = Some(input_url.into());
         self
     }
 
     /// The media asset to which the stream is attached.
+    #[inline]
     pub fn media_id(mut self, media_id: impl Into<String>) -> Self {
         self.media_id = Some(media_id.into());
         self
     }
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Your own tags that tell transcoded streams apart; `GetPlayInfo` returns them.
+    #[inline]
     pub fn stream_tags(mut self, stream_tags: impl Into<String>) -> Self {
         self.stream_tags = Some(stream_tags.into());
         self

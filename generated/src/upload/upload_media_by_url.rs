@@ -54,47 +54,55 @@ pub struct UploadMediaByURL {
 
 impl UploadMediaByURL {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Up to 20 URLs of files to pull, each URL-encoded, separated by commas. A URL ends in a file extension, or `FileExtension` in the metadata gives it; if both do, `FileExtension` counts.
+    #[inline]
     pub fn upload_urls(mut self, upload_urls: impl Into<String>) -> Self {
         self.upload_urls = Some(upload_urls.into());
         self
     }
 
     /// The application that the assets belong to.
+    #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// Your own settings as a JSON object, such as message callbacks. Like `{"MessageCallback":{"CallbackURL":"http://example.com"},"Extend":{"localId":"1"}}`.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Where the files go, as a JSON object: `StorageType` is `oss`, `StorageLocation` a VOD storage address. Buckets of your own are not supported.
+    #[inline]
     pub fn upload_target_config(mut self, upload_target_config: impl Into<String>) -> Self {
         self.upload_target_config = Some(upload_target_config.into());
         self
     }
 
     /// The metadata of the files as a JSON array, each element with the `SourceURL` it is for. An element counts only if its URL is in `UploadURLs`. Like `[{"SourceURL":"https://example.com/video01.mp4","Title":"test"}]`.
+    #[inline]
     pub fn media_meta_data(mut self, media_meta_data: impl Into<String>) -> Self {
         self.media_meta_data = Some(media_meta_data.into());
         self
     }
 
     /// What happens after the upload of video or audio, as a JSON object: `ProcessType` is `Workflow`, `ProcessID` the ID of the workflow.
+    #[inline]
     pub fn post_process_config(mut self, post_process_config: impl Into<String>) -> Self {
         self.post_process_config = Some(post_process_config.into());
         self
     }
 
     /// The entity, from `CreateEntity`, whose custom structure the dynamic metadata has.
+    #[inline]
     pub fn entity_id(mut self, entity_id: impl Into<String>) -> Self {
         self.entity_id = Some(entity_id.into());
         self

@@ -58,11 +58,13 @@ pub struct DescribeMeterImsEditUsage {
 
 impl DescribeMeterImsEditUsage {
     /// With what is required.
+    #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: i64) -> Self {
         Self { start_ts, end_ts, interval, ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
+    #[inline]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self

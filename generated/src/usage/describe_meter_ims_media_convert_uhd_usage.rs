@@ -59,11 +59,13 @@ pub struct DescribeMeterImsMediaConvertUHDUsage {
 
 impl DescribeMeterImsMediaConvertUHDUsage {
     /// With what is required.
+    #[inline]
     pub fn new(start_ts: i64, end_ts: i64, interval: impl Into<String>) -> Self {
         Self { start_ts, end_ts, interval: interval.into(), ..runtime::Blank::blank() }
     }
 
     /// Has no effect: usage in all regions is returned.
+    #[inline]
     pub fn region_id(mut self, region_id: impl Into<String>) -> Self {
         self.region_id = Some(region_id.into());
         self

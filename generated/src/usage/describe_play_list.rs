@@ -75,35 +75,41 @@ pub struct DescribePlayList {
 
 impl DescribePlayList {
     /// With what is required.
+    #[inline]
     pub fn new(page_no: i64, page_size: i64, begin_ts: impl Into<String>, end_ts: impl Into<String>) -> Self {
         Self { page_no, page_size, begin_ts: begin_ts.into(), end_ts: end_ts.into(), ..runtime::Blank::blank() }
     }
 
     /// Lists only the playback of the player with this trace ID.
+    #[inline]
     pub fn trace_id(mut self, trace_id: impl Into<String>) -> Self {
         self.trace_id = Some(trace_id.into());
         self
     }
 
     /// In which direction the records are sorted.
+    #[inline]
     pub fn order_type(mut self, order_type: impl Into<OrderType>) -> Self {
         self.order_type = Some(order_type.into());
         self
     }
 
     /// By what the records are sorted.
+    #[inline]
     pub fn order_name(mut self, order_name: impl Into<OrderName>) -> Self {
         self.order_name = Some(order_name.into());
         self
     }
 
     /// Lists only playback of this type: `vod`.
+    #[inline]
     pub fn play_type(mut self, play_type: impl Into<String>) -> Self {
         self.play_type = Some(play_type.into());
         self
     }
 
     /// Lists only playback in this state.
+    #[inline]
     pub fn status(mut self, status: impl Into<Status>) -> Self {
         self.status = Some(status.into());
         self

@@ -38,17 +38,20 @@ pub struct BatchCreateVodPackagingAsset {
 
 impl BatchCreateVodPackagingAsset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The videos to ingest, one entry for each.
+    #[inline]
     pub fn assets(mut self, assets: impl IntoIterator<Item = Asset>) -> Self {
         self.assets = Some(assets.into_iter().collect());
         self
     }
 
     /// The name of the group that the assets are ingested into.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
@@ -149,23 +152,27 @@ pub struct Asset {
 
 impl Asset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the asset, unique, at most 128 characters out of letters, digits, `_` and `-`.
+    #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self
     }
 
     /// The ID of the content in the DRM system, at most 256 characters out of letters, digits, `_` and `-`.
+    #[inline]
     pub fn content_id(mut self, content_id: impl Into<String>) -> Self {
         self.content_id = Some(content_id.into());
         self
     }
 
     /// The video to package.
+    #[inline]
     pub fn input(mut self, input: Input) -> Self {
         self.input = Some(input);
         self
@@ -210,17 +217,20 @@ pub struct Input {
 
 impl Input {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The URL of the video, which must be an M3U8 file in OSS.
+    #[inline]
     pub fn media(mut self, media: impl Into<String>) -> Self {
         self.media = Some(media.into());
         self
     }
 
     /// Where the video is stored; only `OSS` is supported.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

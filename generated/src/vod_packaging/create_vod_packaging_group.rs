@@ -38,17 +38,20 @@ pub struct CreateVodPackagingGroup {
 
 impl CreateVodPackagingGroup {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the group, unique within the account, at most 128 characters out of letters, digits, `_` and `-`.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self
     }
 
     /// A text for people that tells more about it.
+    #[inline]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self

@@ -35,11 +35,13 @@ pub struct DeleteVodPackagingConfiguration {
 
 impl DeleteVodPackagingConfiguration {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the configuration, as `CreateVodPackagingConfiguration` set it.
+    #[inline]
     pub fn configuration_name(mut self, configuration_name: impl Into<String>) -> Self {
         self.configuration_name = Some(configuration_name.into());
         self

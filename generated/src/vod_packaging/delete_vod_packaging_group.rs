@@ -35,11 +35,13 @@ pub struct DeleteVodPackagingGroup {
 
 impl DeleteVodPackagingGroup {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the group, as `CreateVodPackagingGroup` set it.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self

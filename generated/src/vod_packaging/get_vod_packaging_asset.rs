@@ -35,11 +35,13 @@ pub struct GetVodPackagingAsset {
 
 impl GetVodPackagingAsset {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the asset, as `CreateVodPackagingAsset` set it.
+    #[inline]
     pub fn asset_name(mut self, asset_name: impl Into<String>) -> Self {
         self.asset_name = Some(asset_name.into());
         self

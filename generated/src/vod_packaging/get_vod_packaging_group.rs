@@ -35,11 +35,13 @@ pub struct GetVodPackagingGroup {
 
 impl GetVodPackagingGroup {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the group, at most 128 characters out of letters, digits, `_` and `-`.
+    #[inline]
     pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
         self.group_name = Some(group_name.into());
         self

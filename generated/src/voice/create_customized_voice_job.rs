@@ -54,17 +54,20 @@ pub struct CreateCustomizedVoiceJob {
 
 impl CreateCustomizedVoiceJob {
     /// With what is required.
+    #[inline]
     pub fn new(voice_id: impl Into<String>, gender: impl Into<Gender>, scenario: impl Into<Scenario>) -> Self {
         Self { voice_id: voice_id.into(), gender: gender.into(), scenario: scenario.into(), ..runtime::Blank::blank() }
     }
 
     /// The name of the voice, usually a Chinese one.
+    #[inline]
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self
     }
 
     /// What is special about the voice.
+    #[inline]
     pub fn voice_desc(mut self, voice_desc: impl Into<String>) -> Self {
         self.voice_desc = Some(voice_desc.into());
         self

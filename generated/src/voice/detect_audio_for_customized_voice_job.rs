@@ -44,6 +44,7 @@ pub struct DetectAudioForCustomizedVoiceJob {
 
 impl DetectAudioForCustomizedVoiceJob {
     /// With what is required.
+    #[inline]
     pub fn new(voice_id: impl Into<String>, record_url: impl Into<String>, audio_record_id: i64) -> Self {
         Self { voice_id: voice_id.into(), record_url: record_url.into(), audio_record_id }
     }

@@ -34,11 +34,13 @@ pub struct GetCustomizedVoice {
 
 impl GetCustomizedVoice {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the voice to get.
+    #[inline]
     pub fn voice_id(mut self, voice_id: impl Into<String>) -> Self {
         self.voice_id = Some(voice_id.into());
         self

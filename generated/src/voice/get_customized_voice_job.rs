@@ -71,6 +71,7 @@ pub struct GetCustomizedVoiceJob {
 
 impl GetCustomizedVoiceJob {
     /// With what is required.
+    #[inline]
     pub fn new(job_id: impl Into<String>) -> Self {
         Self { job_id: job_id.into() }
     }

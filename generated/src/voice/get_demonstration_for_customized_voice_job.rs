@@ -36,6 +36,7 @@ pub struct GetDemonstrationForCustomizedVoiceJob {
 
 impl GetDemonstrationForCustomizedVoiceJob {
     /// With what is required.
+    #[inline]
     pub fn new(scenario: impl Into<Scenario>) -> Self {
         Self { scenario: scenario.into() }
     }

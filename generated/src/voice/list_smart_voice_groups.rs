@@ -35,11 +35,13 @@ pub struct ListSmartVoiceGroups {
 
 impl ListSmartVoiceGroups {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The model whose voices are listed: `CosyVoice` for those of the large model CosyVoice. When left out, those of the small model.
+    #[inline]
     pub fn voice_type(mut self, voice_type: impl Into<String>) -> Self {
         self.voice_type = Some(voice_type.into());
         self

@@ -53,35 +53,41 @@ pub struct SubmitCosyVoiceCustomizedVoiceJob {
 
 impl SubmitCosyVoiceCustomizedVoiceJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The media asset ID of the audio to train on. Exactly one is possible at present.
+    #[inline]
     pub fn audios(mut self, audios: impl Into<String>) -> Self {
         self.audios = Some(audios.into());
         self
     }
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account.
+    #[inline]
     pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self
     }
 
     /// The gender that the voice sounds like.
+    #[inline]
     pub fn gender(mut self, gender: impl Into<Gender>) -> Self {
         self.gender = Some(gender.into());
         self
     }
 
     /// The CosyVoice model to clone the voice with.
+    #[inline]
     pub fn model(mut self, model: impl Into<Model>) -> Self {
         self.model = Some(model.into());
         self
     }
 
     /// The name of the voice.
+    #[inline]
     pub fn voice_name(mut self, voice_name: impl Into<String>) -> Self {
         self.voice_name = Some(voice_name.into());
         self

@@ -44,11 +44,13 @@ pub struct SubmitCustomizedVoiceJob {
 
 impl SubmitCustomizedVoiceJob {
     /// With what is required.
+    #[inline]
     pub fn new(voice_id: impl Into<String>) -> Self {
         Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The public OSS address that a sample of the voice is written to once the training has succeeded. The bucket must belong to your account. When left out, no sample is made.
+    #[inline]
     pub fn demo_audio_media_url(mut self, demo_audio_media_url: impl Into<String>) -> Self {
         self.demo_audio_media_url = Some(demo_audio_media_url.into());
         self

@@ -36,11 +36,13 @@ pub struct UpdateCustomizedVoice {
 
 impl UpdateCustomizedVoice {
     /// With what is required.
+    #[inline]
     pub fn new(voice_id: impl Into<String>) -> Self {
         Self { voice_id: voice_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the media asset that is to be the sample of the voice.
+    #[inline]
     pub fn demo_audio_media_id(mut self, demo_audio_media_id: impl Into<String>) -> Self {
         self.demo_audio_media_id = Some(demo_audio_media_id.into());
         self

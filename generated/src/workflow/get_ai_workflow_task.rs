@@ -38,11 +38,13 @@ pub struct GetAIWorkflowTask {
 
 impl GetAIWorkflowTask {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the task to get.
+    #[inline]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self

@@ -49,29 +49,34 @@ pub struct StartWorkflow {
 
 impl StartWorkflow {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the workflow template to run. The console shows it under Configuration Management, Workflow Template.
+    #[inline]
     pub fn workflow_id(mut self, workflow_id: impl Into<String>) -> Self {
         self.workflow_id = Some(workflow_id.into());
         self
     }
 
     /// What the task works on: a JSON object with `Type` and `Media`. With `OSS`, `Media` is an OSS or HTTP address of a file; with `Media`, the ID of a media asset.
+    #[inline]
     pub fn task_input(mut self, task_input: impl Into<String>) -> Self {
         self.task_input = Some(task_input.into());
         self
     }
 
     /// Data of your own, a JSON object of at most 512 bytes. It can hold the address for callbacks.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// Whether to skip the check of the input's path; only for files in OSS. Better not, since wrong paths then lead to errors. Default: false.
+    #[inline]
     pub fn skip_input_verification(mut self, skip_input_verification: bool) -> Self {
         self.skip_input_verification = Some(skip_input_verification);
         self

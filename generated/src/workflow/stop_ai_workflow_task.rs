@@ -34,11 +34,13 @@ pub struct StopAIWorkflowTask {
 
 impl StopAIWorkflowTask {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the task to stop.
+    #[inline]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());
         self

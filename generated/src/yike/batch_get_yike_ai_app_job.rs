@@ -38,11 +38,13 @@ pub struct BatchGetYikeAIAppJob {
 
 impl BatchGetYikeAIAppJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The IDs of the jobs to get, separated by commas.
+    #[inline]
     pub fn job_ids(mut self, job_ids: impl Into<String>) -> Self {
         self.job_ids = Some(job_ids.into());
         self

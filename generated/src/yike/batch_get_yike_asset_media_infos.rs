@@ -35,11 +35,13 @@ pub struct BatchGetYikeAssetMediaInfos {
 
 impl BatchGetYikeAssetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Which media assets to get: their IDs, with commas between them.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self

@@ -38,11 +38,13 @@ pub struct CreateYikeAssetUpload {
 
 impl CreateYikeAssetUpload {
     /// With what is required.
+    #[inline]
     pub fn new(file_ext: impl Into<String>) -> Self {
         Self { file_ext: file_ext.into(), ..runtime::Blank::blank() }
     }
 
     /// The type of the file to upload.
+    #[inline]
     pub fn file_type(mut self, file_type: impl Into<String>) -> Self {
         self.file_type = Some(file_type.into());
         self

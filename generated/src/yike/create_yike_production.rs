@@ -36,11 +36,13 @@ pub struct CreateYikeProduction {
 
 impl CreateYikeProduction {
     /// With what is required.
+    #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the workspace that gets the project.
+    #[inline]
     pub fn workspace_id(mut self, workspace_id: impl Into<String>) -> Self {
         self.workspace_id = Some(workspace_id.into());
         self

@@ -67,6 +67,7 @@ pub struct CreateYikeUserRequired {
 }
 
 impl std::fmt::Debug for CreateYikeUserRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&CreateYikeUser::new(self.clone()), formatter)
     }
@@ -74,6 +75,7 @@ impl std::fmt::Debug for CreateYikeUserRequired {
 
 impl CreateYikeUser {
     /// With what is required.
+    #[inline]
     pub fn new(required: CreateYikeUserRequired) -> Self {
         Self {
             nickname: required.nickname,

@@ -36,6 +36,7 @@ pub struct CreateYikeWorkspace {
 
 impl CreateYikeWorkspace {
     /// With what is required.
+    #[inline]
     pub fn new(title: impl Into<String>, user_count_limit: i64) -> Self {
         Self { title: title.into(), user_count_limit }
     }

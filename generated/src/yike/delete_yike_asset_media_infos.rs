@@ -38,17 +38,20 @@ pub struct DeleteYikeAssetMediaInfos {
 
 impl DeleteYikeAssetMediaInfos {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Whether the media assets are only moved to the recycle bin, with their files kept. False deletes them and their files. Default: true.
+    #[inline]
     pub fn logic_delete(mut self, logic_delete: bool) -> Self {
         self.logic_delete = Some(logic_delete);
         self
     }
 
     /// The IDs of the media assets to delete, separated by commas.
+    #[inline]
     pub fn media_ids(mut self, media_ids: impl Into<String>) -> Self {
         self.media_ids = Some(media_ids.into());
         self

@@ -38,11 +38,13 @@ pub struct GetYikeAIAppJob {
 
 impl GetYikeAIAppJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the job, as `SubmitYikeAIAppJob` returned it.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

@@ -33,6 +33,7 @@ pub struct GetYikeAssetMediaInfo {
 
 impl GetYikeAssetMediaInfo {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self { media_id: media_id.into() }
     }

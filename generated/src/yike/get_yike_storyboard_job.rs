@@ -38,11 +38,13 @@ pub struct GetYikeStoryboardJob {
 
 impl GetYikeStoryboardJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the storyboard job to get.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

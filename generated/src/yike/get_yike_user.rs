@@ -34,11 +34,13 @@ pub struct GetYikeUser {
 
 impl GetYikeUser {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The user name of the user to get.
+    #[inline]
     pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
         self.user_name = Some(user_name.into());
         self

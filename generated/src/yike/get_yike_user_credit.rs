@@ -33,6 +33,7 @@ pub struct GetYikeUserCredit {
 
 impl GetYikeUserCredit {
     /// With what is required.
+    #[inline]
     pub fn new(yike_user_id: impl Into<String>) -> Self {
         Self { yike_user_id: yike_user_id.into() }
     }

@@ -37,17 +37,20 @@ pub struct PrecheckYikeAIAppJob {
 
 impl PrecheckYikeAIAppJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the AI application.
+    #[inline]
     pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
         self.app_id = Some(app_id.into());
         self
     }
 
     /// The parameters that the application runs with, a JSON string.
+    #[inline]
     pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
         self.app_params = Some(app_params.into());
         self

@@ -43,17 +43,20 @@ pub struct RegisterYikeAssetMediaInfo {
 
 impl RegisterYikeAssetMediaInfo {
     /// With what is required.
+    #[inline]
     pub fn new(input_url: impl Into<String>, media_type: impl Into<String>) -> Self {
         Self { input_url: input_url.into(), media_type: media_type.into(), ..runtime::Blank::blank() }
     }
 
     /// The ID of the folder that gets the media asset.
+    #[inline]
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
     /// The ID of the project that gets the media asset. Default: the default project.
+    #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self

@@ -34,11 +34,13 @@ pub struct ResumeYikeStoryboardJob {
 
 impl ResumeYikeStoryboardJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The ID of the storyboard job to resume, as `SubmitYikeStoryboardJob` returned it.
+    #[inline]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
         self

@@ -38,17 +38,20 @@ pub struct SetYikeUserRole {
 
 impl SetYikeUserRole {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// What the user may do.
+    #[inline]
     pub fn role_name(mut self, role_name: impl Into<RoleName>) -> Self {
         self.role_name = Some(role_name.into());
         self
     }
 
     /// The ID of the user who gets the role.
+    #[inline]
     pub fn yike_user_id(mut self, yike_user_id: impl Into<String>) -> Self {
         self.yike_user_id = Some(yike_user_id.into());
         self

@@ -36,6 +36,7 @@ pub struct SubYikeUserCredit {
 
 impl SubYikeUserCredit {
     /// With what is required.
+    #[inline]
     pub fn new(credit: i64, yike_user_id: impl Into<String>) -> Self {
         Self { credit, yike_user_id: yike_user_id.into() }
     }

@@ -46,23 +46,27 @@ pub struct SubmitYikeAIAppJob {
 
 impl SubmitYikeAIAppJob {
     /// With what is required.
+    #[inline]
     pub fn new(app_id: impl Into<String>) -> Self {
         Self { app_id: app_id.into(), ..runtime::Blank::blank() }
     }
 
     /// The parameters that the application runs with, a JSON string.
+    #[inline]
     pub fn app_params(mut self, app_params: impl Into<String>) -> Self {
         self.app_params = Some(app_params.into());
         self
     }
 
     /// The ID of the folder to save the results in.
+    #[inline]
     pub fn folder_id(mut self, folder_id: impl Into<String>) -> Self {
         self.folder_id = Some(folder_id.into());
         self
     }
 
     /// The ID of the project to save the results in.
+    #[inline]
     pub fn production_id(mut self, production_id: impl Into<String>) -> Self {
         self.production_id = Some(production_id.into());
         self

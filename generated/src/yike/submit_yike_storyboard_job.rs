@@ -78,89 +78,104 @@ pub struct SubmitYikeStoryboardJob {
 
 impl SubmitYikeStoryboardJob {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The width of the video in proportion to its height.
+    #[inline]
     pub fn aspect_ratio(mut self, aspect_ratio: impl Into<String>) -> Self {
         self.aspect_ratio = Some(aspect_ratio.into());
         self
     }
 
     /// How far the generation goes.
+    #[inline]
     pub fn exec_mode(mut self, exec_mode: impl Into<ExecMode>) -> Self {
         self.exec_mode = Some(exec_mode.into());
         self
     }
 
     /// The OSS address of the file that the storyboard is made from.
+    #[inline]
     pub fn file_url(mut self, file_url: impl Into<String>) -> Self {
         self.file_url = Some(file_url.into());
         self
     }
 
     /// Parameters of the model's features, in JSON.
+    #[inline]
     pub fn model_params(mut self, model_params: impl Into<String>) -> Self {
         self.model_params = Some(model_params.into());
         self
     }
 
     /// The ID of the voice that speaks the narration.
+    #[inline]
     pub fn narration_voice_id(mut self, narration_voice_id: impl Into<String>) -> Self {
         self.narration_voice_id = Some(narration_voice_id.into());
         self
     }
 
     /// The resolution in which the video is generated.
+    #[inline]
     pub fn resolution(mut self, resolution: impl Into<String>) -> Self {
         self.resolution = Some(resolution.into());
         self
     }
 
     /// How the prompts for the shots are made.
+    #[inline]
     pub fn shot_prompt_mode(mut self, shot_prompt_mode: impl Into<String>) -> Self {
         self.shot_prompt_mode = Some(shot_prompt_mode.into());
         self
     }
 
     /// How the story is divided into shots.
+    #[inline]
     pub fn shot_split_mode(mut self, shot_split_mode: impl Into<String>) -> Self {
         self.shot_split_mode = Some(shot_split_mode.into());
         self
     }
 
     /// Whether shots that fail are skipped. Default: true.
+    #[inline]
     pub fn skip_failure_shot(mut self, skip_failure_shot: bool) -> Self {
         self.skip_failure_shot = Some(skip_failure_shot);
         self
     }
 
     /// What kind of source the storyboard is made from.
+    #[inline]
     pub fn source_type(mut self, source_type: impl Into<String>) -> Self {
         self.source_type = Some(source_type.into());
         self
     }
 
     /// The ID of the style of the storyboard.
+    #[inline]
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
 
     /// What people see as the title of the job, at most 128 bytes in UTF-8. Default: one made from the date.
+    #[inline]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// Data of your own in JSON. `NotifyAddress` in it is called when the job ends, by MNS or HTTP.
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<String>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
 
     /// The model that generates the videos.
+    #[inline]
     pub fn video_model(mut self, video_model: impl Into<String>) -> Self {
         self.video_model = Some(video_model.into());
         self

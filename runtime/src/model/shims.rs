@@ -19,6 +19,7 @@ macro_rules! model {
     };
     (strict $type:ident { $($required:ident),+; $($optional:ident),* }) => {
         impl $crate::model::Blank for $type {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     $($required: $crate::model::Place::blank(),)+
@@ -28,6 +29,7 @@ macro_rules! model {
         }
         // Recursive types are boxed.
         impl $crate::model::Blank for ::std::boxed::Box<$type> {
+            #[inline]
             fn blank() -> Self {
                 ::std::boxed::Box::new($crate::model::Blank::blank())
             }

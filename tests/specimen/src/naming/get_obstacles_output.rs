@@ -30,6 +30,7 @@ pub struct GetObstaclesOutput {}
 
 impl GetObstaclesOutput {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -30,6 +30,7 @@ pub struct GetEnums {}
 
 impl GetEnums {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -34,6 +34,7 @@ pub struct GetLists {}
 
 impl GetLists {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -32,6 +32,7 @@ pub struct GetMaps {}
 
 impl GetMaps {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -62,6 +62,7 @@ pub struct GetPage {
 
 impl GetPage {
     /// With what is required.
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }

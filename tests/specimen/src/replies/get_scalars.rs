@@ -30,6 +30,7 @@ pub struct GetScalars {}
 
 impl GetScalars {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

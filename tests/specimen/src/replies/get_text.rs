@@ -30,6 +30,7 @@ pub struct GetText {}
 
 impl GetText {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

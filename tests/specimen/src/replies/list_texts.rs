@@ -30,6 +30,7 @@ pub struct ListTexts {}
 
 impl ListTexts {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

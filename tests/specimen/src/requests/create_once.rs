@@ -38,11 +38,13 @@ pub struct CreateOnce {
 
 impl CreateOnce {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `ClientToken`, as the service defines it.
+    #[inline]
     pub fn client_token(mut self, client_token: impl Into<String>) -> Self {
         self.client_token = Some(client_token.into());
         self

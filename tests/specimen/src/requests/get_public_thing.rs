@@ -26,6 +26,7 @@ pub struct GetPublicThing {}
 
 impl GetPublicThing {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -44,23 +44,27 @@ pub struct PutWidget {
 
 impl PutWidget {
     /// With what is required.
+    #[inline]
     pub fn new(widget_id: impl Into<String>, part_no: i64) -> Self {
         Self { widget_id: widget_id.into(), part_no, ..runtime::Blank::blank() }
     }
 
     /// `DryRun`, as the service defines it.
+    #[inline]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = Some(dry_run);
         self
     }
 
     /// `x-acs-trace`, as the service defines it.
+    #[inline]
     pub fn x_acs_trace(mut self, x_acs_trace: impl Into<String>) -> Self {
         self.x_acs_trace = Some(x_acs_trace.into());
         self
     }
 
     /// `body`, as the service defines it.
+    #[inline]
     pub fn body(mut self, body: Body) -> Self {
         self.body = Some(body);
         self
@@ -151,11 +155,13 @@ pub struct Body {
 
 impl Body {
     /// With what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), ..runtime::Blank::blank() }
     }
 
     /// `Size`, as the service defines it.
+    #[inline]
     pub fn size(mut self, size: i64) -> Self {
         self.size = Some(size);
         self

@@ -29,6 +29,7 @@ pub struct QueryAndDelete {}
 
 impl QueryAndDelete {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -70,6 +70,7 @@ pub struct SendManyRequiredRequired {
 }
 
 impl std::fmt::Debug for SendManyRequiredRequired {
+    #[inline]
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Debug::fmt(&SendManyRequired::new(self.clone()), formatter)
     }
@@ -77,11 +78,13 @@ impl std::fmt::Debug for SendManyRequiredRequired {
 
 impl SendManyRequired {
     /// With what is required.
+    #[inline]
     pub fn new(required: SendManyRequiredRequired) -> Self {
         Self { a: required.a, b: required.b, c: required.c, d: required.d, e: required.e, ..runtime::Blank::blank() }
     }
 
     /// `F`, as the service defines it.
+    #[inline]
     pub fn f(mut self, f: impl Into<String>) -> Self {
         self.f = Some(f.into());
         self

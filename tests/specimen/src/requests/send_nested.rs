@@ -39,11 +39,13 @@ pub struct SendNested {
 
 impl SendNested {
     /// With what is required.
+    #[inline]
     pub fn new(config: Config) -> Self {
         Self { config, ..runtime::Blank::blank() }
     }
 
     /// `Rules`, as the service defines it.
+    #[inline]
     pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> Self {
         self.rules = Some(rules.into_iter().collect());
         self
@@ -148,35 +150,41 @@ pub struct Config {
 
 impl Config {
     /// With what is required.
+    #[inline]
     pub fn new(kind: impl Into<Kind>, title: impl Into<String>) -> Self {
         Self { kind: kind.into(), title: title.into(), ..runtime::Blank::blank() }
     }
 
     /// `Clips`, as the service defines it.
+    #[inline]
     pub fn clips(mut self, clips: impl IntoIterator<Item = Clip>) -> Self {
         self.clips = Some(clips.into_iter().collect());
         self
     }
 
     /// `Extra`, as the service defines it.
+    #[inline]
     pub fn extra(mut self, extra: impl Into<runtime::Value>) -> Self {
         self.extra = Some(extra.into());
         self
     }
 
     /// `Labels`, as the service defines it.
+    #[inline]
     pub fn labels(mut self, labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         self.labels = Some(labels.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
         self
     }
 
     /// `Matrix`, as the service defines it.
+    #[inline]
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.matrix = Some(matrix.into_iter().collect());
         self
     }
 
     /// `Note`, as the service defines it.
+    #[inline]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
@@ -235,17 +243,20 @@ pub struct Rule {
 
 impl Rule {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Kind`, as the service defines it.
+    #[inline]
     pub fn kind(mut self, kind: impl Into<RuleKind>) -> Self {
         self.kind = Some(kind.into());
         self
     }
 
     /// A name that people read.
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -288,11 +299,13 @@ pub struct Clip {
 
 impl Clip {
     /// With what is required.
+    #[inline]
     pub fn new(media_id: impl Into<String>) -> Self {
         Self { media_id: media_id.into(), ..runtime::Blank::blank() }
     }
 
     /// `Effects`, as the service defines it.
+    #[inline]
     pub fn effects(mut self, effects: impl IntoIterator<Item = Effect>) -> Self {
         self.effects = Some(effects.into_iter().collect());
         self
@@ -413,11 +426,13 @@ pub struct Effect {
 
 impl Effect {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Type`, as the service defines it.
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self

@@ -69,41 +69,48 @@ pub struct SendScalars {
 
 impl SendScalars {
     /// With what is required.
+    #[inline]
     pub fn new(count: i64, text: impl Into<String>) -> Self {
         Self { count, text: text.into(), ..runtime::Blank::blank() }
     }
 
     /// `Ratio`, as the service defines it.
+    #[inline]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
         self
     }
 
     /// Whether it is on.
+    #[inline]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
         self
     }
 
     /// `StartTime`, as the service defines it.
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<runtime::Timestamp>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
 
     /// `Secret`, as the service defines it.
+    #[inline]
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
     /// `PublicSecret`, as the service defines it.
+    #[inline]
     pub fn public_secret(mut self, public_secret: impl Into<String>) -> Self {
         self.public_secret = Some(public_secret.into());
         self
     }
 
     /// `Note`, as the service defines it.
+    #[inline]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
@@ -111,18 +118,21 @@ impl SendScalars {
 
     /// `Old`, as the service defines it.
     #[deprecated = "the service advises against it"]
+    #[inline]
     pub fn old(mut self, old: impl Into<String>) -> Self {
         self.old = Some(old.into());
         self
     }
 
     /// `Anything`, as the service defines it.
+    #[inline]
     pub fn anything(mut self, anything: impl Into<runtime::Value>) -> Self {
         self.anything = Some(anything.into());
         self
     }
 
     /// `Mode`, as the service defines it.
+    #[inline]
     pub fn mode(mut self, mode: impl Into<Mode>) -> Self {
         self.mode = Some(mode.into());
         self

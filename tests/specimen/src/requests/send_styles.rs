@@ -58,59 +58,69 @@ pub struct SendStyles {
 
 impl SendStyles {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Plain`, as the service defines it.
+    #[inline]
     pub fn plain(mut self, plain: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.plain = Some(plain.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Repeat`, as the service defines it.
+    #[inline]
     pub fn repeat(mut self, repeat: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.repeat = Some(repeat.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Flat`, as the service defines it.
+    #[inline]
     pub fn flat(mut self, flat: Flat) -> Self {
         self.flat = Some(flat);
         self
     }
 
     /// `Json`, as the service defines it.
+    #[inline]
     pub fn json(mut self, json: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.json = Some(json.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Simple`, as the service defines it.
+    #[inline]
     pub fn simple(mut self, simple: impl IntoIterator<Item = i64>) -> Self {
         self.simple = Some(simple.into_iter().collect());
         self
     }
 
     /// `Space`, as the service defines it.
+    #[inline]
     pub fn space(mut self, space: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.space = Some(space.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Pipe`, as the service defines it.
+    #[inline]
     pub fn pipe(mut self, pipe: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.pipe = Some(pipe.into_iter().map(Into::into).collect());
         self
     }
 
     /// `Form`, as the service defines it.
+    #[inline]
     pub fn form(mut self, form: Form) -> Self {
         self.form = Some(form);
         self
     }
 
     /// `FormList`, as the service defines it.
+    #[inline]
     pub fn form_list(mut self, form_list: impl IntoIterator<Item = InputForm>) -> Self {
         self.form_list = Some(form_list.into_iter().collect());
         self
@@ -217,17 +227,20 @@ pub struct Flat {
 
 impl Flat {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Key`, as the service defines it.
+    #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
     /// `Sizes`, as the service defines it.
+    #[inline]
     pub fn sizes(mut self, sizes: impl IntoIterator<Item = i64>) -> Self {
         self.sizes = Some(sizes.into_iter().collect());
         self
@@ -267,11 +280,13 @@ pub struct Form {
 
 impl Form {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Key`, as the service defines it.
+    #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
@@ -310,11 +325,13 @@ pub struct InputForm {
 
 impl InputForm {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `Key`, as the service defines it.
+    #[inline]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self

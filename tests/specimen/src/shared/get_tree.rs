@@ -30,6 +30,7 @@ pub struct GetTree {}
 
 impl GetTree {
     /// With nothing set.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

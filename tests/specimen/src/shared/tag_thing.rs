@@ -40,17 +40,20 @@ pub struct TagThing {
 
 impl TagThing {
     /// With what is required.
+    #[inline]
     pub fn new(labels: impl IntoIterator<Item = crate::types::label::Label>) -> Self {
         Self { labels: labels.into_iter().collect(), ..runtime::Blank::blank() }
     }
 
     /// `Filters`, as the service defines it.
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = crate::types::filter::Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
 
     /// `Alias`, as the service defines it.
+    #[inline]
     pub fn alias(mut self, alias: crate::types::label::Label) -> Self {
         self.alias = Some(alias);
         self

@@ -20,17 +20,20 @@ pub struct Filter {
 
 impl Filter {
     /// With what is required.
+    #[inline]
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: key.into(), ..runtime::Blank::blank() }
     }
 
     /// `Color`, as the service defines it.
+    #[inline]
     pub fn color(mut self, color: impl Into<crate::types::color::Color>) -> Self {
         self.color = Some(color.into());
         self
     }
 
     /// `Values`, as the service defines it.
+    #[inline]
     pub fn values(mut self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.values = Some(values.into_iter().map(Into::into).collect());
         self
