@@ -23,10 +23,11 @@ use support::random::Random;
 use support::server::Recorded;
 use support::v3;
 
-/// Reads a document as its user would get it, and what was read once more, strictly. Whether it could be read.
+/// Reads a document as its user would get it, and what was read once more, strictly; a copy is as good. Whether it could be
+/// read.
 fn comes_back_equal<T>(document: &str) -> bool
 where
-    T: Model + Serialize + DeserializeOwned + PartialEq + Debug,
+    T: Model + Clone + Serialize + DeserializeOwned + PartialEq + Debug,
 {
     let Ok(decoded) = from_json::<T>(document.as_bytes(), Mode::Lenient) else {
         return false;
@@ -35,6 +36,9 @@ where
     let again = from_json::<T>(&written, Mode::Strict)
         .unwrap_or_else(|error| panic!("{error}\n{document}\n{}", String::from_utf8_lossy(&written)));
     assert_eq!(again.value, decoded.value, "{document}");
+    let copy = decoded.value.clone();
+    assert_eq!(copy, decoded.value, "{document}");
+    assert_eq!(serde_json::to_vec(&copy).unwrap(), written, "{document}");
     assert!(again.drift.is_empty() && again.unknown.is_empty(), "{document}");
     assert_eq!(serde_json::from_slice::<T>(&written).unwrap(), decoded.value, "{document}");
     true

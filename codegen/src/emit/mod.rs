@@ -15,8 +15,10 @@ mod types;
 mod usage;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
 
-use crate::model::{Module, Service, TypeKind};
+use crate::model::{Family, Module, Service, TypeKind};
 use print::File;
 
 /// All files of the generated crate, by path from its root.
@@ -26,15 +28,14 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
     files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
     files.insert("src/operations.rs".to_owned(), operations::table(service));
     files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
-    for family in &service.families {
-        files.insert(format!("src/{}/mod.rs", family.name), crate_files::family(service, family));
-        for operation in &family.operations {
-            let path = format!("src/{}/{}.rs", family.name, file_stem(&operation.module));
-            let mut file = File::new(&operation.file);
-            operation::emit(service, family, operation, &mut file);
-            files.insert(path, file.finish());
+    // Printing takes half the time of a generation; families are printed side by side.
+    thread::scope(|scope| {
+        let printing: Vec<_> =
+            service.families.iter().map(|family| scope.spawn(|| family_files(service, family))).collect();
+        for family in printing {
+            files.extend(family.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
-    }
+    });
     if !service.shared.is_empty() {
         files.insert("src/types/mod.rs".to_owned(), crate_files::shared(service));
     }
@@ -43,6 +44,17 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
         file.module_docs(&[format!("The shared type `{name}` and what it holds.")]);
         emit_types(service, module, Some(name), &mut file);
         files.insert(format!("src/types/{}.rs", file_stem(module)), file.finish());
+    }
+    files
+}
+
+/// The files of a family.
+fn family_files(service: &Service, family: &Family) -> Vec<(String, String)> {
+    let mut files = vec![(format!("src/{}/mod.rs", family.name), crate_files::family(service, family))];
+    for operation in &family.operations {
+        let mut file = File::new(&operation.file);
+        operation::emit(service, family, operation, &mut file);
+        files.push((format!("src/{}/{}.rs", family.name, file_stem(&operation.module)), file.finish()));
     }
     files
 }
