@@ -217,3 +217,14 @@ async fn a_path_value_that_would_change_the_path_is_refused_before_anything_is_s
     }
     assert!(server.requests().is_empty());
 }
+
+#[test]
+fn a_type_with_required_fields_may_hold_itself() {
+    use specimen::types::Rule;
+    let rule = Rule::new("a").otherwise(Rule::new("b"));
+    let json = serde_json::json!({"Name": "a", "Otherwise": {"Name": "b"}});
+    assert_eq!(serde_json::to_value(&rule).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Rule>(json).unwrap(), rule);
+    let error = serde_json::from_value::<Rule>(serde_json::json!({"Name": "a", "Otherwise": {}})).unwrap_err();
+    assert_eq!(error.to_string(), "`Otherwise.Name`: required, but missing or null");
+}

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::num::NonZero;
 use std::path::Path;
@@ -41,9 +40,7 @@ impl<'a> Rustfmt<'a> {
             ));
         }
         let scratch = root.join("target/codegen");
-        if scratch.exists() {
-            fs::remove_dir_all(&scratch).map_err(tree::told(&scratch))?;
-        }
+        // What is there from another time is not read, and costs less to leave than to remove.
         for (path, text) in &files {
             tree::write(&scratch.join(path), text)?;
         }

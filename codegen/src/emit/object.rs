@@ -7,7 +7,7 @@ use super::docs;
 use super::markdown;
 use super::print::{File, alias, doc, doc_sentence, ident};
 use super::types::{Scope, is_plain, is_reply_collection};
-use crate::model::{Field, Object, Role, TypeDef};
+use crate::model::{Field, Object, Role, Type, TypeDef, TypeKind};
 
 /// The name on the wire of what a type describes.
 pub(super) fn wire(definition: &TypeDef) -> &str {
@@ -42,7 +42,27 @@ pub(super) fn emit_with_docs(
     let idents = |fields: Vec<&Field>| fields.into_iter().map(|field| ident(&field.ident)).collect::<Vec<_>>();
     let (required, optional) = (idents(required), idents(optional));
     let fields = (!required.is_empty()).then(|| quote!({ #(#required),*; #(#optional),* }));
-    file.items(quote!(runtime::model!(#mode #name #fields);));
+    let boxed = (!required.is_empty() && is_boxed(scope, definition)).then(|| quote!(runtime::model!(boxed #name);));
+    file.items(quote!(runtime::model!(#mode #name #fields); #boxed));
+}
+
+/// Whether a field holds the type in a box, because it holds itself.
+fn is_boxed(scope: &Scope<'_>, definition: &TypeDef) -> bool {
+    let shared = scope.service.shared.iter().map(|(name, module)| (Some(name.as_str()), module));
+    let modules = shared.chain((scope.schema.is_none()).then_some((None, scope.module)));
+    modules.flat_map(|(schema, module)| module.types.iter().map(move |holder| (schema, holder))).any(|(schema, holder)| {
+        let TypeKind::Object(object) = &holder.kind else {
+            return false;
+        };
+        object.fields.iter().filter(|field| field.boxed).any(|field| match &field.ty {
+            Type::Named(reference) => {
+                let owner = reference.schema.as_deref().or(schema);
+                let held = scope.module.types.get(reference.index);
+                owner == scope.schema && held.is_some_and(|held| std::ptr::eq(held, definition))
+            }
+            _ => false,
+        })
+    })
 }
 
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {

@@ -7,7 +7,8 @@
 ///
 /// `strict` types (operations, and what only they hold) refuse unknown keys and wrong types when they are read;
 /// `lenient` ones (replies) bend as the service does. A type with required fields names them, then the others:
-/// `model!(strict Job { id; name, size })`. Any other type has a `Default`.
+/// `model!(strict Job { id; name, size })`. Any other type has a `Default`. `model!(boxed Job)` is for types with
+/// required fields that hold themselves.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
@@ -27,14 +28,15 @@ macro_rules! model {
                 }
             }
         }
-        // Recursive types are boxed.
+        $crate::model!(@ $type, Strict);
+    };
+    (boxed $type:ident) => {
         impl $crate::model::Blank for ::std::boxed::Box<$type> {
             #[inline]
             fn blank() -> Self {
                 ::std::boxed::Box::new($crate::model::Blank::blank())
             }
         }
-        $crate::model!(@ $type, Strict);
     };
     (@ $type:ident, $mode:ident) => {
         impl ::std::clone::Clone for $type {

@@ -33,6 +33,9 @@ pub struct TagThing {
     /// `Filters`, as the service defines it.
     #[doc(alias = "Filters")]
     pub filters: Option<Vec<crate::types::filter::Filter>>,
+    /// `Rule`, as the service defines it.
+    #[doc(alias = "Rule")]
+    pub rule: Option<crate::types::rule::Rule>,
     /// `Alias`, as the service defines it.
     #[doc(alias = "Alias")]
     pub alias: Option<crate::types::label::Label>,
@@ -52,6 +55,13 @@ impl TagThing {
         self
     }
 
+    /// `Rule`, as the service defines it.
+    #[inline]
+    pub fn rule(mut self, rule: crate::types::rule::Rule) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+
     /// `Alias`, as the service defines it.
     #[inline]
     pub fn alias(mut self, alias: crate::types::label::Label) -> Self {
@@ -66,6 +76,7 @@ impl runtime::Model for TagThing {
         Some(match name {
             "Labels" => self.labels.slot(),
             "Filters" => self.filters.slot(),
+            "Rule" => self.rule.slot(),
             "Alias" => self.alias.slot(),
             _ => return None,
         })
@@ -76,7 +87,8 @@ impl runtime::Model for TagThing {
         Some(match index {
             0 => ("Labels", self.labels.view()),
             1 => ("Filters", self.filters.view()),
-            2 => ("Alias", self.alias.view()),
+            2 => ("Rule", self.rule.view()),
+            3 => ("Alias", self.alias.view()),
             _ => return None,
         })
     }
@@ -87,7 +99,7 @@ impl runtime::Model for TagThing {
     }
 }
 
-runtime::model!(strict TagThing { labels; filters, alias });
+runtime::model!(strict TagThing { labels; filters, rule, alias });
 
 impl runtime::Operation for TagThing {
     type Output = TagThingOutput;
@@ -97,6 +109,7 @@ impl runtime::Operation for TagThing {
         .parameters(&[
             runtime::Parameter::query("Labels").style(runtime::Style::Json).kind(runtime::Kind::List).required(),
             runtime::Parameter::query("Filters").style(runtime::Style::Json).kind(runtime::Kind::List),
+            runtime::Parameter::query("Rule").style(runtime::Style::Json).kind(runtime::Kind::Object),
             runtime::Parameter::query("Alias").style(runtime::Style::Json).kind(runtime::Kind::Object),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:TagThing"))

@@ -26,6 +26,12 @@ pub mod label;
 pub use label::Label;
 
 #[cfg(feature = "shared")]
+pub mod rule;
+#[cfg(feature = "shared")]
+#[doc(inline)]
+pub use rule::Rule;
+
+#[cfg(feature = "shared")]
 pub mod team;
 #[cfg(feature = "shared")]
 #[doc(inline)]
