@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -39,38 +40,44 @@ impl<'a> Rustfmt<'a> {
                 version.trim()
             ));
         }
-        let scratch = root.join("target/codegen");
         // What is there from another time is not read, and costs less to leave than to remove.
-        for (path, text) in &files {
-            tree::write(&scratch.join(path), text)?;
-        }
+        let scratch = root.join("target/codegen");
         let command = || {
             let mut command = Command::new("rustfmt");
             command.args(["--edition", "2024", "--config-path"]).arg(root.join("rustfmt.toml"));
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
             command
         };
+        let format_share = &|share: &[&str]| -> Result<String, String> {
+            for (path, text) in files.iter().filter(|(path, _)| share.contains(&module_root(path).as_str())) {
+                tree::write(&scratch.join(path), text)?;
+            }
+            finished(command().args(share.iter().map(|path| scratch.join(path))).spawn().map_err(unstarted)?)
+        };
         let processes = thread::available_parallelism().map_or(1, NonZero::get);
-        let mut running = Vec::new();
-        for share in shares(&files, processes) {
-            running.push(command().args(share.iter().map(|path| scratch.join(path))).spawn().map_err(unstarted)?);
-        }
-        // From a crate's root, rustfmt would find the modules of all shares; what it reads from a pipe has none.
         let mut formatted = BTreeMap::new();
-        for (path, text) in files.iter().filter(|(path, _)| is_crate_root(path)) {
-            let mut process = command().spawn().map_err(unstarted)?;
-            let written = process.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(text.as_bytes()));
-            written.map_err(|error| format!("rustfmt does not read: {error}"))?;
-            formatted.insert(path.clone(), finished(process)?);
-        }
-        for process in running {
-            finished(process)?;
-        }
+        thread::scope(|scope| {
+            let shares = shares(&files, processes);
+            let running: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || format_share(&share))).collect();
+            // From a crate's root, rustfmt would find the modules of all shares; what it reads from a pipe has none.
+            for (path, text) in files.iter().filter(|(path, _)| is_crate_root(path)) {
+                let mut process = command().spawn().map_err(unstarted)?;
+                let written = process.stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(text.as_bytes()));
+                written.map_err(|error| format!("rustfmt does not read: {error}"))?;
+                formatted.insert(path.clone(), finished(process)?);
+            }
+            for share in running {
+                share.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            }
+            Ok::<(), String>(())
+        })?;
         let read = |path: String| match formatted.remove(&path) {
             Some(text) => Ok((path, text)),
+            // No Rust, and not formatted.
+            None if !path.ends_with(".rs") => Ok((path.clone(), files[&path].clone())),
             None => tree::read(&scratch.join(&path)).map(|text| (path, text)),
         };
-        files.into_keys().map(read).collect()
+        files.keys().cloned().map(read).collect()
     }
 }
 

@@ -50,19 +50,21 @@ pub(super) fn emit_with_docs(
 fn is_boxed(scope: &Scope<'_>, definition: &TypeDef) -> bool {
     let shared = scope.service.shared.iter().map(|(name, module)| (Some(name.as_str()), module));
     let modules = shared.chain((scope.schema.is_none()).then_some((None, scope.module)));
-    modules.flat_map(|(schema, module)| module.types.iter().map(move |holder| (schema, holder))).any(|(schema, holder)| {
-        let TypeKind::Object(object) = &holder.kind else {
-            return false;
-        };
-        object.fields.iter().filter(|field| field.boxed).any(|field| match &field.ty {
-            Type::Named(reference) => {
-                let owner = reference.schema.as_deref().or(schema);
-                let held = scope.module.types.get(reference.index);
-                owner == scope.schema && held.is_some_and(|held| std::ptr::eq(held, definition))
-            }
-            _ => false,
-        })
-    })
+    modules.flat_map(|(schema, module)| module.types.iter().map(move |holder| (schema, holder))).any(
+        |(schema, holder)| {
+            let TypeKind::Object(object) = &holder.kind else {
+                return false;
+            };
+            object.fields.iter().filter(|field| field.boxed).any(|field| match &field.ty {
+                Type::Named(reference) => {
+                    let owner = reference.schema.as_deref().or(schema);
+                    let held = scope.module.types.get(reference.index);
+                    owner == scope.schema && held.is_some_and(|held| std::ptr::eq(held, definition))
+                }
+                _ => false,
+            })
+        },
+    )
 }
 
 fn declaration(scope: &Scope<'_>, name: &str, object: &Object, lines: &[String], wire: Option<&str>, file: &mut File) {

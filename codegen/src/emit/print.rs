@@ -30,10 +30,10 @@ impl File {
             return;
         }
         self.text.push('\n');
-        match syn::parse2::<syn::File>(items.clone()) {
+        match syn::parse2::<syn::File>(items) {
             Ok(file) => self.text.push_str(&spaced(&prettyplease::unparse(&file))),
-            // What is emitted is Rust; should it ever not be, the compiler shows the place better than a panic here.
-            Err(error) => self.text.push_str(&format!("compile_error!(\"{error}\");\n{items}\n")),
+            // What is emitted is Rust; should it ever not be, the compiler says so where it stands.
+            Err(error) => self.text.push_str(&format!("compile_error!({:?});\n", error.to_string())),
         }
     }
 
