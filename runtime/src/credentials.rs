@@ -242,7 +242,8 @@ mod tests {
         let credentials = Credentials::new("LTAI5tExampleKey9876", "very-secret").with_security_token("my-token");
         assert_eq!(
             format!("{credentials:?}"),
-            "Credentials { access_key_id: ***9876, security_token: Some(\"***\"), bearer_token: None, expires_at: None, .. }"
+            "Credentials { access_key_id: ***9876, security_token: Some(\"***\"), bearer_token: None, expires_at: None, \
+             .. }"
         );
         let short = format!("{:?}", Credentials::new("shortid", "very-secret"));
         assert!(short.starts_with("Credentials { access_key_id: ***, security_token: None, "), "{short}");

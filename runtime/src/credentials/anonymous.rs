@@ -27,7 +27,10 @@ impl CredentialProvider for AnonymousCredentials {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         let error = Error::new(ErrorKind::Credentials, "the operation has to be signed, and the client is anonymous")
-            .with_hint("Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or none: then the default chain finds them.");
+            .with_hint(
+                "Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the \
+                 default chain finds them.",
+            );
         Box::pin(ready(Err(error)))
     }
 }

@@ -21,8 +21,8 @@ use crate::sign::{Signature, Stamp, v3};
 /// # Ok::<(), alibabacloud_runtime::Error>(())
 /// ```
 ///
-/// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST, signed
-/// with V3, parameters in the query. Connecting may take 5 s, the reply 10 s in all.
+/// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST,
+/// signed with V3, parameters in the query. Connecting may take 5 s, the reply 10 s in all.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ impl Role {
     async fn assume(&self) -> Result<Credentials, Error> {
         const ACTION: &str = "AssumeRole";
         let base_url = self.session.base_url()?;
-        let mut request = Session::request(&base_url, ACTION)?;
+        let mut request = Session::request(&base_url, ACTION);
         request.query = self.session.parameters()?;
         request.query.extend(self.external_id.clone().map(|id| ("ExternalId".to_owned(), id)));
 

@@ -16,16 +16,17 @@ const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
 const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 
-/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: the token in a file stands for keys, as in pods with RAM
-/// roles for service accounts (RRSA).
+/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: the token in a file stands for keys, as in pods with
+/// RAM roles for service accounts (RRSA).
 ///
-/// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is read
-/// anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take 5 s, the
-/// reply 10 s in all.
+/// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
+/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take 5
+/// s, the reply 10 s in all.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no reply; a reply without keys.
+/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no reply; a reply without
+/// keys.
 #[derive(Clone)]
 pub struct AssumeRoleWithOidc(Cached<Role>);
 
@@ -76,7 +77,7 @@ impl Role {
     async fn assume(&self) -> Result<Credentials, Error> {
         const ACTION: &str = "AssumeRoleWithOIDC";
         let base_url = self.session.base_url()?;
-        let mut request = Session::request(&base_url, ACTION)?;
+        let mut request = Session::request(&base_url, ACTION);
         request.query = vec![("Format".to_owned(), "JSON".to_owned())];
         let mut form = self.session.parameters()?;
         let token = file::read_secret(&self.token_file, "the OIDC token file").map_err(|error| {

@@ -26,8 +26,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 ///
 /// * New credentials are fetched the smaller of 15 minutes and a fifth of the lifetime ahead of expiry.
 /// * However many callers there are, the provider is asked once at a time, by a task of its own: a caller that is
-///   cancelled does not disturb the others. The task goes on when all callers are gone, so a provider should have a time
-///   limit.
+///   cancelled does not disturb the others. The task goes on when all callers are gone, so a provider should have a
+///   time limit.
 /// * Callers wait only where the old credentials expire within a minute, or there are none.
 /// * Where a refresh fails, the old credentials are used as long as they are good, and the provider is asked again
 ///   after 5 s at the earliest. Without good ones, callers get the error, and the next one asks again.
@@ -35,6 +35,12 @@ const PAUSE: Duration = Duration::from_secs(5);
 ///   the service to judge, and asked for again after 5 s.
 ///
 /// Needs a Tokio runtime.
+///
+/// # Tracing
+///
+/// Events at debug level: `fetching credentials` with the field `provider`; then `credentials fetched` with `provider`
+/// and `expires_at`, or `credentials not fetched` with `provider`, `reason`, and `fallback`: whether old ones are still
+/// good.
 pub struct Cached<P> {
     provider: Arc<P>,
     around: Surroundings,
@@ -104,11 +110,13 @@ impl<P: CredentialProvider + 'static> Cached<P> {
             };
             if now < times.expires_at {
                 let credentials = held.credentials.clone();
-                let paused = state.failed_at.is_some_and(|failed_at| now < failed_at + PAUSE);
+                // A clock that was set back makes no pause longer.
+                let since = state.failed_at.and_then(|failed_at| now.duration_since(failed_at).ok());
+                let paused = since.is_some_and(|since| since < PAUSE);
                 if paused && !state.flight.is_running() {
                     return Ok(Next::Use(credentials));
                 }
-                let in_no_hurry = now + NO_HURRY < times.expires_at;
+                let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
                 let waiting = state.flight.join_or_begin(|| self.fetch())?;
                 return Ok(if in_no_hurry { Next::Use(credentials) } else { Next::Wait(waiting) });
             }
@@ -184,7 +192,10 @@ impl Held {
                 let lead = LONGEST_LEAD.min(lifetime / 5);
                 Times { refresh_at: expires_at - lead, expires_at }
             }
-            _ => Times { refresh_at: now + PAUSE, expires_at: now + PAUSE },
+            _ => {
+                let again_at = now.checked_add(PAUSE).unwrap_or(now);
+                Times { refresh_at: again_at, expires_at: again_at }
+            }
         });
         Self { credentials, times }
     }

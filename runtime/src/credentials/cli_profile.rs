@@ -20,15 +20,15 @@ const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
 /// A profile of the Alibaba Cloud CLI, as `aliyun configure` writes it.
 ///
-/// The modes `AK`, `StsToken`, `RamRoleArn`, `ChainableRamRoleArn`, `EcsRamRole` and `OIDC` are used as the official SDKs
-/// use them; others are refused with what to do instead. The file is read when credentials are first asked for; once that
-/// has succeeded, it is not read again. It is read in place, blocking: it is small and local.
+/// The modes `AK`, `StsToken`, `RamRoleArn`, `ChainableRamRoleArn`, `EcsRamRole` and `OIDC` are used as the official
+/// SDKs use them; others are refused with what to do instead. The file is read when credentials are first asked for;
+/// once that has succeeded, it is not read again. It is read in place, blocking: it is small and local.
 ///
 /// # Errors
 ///
 /// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting, names itself as its
-/// source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and setting.
-/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`.
+/// source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and
+/// setting. `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`.
 #[derive(Clone, Default)]
 pub struct CliProfile {
     profile: Option<String>,

@@ -23,14 +23,19 @@ use crate::future::BoxFuture;
 /// 5. The [ECS metadata service](EcsMetadata), unless `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.
 /// 6. A [credentials URI](CredentialsUri), where `ALIBABA_CLOUD_CREDENTIALS_URI` is set.
 ///
-/// The first source that has credentials is used from then on: its later errors are those of the chain, so that a program
-/// does not go on as somebody else. Nothing is searched before credentials are first asked for; however many callers wait
-/// then, the search is made once.
+/// The first source that has credentials is used from then on: its later errors are those of the chain, so that a
+/// program does not go on as somebody else. Nothing is searched before credentials are first asked for; however many
+/// callers wait then, the search is made once.
 ///
 /// # Errors
 ///
 /// No source has credentials. The one error says of each why, and the next call searches them all again. Away from ECS,
 /// the metadata service costs up to 1 s then.
+///
+/// # Tracing
+///
+/// Events at debug level: `no credentials here` with the fields `source` and `reason`, and
+/// `the default chain has found credentials` with `provider`; besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
     around: Surroundings,

@@ -53,8 +53,8 @@ impl EcsMetadata {
         }))
     }
 
-    /// The name of the instance's role, which saves asking for it. Default: `ALIBABA_CLOUD_ECS_METADATA`, otherwise what
-    /// the metadata service says.
+    /// The name of the instance's role, which saves asking for it. Default: `ALIBABA_CLOUD_ECS_METADATA`, otherwise
+    /// what the metadata service says.
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
         self.0.change().role_name = Some(name.into());

@@ -9,6 +9,7 @@ use http::{Method, Request, Uri};
 use tokio::time::timeout;
 
 use super::Surroundings;
+use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Reply, Secrets};
 use crate::sign::SignedRequest;
@@ -126,6 +127,7 @@ pub(super) fn request(method: Method, uri: &str, headers: &[(&'static str, &str)
     let mut request = Request::new(Bytes::new());
     *request.method_mut() = method;
     *request.uri_mut() = Uri::try_from(uri).map_err(|error| unsendable("the address").with_source(error))?;
+    insert(&mut request, "user-agent", &user_agent(None)?)?;
     for (name, value) in headers {
         insert(&mut request, name, value)?;
     }

@@ -22,14 +22,14 @@ use crate::future::BoxFuture;
 /// access_key_secret = …
 /// ```
 ///
-/// The types `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn` are used. The file is read when credentials
-/// are first asked for; once that has succeeded, it is not read again. It is read in place, blocking: it is small and
-/// local.
+/// What follows a `#` is a comment, wherever it stands. The types `access_key`, `ram_role_arn`, `ecs_ram_role` and
+/// `oidc_role_arn` are used. The file is read when credentials are first asked for; once that has succeeded, it is not
+/// read again. It is read in place, blocking: it is small and local.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting or has a type that is
-/// not used; then those of what the profile stands for. They name file, profile and setting.
+/// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting or has a type that
+/// is not used; then those of what the profile stands for. They name file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile {
     profile: Option<String>,
@@ -51,8 +51,8 @@ impl IniProfile {
         Self { profile: Some(name.into()), loaded: Loaded::default(), ..self }
     }
 
-    /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder, as in
-    /// the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
+    /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder,
+    /// as in the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
     #[must_use]
     pub fn file(self, path: impl Into<PathBuf>) -> Self {
         Self { file: Some(path.into()), loaded: Loaded::default(), ..self }

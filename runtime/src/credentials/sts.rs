@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 
 use super::exchange::{Http, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
-use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::sign::{SignedRequest, UnsignedRequest};
@@ -96,15 +95,14 @@ impl Session {
     }
 
     /// A request yet to be dated.
-    pub(super) fn request(base_url: &BaseUrl, action: &str) -> Result<UnsignedRequest, Error> {
-        Ok(UnsignedRequest {
+    pub(super) fn request(base_url: &BaseUrl, action: &str) -> UnsignedRequest {
+        UnsignedRequest {
             method: "POST".to_owned(),
             host: base_url.authority(),
             action: action.to_owned(),
             version: VERSION.to_owned(),
-            headers: vec![("user-agent".to_owned(), user_agent(None)?)],
             ..UnsignedRequest::default()
-        })
+        }
     }
 
     /// Sends it, and reads the keys of the session.
@@ -140,7 +138,8 @@ impl Session {
 fn advice(refusal: &Error) -> Option<&'static str> {
     match refusal.code()? {
         "NoPermission" => Some(
-            "Allow the identity that asks `sts:AssumeRole` on this role, and let the role's trust policy name that identity.",
+            "Allow the identity that asks `sts:AssumeRole` on this role, and let the role's trust policy name that \
+             identity.",
         ),
         "EntityNotExist.Role" => Some("There is no such role: check its ARN, acs:ram::<account>:role/<name>."),
         "AuthenticationFail.OIDCToken.Expired" => {
@@ -195,8 +194,8 @@ macro_rules! session_setters {
             self
         }
 
-        /// Whether STS is reached from inside a virtual private cloud; without effect where there is no region. Default:
-        /// whether `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` is `true`.
+        /// Whether STS is reached from inside a virtual private cloud; without effect where there is no region.
+        /// Default: whether `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` is `true`.
         #[must_use]
         pub fn vpc(mut self, vpc: bool) -> Self {
             self.session().vpc = Some(vpc);

@@ -53,8 +53,9 @@ impl Surroundings {
         self
     }
 
-    /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy for
-    /// these. Default: a [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of its own.
+    /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
+    /// for these. Default: a [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of
+    /// its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));

@@ -63,7 +63,8 @@ mod tests {
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"soon"}"#,
-                "the reply of example.com has an Expiration that is no time: \"soon\" is not an ISO 8601 time such as 2023-06-07T02:27:08Z",
+                "the reply of example.com has an Expiration that is no time: \"soon\" is not an ISO 8601 time such as \
+                 2023-06-07T02:27:08Z",
             ),
             (
                 r#"{"AccessKeyId":"id","AccessKeySecret":"hush ","SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}"#,

@@ -278,6 +278,21 @@ async fn good_keys_are_used_while_a_refresh_fails_and_it_is_not_tried_at_every_c
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_makes_no_pause_longer() {
+    let world = World::new();
+    let source = Source::free(&world, Answered::Keys(900));
+    let cached = source.cached();
+    id(&cached).await;
+    source.answer(Answered::Refused);
+    world.advance(890);
+    id(&cached).await;
+    world.set_back(100);
+    id(&cached).await;
+    settle().await;
+    assert_eq!(source.asked(), 3);
+}
+
+#[tokio::test]
 async fn a_refresh_that_hangs_keeps_nobody_waiting_while_keys_are_good() {
     let world = World::new();
     let source = Source::free(&world, Answered::Keys(900));

@@ -9,7 +9,7 @@ use alibabacloud_runtime::transport::{ReqwestTransport, TransportOptions};
 use alibabacloud_runtime::{CredentialProvider, CredentialsUri, EcsMetadata, Error, Surroundings, Transport};
 use insta::assert_snapshot;
 
-use crate::server::{Answer, Detour, Server, Silent, Unplugged};
+use crate::server::{Answer, Detour, Recorded, Server, Silent, Unplugged};
 use crate::world::{World, keys, parts};
 
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
@@ -37,6 +37,8 @@ async fn metadata_is_asked_for_a_token_the_role_and_its_keys() {
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(Detour::to(&server)));
     assert_eq!(metadata.name(), "ecs_ram_role");
     assert_eq!(parts(&metadata.credentials().await.unwrap()), ["STS.ecs", "ecs-secret", "ecs-token"]);
+    let ours = |request: &Recorded| request.header("user-agent").is_some_and(|it| it.starts_with("AlibabaCloud ("));
+    assert!(server.requests().iter().all(ours));
     let shown: Vec<_> = server.requests().iter().map(|request| request.show()).collect();
     assert_snapshot!(shown.join("---\n"), @r"
     PUT /latest/api/token

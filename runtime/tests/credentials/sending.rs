@@ -87,7 +87,7 @@ async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert_snapshot!(error.to_string().replace(&server.url()[7..], "HOST"), @r"
     GetThing failed: the operation has to be signed, and the client is anonymous [host HOST]
-      hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or none: then the default chain finds them.
+      hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the default chain finds them.
     ");
     assert!(server.requests().is_empty());
 }

@@ -43,6 +43,10 @@ impl World {
         *self.now.lock().unwrap() += Duration::from_secs(seconds);
     }
 
+    pub fn set_back(&self, seconds: u64) {
+        *self.now.lock().unwrap() -= Duration::from_secs(seconds);
+    }
+
     /// A time some seconds after now, as the service writes it.
     pub fn in_seconds(&self, seconds: u64) -> String {
         Timestamp::from(self.now() + Duration::from_secs(seconds)).to_string()

@@ -84,8 +84,9 @@ fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithO
 fn refusal(mode: &str) -> &'static str {
     match mode {
         "CloudSSO" | "OAuth" => {
-            "which needs a browser to sign in and is not supported: export temporary keys as ALIBABA_CLOUD_ACCESS_KEY_ID, \
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose a profile of mode AK or RamRoleArn"
+            "which needs a browser to sign in and is not supported: export temporary keys as \
+             ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose \
+             a profile of mode AK or RamRoleArn"
         }
         "External" => {
             "which runs a program and is not supported: run it yourself and set ALIBABA_CLOUD_ACCESS_KEY_ID, \
