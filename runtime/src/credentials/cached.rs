@@ -24,6 +24,29 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Keeps what a provider gives until shortly before it [expires](Credentials::expires_at): for own providers that
 /// fetch credentials from somewhere. The sources of this crate that do so already have it inside.
 ///
+/// ```
+/// # use std::{borrow::Cow, time::{Duration, SystemTime}};
+/// # use alibabacloud_runtime::{BoxFuture, Cached, Client, CredentialProvider, Credentials, Error};
+/// struct Vault;
+///
+/// impl CredentialProvider for Vault {
+///     fn name(&self) -> Cow<'static, str> {
+///         Cow::Borrowed("vault")
+///     }
+///
+///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+///         Box::pin(async {
+///             // Here the vault is asked.
+///             let expires_at = SystemTime::now() + Duration::from_secs(3600);
+///             Ok(Credentials::new("id", "secret").with_security_token("token").with_expiry(expires_at))
+///         })
+///     }
+/// }
+///
+/// let client = Client::builder().region("cn-shanghai").credentials(Cached::new(Vault)).build()?;
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// * New credentials are fetched the smaller of 15 minutes and a fifth of the lifetime ahead of expiry.
 /// * However many callers there are, the provider is asked once at a time, by a task of its own: a caller that is
 ///   cancelled does not disturb the others. The task goes on when all callers are gone, so a provider should have a

@@ -67,7 +67,7 @@ impl CliProfile {
             return Ok(provider);
         }
         if self.around.is_true(DISABLED) {
-            return Err(Error::new(ErrorKind::Credentials, format!("turned off by {DISABLED}")));
+            return Err(Error::new(ErrorKind::Credentials, format!("{DISABLED} is set, so the CLI file is not read")));
         }
         let config = Config::read(self.path()?)?;
         let chosen = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));

@@ -87,7 +87,10 @@ impl EcsMetadata {
 impl Instance {
     async fn fetch(&self) -> Result<Credentials, Error> {
         if self.around.is_true(DISABLED) {
-            return Err(Error::new(ErrorKind::Credentials, format!("turned off by {DISABLED}")));
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                format!("{DISABLED} is set, so the ECS metadata service is not asked"),
+            ));
         }
         let base_url = BaseUrl::parse(self.endpoint.as_deref().unwrap_or(ADDRESS), true)
             .map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).with_source(error))?;

@@ -158,3 +158,23 @@ fn insert(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<(), E
 fn unsendable(what: &str) -> Error {
     Error::new(ErrorKind::Credentials, format!("{what} of a request for credentials cannot be sent"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_limits_are_those_of_the_official_sdks() {
+        let limits = |http: Http| (http.connect.as_secs(), http.whole.as_secs(), http.proxies);
+        assert_eq!(limits(Http::through_proxies()), (5, 10, true));
+        assert_eq!(limits(Http::to_this_machine()), (1, 1 + 1, false));
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_an_error_that_does_not_print_it() {
+        let error = request(Method::GET, "http://localhost/", &[("x-token", "hush\n")]).unwrap_err();
+        assert_eq!(error.message(), "the header `x-token` of a request for credentials cannot be sent");
+        let request = request(Method::GET, "http://localhost/", &[("x-token", "hush")]).unwrap();
+        assert!(!format!("{request:?}").contains("hush"));
+    }
+}

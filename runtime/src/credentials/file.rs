@@ -47,3 +47,25 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
     fs::read(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_named_and_nothing_of_it_is_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let problem = |path: &Path| {
+            let error = read_secret(path, "the file").unwrap_err();
+            assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
+            error.message().replace(&folder.path().display().to_string(), "~")
+        };
+        assert_eq!(problem(&folder.path().join("none")), "the file ~/none does not exist");
+        assert_eq!(problem(folder.path()), "the file ~ cannot be read: it is a folder");
+        let odd = folder.path().join("odd");
+        fs::write(&odd, b"hush\xff").unwrap();
+        assert_eq!(problem(&odd), "the file ~/odd is not UTF-8 text");
+        fs::write(&odd, vec![b'x'; LARGEST as usize + 1]).unwrap();
+        assert_eq!(problem(&odd), "the file ~/odd cannot be read: it is larger than 1 MiB");
+    }
+}

@@ -88,7 +88,7 @@ async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again(
     world.file(".alibabacloud/credentials", "nonsense");
     let error = chain.credentials().await.unwrap_err();
     assert_snapshot!(world.show(&error), @r"
-    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set; OIDC: sts.aliyuncs.com does not answer: no connection: connection refused; CLI file: turned off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED; credentials file: ~/.alibabacloud/credentials cannot be read: line 1 is no section, setting or comment; ECS metadata: turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED; credentials URI: keys.example.com does not answer: no connection: connection refused
+    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set; OIDC: sts.aliyuncs.com does not answer: no connection: connection refused; CLI file: ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set, so the CLI file is not read; credentials file: ~/.alibabacloud/credentials cannot be read: line 1 is no section, setting or comment; ECS metadata: ALIBABA_CLOUD_ECS_METADATA_DISABLED is set, so the ECS metadata service is not asked; credentials URI: keys.example.com does not answer: no connection: connection refused
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give credentials to ClientBuilder::credentials.
     ");
     drop(server);

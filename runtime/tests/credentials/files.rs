@@ -184,7 +184,7 @@ async fn a_cli_file_that_is_wrong_is_told_with_what_to_do() {
       hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
     ");
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
-    assert_snapshot!(cli_error(&world, None).await, @"turned off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED");
+    assert_snapshot!(cli_error(&world, None).await, @"ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set, so the CLI file is not read");
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "false");
     world.set("HOME", "");
     world.set("USERPROFILE", "");

@@ -150,7 +150,7 @@ async fn away_from_ecs_it_takes_one_try_and_little_time() {
     assert_eq!(begun.elapsed().as_secs(), 2);
     world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "TRUE");
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(Unplugged));
-    assert_snapshot!(metadata.credentials().await.unwrap_err(), @r"turned off by ALIBABA_CLOUD_ECS_METADATA_DISABLED");
+    assert_snapshot!(metadata.credentials().await.unwrap_err(), @r"ALIBABA_CLOUD_ECS_METADATA_DISABLED is set, so the ECS metadata service is not asked");
 }
 
 /// Run by the test below with a proxy in its environment.
