@@ -116,7 +116,7 @@ impl Credentials {
         self.bearer_token.as_ref()
     }
 
-    /// When they cease to be good; `None` where they last, or where that is not known.
+    /// When they cease to be good, by this machine's clock; `None` where they last, or where that is not known.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tracing::debug;
 
-use super::flight::{Flight, abandoned, same_error};
+use super::flight::{Flight, Waiting, abandoned, same_error};
 use super::{
     AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata,
     EnvironmentCredentials, IniProfile, Surroundings,
@@ -67,14 +67,7 @@ impl DefaultCredentials {
     async fn get(&self) -> Result<Credentials, Error> {
         // A second try is for a search that was dropped with the runtime of another caller.
         for _ in 0..2 {
-            let waiting = {
-                let mut search = self.state.search.lock().unwrap_or_else(PoisonError::into_inner);
-                match self.state.found.get() {
-                    Some(_) => None,
-                    None => Some(search.join_or_begin(|| self.search())?),
-                }
-            };
-            let Some(waiting) = waiting else { break };
+            let Some(waiting) = self.join_search()? else { break };
             if let Some(outcome) = waiting.result().await {
                 return outcome.map_err(|error| same_error(&error));
             }
@@ -82,6 +75,19 @@ impl DefaultCredentials {
         match self.state.found.get() {
             Some(source) => source.credentials().await,
             None => Err(abandoned()),
+        }
+    }
+
+    /// The search to wait for; none where it has already found something.
+    fn join_search(&self) -> Result<Option<Waiting<Outcome>>, Error> {
+        if self.state.found.get().is_some() {
+            return Ok(None);
+        }
+        let mut search = self.state.search.lock().unwrap_or_else(PoisonError::into_inner);
+        // It may have ended since.
+        match self.state.found.get() {
+            Some(_) => Ok(None),
+            None => search.join_or_begin(|| self.search()).map(Some),
         }
     }
 

@@ -111,7 +111,10 @@ impl Instance {
         }
         let fields = temporary::object(&reply.body, &reply.host)?;
         match fields.get("Code") {
-            Some(Value::String(code)) if code == "Success" => temporary::credentials(fields, &reply.host),
+            Some(Value::String(code)) if code == "Success" => {
+                let credentials = temporary::credentials(fields, &reply.host)?;
+                Ok(temporary::by_own_clock(credentials, &reply.headers, self.around.now()))
+            }
             code => {
                 let code = code.map_or_else(|| "no Code".to_owned(), |code| format!("Code {code}"));
                 let message =

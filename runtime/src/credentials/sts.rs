@@ -124,13 +124,13 @@ impl Session {
         if reply.status != StatusCode::OK {
             return Err(refused(action, reply, advice));
         }
-        let host = reply.host.clone();
-        let mut fields = temporary::object(&reply.body, &host)?;
+        let mut fields = temporary::object(&reply.body, &reply.host)?;
         let keys = match fields.remove("Credentials") {
             Some(Value::Object(keys)) => keys,
             _ => Map::new(),
         };
-        temporary::credentials(keys, &host)
+        let credentials = temporary::credentials(keys, &reply.host)?;
+        Ok(temporary::by_own_clock(credentials, &reply.headers, self.around.now()))
     }
 }
 

@@ -1,10 +1,19 @@
 //! Temporary keys as STS, the ECS metadata service and credentials URIs write them.
 
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::DATE;
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 use super::Credentials;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::model::Timestamp;
+
+/// Clocks that differ by less are as good as one: replies take their time.
+const TOLERATED: Duration = Duration::from_secs(30);
 
 /// A reply's JSON object. The reply is never quoted: it may hold keys.
 pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error> {
@@ -35,6 +44,22 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
     Ok(credentials)
 }
 
+/// The same with their expiry by this machine's clock, where the reply's `Date` shows that the clock is off: it will be
+/// off by as much when they expire. For replies that no cache can have kept.
+pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
+    let sent_at = headers.get(DATE).and_then(|date| OffsetDateTime::parse(date.to_str().ok()?, &Rfc2822).ok());
+    let shifted = sent_at.zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
+        let sent_at = SystemTime::from(sent_at);
+        let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());
+        let lifetime = expires_at.duration_since(sent_at).ok()?;
+        now.checked_add(lifetime).filter(|_| off > TOLERATED)
+    });
+    match shifted {
+        Some(expires_at) => credentials.with_expiry(expires_at),
+        None => credentials,
+    }
+}
+
 fn odd(message: String) -> Error {
     Error::new(ErrorKind::Credentials, message)
         .with_hint("Something else than the service may have answered: check the address, and the proxy variables.")
@@ -42,6 +67,8 @@ fn odd(message: String) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::UNIX_EPOCH;
+
     use super::*;
 
     fn read(body: &str) -> Result<Credentials, String> {
@@ -73,5 +100,22 @@ mod tests {
         ] {
             assert_eq!(read(body).unwrap_err(), message);
         }
+    }
+
+    #[test]
+    fn a_clock_that_is_off_expires_keys_when_the_service_does() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let expiry = |date: &str, now| {
+            let headers = HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
+            let keys = Credentials::new("id", "secret").with_expiry(at(1_700_000_900));
+            by_own_clock(keys, &headers, at(now)).expires_at().unwrap()
+        };
+        // The service's clock shows 1,700,000,000.
+        let date = "Tue, 14 Nov 2023 22:13:20 GMT";
+        assert_eq!(expiry(date, 1_700_000_020), at(1_700_000_900));
+        assert_eq!(expiry(date, 1_700_003_600), at(1_700_004_500));
+        assert_eq!(expiry(date, 1_699_999_400), at(1_700_000_300));
+        assert_eq!(expiry("yesterday", 1_699_999_400), at(1_700_000_900));
+        assert_eq!(expiry("Tue, 14 Nov 2024 22:13:20 GMT", 1_699_999_400), at(1_700_000_900));
     }
 }
