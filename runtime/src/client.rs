@@ -14,6 +14,8 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span};
 
 pub use builder::ClientBuilder;
+pub(crate) use stamp::random_nonce;
+pub(crate) use user_agent::user_agent;
 
 use crate::credentials::CredentialProvider;
 use crate::endpoint::{self, BaseUrl, EndpointError};

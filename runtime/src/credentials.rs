@@ -1,36 +1,80 @@
-//! Credentials, and where they come from.
+//! Credentials, and where they come from: a file for each source.
 
+mod anonymous;
+mod assume_role;
+mod assume_role_with_oidc;
+mod cached;
+mod cli_profile;
+mod default_chain;
+mod ecs_metadata;
 mod environment;
+mod exchange;
+mod file;
+mod flight;
+mod ini;
+mod ini_profile;
+mod profile;
+mod sts;
+mod surroundings;
+mod temporary;
+mod uri;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::future::ready;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use secrecy::{ExposeSecret, SecretString};
 
+pub use anonymous::AnonymousCredentials;
+pub use assume_role::AssumeRole;
+pub use assume_role_with_oidc::AssumeRoleWithOidc;
+pub use cached::Cached;
+pub use cli_profile::CliProfile;
+pub use default_chain::DefaultCredentials;
+pub use ecs_metadata::EcsMetadata;
 pub use environment::EnvironmentCredentials;
+pub use ini_profile::IniProfile;
+pub use surroundings::Surroundings;
+pub use uri::CredentialsUri;
 
+use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::sign::Keys;
 
-/// An access key, lasting or temporary. Temporary ones have a security token.
+/// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
-/// `Debug` shows the last characters of the ID, so that keys can be told apart, and never the secret or the token. Both
+/// `Debug` shows the last characters of the ID, so that keys can be told apart, and never the secret or a token. These
 /// are wiped from memory when they are dropped.
 #[derive(Clone)]
 pub struct Credentials {
     access_key_id: String,
     access_key_secret: SecretString,
     security_token: Option<SecretString>,
+    /// With one, there is no access key: ID and secret are empty.
+    bearer_token: Option<SecretString>,
+    expires_at: Option<SystemTime>,
 }
 
 impl Credentials {
     /// A lasting access key: its ID, and its secret.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<SecretString>) -> Self {
-        Self { access_key_id: access_key_id.into(), access_key_secret: access_key_secret.into(), security_token: None }
+        Self {
+            access_key_id: access_key_id.into(),
+            access_key_secret: access_key_secret.into(),
+            security_token: None,
+            bearer_token: None,
+            expires_at: None,
+        }
+    }
+
+    /// A bearer token, sent instead of a signature. There is no access key then: its ID and secret are empty.
+    #[must_use]
+    pub fn bearer(token: impl Into<SecretString>) -> Self {
+        Self { bearer_token: Some(token.into()), ..Self::new("", "") }
     }
 
     /// The same as a temporary access key, which is only good together with this token. An empty token is none.
@@ -38,6 +82,13 @@ impl Credentials {
     pub fn with_security_token(mut self, security_token: impl Into<SecretString>) -> Self {
         let token = security_token.into();
         self.security_token = (!token.expose_secret().is_empty()).then_some(token);
+        self
+    }
+
+    /// The same with the time from which they are no longer good. [`Cached`] goes by it; nothing else does.
+    #[must_use]
+    pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
+        self.expires_at = Some(expires_at);
         self
     }
 
@@ -59,6 +110,18 @@ impl Credentials {
         self.security_token.as_ref()
     }
 
+    /// The bearer token; `None` where there is an access key instead.
+    #[must_use]
+    pub fn bearer_token(&self) -> Option<&SecretString> {
+        self.bearer_token.as_ref()
+    }
+
+    /// When they cease to be good, by this machine's clock; `None` where they last, or where that is not known.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
+    }
+
     /// The same for signing, with the name of the provider that they are from.
     pub(crate) fn keys<'a>(&'a self, provider: &'a str) -> Keys<'a> {
         Keys {
@@ -72,12 +135,13 @@ impl Credentials {
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let token = self.security_token.as_ref().map(|token| token.expose_secret());
-        let texts = [
+        let key = [
             ("access key ID", Some(self.access_key_id.as_str())),
             ("access key secret", Some(self.access_key_secret.expose_secret())),
             ("security token", token),
         ];
-        for (name, text) in texts {
+        let bearer = self.bearer_token.as_ref().map(|token| [("bearer token", Some(token.expose_secret()))]);
+        for (name, text) in bearer.as_ref().map_or(&key[..], |bearer| bearer) {
             if let Some(flaw) = text.and_then(flaw) {
                 return Err(flawed(&format!("the {name}"), flaw));
             }
@@ -110,6 +174,8 @@ impl fmt::Debug for Credentials {
             .debug_struct("Credentials")
             .field("access_key_id", &format_args!("{}", Tail(&self.access_key_id)))
             .field("security_token", &self.security_token.as_ref().map(|_| "***"))
+            .field("bearer_token", &self.bearer_token.as_ref().map(|_| "***"))
+            .field("expires_at", &self.expires_at.map(iso8601))
             .finish_non_exhaustive()
     }
 }
@@ -131,9 +197,11 @@ impl fmt::Display for Tail<'_> {
 
 /// Gives credentials whenever a request is to be signed, so that they can change while a client lives.
 ///
-/// Asked before every attempt: a provider that fetches them should keep them until shortly before they expire.
+/// Asked before every attempt: a provider that fetches them should keep them until shortly before they expire. For an
+/// own provider [`Cached`] does that; the sources of this crate do it themselves.
 pub trait CredentialProvider: Send + Sync {
-    /// The provider's name in the `x-acs-credentials-provider` header, for example `static_ak` or `default/env`.
+    /// The provider's name in the `x-acs-credentials-provider` header, for example `static_ak` or `default/env`. Asked
+    /// after the credentials: it may say more once they are there.
     fn name(&self) -> Cow<'static, str>;
 
     /// The credentials to sign with now. Errors are best of kind [`ErrorKind::Credentials`], and must not repeat a
@@ -143,9 +211,10 @@ pub trait CredentialProvider: Send + Sync {
 
 impl CredentialProvider for Credentials {
     fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self.security_token {
-            None => "static_ak",
-            Some(_) => "static_sts",
+        Cow::Borrowed(match (&self.bearer_token, &self.security_token) {
+            (Some(_), _) => "bearer",
+            (None, None) => "static_ak",
+            (None, Some(_)) => "static_sts",
         })
     }
 
@@ -173,10 +242,16 @@ mod tests {
         let credentials = Credentials::new("LTAI5tExampleKey9876", "very-secret").with_security_token("my-token");
         assert_eq!(
             format!("{credentials:?}"),
-            "Credentials { access_key_id: ***9876, security_token: Some(\"***\"), .. }"
+            "Credentials { access_key_id: ***9876, security_token: Some(\"***\"), bearer_token: None, expires_at: None, \
+             .. }"
         );
         let short = format!("{:?}", Credentials::new("shortid", "very-secret"));
-        assert_eq!(short, "Credentials { access_key_id: ***, security_token: None, .. }");
+        assert!(short.starts_with("Credentials { access_key_id: ***, security_token: None, "), "{short}");
+        let bearer = format!("{:?}", Credentials::bearer("hush").with_expiry(SystemTime::UNIX_EPOCH));
+        assert!(
+            bearer.ends_with("bearer_token: Some(\"***\"), expires_at: Some(\"1970-01-01T00:00:00Z\"), .. }"),
+            "{bearer}"
+        );
     }
 
     #[test]
@@ -192,6 +267,14 @@ mod tests {
             assert!(error.message().starts_with(message), "{error}");
             assert!(!error.to_string().contains("hu"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_bearer_token_is_looked_at_instead_of_an_access_key() {
+        assert!(Credentials::bearer("token").check().is_ok());
+        let error = Credentials::bearer("hush\n").check().unwrap_err();
+        assert!(error.message().starts_with("the bearer token has white space around it"), "{error}");
+        assert_eq!(Credentials::bearer("token").name(), "bearer");
     }
 
     #[test]

@@ -20,7 +20,10 @@ pub mod waiting;
 mod with_parameters;
 
 pub use client::{Client, ClientBuilder, SignatureVersion};
-pub use credentials::{CredentialProvider, Credentials, EnvironmentCredentials};
+pub use credentials::{
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
+    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Surroundings,
+};
 pub use error::{Error, ErrorKind};
 pub use future::BoxFuture;
 pub use response::Response;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, Method, Uri};
+use secrecy::ExposeSecret;
 use tokio::time::timeout;
 use tracing::field::Empty;
 use tracing::{Instrument, debug_span};
@@ -58,6 +59,14 @@ impl Client {
         let provider = &self.0.credentials;
         let credentials = provider.credentials().await?;
         credentials.check()?;
+        if let Some(token) = credentials.bearer_token().map(ExposeSecret::expose_secret) {
+            let signed = match self.0.signature_version {
+                SignatureVersion::V3 => v3::bearer_request(&call.request, token, call.info.product.style, &stamp),
+                SignatureVersion::V1 if rpc => v1::bearer_request(&call.request, token, &stamp),
+                SignatureVersion::V1 => return Err(v1_needs_rpc(call.info)),
+            };
+            return Ok((signed, Secrets::of(&credentials)));
+        }
         let name = provider.name();
         let keys = credentials.keys(&name);
         let signed = match self.0.signature_version {
@@ -116,7 +125,8 @@ fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, E
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
         let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unsendable())?;
         // Keeps the value out of the logs of HTTP libraries, and out of compression tables.
-        value.set_sensitive(header == AUTHORIZATION || header == "x-acs-security-token");
+        let sensitive = ["x-acs-security-token", "x-acs-bearer-token"].contains(&header.as_str());
+        value.set_sensitive(sensitive || header == AUTHORIZATION);
         request.headers_mut().append(header, value);
     }
     Ok(request)

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
-use crate::credentials::{CredentialProvider, EnvironmentCredentials};
+use crate::credentials::{CredentialProvider, DefaultCredentials};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::transport::{ReqwestTransport, Transport, TransportOptions};
@@ -73,7 +73,7 @@ impl ClientBuilder {
     }
 
     /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the
-    /// [environment](EnvironmentCredentials), read when the first operation is sent.
+    /// [default chain](DefaultCredentials), walked when the first operation that is signed is sent.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -174,7 +174,7 @@ impl ClientBuilder {
             region: self.region,
             endpoint,
             network: self.network,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(EnvironmentCredentials::by_default())),
+            credentials: self.credentials.unwrap_or_else(|| Arc::new(DefaultCredentials::new())),
             signature_version: self.signature_version,
             transport,
             connect_timeout,
@@ -273,7 +273,7 @@ mod tests {
         let (settings, user_agent) = debug.split_once(", user_agent: ").unwrap();
         assert_eq!(
             settings,
-            "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default/env\", \
+            "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, connect_timeout: Some(5s), attempt_timeout: 10s, call_timeout: 60s, \
              strict_replies: false"
         );

@@ -31,7 +31,7 @@ impl StampSource {
 }
 
 /// 32 hexadecimal digits, the form that official SDKs use.
-fn random_nonce() -> Result<String, Error> {
+pub(crate) fn random_nonce() -> Result<String, Error> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::new(ErrorKind::Config, "the system gives no random numbers").with_source(error))?;

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// The shape is that of the official SDKs; the product token is our own, because this is none of them. A compiled
 /// crate does not know its compiler, so the Rust version is the oldest that can have compiled it.
-pub(super) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
+pub(crate) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
     let mut user_agent = format!(
         "AlibabaCloud ({OS}; {ARCH}) Rust/{} {}/{}",
         env!("CARGO_PKG_RUST_VERSION"),

@@ -24,7 +24,6 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 #[derive(Clone)]
 pub struct EnvironmentCredentials {
     lookup: Arc<Lookup>,
-    name: &'static str,
 }
 
 impl EnvironmentCredentials {
@@ -37,12 +36,7 @@ impl EnvironmentCredentials {
     /// Reads what stands for the environment: for tests, and for programs with settings of their own.
     #[must_use]
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
-        Self { lookup: Arc::new(lookup), name: "env" }
-    }
-
-    /// The same, as what a client uses that was given no credentials.
-    pub(crate) fn by_default() -> Self {
-        Self { name: "default/env", ..Self::new() }
+        Self { lookup: Arc::new(lookup) }
     }
 
     fn read(&self) -> Result<Credentials, Error> {
@@ -96,7 +90,7 @@ impl fmt::Debug for EnvironmentCredentials {
 
 impl CredentialProvider for EnvironmentCredentials {
     fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(self.name)
+        Cow::Borrowed("env")
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {

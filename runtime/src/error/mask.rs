@@ -13,8 +13,8 @@ pub(crate) struct Secrets(Vec<SecretString>);
 impl Secrets {
     /// The secrets of these credentials.
     pub(crate) fn of(credentials: &Credentials) -> Self {
-        let token = credentials.security_token().cloned();
-        Self([credentials.access_key_secret().clone()].into_iter().chain(token).collect())
+        let tokens = credentials.security_token().into_iter().chain(credentials.bearer_token()).cloned();
+        Self([credentials.access_key_secret().clone()].into_iter().chain(tokens).collect())
     }
 
     /// Another text to mask, for example a signature.
@@ -83,6 +83,11 @@ mod tests {
     fn forms_that_begin_alike_are_masked_to_their_own_end() {
         let secrets = Secrets::of(&Credentials::new("id", "0123456789abc+tail"));
         assert_eq!(secrets.mask("0123456789abc+tail 0123456789abc%2Btail 0123456789abc%252Btail"), "*** *** ***");
+    }
+
+    #[test]
+    fn a_bearer_token_is_masked() {
+        assert_eq!(Secrets::of(&Credentials::bearer("to/ken=")).mask("a to%2Fken%3D"), "a ***");
     }
 
     #[test]

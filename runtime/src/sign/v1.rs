@@ -77,6 +77,16 @@ pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_
     signed
 }
 
+/// Gives a request the shape of V1 and a bearer token in place of a signature. An operation's own parameter loses
+/// against `BearerToken` and `SignatureType`.
+#[must_use]
+pub fn bearer_request(request: &UnsignedRequest, bearer_token: &str, stamp: &Stamp<'_>) -> SignedRequest {
+    let mut query = common_parameters(request, stamp);
+    set(&mut query, "BearerToken", Some(bearer_token));
+    set(&mut query, "SignatureType", Some("BEARERTOKEN"));
+    rpc_request(request, &query)
+}
+
 /// Gives a request the shape of V1 without signing it: the way of operations whose metadata says `Anonymous`. No
 /// credential has a place in it. An operation's own parameter wins over a common one.
 #[must_use]
@@ -159,6 +169,19 @@ mod tests {
         let sent: Vec<_> = signed.query.split('&').filter(|pair| !pair.starts_with("Signature=")).collect();
         let expected = string_to_sign("POST", &sent.join("&"));
         assert_eq!(signed.signature.unwrap().string_to_sign(), expected);
+    }
+
+    /// The recorded request `client-v1-bearer` of the official Python SDK.
+    #[test]
+    fn a_bearer_token_is_sent_in_place_of_a_signature() {
+        let signed = bearer_request(&request(&[("A", "1"), ("SignatureType", "own")]), "tok", &STAMP);
+        assert_eq!(
+            signed.query,
+            "A=1&Action=SubmitVideoTranslationJob&BearerToken=tok&Format=json&SignatureNonce=nonce\
+             &SignatureType=BEARERTOKEN&Timestamp=2024-01-02T03%3A04%3A05Z&Version=2020-11-09"
+        );
+        let names: Vec<_> = signed.headers.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["host", "x-acs-action", "x-acs-version"]);
     }
 
     #[test]

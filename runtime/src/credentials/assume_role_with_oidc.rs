@@ -1,0 +1,125 @@
+//! A role, assumed with a token of an identity provider: RRSA in Kubernetes.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::sts::{Session, session_setters};
+use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
+use crate::clock::iso8601;
+use crate::error::{Error, ErrorKind, Secrets};
+use crate::future::BoxFuture;
+use crate::sign::{Body, Stamp, v1};
+
+const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
+const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
+const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
+
+/// Temporary keys of a RAM role, from STS `AssumeRoleWithOIDC`: the token in a file stands for keys, as in pods with
+/// RAM roles for service accounts (RRSA).
+///
+/// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
+/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take 5
+/// s, the reply 10 s in all.
+///
+/// # Errors
+///
+/// The file cannot be read or is no text; a refusal of STS, with its code and request ID; no reply; a reply without
+/// keys.
+#[derive(Clone)]
+pub struct AssumeRoleWithOidc(Cached<Role>);
+
+#[derive(Clone)]
+struct Role {
+    session: Session,
+    provider_arn: String,
+    token_file: PathBuf,
+}
+
+impl AssumeRoleWithOidc {
+    /// The role of this ARN, assumed with what this identity provider (`acs:ram::<account>:oidc-provider/<name>`) has
+    /// written to this file.
+    #[must_use]
+    pub fn new(role_arn: impl Into<String>, provider_arn: impl Into<String>, token_file: impl Into<PathBuf>) -> Self {
+        let (session, provider_arn) = (Session::new(role_arn.into()), provider_arn.into());
+        Self(Cached::new(Role { session, provider_arn, token_file: token_file.into() }))
+    }
+
+    /// The role of `ALIBABA_CLOUD_ROLE_ARN`, the provider of `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and the file of
+    /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`: the variables that RRSA sets in a pod.
+    ///
+    /// # Errors
+    ///
+    /// One of them is missing.
+    pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
+        let missing: Vec<_> = [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE]
+            .into_iter()
+            .filter(|name| surroundings.variable_os(name).is_none())
+            .collect();
+        let values = (
+            surroundings.variable(ROLE_ARN),
+            surroundings.variable(PROVIDER_ARN),
+            surroundings.variable_os(TOKEN_FILE),
+        );
+        let (Some(role_arn), Some(provider_arn), Some(token_file)) = values else {
+            let verb = if missing.len() == 1 { "is" } else { "are" };
+            return Err(Error::new(ErrorKind::Credentials, format!("{} {verb} not set", missing.join(", ")))
+                .with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
+        };
+        Ok(Self::new(role_arn, provider_arn, token_file).surroundings(surroundings))
+    }
+
+    session_setters!();
+}
+
+impl Role {
+    async fn assume(&self) -> Result<Credentials, Error> {
+        const ACTION: &str = "AssumeRoleWithOIDC";
+        let base_url = self.session.base_url()?;
+        let mut request = Session::request(&base_url, ACTION);
+        request.query = vec![("Format".to_owned(), "JSON".to_owned())];
+        let mut form = self.session.parameters()?;
+        let token = file::read_secret(&self.token_file, "the OIDC token file").map_err(|error| {
+            error.with_hint("In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.")
+        })?;
+        let mut secrets = Secrets::default();
+        secrets.add(token.trim());
+        form.push(("OIDCProviderArn".to_owned(), self.provider_arn.clone()));
+        form.push(("OIDCToken".to_owned(), token));
+        request.body = Body::Form(form);
+
+        let (date, nonce) = (iso8601(self.session.around.now()), self.session.around.nonce()?);
+        let request = v1::anonymous_request(&request, &Stamp { date: &date, nonce: &nonce });
+        self.session.ask(&base_url, ACTION, request, secrets).await
+    }
+}
+
+impl CredentialProvider for Role {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("oidc_role_arn")
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(self.assume())
+    }
+}
+
+impl CredentialProvider for AssumeRoleWithOidc {
+    fn name(&self) -> Cow<'static, str> {
+        self.0.name()
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        self.0.credentials()
+    }
+}
+
+impl fmt::Debug for AssumeRoleWithOidc {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Role { session, provider_arn, token_file } = self.0.provider();
+        let mut output = formatter.debug_struct("AssumeRoleWithOidc");
+        output.field("role_arn", &session.role_arn).field("provider_arn", provider_arn).field("token_file", token_file);
+        output.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,172 @@
+//! The file of the Alibaba Cloud SDKs, `~/.alibabacloud/credentials`.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tracing::debug;
+
+use super::profile::{Loaded, Profile};
+use super::sts::Session;
+use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, file, ini};
+use crate::error::{Error, ErrorKind};
+use crate::future::BoxFuture;
+
+/// A profile of the file that the Alibaba Cloud SDKs share, in INI format:
+///
+/// ```text
+/// [default]
+/// type = access_key
+/// access_key_id = …
+/// access_key_secret = …
+/// ```
+///
+/// What follows a `#` is a comment, wherever it stands. The types `access_key`, `ram_role_arn`, `ecs_ram_role` and
+/// `oidc_role_arn` are used. The file is read when credentials are first asked for; once that has succeeded, it is not
+/// read again. It is read in place, blocking: it is small and local.
+///
+/// # Errors
+///
+/// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting or has a type that
+/// is not used; then those of what the profile stands for. They name file, profile and setting.
+#[derive(Clone, Default)]
+pub struct IniProfile {
+    profile: Option<String>,
+    file: Option<PathBuf>,
+    around: Surroundings,
+    loaded: Loaded,
+}
+
+impl IniProfile {
+    /// The profile `default`, unless the environment names another.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The profile of this name. Default: `ALIBABA_CLOUD_PROFILE`, otherwise `default`.
+    #[must_use]
+    pub fn profile(self, name: impl Into<String>) -> Self {
+        Self { profile: Some(name.into()), loaded: Loaded::default(), ..self }
+    }
+
+    /// The file. Default: `ALIBABA_CLOUD_CREDENTIALS_FILE`, otherwise `.alibabacloud/credentials` in the home folder,
+    /// as in the official Go SDK, or `.alibabacloud/credentials.ini` where there is only that, as in the Python one.
+    #[must_use]
+    pub fn file(self, path: impl Into<PathBuf>) -> Self {
+        Self { file: Some(path.into()), loaded: Loaded::default(), ..self }
+    }
+
+    /// Where variables, time, nonces and network come from. Default: the process's own.
+    #[must_use]
+    pub fn surroundings(self, surroundings: &Surroundings) -> Self {
+        Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
+    }
+
+    fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
+        if let Some(provider) = self.loaded.get() {
+            return Ok(provider);
+        }
+        let name = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
+        let name = name.as_deref().unwrap_or("default");
+        let path = self.path()?;
+        let text = file::read_secret(&path, "the credentials file").map_err(|error| {
+            error.with_hint("Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.")
+        })?;
+        let file = path.display().to_string();
+        let error = |problem: &str| {
+            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}"))
+                .with_hint("Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.")
+        };
+        let mut sections = ini::read(&text)
+            .map_err(|line| error(&format!("cannot be read: line {line} is no section, setting or comment")))?;
+        let Some(settings) = sections.remove(name) else {
+            let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
+            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            return Err(error(&format!("has no profile `{name}`; it has {known}")));
+        };
+        let provider = by_type(&Profile::new(name, &file, settings), &self.around)?;
+        debug!(file, profile = name, provider = %provider.name(), "INI profile read");
+        Ok(self.loaded.get_or_init(|| provider))
+    }
+
+    fn path(&self) -> Result<PathBuf, Error> {
+        if let Some(path) = &self.file {
+            return Ok(path.clone());
+        }
+        if let Some(path) = self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
+            return Ok(path.into());
+        }
+        let path = file::in_home(&self.around, ".alibabacloud/credentials")?;
+        let other = path.with_extension("ini");
+        Ok(if !path.exists() && other.exists() { other } else { path })
+    }
+}
+
+/// Sets what profiles say of a session.
+fn describe(session: &mut Session, profile: &Profile) {
+    session.name = profile.get("role_session_name").map(str::to_owned);
+    session.policy = profile.get("policy").map(str::to_owned);
+}
+
+/// The provider that a profile describes.
+fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn CredentialProvider>, Error> {
+    Ok(match profile.required("type")? {
+        "access_key" => Arc::new(profile.access_key(None)?),
+        "ram_role_arn" => {
+            let source = profile.access_key(None)?;
+            let mut role = AssumeRole::new(source, profile.required("role_arn")?).surroundings(around);
+            describe(role.session(), profile);
+            Arc::new(role)
+        }
+        "ecs_ram_role" => {
+            let metadata = EcsMetadata::new().surroundings(around);
+            Arc::new(match profile.get("role_name") {
+                Some(role) => metadata.role_name(role),
+                None => metadata,
+            })
+        }
+        "oidc_role_arn" => {
+            let mut role = AssumeRoleWithOidc::new(
+                profile.required("role_arn")?,
+                profile.required("oidc_provider_arn")?,
+                profile.required("oidc_token_file_path")?,
+            )
+            .surroundings(around);
+            describe(role.session(), profile);
+            Arc::new(role)
+        }
+        "rsa_key_pair" => {
+            return Err(profile.error(
+                "has the type `rsa_key_pair`, which is obsolete and not supported: use `access_key` or `ram_role_arn`",
+            ));
+        }
+        other => {
+            return Err(profile.error(&format!(
+                "has the type `{other}`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and \
+                 oidc_role_arn"
+            )));
+        }
+    })
+}
+
+impl CredentialProvider for IniProfile {
+    fn name(&self) -> Cow<'static, str> {
+        match self.loaded.get() {
+            Some(provider) => format!("profile/{}", provider.name()).into(),
+            None => "profile".into(),
+        }
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        Box::pin(async { self.provider()?.credentials().await })
+    }
+}
+
+impl fmt::Debug for IniProfile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut output = formatter.debug_struct("IniProfile");
+        output.field("profile", &self.profile).field("file", &self.file).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,278 @@
+//! What both ways of assuming a role have in common: where STS is, what a session is called, how its keys come back.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::exchange::{Http, from_signed, refused};
+use super::{Credentials, Surroundings, temporary};
+use crate::endpoint::BaseUrl;
+use crate::error::{Error, ErrorKind, Secrets};
+use crate::sign::{SignedRequest, UnsignedRequest};
+
+const VERSION: &str = "2015-04-01";
+const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
+const SHORTEST_DURATION: Duration = Duration::from_secs(900);
+
+/// A session of a role, and the STS that gives it.
+#[derive(Clone)]
+pub(super) struct Session {
+    pub(super) role_arn: String,
+    pub(super) name: Option<String>,
+    pub(super) duration: Option<Duration>,
+    pub(super) policy: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) vpc: Option<bool>,
+    pub(super) around: Surroundings,
+    http: Http,
+    /// Made once, so that a session keeps its name when it is refreshed.
+    made_name: Arc<OnceLock<String>>,
+}
+
+impl Session {
+    pub(super) fn new(role_arn: String) -> Self {
+        Self {
+            role_arn,
+            name: None,
+            duration: None,
+            policy: None,
+            endpoint: None,
+            region: None,
+            vpc: None,
+            around: Surroundings::new(),
+            http: Http::through_proxies(),
+            made_name: Arc::default(),
+        }
+    }
+
+    /// Given, otherwise the region's, otherwise the central one. Inside a VPC only a region's can be reached.
+    pub(super) fn base_url(&self) -> Result<BaseUrl, Error> {
+        let region = self.region.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_STS_REGION"));
+        let vpc = self.vpc.unwrap_or_else(|| self.around.is_true("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+        let host = match (&self.endpoint, region) {
+            (Some(endpoint), _) => endpoint.trim().to_owned(),
+            (None, Some(region)) if vpc => format!("sts-vpc.{region}.aliyuncs.com"),
+            (None, Some(region)) => format!("sts.{region}.aliyuncs.com"),
+            (None, None) => "sts.aliyuncs.com".to_owned(),
+        };
+        BaseUrl::parse(&host, false).map_err(|error| {
+            Error::new(ErrorKind::Credentials, format!("STS cannot be reached: {error}")).with_source(error).with_hint(
+                "Check the STS endpoint or region that is set, in code, in the profile or in ALIBABA_CLOUD_STS_REGION.",
+            )
+        })
+    }
+
+    /// The parameters of both operations, `RoleArn` first.
+    pub(super) fn parameters(&self) -> Result<Vec<(String, String)>, Error> {
+        let duration = self.duration.unwrap_or(DEFAULT_DURATION);
+        if duration < SHORTEST_DURATION {
+            let message = format!("the session is to last {duration:?}, and STS gives none shorter than 900 s");
+            return Err(Error::new(ErrorKind::Credentials, message)
+                .with_hint("Ask for 900 s or more, up to the longest session that the role allows."));
+        }
+        let parameters = [
+            ("RoleArn", Some(self.role_arn.clone())),
+            ("RoleSessionName", Some(self.name())),
+            ("DurationSeconds", Some(duration.as_secs().to_string())),
+            ("Policy", self.policy.clone()),
+        ];
+        let given = parameters.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Ok(given.collect())
+    }
+
+    fn name(&self) -> String {
+        let given = self.name.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME"));
+        given.unwrap_or_else(|| {
+            let made = self.made_name.get_or_init(|| {
+                let seconds = self.around.now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+                format!("credentials-rust-{seconds}")
+            });
+            made.clone()
+        })
+    }
+
+    /// A request yet to be dated.
+    pub(super) fn request(base_url: &BaseUrl, action: &str) -> UnsignedRequest {
+        UnsignedRequest {
+            method: "POST".to_owned(),
+            host: base_url.authority(),
+            action: action.to_owned(),
+            version: VERSION.to_owned(),
+            ..UnsignedRequest::default()
+        }
+    }
+
+    /// Sends it, and reads the keys of the session.
+    pub(super) async fn ask(
+        &self,
+        base_url: &BaseUrl,
+        action: &str,
+        signed: SignedRequest,
+        secrets: Secrets,
+    ) -> Result<Credentials, Error> {
+        let request = from_signed(base_url, signed)?;
+        let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;
+        let reply = reply.map_err(|unanswered| {
+            unanswered.with_hint(
+                "STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, \
+                 set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.",
+            )
+        })?;
+        if reply.status != StatusCode::OK {
+            return Err(refused(action, reply, advice));
+        }
+        let mut fields = temporary::object(&reply.body, &reply.host)?;
+        let keys = match fields.remove("Credentials") {
+            Some(Value::Object(keys)) => keys,
+            _ => Map::new(),
+        };
+        let credentials = temporary::credentials(keys, &reply.host)?;
+        Ok(temporary::by_own_clock(credentials, &reply.headers, self.around.now()))
+    }
+}
+
+/// What to do about a refusal, where STS knows better than the general rules.
+fn advice(refusal: &Error) -> Option<&'static str> {
+    match refusal.code()? {
+        "NoPermission" => Some(
+            "Allow the identity that asks `sts:AssumeRole` on this role, and let the role's trust policy name that \
+             identity.",
+        ),
+        "EntityNotExist.Role" => Some("There is no such role: check its ARN, acs:ram::<account>:role/<name>."),
+        "AuthenticationFail.OIDCToken.Expired" => {
+            Some("The token in the file has expired: whatever writes the file has stopped doing so.")
+        }
+        _ => None,
+    }
+}
+
+/// The setters that both ways of assuming a role offer.
+macro_rules! session_setters {
+    () => {
+        /// The session's settings, to change them.
+        pub(super) fn session(&mut self) -> &mut Session {
+            &mut self.0.change().session
+        }
+
+        /// What the session is called, in audit logs for example: 2 to 64 letters, digits and `.@-_`. Default:
+        /// `ALIBABA_CLOUD_ROLE_SESSION_NAME`, otherwise `credentials-rust-<seconds since 1970>`.
+        #[must_use]
+        pub fn session_name(mut self, name: impl Into<String>) -> Self {
+            self.session().name = Some(name.into());
+            self
+        }
+
+        /// How long the session lasts: 900 s or more, in whole seconds, up to what the role allows. Default: 3600 s.
+        #[must_use]
+        pub fn duration(mut self, duration: Duration) -> Self {
+            self.session().duration = Some(duration);
+            self
+        }
+
+        /// A policy as JSON that narrows what the session may do. Default: all that the role may.
+        #[must_use]
+        pub fn policy(mut self, policy: impl Into<String>) -> Self {
+            self.session().policy = Some(policy.into());
+            self
+        }
+
+        /// The STS host to ask, with or without scheme and port. Default: the [region](Self::region)'s.
+        #[must_use]
+        pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+            self.session().endpoint = Some(endpoint.into());
+            self
+        }
+
+        /// The region whose STS is asked. Default: `ALIBABA_CLOUD_STS_REGION`, otherwise the central
+        /// `sts.aliyuncs.com`.
+        #[must_use]
+        pub fn region(mut self, region: impl Into<String>) -> Self {
+            self.session().region = Some(region.into());
+            self
+        }
+
+        /// Whether STS is reached from inside a virtual private cloud; without effect where there is no region.
+        /// Default: whether `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` is `true`.
+        #[must_use]
+        pub fn vpc(mut self, vpc: bool) -> Self {
+            self.session().vpc = Some(vpc);
+            self
+        }
+
+        /// Where variables, time, nonces and network come from. Default: the process's own.
+        #[must_use]
+        pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
+            self.session().around = surroundings.clone();
+            Self(self.0.surroundings(surroundings))
+        }
+    };
+}
+pub(super) use session_setters;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(variables: &'static [(&str, &str)]) -> Session {
+        let around = Surroundings::new()
+            .environment(|name| variables.iter().find(|(given, _)| *given == name).map(|(_, value)| value.into()))
+            .clock(|| UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+        Session { around, ..Session::new("acs:ram::1:role/r".into()) }
+    }
+
+    fn host(session: &Session) -> String {
+        session.base_url().map_or_else(|error| error.message().to_owned(), |url| url.to_string())
+    }
+
+    #[test]
+    fn the_host_is_given_or_the_regions_or_the_central_one() {
+        const REGION: &[(&str, &str)] = &[("ALIBABA_CLOUD_STS_REGION", "cn-beijing")];
+        const VPC: &[(&str, &str)] =
+            &[("ALIBABA_CLOUD_STS_REGION", "cn-beijing"), ("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "TRUE")];
+        let hangzhou = Some("cn-hangzhou".to_owned());
+        assert_eq!(host(&session(&[])), "https://sts.aliyuncs.com");
+        assert_eq!(host(&session(REGION)), "https://sts.cn-beijing.aliyuncs.com");
+        assert_eq!(host(&session(VPC)), "https://sts-vpc.cn-beijing.aliyuncs.com");
+        assert_eq!(host(&Session { vpc: Some(true), ..session(&[]) }), "https://sts.aliyuncs.com");
+        assert_eq!(host(&Session { vpc: Some(false), ..session(VPC) }), "https://sts.cn-beijing.aliyuncs.com");
+        assert_eq!(
+            host(&Session { region: hangzhou.clone(), ..session(VPC) }),
+            "https://sts-vpc.cn-hangzhou.aliyuncs.com"
+        );
+        let endpoint = Some("sts.example.com/".to_owned());
+        assert_eq!(host(&Session { endpoint, region: hangzhou, ..session(VPC) }), "https://sts.example.com");
+        let region = Some("evil.com/".to_owned());
+        assert!(host(&Session { region, ..session(&[]) }).starts_with("STS cannot be reached: "));
+    }
+
+    #[test]
+    fn a_session_has_a_name_and_a_duration_unless_they_are_given() {
+        let parameters = |session: &Session| session.parameters().map_err(|error| error.message().to_owned());
+        let own = |pairs: &[(&str, &str)]| -> Vec<_> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        assert_eq!(
+            parameters(&session(&[])),
+            Ok(own(&[
+                ("RoleArn", "acs:ram::1:role/r"),
+                ("RoleSessionName", "credentials-rust-1700000000"),
+                ("DurationSeconds", "3600"),
+            ]))
+        );
+        let named = session(&[("ALIBABA_CLOUD_ROLE_SESSION_NAME", "from-environment")]);
+        assert_eq!(parameters(&named).unwrap()[1].1, "from-environment");
+        let named = Session { name: Some("given".into()), policy: Some("{}".into()), ..named };
+        assert_eq!(
+            parameters(&named).unwrap()[1..],
+            own(&[("RoleSessionName", "given"), ("DurationSeconds", "3600"), ("Policy", "{}")])[..]
+        );
+        let short = Session { duration: Some(Duration::from_secs(899)), ..session(&[]) };
+        assert_eq!(
+            parameters(&short).unwrap_err(),
+            "the session is to last 899s, and STS gives none shorter than 900 s"
+        );
+    }
+}

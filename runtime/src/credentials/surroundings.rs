@@ -1,0 +1,128 @@
+//! What sources of credentials find around them, so that a test can put its own in place of it.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::client::random_nonce;
+use crate::error::Error;
+use crate::transport::Transport;
+
+type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
+type Clock = dyn Fn() -> SystemTime + Send + Sync;
+type Nonces = dyn Fn() -> String + Send + Sync;
+
+/// Environment variables, clock, nonces and network, as sources of credentials see them. Default: the process's own.
+///
+/// Every source that needs any of it takes them in a setter of this name, and hands them on to the sources inside it.
+#[derive(Clone, Default)]
+pub struct Surroundings {
+    environment: Option<Arc<Lookup>>,
+    clock: Option<Arc<Clock>>,
+    nonces: Option<Arc<Nonces>>,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+impl Surroundings {
+    /// The process's environment, the system's clock and random numbers, and a transport for each source.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What stands for the environment variables, the home folder (`HOME`, on Windows `USERPROFILE`) among them.
+    #[must_use]
+    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
+        self.environment = Some(Arc::new(lookup));
+        self
+    }
+
+    /// The clock that dates requests and tells what has expired.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Where nonces of signed requests come from; no value may be used twice.
+    #[must_use]
+    pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.nonces = Some(Arc::new(nonces));
+        self
+    }
+
+    /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
+    /// for these. Default: a [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of
+    /// its own.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A variable as it is; an empty one counts as missing.
+    pub(super) fn variable_os(&self, name: &str) -> Option<OsString> {
+        let value = match &self.environment {
+            Some(lookup) => lookup(name),
+            None => env::var_os(name),
+        };
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// A variable as text. What is not Unicode is no name, address or number that anything here knows either.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        Some(self.variable_os(name)?.to_string_lossy().into_owned())
+    }
+
+    /// Whether a variable is `true`, in any case, as the official SDKs read their switches.
+    pub(super) fn is_true(&self, name: &str) -> bool {
+        self.variable(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    }
+
+    pub(super) fn now(&self) -> SystemTime {
+        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
+    }
+
+    pub(super) fn nonce(&self) -> Result<String, Error> {
+        match &self.nonces {
+            Some(nonces) => Ok(nonces()),
+            None => random_nonce(),
+        }
+    }
+
+    pub(super) fn own_transport(&self) -> Option<&Arc<dyn Transport>> {
+        self.transport.as_ref()
+    }
+}
+
+impl fmt::Debug for Surroundings {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Surroundings")
+            .field("own_environment", &self.environment.is_some())
+            .field("own_clock", &self.clock.is_some())
+            .field("own_nonces", &self.nonces.is_some())
+            .field("own_transport", &self.transport.is_some())
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_is_true_in_any_case_and_an_empty_variable_is_missing() {
+        let around = Surroundings::new().environment(|name| match name {
+            "ON" => Some("True ".into()),
+            "OFF" => Some("1".into()),
+            "EMPTY" => Some("".into()),
+            _ => None,
+        });
+        assert!(around.is_true("ON"));
+        assert!(!around.is_true("OFF") && !around.is_true("EMPTY") && !around.is_true("MISSING"));
+        assert_eq!(around.variable("EMPTY"), None);
+    }
+}

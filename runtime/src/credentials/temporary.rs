@@ -1,0 +1,121 @@
+//! Temporary keys as STS, the ECS metadata service and credentials URIs write them.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::DATE;
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+use super::Credentials;
+use crate::error::{Error, ErrorKind, one_line};
+use crate::model::Timestamp;
+
+/// Clocks that differ by less are as good as one: replies take their time.
+const TOLERATED: Duration = Duration::from_secs(30);
+
+/// A reply's JSON object. The reply is never quoted: it may hold keys.
+pub(super) fn object(body: &[u8], who: &str) -> Result<Map<String, Value>, Error> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) => Err(odd(format!("the reply of {who} is no JSON object"))),
+        Err(error) => Err(odd(format!("the reply of {who} is no JSON")).with_source(error)),
+    }
+}
+
+/// Keys, token and expiry, all of which have to be there.
+pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<Credentials, Error> {
+    const NAMES: [&str; 4] = ["AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"];
+    let texts = NAMES.map(|name| match fields.remove(name) {
+        Some(Value::String(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    });
+    let missing: Vec<_> = NAMES.iter().zip(&texts).filter(|(_, text)| text.is_none()).map(|(name, _)| *name).collect();
+    let [Some(id), Some(secret), Some(token), Some(expiration)] = texts else {
+        return Err(odd(format!("the reply of {who} lacks {}", missing.join(", "))));
+    };
+    let expires_at = Timestamp::from(expiration).to_system_time().map_err(|error| {
+        let message = format!("the reply of {who} has an Expiration that is no time: {error}");
+        odd(one_line(&message, 300))
+    })?;
+    let credentials = Credentials::new(id, secret).with_security_token(token).with_expiry(expires_at);
+    credentials.check().map_err(|error| odd(format!("the reply of {who} cannot be used: {}", error.message())))?;
+    Ok(credentials)
+}
+
+/// The same with their expiry by this machine's clock, where the reply's `Date` shows that the clock is off: it will be
+/// off by as much when they expire. For replies that no cache can have kept.
+pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
+    let sent_at = headers.get(DATE).and_then(|date| OffsetDateTime::parse(date.to_str().ok()?, &Rfc2822).ok());
+    let shifted = sent_at.zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
+        let sent_at = SystemTime::from(sent_at);
+        let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());
+        let lifetime = expires_at.duration_since(sent_at).ok()?;
+        now.checked_add(lifetime).filter(|_| off > TOLERATED)
+    });
+    match shifted {
+        Some(expires_at) => credentials.with_expiry(expires_at),
+        None => credentials,
+    }
+}
+
+fn odd(message: String) -> Error {
+    Error::new(ErrorKind::Credentials, message)
+        .with_hint("Something else than the service may have answered: check the address, and the proxy variables.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    fn read(body: &str) -> Result<Credentials, String> {
+        let read = object(body.as_bytes(), "example.com").and_then(|fields| credentials(fields, "example.com"));
+        read.map_err(|error| {
+            assert!(!format!("{error} {error:#?}").contains("hush"), "{error:#?}");
+            error.message().to_owned()
+        })
+    }
+
+    #[test]
+    fn whatever_is_wrong_is_named_and_nothing_is_quoted() {
+        for (body, message) in [
+            ("hush", "the reply of example.com is no JSON"),
+            ("[\"hush\"]", "the reply of example.com is no JSON object"),
+            (
+                r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":""}"#,
+                "the reply of example.com lacks SecurityToken, Expiration",
+            ),
+            (
+                r#"{"AccessKeyId":"id","AccessKeySecret":"hush","SecurityToken":"t","Expiration":"soon"}"#,
+                "the reply of example.com has an Expiration that is no time: \"soon\" is not an ISO 8601 time such as \
+                 2023-06-07T02:27:08Z",
+            ),
+            (
+                r#"{"AccessKeyId":"id","AccessKeySecret":"hush ","SecurityToken":"t","Expiration":"2030-01-01T00:00:00Z"}"#,
+                "the reply of example.com cannot be used: the access key secret has white space around it",
+            ),
+        ] {
+            assert_eq!(read(body).unwrap_err(), message);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_off_expires_keys_when_the_service_does() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let expiry = |date: &str, now| {
+            let headers = HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
+            let keys = Credentials::new("id", "secret").with_expiry(at(1_700_000_900));
+            by_own_clock(keys, &headers, at(now)).expires_at().unwrap()
+        };
+        // The service's clock shows 1,700,000,000.
+        let date = "Tue, 14 Nov 2023 22:13:20 GMT";
+        assert_eq!(expiry(date, 1_700_000_020), at(1_700_000_900));
+        assert_eq!(expiry(date, 1_700_003_600), at(1_700_004_500));
+        assert_eq!(expiry(date, 1_699_999_400), at(1_700_000_300));
+        assert_eq!(expiry("yesterday", 1_699_999_400), at(1_700_000_900));
+        assert_eq!(expiry("Tue, 14 Nov 2024 22:13:20 GMT", 1_699_999_400), at(1_700_000_900));
+    }
+}

@@ -1,0 +1,388 @@
+//! The CLI's file and the SDKs' file: what their profiles stand for, and what is said of files that are wrong.
+
+use alibabacloud_runtime::{CliProfile, CredentialProvider, IniProfile};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::world::{World, keys, parts, session};
+
+const CONFIG: &str = ".aliyun/config.json";
+const INI: &str = ".alibabacloud/credentials";
+
+/// STS and metadata service in one.
+async fn cloud(world: &World) -> Server {
+    let world = world.clone();
+    Server::answering(move |number, request| {
+        let (name, expiration) = (format!("s{number}"), world.in_seconds(3600));
+        let metadata = keys(&name, &expiration).replacen('{', r#"{"Code":"Success","#, 1);
+        match request.target.as_str() {
+            "/latest/api/token" => Answer::new(200, "metadata-token"),
+            target if target.ends_with("/security-credentials/") => Answer::new(200, "found"),
+            target if target.starts_with("/latest/") => Answer::new(200, metadata),
+            _ => Answer::new(200, session(&name, &expiration)),
+        }
+    })
+    .await
+}
+
+fn profiles() -> Value {
+    json!({
+        "current": "plain",
+        "meta_path": "",
+        "profiles": [
+            { "name": "plain", "mode": "AK", "access_key_id": "LTAI1", "access_key_secret": "secret-1", "sts_token": "" },
+            {
+                "name": "token", "mode": "StsToken", "access_key_id": "STS.2", "access_key_secret": "secret-2",
+                "sts_token": "token-2"
+            },
+            {
+                "name": "role", "mode": "RamRoleArn", "access_key_id": "LTAI3", "access_key_secret": "secret-3",
+                "ram_role_arn": "acs:ram::3:role/r", "ram_session_name": "three", "expired_seconds": 1200,
+                "policy": "{}", "external_id": "ext", "sts_region": "cn-hangzhou", "enable_vpc": true
+            },
+            {
+                "name": "chained", "mode": "ChainableRamRoleArn", "source_profile": "role",
+                "ram_role_arn": "acs:ram::4:role/r", "ram_session_name": "four", "expired_seconds": 0
+            },
+            { "name": "ecs", "mode": "EcsRamRole", "ram_role_name": "given" },
+            { "name": "some-ecs", "mode": "EcsRamRole" },
+            {
+                "name": "oidc", "mode": "OIDC", "ram_role_arn": "acs:ram::5:role/r",
+                "oidc_provider_arn": "acs:ram::5:oidc-provider/p", "oidc_token_file": "TOKEN_FILE",
+                "role_session_name": "five"
+            },
+            { "name": "a", "mode": "ChainableRamRoleArn", "source_profile": "b", "ram_role_arn": "arn" },
+            { "name": "b", "mode": "ChainableRamRoleArn", "source_profile": "c", "ram_role_arn": "arn" },
+            { "name": "c", "mode": "ChainableRamRoleArn", "source_profile": "a", "ram_role_arn": "arn" },
+            { "name": "self", "mode": "ChainableRamRoleArn", "source_profile": "self", "ram_role_arn": "arn" },
+            { "name": "lost", "mode": "ChainableRamRoleArn", "source_profile": "nowhere", "ram_role_arn": "arn" },
+            { "name": "keyless", "mode": "AK", "access_key_id": "LTAI6", "access_key_secret": "" },
+            { "name": "spaced", "mode": "AK", "access_key_id": "LTAI7", "access_key_secret": "hush " },
+            { "name": "modeless" },
+            {
+                "name": "endless", "mode": "RamRoleArn", "access_key_id": "LTAI8", "access_key_secret": "secret-8",
+                "ram_role_arn": "arn", "expired_seconds": "long"
+            }
+        ]
+    })
+}
+
+fn config(world: &World) {
+    let token = world.file("token", "ey.token");
+    let text = profiles().to_string().replace("TOKEN_FILE", &token.display().to_string().replace('\\', "\\\\"));
+    world.file(CONFIG, &text);
+}
+
+#[tokio::test]
+async fn every_mode_of_the_cli_is_what_it_stands_for() {
+    let world = World::new();
+    config(&world);
+    let server = cloud(&world).await;
+    let around = world.surroundings(Detour::to(&server));
+    let mut told = String::new();
+    for name in ["plain", "token", "role", "chained", "ecs", "some-ecs", "oidc"] {
+        let before = server.requests().len();
+        let profile = CliProfile::new().profile(name).surroundings(&around);
+        assert_eq!(profile.name(), "cli_profile");
+        let credentials = profile.credentials().await.unwrap();
+        told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
+        told.push('\n');
+        for request in &server.requests()[before..] {
+            let (host, target) = (request.header("host").unwrap(), &request.target);
+            told.push_str(format!("    {} {host}{target} {}", request.method, request.body).trim_end());
+            told.push('\n');
+        }
+    }
+    assert_snapshot!(told, @r"
+    cli_profile/static_ak: LTAI1 secret-1
+    cli_profile/static_sts: STS.2 secret-2 token-2
+    cli_profile/ram_role_arn/static_ak: STS.s0 s0-secret s0-token
+        POST sts-vpc.cn-hangzhou.aliyuncs.com/?DurationSeconds=1200&ExternalId=ext&Policy=%7B%7D&RoleArn=acs%3Aram%3A%3A3%3Arole%2Fr&RoleSessionName=three
+    cli_profile/ram_role_arn/ram_role_arn/static_ak: STS.s2 s2-secret s2-token
+        POST sts-vpc.cn-hangzhou.aliyuncs.com/?DurationSeconds=1200&ExternalId=ext&Policy=%7B%7D&RoleArn=acs%3Aram%3A%3A3%3Arole%2Fr&RoleSessionName=three
+        POST sts.aliyuncs.com/?DurationSeconds=3600&RoleArn=acs%3Aram%3A%3A4%3Arole%2Fr&RoleSessionName=four
+    cli_profile/ecs_ram_role: STS.s4 s4-secret s4-token
+        PUT 100.100.100.200/latest/api/token
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/given
+    cli_profile/ecs_ram_role: STS.s7 s7-secret s7-token
+        PUT 100.100.100.200/latest/api/token
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/found
+    cli_profile/oidc_role_arn: STS.s8 s8-secret s8-token
+        POST sts.aliyuncs.com/?Action=AssumeRoleWithOIDC&Format=JSON&SignatureNonce=nonce&Timestamp=2023-11-14T22%3A13%3A20Z&Version=2015-04-01 DurationSeconds=3600&OIDCProviderArn=acs%3Aram%3A%3A5%3Aoidc-provider%2Fp&OIDCToken=ey.token&RoleArn=acs%3Aram%3A%3A5%3Arole%2Fr&RoleSessionName=five
+    ");
+}
+
+#[tokio::test]
+async fn the_profile_is_given_or_named_by_the_environment_or_current() {
+    let world = World::new();
+    config(&world);
+    let around = world.surroundings(Unplugged);
+    let id = async |profile: CliProfile| {
+        let credentials = profile.surroundings(&around).credentials().await.unwrap();
+        credentials.access_key_id().to_owned()
+    };
+    assert_eq!(id(CliProfile::new()).await, "LTAI1");
+    world.set("ALIBABA_CLOUD_PROFILE", "token");
+    assert_eq!(id(CliProfile::new()).await, "STS.2");
+    assert_eq!(id(CliProfile::new().profile("plain")).await, "LTAI1");
+    let elsewhere = profiles().to_string().replace("LTAI1", "elsewhere");
+    let elsewhere = world.file("other.json", &elsewhere);
+    assert_eq!(id(CliProfile::new().profile("plain").file(&elsewhere)).await, "elsewhere");
+    world.set("ALIBABA_CLOUD_CONFIG_FILE", elsewhere);
+    assert_eq!(id(CliProfile::new().profile("plain")).await, "elsewhere");
+}
+
+#[tokio::test]
+async fn the_file_is_read_until_that_succeeds_and_then_no_more() {
+    let world = World::new();
+    let profile = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    profile.credentials().await.unwrap_err();
+    config(&world);
+    assert_eq!(profile.credentials().await.unwrap().access_key_id(), "LTAI1");
+    world.file(CONFIG, "");
+    assert_eq!(profile.credentials().await.unwrap().access_key_id(), "LTAI1");
+}
+
+async fn cli_error(world: &World, profile: Option<&str>) -> String {
+    let mut provider = CliProfile::new().surroundings(&world.surroundings(Unplugged));
+    if let Some(name) = profile {
+        provider = provider.profile(name);
+    }
+    let error = provider.credentials().await.unwrap_err();
+    for secret in ["hush", "secret-"] {
+        assert!(!format!("{error} {error:#?} {provider:?}").contains(secret), "{error:#?}");
+    }
+    world.show(&error)
+}
+
+#[tokio::test]
+async fn a_cli_file_that_is_wrong_is_told_with_what_to_do() {
+    let world = World::new();
+    assert_snapshot!(cli_error(&world, None).await, @r"
+    the CLI file ~/.aliyun/config.json does not exist
+      hint: Run `aliyun configure`, or name another file in ALIBABA_CLOUD_CONFIG_FILE.
+    ");
+    world.file(CONFIG, "{\n  \"current\": hush,\n}");
+    assert_snapshot!(cli_error(&world, None).await, @r"
+    the CLI file ~/.aliyun/config.json is not what `aliyun configure` writes: expected value at line 2 column 14
+      hint: Correct the file, or run `aliyun configure` anew.
+    ");
+    world.file(CONFIG, "[]");
+    assert_snapshot!(cli_error(&world, None).await, @r"
+    the CLI file ~/.aliyun/config.json is not what `aliyun configure` writes: it is no object
+      hint: Correct the file, or run `aliyun configure` anew.
+    ");
+    world.file(CONFIG, "{}");
+    assert_snapshot!(cli_error(&world, None).await, @r"
+    the CLI file ~/.aliyun/config.json says of no profile that it is current
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
+    ");
+    assert_snapshot!(cli_error(&world, Some("x")).await, @r"
+    the CLI file ~/.aliyun/config.json has no profile `x`; it has none
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
+    ");
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
+    assert_snapshot!(cli_error(&world, None).await, @"ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set, so the CLI file is not read");
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "false");
+    world.set("HOME", "");
+    world.set("USERPROFILE", "");
+    assert_snapshot!(cli_error(&world, None).await.replace("USERPROFILE", "HOME"), @r"there is no home folder to look for .aliyun/config.json in: HOME is not set");
+}
+
+#[tokio::test]
+async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
+    let world = World::new();
+    config(&world);
+    let mut told = String::new();
+    for name in ["a", "self", "lost", "keyless", "spaced", "modeless", "endless"] {
+        told.push_str(&format!("{}\n", cli_error(&world, Some(name)).await));
+    }
+    assert_snapshot!(told, @r"
+    profile `c` of ~/.aliyun/config.json leads back to itself by `source_profile`: a -> b -> c -> a
+      hint: One of these profiles needs keys of its own.
+    profile `self` of ~/.aliyun/config.json leads back to itself by `source_profile`: self -> self
+      hint: One of these profiles needs keys of its own.
+    the CLI file ~/.aliyun/config.json has no profile `nowhere`; it has `plain`, `token`, `role`, `chained`, `ecs`, `some-ecs`, `oidc`, `a`, `b`, `c`, `self`, `lost`, `keyless`, `spaced`, `modeless`, `endless`
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
+    profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`
+    `access_key_secret` in profile `spaced` of ~/.aliyun/config.json has white space around it
+      hint: Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.
+    profile `modeless` of ~/.aliyun/config.json has no `mode`
+    profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is no number of seconds
+    ");
+}
+
+#[tokio::test]
+async fn modes_that_are_not_used_say_what_to_do_instead() {
+    let world = World::new();
+    let modes = [
+        "CloudSSO",
+        "OAuth",
+        "External",
+        "RsaKeyPair",
+        "RamRoleArnWithRoleName",
+        "CredentialsURI",
+        "BearerToken",
+        "Anonymous",
+        "Telepathy",
+    ];
+    let mut told = String::new();
+    for mode in modes {
+        let profile = json!({ "name": "p", "mode": mode, "access_key_secret": "hush" });
+        world.file(CONFIG, &json!({ "current": "p", "profiles": [profile] }).to_string());
+        told.push_str(&format!("{}\n", cli_error(&world, None).await));
+    }
+    assert_snapshot!(told, @r"
+    profile `p` of ~/.aliyun/config.json has the mode `CloudSSO`, which needs a browser to sign in and is not supported: export temporary keys as ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose a profile of mode AK or RamRoleArn
+    profile `p` of ~/.aliyun/config.json has the mode `OAuth`, which needs a browser to sign in and is not supported: export temporary keys as ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose a profile of mode AK or RamRoleArn
+    profile `p` of ~/.aliyun/config.json has the mode `External`, which runs a program and is not supported: run it yourself and set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or implement CredentialProvider
+    profile `p` of ~/.aliyun/config.json has the mode `RsaKeyPair`, which is obsolete and not supported: use an access key or a role (mode AK or RamRoleArn)
+    profile `p` of ~/.aliyun/config.json has the mode `RamRoleArnWithRoleName`, which no SDK supports: use ChainableRamRoleArn with a source_profile of mode EcsRamRole
+    profile `p` of ~/.aliyun/config.json has the mode `CredentialsURI`, which no SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri
+    profile `p` of ~/.aliyun/config.json has the mode `BearerToken`, which no SDK reads from a profile: use Credentials::bearer
+    profile `p` of ~/.aliyun/config.json has the mode `Anonymous`, which no SDK reads from a profile: use AnonymousCredentials
+    profile `p` of ~/.aliyun/config.json has the mode `Telepathy`, which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole and OIDC
+    ");
+}
+
+const SECTIONS: &str = "
+# shared by all SDKs
+[default]
+type = access_key                 # the simple one
+access_key_id = LTAI1
+access_key_secret = secret-1      # never shared
+
+[role]
+type = ram_role_arn
+access_key_id = LTAI2
+access_key_secret = secret-2
+role_arn = acs:ram::2:role/r
+role_session_name = two
+policy = {\"Version\": \"1\"}
+
+[ecs]
+type = ecs_ram_role
+role_name = given
+
+[some-ecs]
+type = ecs_ram_role
+
+[oidc]
+type = oidc_role_arn
+role_arn = acs:ram::5:role/r
+oidc_provider_arn = acs:ram::5:oidc-provider/p
+oidc_token_file_path = TOKEN_FILE
+role_session_name = five
+
+[rsa]
+type = rsa_key_pair
+public_key_id = hush
+
+[odd]
+type = telepathy
+
+[typeless]
+access_key_id = LTAI6
+
+[keyless]
+type = access_key
+access_key_id = LTAI6
+access_key_secret = # hush
+";
+
+fn sections(world: &World) -> String {
+    SECTIONS.replace("TOKEN_FILE", &world.file("token", "ey.token").display().to_string())
+}
+
+#[tokio::test]
+async fn every_type_of_the_ini_file_is_what_it_stands_for() {
+    let world = World::new();
+    world.file(INI, &sections(&world));
+    let server = cloud(&world).await;
+    let around = world.surroundings(Detour::to(&server));
+    let mut told = String::new();
+    for name in ["default", "role", "ecs", "some-ecs", "oidc"] {
+        let before = server.requests().len();
+        let profile = IniProfile::new().profile(name).surroundings(&around);
+        assert_eq!(profile.name(), "profile");
+        let credentials = profile.credentials().await.unwrap();
+        told.push_str(format!("{}: {}", profile.name(), parts(&credentials).join(" ")).trim_end());
+        told.push('\n');
+        for request in &server.requests()[before..] {
+            let (host, target) = (request.header("host").unwrap(), &request.target);
+            told.push_str(format!("    {} {host}{target} {}", request.method, request.body).trim_end());
+            told.push('\n');
+        }
+    }
+    assert_snapshot!(told, @r"
+    profile/static_ak: LTAI1 secret-1
+    profile/ram_role_arn/static_ak: STS.s0 s0-secret s0-token
+        POST sts.aliyuncs.com/?DurationSeconds=3600&Policy=%7B%22Version%22%3A%20%221%22%7D&RoleArn=acs%3Aram%3A%3A2%3Arole%2Fr&RoleSessionName=two
+    profile/ecs_ram_role: STS.s2 s2-secret s2-token
+        PUT 100.100.100.200/latest/api/token
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/given
+    profile/ecs_ram_role: STS.s5 s5-secret s5-token
+        PUT 100.100.100.200/latest/api/token
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/
+        GET 100.100.100.200/latest/meta-data/ram/security-credentials/found
+    profile/oidc_role_arn: STS.s6 s6-secret s6-token
+        POST sts.aliyuncs.com/?Action=AssumeRoleWithOIDC&Format=JSON&SignatureNonce=nonce&Timestamp=2023-11-14T22%3A13%3A20Z&Version=2015-04-01 DurationSeconds=3600&OIDCProviderArn=acs%3Aram%3A%3A5%3Aoidc-provider%2Fp&OIDCToken=ey.token&RoleArn=acs%3Aram%3A%3A5%3Arole%2Fr&RoleSessionName=five
+    ");
+}
+
+#[tokio::test]
+async fn both_names_of_the_ini_file_are_known_and_the_environment_may_give_another() {
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let id = async || IniProfile::new().surroundings(&around).credentials().await.unwrap().access_key_id().to_owned();
+    let named = |id: &str| format!("[default]\ntype=access_key\naccess_key_id={id}\naccess_key_secret=s\n[p]\n");
+    world.file(".alibabacloud/credentials.ini", &named("python"));
+    assert_eq!(id().await, "python");
+    world.file(INI, &named("go"));
+    assert_eq!(id().await, "go");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", world.file("mine", &named("mine")));
+    assert_eq!(id().await, "mine");
+    let file = world.file("given", &named("given").replace("default", "q"));
+    let given = IniProfile::new().file(file).profile("q").surroundings(&around);
+    assert_eq!(given.credentials().await.unwrap().access_key_id(), "given");
+}
+
+#[tokio::test]
+async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
+    let world = World::new();
+    let error = async |profile: &str| {
+        world.set("ALIBABA_CLOUD_PROFILE", profile);
+        let error = IniProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await.unwrap_err();
+        assert!(!format!("{error:#?}").contains("hush"), "{error:#?}");
+        world.show(&error)
+    };
+    assert_snapshot!(error("").await, @r"
+    the credentials file ~/.alibabacloud/credentials does not exist
+      hint: Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.
+    ");
+    world.file(INI, "[default]\ntype = access_key\nhush");
+    assert_snapshot!(error("").await, @r"
+    the credentials file ~/.alibabacloud/credentials cannot be read: line 3 is no section, setting or comment
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.
+    ");
+    world.file(INI, "");
+    assert_snapshot!(error("").await, @r"
+    the credentials file ~/.alibabacloud/credentials has no profile `default`; it has none
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.
+    ");
+    world.file(INI, &sections(&world));
+    let mut told = String::new();
+    for name in ["absent", "rsa", "odd", "typeless", "keyless"] {
+        told.push_str(&format!("{}\n", error(name).await));
+    }
+    assert_snapshot!(told, @r"
+    the credentials file ~/.alibabacloud/credentials has no profile `absent`; it has `default`, `ecs`, `keyless`, `odd`, `oidc`, `role`, `rsa`, `some-ecs`, `typeless`
+      hint: Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.
+    profile `rsa` of ~/.alibabacloud/credentials has the type `rsa_key_pair`, which is obsolete and not supported: use `access_key` or `ram_role_arn`
+    profile `odd` of ~/.alibabacloud/credentials has the type `telepathy`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and oidc_role_arn
+    profile `typeless` of ~/.alibabacloud/credentials has no `type`
+    profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`
+    ");
+}

@@ -1,0 +1,12 @@
+//! Sources of credentials against local files and servers.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cached;
+mod chain;
+mod files;
+mod metadata;
+mod sending;
+mod server;
+mod sts;
+mod world;

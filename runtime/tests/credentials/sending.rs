@@ -1,0 +1,230 @@
+//! Credentials in a client's requests, and nowhere else.
+
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
+use alibabacloud_runtime::{
+    AnonymousCredentials, AssumeRole, CliProfile, Client, ClientBuilder, CredentialProvider, Credentials,
+    CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile, Method,
+    Operations, SignatureVersion,
+};
+use insta::assert_snapshot;
+use serde_json::Value;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::world::{World, keys, session};
+
+static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
+static INFOS: [OperationInfo; 1] = [{
+    let mut info = OperationInfo::new(&PRODUCT, "things", "GetThing");
+    info.methods = &[Method::Post];
+    info
+}];
+static OPERATIONS: Operations = Operations::new(&[&INFOS], &[("things", &["GetThing"])]);
+
+fn client(server: &Server) -> ClientBuilder {
+    let time = crate::world::START;
+    let clock = move || std::time::UNIX_EPOCH + time;
+    Client::builder().endpoint(server.url()).clock(clock).nonces(|| "nonce".to_owned())
+}
+
+async fn call(client: ClientBuilder) -> Result<Value, Error> {
+    Ok((*client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await?).clone())
+}
+
+#[tokio::test]
+async fn a_bearer_token_is_sent_in_place_of_a_signature() {
+    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    call(client(&server).credentials(Credentials::bearer("tok"))).await.unwrap();
+    let version = SignatureVersion::V1;
+    call(client(&server).credentials(Credentials::bearer("tok")).signature_version(version)).await.unwrap();
+    let shown: Vec<_> = server.requests().iter().map(|request| request.show()).collect();
+    let shown = shown.join("---\n").replace(&server.url()[7..], "HOST");
+    assert_snapshot!(shown, @r"
+    POST /?SignatureType=BEARERTOKEN
+    accept: application/json
+    content-length: 0
+    host: HOST
+    x-acs-action: GetThing
+    x-acs-bearer-token: tok
+    x-acs-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+    x-acs-date: 2023-11-14T22:13:20Z
+    x-acs-signature-nonce: nonce
+    x-acs-version: 2020-11-09
+
+    ---
+    POST /?Action=GetThing&BearerToken=tok&Format=json&SignatureNonce=nonce&SignatureType=BEARERTOKEN&Timestamp=2023-11-14T22%3A13%3A20Z&Version=2020-11-09
+    accept: */*
+    content-length: 0
+    host: HOST
+    x-acs-action: GetThing
+    x-acs-version: 2020-11-09
+    ");
+}
+
+#[tokio::test]
+async fn the_source_is_told_to_the_service() {
+    let world = World::new();
+    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "id");
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
+    let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
+    let client = client(&server).credentials(chain).build().unwrap();
+    assert!(format!("{client:?}").contains("credentials: \"default\""));
+    client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap();
+    assert!(format!("{client:?}").contains("credentials: \"default/env\""));
+    assert_eq!(server.requests()[0].header("x-acs-credentials-provider"), Some("default/env"));
+}
+
+#[tokio::test]
+async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
+    let server = Server::answering(|_, _| Answer::new(200, "{}")).await;
+    let error = call(client(&server).credentials(AnonymousCredentials::new())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_snapshot!(error.to_string().replace(&server.url()[7..], "HOST"), @r"
+    GetThing failed: the operation has to be signed, and the client is anonymous [host HOST]
+      hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the default chain finds them.
+    ");
+    assert!(server.requests().is_empty());
+}
+
+/// Keeps all that is traced, by every crate and at every level.
+#[derive(Clone, Default)]
+struct Ear(Arc<Mutex<String>>);
+
+impl Ear {
+    fn line(&self, record: impl FnOnce(&mut Words<'_>)) {
+        let mut text = self.0.lock().unwrap();
+        record(&mut Words(&mut text));
+        text.push('\n');
+    }
+}
+
+struct Words<'a>(&'a mut String);
+
+impl Visit for Words<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Ear {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.line(|words| span.record(words));
+        Id::from_u64(1)
+    }
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        self.line(|words| values.record(words));
+    }
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        self.line(|words| event.record(words));
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+const CONFIDENTIAL: [&str; 9] = [
+    "source-secret-1234567890",
+    "fetched-secret",
+    "fetched-token",
+    "ey.oidc-token-1234567890",
+    "bearer-token-1234567890",
+    "metadata-token-1234567890",
+    "uri-password-1234567890",
+    "file-secret-1234567890",
+    "Signature=",
+];
+
+/// Prints a provider before and after it is asked, and what it gives.
+async fn print(printed: &mut String, provider: impl CredentialProvider + fmt::Debug) {
+    writeln!(printed, "{provider:?} {provider:#?}").unwrap();
+    match provider.credentials().await {
+        Ok(credentials) => writeln!(printed, "{credentials:?} {credentials:#?}").unwrap(),
+        Err(error) => {
+            writeln!(printed, "{error} {error:?} {error:#?}").unwrap();
+            let mut cause = std::error::Error::source(&error);
+            while let Some(error) = cause {
+                writeln!(printed, "{error} {error:?} {error:#?}").unwrap();
+                cause = error.source();
+            }
+        }
+    }
+    writeln!(printed, "{provider:?} {}", provider.name()).unwrap();
+}
+
+/// Answers with keys where it is `good`, and otherwise sends back what it was sent.
+async fn mirror(world: &World, good: bool) -> Server {
+    let world = world.clone();
+    Server::answering(move |_, request| {
+        let expiration = world.in_seconds(3600);
+        match request.target.as_str() {
+            "/latest/api/token" => Answer::new(200, "metadata-token-1234567890"),
+            target if target.ends_with("/security-credentials/") => Answer::new(200, "web"),
+            _ if !good => Answer::new(403, format!(r#"{{"Code":"No","Message":{:?}}}"#, request.show())),
+            target if target.starts_with("/latest/") => {
+                Answer::new(200, keys("fetched", &expiration).replacen('{', r#"{"Code":"Success","#, 1))
+            }
+            target if target.starts_with("/keys") => Answer::new(200, keys("fetched", &expiration)),
+            _ => Answer::new(200, session("fetched", &expiration)),
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_confidential_is_printed_or_traced() {
+    let ear = Ear::default();
+    let _guard = tracing::subscriber::set_default(ear.clone());
+    let mut printed = String::new();
+    for good in [true, false] {
+        let world = World::new();
+        let server = mirror(&world, good).await;
+        let around = world.surroundings(Detour::to(&server));
+        let source = || Credentials::new("LTAI5tSource", "source-secret-1234567890");
+        let role = || AssumeRole::new(source(), "acs:ram::1:role/r").surroundings(&around);
+        print(&mut printed, source()).await;
+        print(&mut printed, Credentials::bearer("bearer-token-1234567890")).await;
+        print(&mut printed, role()).await;
+        print(&mut printed, AssumeRole::new(role(), "acs:ram::1:role/r").surroundings(&around)).await;
+        print(&mut printed, EcsMetadata::new().surroundings(&around)).await;
+        let uri = "http://keys.example.com/keys?uri-password-1234567890";
+        print(&mut printed, CredentialsUri::new(uri).surroundings(&around)).await;
+
+        world.set("ALIBABA_CLOUD_CREDENTIALS_URI", uri);
+        world.set("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r");
+        world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p");
+        world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey.oidc-token-1234567890\n"));
+        let secret = "access_key_secret\":\"file-secret-1234567890";
+        let profile =
+            format!(r#"{{"name":"p","mode":"RamRoleArn","access_key_id":"id","{secret}","ram_role_arn":"arn"}}"#);
+        world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
+        let section =
+            "[default]\ntype=ram_role_arn\naccess_key_id=id\nrole_arn=arn\naccess_key_secret=file-secret-1234567890";
+        world.file(".alibabacloud/credentials", section);
+        print(&mut printed, DefaultCredentials::new().surroundings(&around)).await;
+        print(&mut printed, CliProfile::new().surroundings(&around)).await;
+        print(&mut printed, IniProfile::new().surroundings(&around)).await;
+        print(&mut printed, EnvironmentCredentials::from_lookup(|_| Some("source-secret-1234567890 ".into()))).await;
+        let bearer = client(&server).credentials(Credentials::bearer("bearer-token-1234567890"));
+        let answered = call(bearer).await.map(|_| ());
+        writeln!(printed, "{answered:?} {around:?}").unwrap();
+    }
+    let heard = ear.0.lock().unwrap().clone();
+    assert!(heard.contains("credentials fetched"), "{heard}");
+    assert!(heard.contains("no credentials here"), "{heard}");
+    assert!(printed.contains("403 No: "), "{printed}");
+    for text in [&printed, &heard] {
+        for secret in CONFIDENTIAL {
+            let found = text.lines().find(|line| line.contains(secret) && !line.contains("Signature=***"));
+            assert!(found.is_none(), "{secret} in {found:?}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! `AssumeRole` and `AssumeRoleWithOIDC` as they go over the wire.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use alibabacloud_runtime::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, Error, ErrorKind};
+use hmac::{Hmac, KeyInit, Mac};
+use insta::assert_snapshot;
+use sha2::{Digest, Sha256};
+
+use crate::server::{Answer, Detour, Recorded, Server, Silent, Unplugged};
+use crate::world::{START, World, parts, session};
+
+const ROLE: &str = "acs:ram::123456789012:role/editor";
+
+fn source() -> Credentials {
+    Credentials::new("LTAI5tSource", "source-secret")
+}
+
+async fn sts(world: &World) -> Server {
+    let world = world.clone();
+    Server::answering(move |number, _| Answer::new(200, session(&format!("s{number}"), &world.in_seconds(3600)))).await
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The V3 signature, computed from what came over the wire and by nothing of the crate.
+fn signature(request: &Recorded, secret: &str) -> String {
+    let authorization = request.header("authorization").unwrap();
+    let (_, rest) = authorization.split_once("SignedHeaders=").unwrap();
+    let (names, _) = rest.split_once(',').unwrap();
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let headers: String = names.split(';').map(|name| format!("{name}:{}\n", request.header(name).unwrap())).collect();
+    let hash = hex(&Sha256::digest(&request.body));
+    assert_eq!(request.header("x-acs-content-sha256"), Some(hash.as_str()));
+    let canonical = format!("{}\n{path}\n{query}\n{headers}\n{names}\n{hash}", request.method);
+    let text = format!("ACS3-HMAC-SHA256\n{}", hex(&Sha256::digest(canonical)));
+    let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap().chain_update(text);
+    hex(&mac.finalize().into_bytes())
+}
+
+#[tokio::test]
+async fn assume_role_is_a_signed_post_with_its_parameters_in_the_query() {
+    let world = World::new();
+    let server = sts(&world).await;
+    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    assert_eq!(role.name(), "ram_role_arn/static_ak");
+    let credentials = role.credentials().await.unwrap();
+    assert_eq!(parts(&credentials), ["STS.s0", "s0-secret", "s0-token"]);
+    assert_eq!(credentials.expires_at(), Some(UNIX_EPOCH + START + Duration::from_secs(3600)));
+
+    let request = &server.requests()[0];
+    assert_snapshot!(request.show(), @r"
+    POST /?DurationSeconds=3600&RoleArn=acs%3Aram%3A%3A123456789012%3Arole%2Feditor&RoleSessionName=credentials-rust-1700000000
+    accept: application/json
+    authorization: ACS3-HMAC-SHA256 Credential=LTAI5tSource,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-credentials-provider;x-acs-date;x-acs-signature-nonce;x-acs-version,Signature=cd3cc9c07bbf3e26c2dc27908f82d9b1af8662a980123d9bc9aa35bee71d5d97
+    content-length: 0
+    host: sts.aliyuncs.com
+    x-acs-action: AssumeRole
+    x-acs-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+    x-acs-credentials-provider: static_ak
+    x-acs-date: 2023-11-14T22:13:20Z
+    x-acs-signature-nonce: nonce
+    x-acs-version: 2015-04-01
+    ");
+    assert!(request.header("user-agent").unwrap().starts_with("AlibabaCloud ("));
+    let sent = request.header("authorization").unwrap().rsplit_once("Signature=").unwrap().1;
+    assert_eq!(sent, signature(request, "source-secret"));
+}
+
+#[tokio::test]
+async fn every_setting_of_a_session_is_sent_and_a_temporary_source_sends_its_token() {
+    let world = World::new();
+    let server = sts(&world).await;
+    let role = AssumeRole::new(source().with_security_token("source-token"), ROLE)
+        .session_name("night ly")
+        .duration(Duration::from_secs(900))
+        .policy(r#"{"Version": "1"}"#)
+        .external_id("ext/1")
+        .region("cn-hangzhou")
+        .vpc(true)
+        .surroundings(&world.surroundings(Detour::to(&server)));
+    role.credentials().await.unwrap();
+    let request = &server.requests()[0];
+    assert_eq!(
+        request.target,
+        "/?DurationSeconds=900&ExternalId=ext%2F1&Policy=%7B%22Version%22%3A%20%221%22%7D\
+         &RoleArn=acs%3Aram%3A%3A123456789012%3Arole%2Feditor&RoleSessionName=night%20ly"
+    );
+    assert_eq!(request.header("host"), Some("sts-vpc.cn-hangzhou.aliyuncs.com"));
+    assert_eq!(request.header("x-acs-security-token"), Some("source-token"));
+    assert_eq!(request.header("x-acs-credentials-provider"), Some("static_sts"));
+    let sent = request.header("authorization").unwrap().rsplit_once("Signature=").unwrap().1;
+    assert_eq!(sent, signature(request, "source-secret"));
+}
+
+#[tokio::test]
+async fn a_role_can_be_assumed_with_another_role_over_the_default_transport() {
+    let world = World::new();
+    let server = sts(&world).await;
+    let around = alibabacloud_runtime::Surroundings::new().environment(|_| None).clock({
+        let world = world.clone();
+        move || world.now()
+    });
+    let first = AssumeRole::new(source(), ROLE).endpoint(server.url()).surroundings(&around);
+    let second = AssumeRole::new(first, "acs:ram::2:role/b").endpoint(server.url()).surroundings(&around);
+    assert_eq!(second.name(), "ram_role_arn/ram_role_arn/static_ak");
+    assert_eq!(parts(&second.credentials().await.unwrap())[0], "STS.s1");
+    let requests = server.requests();
+    assert_eq!(requests[1].header("x-acs-security-token"), Some("s0-token"));
+    assert_eq!(requests[1].header("x-acs-credentials-provider"), Some("ram_role_arn/static_ak"));
+    let sent = requests[1].header("authorization").unwrap().rsplit_once("Signature=").unwrap().1;
+    assert_eq!(sent, signature(&requests[1], "s0-secret"));
+}
+
+#[tokio::test]
+async fn oidc_is_an_unsigned_form_with_the_token_as_it_stands_in_the_file() {
+    let world = World::new();
+    let server = sts(&world).await;
+    let token = world.file("token", "ey.first\n");
+    world.set("ALIBABA_CLOUD_ROLE_ARN", ROLE);
+    world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/ack");
+    world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", &token);
+    world.set("ALIBABA_CLOUD_ROLE_SESSION_NAME", "pod");
+    let around = world.surroundings(Detour::to(&server));
+    let role = AssumeRoleWithOidc::from_environment(&around).unwrap();
+    assert_eq!(role.name(), "oidc_role_arn");
+    assert_eq!(parts(&role.credentials().await.unwrap()), ["STS.s0", "s0-secret", "s0-token"]);
+    assert_snapshot!(server.requests()[0].show(), @r"
+    POST /?Action=AssumeRoleWithOIDC&Format=JSON&SignatureNonce=nonce&Timestamp=2023-11-14T22%3A13%3A20Z&Version=2015-04-01
+    accept: */*
+    content-length: 169
+    content-type: application/x-www-form-urlencoded
+    host: sts.aliyuncs.com
+    x-acs-action: AssumeRoleWithOIDC
+    x-acs-version: 2015-04-01
+
+    DurationSeconds=3600&OIDCProviderArn=acs%3Aram%3A%3A1%3Aoidc-provider%2Fack&OIDCToken=ey.first%0A&RoleArn=acs%3Aram%3A%3A123456789012%3Arole%2Feditor&RoleSessionName=pod
+    ");
+
+    // The file is read anew for the next session.
+    world.file("token", "ey.second");
+    world.advance(3600);
+    role.credentials().await.unwrap();
+    assert!(server.requests()[1].body.contains("&OIDCToken=ey.second&"));
+}
+
+#[tokio::test]
+async fn a_token_file_that_is_not_there_is_named() {
+    let world = World::new();
+    let path = world.file("token", "x").with_file_name("gone");
+    let role = AssumeRoleWithOidc::new(ROLE, "provider", path).surroundings(&world.surroundings(Unplugged));
+    let error = role.credentials().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert_snapshot!(world.show(&error), @r"
+    the OIDC token file ~/gone does not exist
+      hint: In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.
+    ");
+    world.set("ALIBABA_CLOUD_ROLE_ARN", ROLE);
+    let error = AssumeRoleWithOidc::from_environment(&world.surroundings(Unplugged)).unwrap_err();
+    assert_snapshot!(error, @r"
+    ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set
+      hint: RRSA sets these variables in pods whose service account has a RAM role.
+    ");
+}
+
+async fn refused(status: u16, body: &str) -> Error {
+    let world = World::new();
+    let body = body.to_owned();
+    let server = Server::answering(move |_, _| Answer::new(status, body.clone())).await;
+    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    let error = role.credentials().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(!format!("{error} {error:?} {error:#?}").contains("source-secret"), "{error:#?}");
+    error
+}
+
+#[tokio::test]
+async fn a_refusal_says_code_message_request_and_what_to_do() {
+    let no_permission =
+        r#"{"Code":"NoPermission","Message":"You are not authorized, source-secret.","RequestId":"A1"}"#;
+    assert_snapshot!(refused(403, no_permission).await, @r"
+    AssumeRole failed: 403 NoPermission: You are not authorized, ***. [request ID A1, host sts.aliyuncs.com]
+      hint: Allow the identity that asks `sts:AssumeRole` on this role, and let the role's trust policy name that identity.
+    ");
+    let no_role = r#"{"Code":"EntityNotExist.Role","Message":"The role not exists.","RequestId":"A2"}"#;
+    assert_snapshot!(refused(404, no_role).await, @r"
+    AssumeRole failed: 404 EntityNotExist.Role: The role not exists. [request ID A2, host sts.aliyuncs.com]
+      hint: There is no such role: check its ARN, acs:ram::<account>:role/<name>.
+    ");
+    let no_key =
+        r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found.","RequestId":"A3"}"#;
+    assert_snapshot!(refused(404, no_key).await, @r"
+    AssumeRole failed: 404 InvalidAccessKeyId.NotFound: Specified access key is not found. [request ID A3, host sts.aliyuncs.com]
+      hint: The access key does not exist, is disabled, or belongs to another site (China or international). Check ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` also needs its security token.
+    ");
+    assert_snapshot!(refused(302, "").await, @r"
+    AssumeRole failed: 302 Found: not the reply that was asked for [host sts.aliyuncs.com]
+      hint: Redirects are not followed here. Check the address; something else may answer there.
+    ");
+    assert_snapshot!(refused(502, "<html>").await, @r"
+    AssumeRole failed: 502 Bad Gateway: the body has no error message; it starts: <html> [host sts.aliyuncs.com]
+      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+    ");
+}
+
+#[tokio::test]
+async fn a_reply_without_keys_says_what_it_lacks_and_quotes_nothing() {
+    assert_snapshot!(refused(200, r#"{"Credentials":{"AccessKeySecret":"source-secret"}}"#).await, @r"
+    the reply of sts.aliyuncs.com lacks AccessKeyId, SecurityToken, Expiration
+      hint: Something else than the service may have answered: check the address, and the proxy variables.
+    ");
+    assert_snapshot!(refused(200, "source-secret").await, @r"
+    the reply of sts.aliyuncs.com is no JSON
+      hint: Something else than the service may have answered: check the address, and the proxy variables.
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_network_that_fails_or_stalls_is_told_with_the_host() {
+    let world = World::new();
+    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Unplugged));
+    assert_snapshot!(role.credentials().await.unwrap_err(), @r"
+    sts.aliyuncs.com does not answer: no connection: connection refused
+      hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
+    ");
+    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Silent));
+    assert_snapshot!(role.credentials().await.unwrap_err(), @r"
+    sts.aliyuncs.com does not answer: no complete reply within 10s
+      hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
+    ");
+}
+
+#[tokio::test]
+async fn what_cannot_assume_a_role_is_refused_before_anything_is_sent() {
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let message =
+        async |role: AssumeRole| role.surroundings(&around).credentials().await.unwrap_err().message().to_owned();
+    let bearer = AssumeRole::new(Credentials::bearer("token"), ROLE);
+    assert_eq!(message(bearer).await, "a bearer token cannot sign AssumeRole");
+    let short = AssumeRole::new(source(), ROLE).duration(Duration::from_secs(600));
+    assert_eq!(message(short).await, "the session is to last 600s, and STS gives none shorter than 900 s");
+    let flawed = AssumeRole::new(Credentials::new("id", "se cret"), ROLE);
+    assert_eq!(message(flawed).await, "the access key secret has a character in it that no access key has");
+    let odd = AssumeRole::new(source(), ROLE).endpoint("http://sts.example.com");
+    assert!(
+        message(odd).await.starts_with("STS cannot be reached: the endpoint `http://sts.example.com` cannot be used")
+    );
+}
