@@ -133,8 +133,9 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Items, Operation,
-    Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
+    Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile,
+    Items, Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
 /// Intelligent Media Services (ICE), version 2020-11-09, and its documented regions.

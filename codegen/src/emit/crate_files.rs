@@ -87,8 +87,9 @@ pub(super) fn lib(service: &Service) -> String {
         pub use alibabacloud_runtime as runtime;
         #[doc(inline)]
         pub use alibabacloud_runtime::{
-            Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Items,
-            Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+            AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
+            Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
+            IniProfile, Items, Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {

@@ -53,8 +53,9 @@ pub use operations::{Call, OPERATIONS};
 pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
-    Client, ClientBuilder, CredentialProvider, Credentials, EnvironmentCredentials, Error, ErrorKind, Items, Operation,
-    Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+    AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
+    Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile,
+    Items, Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
 };
 
 /// Specimen Service (Specimen), version 2024-05-01, and its documented regions.
