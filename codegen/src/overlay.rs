@@ -52,31 +52,27 @@ pub fn apply(file: &str, overlay: &Node, documents: &mut Documents, diagnostics:
         );
     }
     for entry in overlay.entries() {
-        if SECTIONS.contains(&entry.key.as_str()) {
-            if !matches!(entry.node.value, Value::List(_) | Value::Null) {
-                let message = format!("`{}` cannot be {}", entry.key, entry.node.describe());
+        let (expected, each) = match entry.key.as_str() {
+            "corrections" => ("a list of entries with `reason`, `targets`, `expect` and `set`", "entry"),
+            key if SECTIONS.contains(&key) => ("a list of groups with `reason` and `operations`", "group"),
+            unknown => {
+                let message = format!("`{unknown}` is no section of an overlay");
                 diagnostics.push(
-                    Diagnostic::error("unexpected-shape", file, Some(entry.node.mark), message)
-                        .at(&entry.key)
-                        .expected("a list of groups with `reason` and `operations`")
-                        .help("start each group with `- `"),
+                    Diagnostic::error("unknown-section", file, Some(entry.mark), message)
+                        .at(unknown)
+                        .expected("`corrections`, `paging` or `waiters`")
+                        .help("correct the section's name, or delete it"),
                 );
+                continue;
             }
-        } else if entry.key != "corrections" {
-            let message = format!("`{}` is no section of an overlay", entry.key);
-            diagnostics.push(
-                Diagnostic::error("unknown-section", file, Some(entry.mark), message)
-                    .at(&entry.key)
-                    .expected("`corrections`, `paging` or `waiters`")
-                    .help("correct the section's name, or delete it"),
-            );
-        } else if !matches!(entry.node.value, Value::List(_) | Value::Null) {
-            let message = format!("`corrections` cannot be {}", entry.node.describe());
+        };
+        if !matches!(entry.node.value, Value::List(_) | Value::Null) {
+            let message = format!("`{}` cannot be {}", entry.key, entry.node.describe());
             diagnostics.push(
                 Diagnostic::error("unexpected-shape", file, Some(entry.node.mark), message)
-                    .at("corrections")
-                    .expected("a list of entries with `reason`, `targets`, `expect` and `set`")
-                    .help("start each entry with `- `"),
+                    .at(&entry.key)
+                    .expected(expected)
+                    .help(format!("start each {each} with `- `")),
             );
         }
     }

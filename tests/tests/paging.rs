@@ -17,11 +17,9 @@ use serde_json::{Value, json};
 use support::server::{Answer, Server};
 use support::v3;
 
-/// A server that gives these replies one after another, and the last of them to whoever asks on.
+/// A server that gives these replies, and a client for it.
 async fn replying(replies: Vec<Value>) -> (Server, Client) {
-    let server =
-        Server::answering(move |number, _| Answer::json(200, replies[number.min(replies.len() - 1)].to_string()));
-    let server = server.await;
+    let server = Server::replying(replies).await;
     let credentials = Credentials::new("test-key-id", "test-key-secret");
     let client = Client::builder().endpoint(server.endpoint()).credentials(credentials).strict_replies(true);
     let client = client.build().unwrap();

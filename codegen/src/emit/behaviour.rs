@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{File, ident};
+use super::print::{File, ident, optional};
 use super::types::Scope;
 use crate::model::{Cursor, Operation, Paging, Waiter};
 
@@ -73,12 +73,5 @@ fn waitable(operation: &Operation, waiter: &Waiter) -> TokenStream {
                 #code
                 #message;
         }
-    }
-}
-
-fn optional(text: Option<&String>) -> TokenStream {
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
     }
 }

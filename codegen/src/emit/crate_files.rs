@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::markdown;
-use super::print::{File, doc_sentence, ident};
+use super::print::{File, doc_sentence, ident, optional};
 use super::{operations, usage};
 use crate::model::{Family, Operation, Service, TypeKind};
 
@@ -93,10 +93,7 @@ pub(super) fn lib(service: &Service) -> String {
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
-        let vpc = match vpc {
-            Some(vpc) => quote!(Some(#vpc)),
-            None => quote!(None),
-        };
+        let vpc = optional(vpc.as_ref());
         quote!(runtime::Endpoint::new(#region, #public, #vpc))
     });
     let style = if service.roa { quote!(Roa) } else { quote!(Rpc) };

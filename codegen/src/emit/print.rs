@@ -78,6 +78,14 @@ pub(super) fn ident(name: &str) -> proc_macro2::Ident {
     }
 }
 
+/// A text as an `Option` of one.
+pub(super) fn optional(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
 /// With a capital first letter.
 pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();

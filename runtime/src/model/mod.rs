@@ -24,7 +24,7 @@ pub use context::{DriftNote, Mode};
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
-pub(crate) use path::{put_text, text, text_at, views_at, views_within};
+pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use timestamp::{Timestamp, TimestampError};
 
 #[doc(hidden)]

@@ -16,7 +16,7 @@ pub(crate) fn views_within<'a>(view: View<'a>, path: &str) -> Vec<View<'a>> {
     for step in path.split('.') {
         let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
         let inside = views.into_iter().filter_map(|view| inside(view, name));
-        views = if each { inside.flat_map(elements).collect() } else { inside.collect() };
+        views = if each { inside.filter_map(elements).flatten().collect() } else { inside.collect() };
     }
     views.retain(|view| !matches!(view, View::Absent | View::Json(Value::Null)));
     views
@@ -67,10 +67,11 @@ fn inside<'a>(view: View<'a>, name: &str) -> Option<View<'a>> {
     }
 }
 
-fn elements(view: View<'_>) -> Vec<View<'_>> {
+/// The elements of a list; `None` for what is no list.
+pub(crate) fn elements(view: View<'_>) -> Option<Vec<View<'_>>> {
     match view {
-        View::List(list) => (0..list.len()).map(|index| list.at(index)).collect(),
-        View::Json(Value::Array(elements)) => elements.iter().map(View::Json).collect(),
-        _ => Vec::new(),
+        View::List(list) => Some((0..list.len()).map(|index| list.at(index)).collect()),
+        View::Json(Value::Array(elements)) => Some(elements.iter().map(View::Json).collect()),
+        _ => None,
     }
 }

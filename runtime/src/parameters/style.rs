@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ParameterProblem;
 use crate::encoding::percent_encode;
-use crate::model::{View, ViewJson};
+use crate::model::{View, ViewJson, elements};
 use crate::operation::Style;
 
 /// Flattens a value under a name: `Name` for a scalar, `Name.1`, `Name.2` for a list, `Name.Key` for an object, and so
@@ -91,14 +91,6 @@ fn scalar(view: View<'_>) -> Result<Option<String>, ParameterProblem> {
         }
         _ => None,
     })
-}
-
-fn elements(view: View<'_>) -> Option<Vec<View<'_>>> {
-    match view {
-        View::List(list) => Some((0..list.len()).map(|index| list.at(index)).collect()),
-        View::Json(Value::Array(elements)) => Some(elements.iter().map(View::Json).collect()),
-        _ => None,
-    }
 }
 
 fn entries(view: View<'_>) -> Vec<(&str, View<'_>)> {

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -108,6 +109,12 @@ impl Server {
             }
         });
         Self { address, requests, task }
+    }
+
+    /// Gives these replies one after another, and the last of them to whoever asks on.
+    pub async fn replying(replies: Vec<Value>) -> Self {
+        let reply = move |number: usize| replies[number.min(replies.len() - 1)].to_string();
+        Self::answering(move |number, _| Answer::json(200, reply(number))).await
     }
 
     /// A base URL on which nothing listens.
