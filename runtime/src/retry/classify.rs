@@ -1,0 +1,174 @@
+//! Which failures are worth another attempt, and which of these are safe to repeat.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::error::ErrorKind;
+
+/// The header in which the service says how long to stay away, in milliseconds.
+const RETRY_AFTER: &str = "x-acs-retry-after";
+
+/// What is known of an attempt that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure<'a> {
+    /// Which part of the call went wrong.
+    pub kind: ErrorKind,
+    /// The status, where a reply came.
+    pub status: Option<StatusCode>,
+    /// The service's error code, where it gave one.
+    pub code: Option<&'a str>,
+    /// How long the service asks to wait, where it does.
+    pub retry_after: Option<Duration>,
+    /// Whether the call may be sent twice without doing twice: a read, or a write with an idempotency token.
+    pub repeatable: bool,
+}
+
+impl<'a> Failure<'a> {
+    /// A failure of a kind without a reply, of a call that may not be sent twice.
+    #[must_use]
+    pub const fn new(kind: ErrorKind) -> Self {
+        Self { kind, status: None, code: None, retry_after: None, repeatable: false }
+    }
+
+    /// The same with a reply.
+    #[must_use]
+    pub const fn reply(self, status: StatusCode, code: Option<&'a str>, retry_after: Option<Duration>) -> Self {
+        Self { status: Some(status), code, retry_after, ..self }
+    }
+
+    /// The same of a call that may be sent twice.
+    #[must_use]
+    pub const fn repeatable(self, repeatable: bool) -> Self {
+        Self { repeatable, ..self }
+    }
+
+    /// Whether the service refused because it was asked too much: it says so by `x-acs-retry-after`, by an error code
+    /// that starts with `Throttling`, or by status 429. It has not acted then.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.kind == ErrorKind::Service
+            && (self.retry_after.is_some()
+                || self.status == Some(StatusCode::TOO_MANY_REQUESTS)
+                || self.code.is_some_and(|code| code.starts_with("Throttling")))
+    }
+}
+
+/// What to do about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Try again, for this reason.
+    Retry(Cause),
+    /// Another attempt would fail too, or might do twice what is to be done once.
+    Stop,
+}
+
+/// Why another attempt is worth it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The service was asked too much. It has not acted.
+    Throttled,
+    /// No connection was established. The service has not seen the request.
+    Unreached,
+    /// There was no complete reply in time. The service may have acted.
+    TimedOut,
+    /// The connection broke, or the service failed with a status of 500 or more. It may have acted.
+    Broken,
+}
+
+impl Cause {
+    /// The cause in a word, for logs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Cause::Throttled => "throttled",
+            Cause::Unreached => "unreached",
+            Cause::TimedOut => "timed out",
+            Cause::Broken => "broken",
+        }
+    }
+}
+
+/// The rule of this crate: what has not reached the service, or was turned away, is sent again; what may have been acted
+/// on only where it may be sent twice.
+#[must_use]
+pub fn classify(failure: &Failure<'_>) -> Verdict {
+    if failure.is_throttled() {
+        return Verdict::Retry(Cause::Throttled);
+    }
+    let cause = match failure.kind {
+        ErrorKind::Connect => return Verdict::Retry(Cause::Unreached),
+        ErrorKind::Timeout => Cause::TimedOut,
+        ErrorKind::Transport => Cause::Broken,
+        ErrorKind::Service if failure.status.is_some_and(|status| status.is_server_error()) => Cause::Broken,
+        _ => return Verdict::Stop,
+    };
+    if failure.repeatable { Verdict::Retry(cause) } else { Verdict::Stop }
+}
+
+/// What `x-acs-retry-after` asks for: a positive whole number of milliseconds, or else nothing, as the official SDKs read
+/// it.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let millis: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    (millis > 0).then(|| Duration::from_millis(millis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(status: u16, code: &str) -> Failure<'_> {
+        Failure::new(ErrorKind::Service).reply(StatusCode::from_u16(status).unwrap(), Some(code), None)
+    }
+
+    #[test]
+    fn throttling_and_connecting_are_always_worth_another_attempt() {
+        for failure in [refused(400, "Throttling.User"), refused(429, "Any"), refused(503, "ThrottlingException")] {
+            assert_eq!(classify(&failure), Verdict::Retry(Cause::Throttled), "{failure:?}");
+        }
+        let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..refused(503, "Busy") };
+        assert_eq!(classify(&asked), Verdict::Retry(Cause::Throttled));
+        assert_eq!(classify(&Failure::new(ErrorKind::Connect)), Verdict::Retry(Cause::Unreached));
+    }
+
+    #[test]
+    fn what_may_have_been_acted_on_is_repeated_only_where_that_is_safe() {
+        for (failure, cause) in [
+            (Failure::new(ErrorKind::Timeout), Cause::TimedOut),
+            (Failure::new(ErrorKind::Transport), Cause::Broken),
+            (refused(500, "InternalError"), Cause::Broken),
+            (refused(502, ""), Cause::Broken),
+        ] {
+            assert_eq!(classify(&failure), Verdict::Stop, "{failure:?}");
+            assert_eq!(classify(&failure.repeatable(true)), Verdict::Retry(cause), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_fail_again_is_not_repeated() {
+        let kinds = [
+            ErrorKind::Config,
+            ErrorKind::InvalidRequest,
+            ErrorKind::Credentials,
+            ErrorKind::UnexpectedReply,
+            ErrorKind::JobFailed,
+        ];
+        for kind in kinds {
+            assert_eq!(classify(&Failure::new(kind).repeatable(true)), Verdict::Stop, "{kind:?}");
+        }
+        assert_eq!(classify(&refused(403, "Forbidden").repeatable(true)), Verdict::Stop);
+    }
+
+    #[test]
+    fn the_header_counts_only_as_a_positive_whole_number_of_milliseconds() {
+        for (text, millis) in
+            [("20", Some(20)), (" 20 ", Some(20)), ("0", None), ("-1", None), ("1.5", None), ("abc", None), ("", None)]
+        {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER.parse().unwrap(), text.parse().unwrap())]);
+            assert_eq!(retry_after(&headers), millis.map(Duration::from_millis), "{text:?}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}
