@@ -2,11 +2,14 @@
 
 mod attempt;
 mod builder;
+mod call;
+mod repeat;
+mod skew;
 mod stamp;
 mod user_agent;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -18,20 +21,23 @@ pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
 use crate::credentials::CredentialProvider;
-use crate::endpoint::{self, BaseUrl, EndpointError};
-use crate::error::{Error, ErrorKind, Reply};
+use crate::endpoint::BaseUrl;
+use crate::error::{Error, Reply};
 use crate::future::BoxFuture;
 use crate::model::{Mode, Model};
-use crate::operation::{Operation, OperationInfo, Product};
+use crate::operation::{Operation, OperationInfo};
 use crate::operations::Operations;
 use crate::paging::{Items, Paged, Pages};
-use crate::parameters::request_parts;
 use crate::response::Response;
-use crate::sign::UnsignedRequest;
+use crate::retry::RetryPolicy;
 use crate::transport::Transport;
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
+use skew::Skews;
 use stamp::StampSource;
+
+/// Farther than any time limit goes, and near enough to be added to now.
+pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
 
 /// Sends operations. Cheap to clone: clones share connections and settings.
 ///
@@ -41,10 +47,22 @@ use stamp::StampSource;
 ///
 /// Every call is a span `call` at debug level, and every attempt to send it a span `attempt` inside. Fields of `call`:
 /// `operation`, `product`, `region` (where one is set), `host`, and once they are known `status` and `request_id`. Fields
-/// of `attempt`: `number`, from 1, and once it is known `status`. Headers, parameters and bodies are never recorded.
+/// of `attempt`: `number`, from 1, and once it is known `status`. Parameters, bodies and headers (but for the request ID)
+/// are never recorded.
+///
+/// Events in `call`, at debug level unless another is named:
+///
+/// * `the call is repeated`: `operation`, `attempt` (the repetition that failed last, from 1), `cause` (see
+///   [`Cause::as_str`](crate::retry::Cause::as_str)), `code`, `pause_ms`.
+/// * `the call has ended`, from which metrics can be made: `operation`, `attempts`, `paused_ms` and `elapsed_ms` in
+///   milliseconds, `status`, `code`, and `error`, the [`ErrorKind`](crate::ErrorKind) where the call has failed.
+/// * `a reply does not fit its published type`: `operation`, `path`, `expected`.
+/// * At warn level: `this machine's clock is off; …` with `operation`, `host`, `ahead_s` (the host's clock, in seconds),
+///   and once for a client `the host follows from the region by rule; …` with `product`, `region`, `host`.
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
+#[derive(Clone)]
 struct Settings {
     region: Option<String>,
     endpoint: Option<BaseUrl>,
@@ -57,8 +75,13 @@ struct Settings {
     attempt_timeout: Duration,
     call_timeout: Duration,
     user_agent: String,
+    retry: RetryPolicy,
     strict_replies: bool,
     stamps: StampSource,
+    correct_clock: bool,
+    skews: Arc<Skews>,
+    /// Passed when a host that no documentation has was told of.
+    undocumented: Arc<Once>,
 }
 
 /// How requests are signed.
@@ -174,69 +197,35 @@ impl Client {
         })
     }
 
-    fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
-        let place = self.place(info.product)?;
-        let parts = request_parts(operation, info).map_err(|error| {
-            let message = format!("parameter `{}` {}", error.parameter, error.problem);
-            Error::new(ErrorKind::InvalidRequest, message).with_source(error)
-        })?;
-        let base_url = place.base_url.with_labels(&parts.host_labels);
-        let mut request = parts.into_request(info, base_url.authority());
-        request.headers.push(("user-agent".to_owned(), self.0.user_agent.clone()));
-        Ok(Call { info, base_url, documented: place.documented, request })
+    /// A client that differs in how long a call may take in all; everything else is shared. See
+    /// [`ClientBuilder::call_timeout`].
+    #[must_use]
+    pub fn with_call_timeout(&self, limit: Duration) -> Self {
+        self.with(|settings| settings.call_timeout = limit)
     }
 
-    /// Where calls of a product go.
-    fn place(&self, product: &Product) -> Result<Place, Error> {
-        if let Some(base_url) = &self.0.endpoint {
-            return Ok(Place { base_url: base_url.clone(), documented: true });
-        }
-        let region = self.0.region.as_deref().unwrap_or_default();
-        match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
-            Ok(host) => Ok(Place { documented: host.documented, base_url: BaseUrl::https(host) }),
-            Err(error) => {
-                let hint = match error {
-                    EndpointError::HostPart { .. } => "Give `public` or `vpc` to ClientBuilder::network.",
-                    _ => "Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.",
-                };
-                Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error).with_hint(hint))
-            }
-        }
+    /// A client that differs in how long an attempt may take; everything else is shared. See
+    /// [`ClientBuilder::attempt_timeout`].
+    #[must_use]
+    pub fn with_attempt_timeout(&self, limit: Duration) -> Self {
+        self.with(|settings| settings.attempt_timeout = limit)
     }
 
-    /// Adds what only the client knows.
-    fn explain(&self, error: Error, call: &Call) -> Error {
-        let error = error.of_operation(call.info).at_host(&call.request.host);
-        match &self.0.region {
-            Some(region) if error.kind() == ErrorKind::Connect && !call.documented => {
-                let known: Vec<_> = call.info.product.endpoints.iter().map(|endpoint| endpoint.region).collect();
-                error.with_hint(format!(
-                    "This host follows from region `{region}` by rule, but {} does not document it. Known regions: {}.",
-                    call.info.product.code,
-                    known.join(", ")
-                ))
-            }
-            _ => error,
-        }
+    /// A client that differs in how calls are repeated; everything else is shared. See [`ClientBuilder::retry`].
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        self.with(|settings| settings.retry = policy)
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = (*self.0).clone();
+        change(&mut settings);
+        Self(Arc::new(settings))
     }
 
     fn mode(&self) -> Mode {
         if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }
-}
-
-/// A call that is ready to be dated, signed and sent, once or more often.
-struct Call {
-    info: &'static OperationInfo,
-    base_url: BaseUrl,
-    /// Whether the host is one that the product documents, or the user's own.
-    documented: bool,
-    request: UnsignedRequest,
-}
-
-struct Place {
-    base_url: BaseUrl,
-    documented: bool,
 }
 
 fn record(span: &Span, result: &Result<Reply, Error>) {
@@ -265,6 +254,8 @@ impl fmt::Debug for Client {
             .field("connect_timeout", &settings.connect_timeout)
             .field("attempt_timeout", &settings.attempt_timeout)
             .field("call_timeout", &settings.call_timeout)
+            .field("retry", &settings.retry)
+            .field("correct_clock", &settings.correct_clock)
             .field("strict_replies", &settings.strict_replies)
             .field("user_agent", &settings.user_agent)
             .finish()

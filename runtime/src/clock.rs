@@ -2,9 +2,11 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use http::HeaderMap;
+use http::header::DATE;
 use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
 use time::format_description::well_known::iso8601::{Config, EncodedConfig, TimePrecision};
+use time::format_description::well_known::{Iso8601, Rfc2822};
 
 /// `YYYY-MM-DDThh:mm:ssZ`: whole seconds, UTC.
 const SECONDS: EncodedConfig =
@@ -26,6 +28,12 @@ pub(crate) fn iso8601(time: SystemTime) -> String {
     time.format(&Iso8601::<SECONDS>).unwrap_or_default()
 }
 
+/// When a reply was sent by the clock of who sent it: its `Date`.
+pub(crate) fn sent_at(headers: &HeaderMap) -> Option<SystemTime> {
+    let date = headers.get(DATE)?.to_str().ok()?;
+    OffsetDateTime::parse(date, &Rfc2822).ok().map(SystemTime::from)
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -37,6 +45,14 @@ mod tests {
         assert_eq!(iso8601(UNIX_EPOCH + Duration::from_millis(1999)), "1970-01-01T00:00:01Z");
         assert_eq!(iso8601(UNIX_EPOCH - Duration::from_millis(1)), "1969-12-31T23:59:59Z");
         assert_eq!(iso8601(UNIX_EPOCH - Duration::from_secs(1)), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_date_of_a_reply_is_read_in_the_form_that_http_has() {
+        let headers = |date: &str| HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
+        assert_eq!(sent_at(&headers("Thu, 01 Jan 1970 00:00:07 GMT")), Some(UNIX_EPOCH + Duration::from_secs(7)));
+        assert_eq!(sent_at(&headers("yesterday")), None);
+        assert_eq!(sent_at(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -14,12 +14,15 @@ pub(crate) use mask::Secrets;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
+use std::mem;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::operation::OperationInfo;
+use crate::retry::{Attempts, Failure, Verdict, classify};
 use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
 
@@ -48,6 +51,9 @@ struct Inner {
     /// What the place that made the error advises; otherwise [`hint`] has the general rules.
     hint: Option<String>,
     source: Option<BoxError>,
+    attempts: Attempts,
+    /// Whether the call can be sent twice without doing twice.
+    repeatable: bool,
 }
 
 /// A reply as it came: what every error about one keeps.
@@ -59,13 +65,16 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
     /// What an error about it must not repeat. Forgotten once there is one.
     pub(crate) secrets: Secrets,
+    /// What the call has cost.
+    pub(crate) attempts: Attempts,
 }
 
 impl Reply {
     /// A reply of this host to a request that was made with these secrets.
     pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
         let (parts, body) = reply.into_parts();
-        Self { host: host.to_owned(), status: parts.status, headers: parts.headers, body, secrets }
+        let (status, headers, attempts) = (parts.status, parts.headers, Attempts::default());
+        Self { host: host.to_owned(), status, headers, body, secrets, attempts }
     }
 }
 
@@ -111,6 +120,8 @@ impl Error {
             answer: ServiceAnswer::default(),
             hint: None,
             source: None,
+            attempts: Attempts::default(),
+            repeatable: false,
         }))
     }
 
@@ -137,6 +148,18 @@ impl Error {
     /// The same error as one of a call to this host.
     pub(crate) fn at_host(mut self, host: impl Into<String>) -> Self {
         self.0.host = Some(host.into());
+        self
+    }
+
+    /// The same error after so many attempts.
+    pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// The same error of a call that can be sent twice without doing twice, or cannot.
+    pub(crate) fn of_repeatable(mut self, repeatable: bool) -> Self {
+        self.0.repeatable = repeatable;
         self
     }
 
@@ -179,6 +202,7 @@ impl Error {
     }
 
     fn with_reply(mut self, mut reply: Reply) -> Self {
+        self.0.attempts = mem::take(&mut reply.attempts);
         reply.secrets = Secrets::default();
         if self.0.answer.request_id.is_none() {
             self.0.answer.request_id = header_request_id(&reply.headers);
@@ -248,6 +272,34 @@ impl Error {
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.reply.as_ref().map(|reply| &reply.headers)
+    }
+
+    /// How often the call was sent: 0 where nothing was, otherwise 1 and one more for each repetition.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts.count
+    }
+
+    /// The pauses before the repetitions, in their order.
+    #[must_use]
+    pub fn delays(&self) -> &[Duration] {
+        &self.0.attempts.delays
+    }
+
+    /// Whether the same operation may well succeed later, and can be sent again without doing twice what was to be done
+    /// once: it was throttled or has not reached the service, or it is a read, or a write with an idempotency token of
+    /// the caller's, that failed on the way or with a status from 500. The client has made its own attempts by then.
+    ///
+    /// A token that the client has made ends with the call, so it does not count here.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(classify(&Failure::of(self, self.0.repeatable)), Verdict::Retry(_))
+    }
+
+    /// Whether the service refused because it was asked too much: it has not acted.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        Failure::of(self, self.0.repeatable).is_throttled()
     }
 
     /// The host that was called, with the port where it is not the scheme's own.

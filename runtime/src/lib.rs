@@ -13,6 +13,7 @@ mod operations;
 pub mod paging;
 pub mod parameters;
 mod response;
+pub mod retry;
 pub mod sign;
 pub mod transport;
 mod untyped;
@@ -27,6 +28,7 @@ pub use credentials::{
 pub use error::{Error, ErrorKind};
 pub use future::BoxFuture;
 pub use response::Response;
+pub use retry::RetryPolicy;
 pub use transport::Transport;
 
 #[doc(hidden)]

@@ -39,6 +39,18 @@ pub struct RequestParts {
 }
 
 impl RequestParts {
+    /// Adds a parameter that the operation has left out, and says whether there is a way to.
+    pub(crate) fn add(&mut self, parameter: &Parameter, text: String) -> bool {
+        let fields = match (parameter.location, &mut self.body) {
+            (Location::Query, _) => &mut self.query,
+            (Location::Form, Body::Form(fields)) => fields,
+            (Location::Header, _) => &mut self.headers,
+            _ => return false,
+        };
+        fields.push((parameter.name.to_owned(), text));
+        true
+    }
+
     /// The whole request, to be dated and signed. `host` is the host as it is addressed: with its labels, and with
     /// `:port` unless that is the scheme's own.
     #[must_use]

@@ -5,6 +5,7 @@ mod surrogate;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -14,6 +15,7 @@ use serde_json::error::Category;
 use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
 use crate::model::{DriftNote, Mode, Model, View, read_json, text, views_within};
 use crate::operation::OperationInfo;
+use crate::retry::Attempts;
 use crate::untyped::AnyReply;
 
 /// A reply: the typed output, which it derefs to, and everything else that came with it.
@@ -35,6 +37,7 @@ struct Meta {
     request_id: Option<String>,
     drift: Vec<DriftNote>,
     unknown_fields: Vec<String>,
+    attempts: Attempts,
 }
 
 impl<T> Response<T> {
@@ -75,10 +78,22 @@ impl<T> Response<T> {
         &self.meta.unknown_fields
     }
 
+    /// How often the call was sent, at least once.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.meta.attempts.count
+    }
+
+    /// The pauses before the repetitions, in their order; empty where the first attempt succeeded.
+    #[must_use]
+    pub fn delays(&self) -> &[Duration] {
+        &self.meta.attempts.delays
+    }
+
     /// The reply as it came, for an error about what it says.
     pub(crate) fn into_reply(self) -> Reply {
-        let Meta { host, status, headers, raw, .. } = self.meta;
-        Reply { host, status, headers, body: raw, secrets: Secrets::default() }
+        let Meta { host, status, headers, raw, attempts, .. } = self.meta;
+        Reply { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
     }
 
     /// The output alone.
@@ -179,6 +194,7 @@ impl Meta {
             raw: reply.body,
             drift,
             unknown_fields,
+            attempts: reply.attempts,
         }
     }
 }

@@ -3,11 +3,13 @@
 //! The three answers are values of their own ([`Verdict`], [`Backoff`], [`Budget`]) and can each be replaced in a
 //! [`RetryPolicy`]. Nothing here sends or sleeps.
 
+mod attempts;
 mod backoff;
 mod budget;
 mod classify;
 mod policy;
 
+pub(crate) use attempts::Attempts;
 pub use backoff::Backoff;
 pub use budget::Budget;
 pub use classify::{Cause, Failure, Verdict, classify};

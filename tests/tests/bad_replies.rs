@@ -8,12 +8,17 @@ use std::time::Duration;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
-use alibabacloud_runtime::{BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind};
+use alibabacloud_runtime::{
+    BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind, RetryPolicy,
+};
 use bytes::Bytes;
 use support::server::{Answer, Server};
 
 fn client(endpoint: &str) -> ClientBuilder {
-    Client::builder().endpoint(endpoint).credentials(Credentials::new("test-key-id", "test-key-secret"))
+    Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::new("test-key-id", "test-key-secret"))
+        .retry(RetryPolicy::none())
 }
 
 async fn refused_by(client: Client) -> Error {
@@ -265,6 +270,7 @@ async fn a_region_that_the_product_does_not_document() {
     let client = Client::builder()
         .region("cn-atlantis")
         .credentials(Credentials::new("test-key-id", "test-key-secret"))
+        .retry(RetryPolicy::none())
         .transport(NoSuchHost);
     let error = refused_by(client.build().unwrap()).await;
     assert_eq!(error.kind(), ErrorKind::Connect);

@@ -8,7 +8,7 @@ use alibabacloud_ice::agent::ListAIAgentInstance;
 use alibabacloud_ice::channel::ListPrograms;
 use alibabacloud_ice::live::{ListLiveRecordFiles, ListLiveSnapshotFiles};
 use alibabacloud_ice::processing::ListPackageJobs;
-use alibabacloud_ice::runtime::{Operation, Paged};
+use alibabacloud_ice::runtime::{Operation, Paged, RetryPolicy};
 use alibabacloud_ice::search::SearchMedia;
 use alibabacloud_ice::voice::ListCustomizedVoices;
 use alibabacloud_ice::yike::ListYikeAssetFolders;
@@ -275,7 +275,7 @@ async fn after_an_error_the_list_can_be_taken_up_where_it_stood() {
     })
     .await;
     let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
-    let client = client.build().unwrap();
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
     let mut pages = client.pages(ListCustomizedVoices::new()).page_size(2);
     assert!(pages.next().await.unwrap().is_ok());
     assert_eq!(pages.next().await.unwrap().unwrap_err().code(), Some("ServiceUnavailable"));

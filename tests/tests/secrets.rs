@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
-use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, SignatureVersion};
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion};
 use support::listener::Listener;
 use support::server::{Answer, Recorded, Server};
 
@@ -24,6 +24,7 @@ fn client(endpoint: &str, version: SignatureVersion) -> ClientBuilder {
         .credentials(Credentials::new("LTAI5tExampleKey9876", SECRET).with_security_token(TOKEN))
         .signature_version(version)
         .attempt_timeout(Duration::from_millis(500))
+        .retry(RetryPolicy::none())
 }
 
 /// What services have been seen to send back, and what they could.

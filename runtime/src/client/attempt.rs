@@ -1,6 +1,6 @@
 //! One attempt of a call: dated, signed, sent, and its reply told apart by status.
 
-use std::time::Duration;
+use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, LOCATION};
@@ -10,69 +10,75 @@ use tokio::time::timeout;
 use tracing::field::Empty;
 use tracing::{Instrument, debug_span};
 
-use super::{Call, Client, SignatureVersion};
+use super::call::Call;
+use super::stamp::OwnedStamp;
+use super::{Client, SignatureVersion};
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
-use crate::sign::{Signature, SignedRequest, Stamp, v1, v3};
+use crate::retry::Attempts;
+use crate::sign::{Signature, SignedRequest, UnsignedRequest, v1, v3};
 
 /// What the `http` crate, and with it all that is built on it, takes as a URI.
 const LONGEST_URI: usize = 65_534;
 
 impl Client {
-    /// A call within its time limit.
-    pub(super) async fn limited(&self, call: &Call) -> Result<Reply, Error> {
-        let limit = self.0.call_timeout;
-        match timeout(limit, self.attempt(call)).await {
-            Ok(result) => result,
-            Err(_) => Err(out_of_time(limit, "the call", "ClientBuilder::call_timeout")),
-        }
-    }
-
-    async fn attempt(&self, call: &Call) -> Result<Reply, Error> {
-        let (signed, secrets) = self.sign(call).await?;
+    pub(super) async fn attempt(&self, call: &Call, attempts: &mut Attempts) -> Result<Reply, Error> {
+        let request = marked_as_repeated(&call.request, attempts);
+        let (signed, secrets) = self.sign(call.info, &request).await?;
         let request = to_http(signed, call)?;
-        let span = debug_span!("attempt", number = 1, status = Empty);
+        attempts.count += 1;
+        let span = debug_span!("attempt", number = attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
         let sent = timeout(limit, self.0.transport.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
-            Err(_) => return Err(out_of_time(limit, "an attempt", "ClientBuilder::attempt_timeout")),
+            Err(_) => {
+                let setting = "the time limit of an attempt (ClientBuilder::attempt_timeout)";
+                let message = format!("no complete reply within {limit:?}, {setting}");
+                return Err(Error::new(ErrorKind::Timeout, message));
+            }
         };
         span.record("status", response.status().as_u16());
         told_apart(Reply::new(&call.request.host, response, secrets))
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
-    async fn sign(&self, call: &Call) -> Result<(SignedRequest, Secrets), Error> {
-        let (date, nonce) = self.0.stamps.next()?;
-        let stamp = Stamp { date: &date, nonce: &nonce };
-        let rpc = call.info.product.style == ApiStyle::Rpc;
-        if call.info.auth == Auth::Anonymous {
+    pub(super) async fn sign(
+        &self,
+        info: &OperationInfo,
+        request: &UnsignedRequest,
+    ) -> Result<(SignedRequest, Secrets), Error> {
+        let rpc = info.product.style == ApiStyle::Rpc;
+        if info.auth == Auth::Anonymous {
             if !rpc {
                 return Err(Error::new(
                     ErrorKind::InvalidRequest,
                     "anonymous operations are known for products of RPC style only",
                 ));
             }
-            return Ok((v1::anonymous_request(&call.request, &stamp), Secrets::default()));
+            let stamp = self.stamp(&request.host)?;
+            return Ok((v1::anonymous_request(request, &stamp.borrowed()), Secrets::default()));
         }
         let provider = &self.0.credentials;
         let credentials = provider.credentials().await?;
         credentials.check()?;
+        // Getting credentials may take its time; the date is that of the sending.
+        let stamp = self.stamp(&request.host)?;
+        let stamp = stamp.borrowed();
         if let Some(token) = credentials.bearer_token().map(ExposeSecret::expose_secret) {
             let signed = match self.0.signature_version {
-                SignatureVersion::V3 => v3::bearer_request(&call.request, token, call.info.product.style, &stamp),
-                SignatureVersion::V1 if rpc => v1::bearer_request(&call.request, token, &stamp),
-                SignatureVersion::V1 => return Err(v1_needs_rpc(call.info)),
+                SignatureVersion::V3 => v3::bearer_request(request, token, info.product.style, &stamp),
+                SignatureVersion::V1 if rpc => v1::bearer_request(request, token, &stamp),
+                SignatureVersion::V1 => return Err(v1_needs_rpc(info)),
             };
             return Ok((signed, Secrets::of(&credentials)));
         }
         let name = provider.name();
         let keys = credentials.keys(&name);
         let signed = match self.0.signature_version {
-            SignatureVersion::V3 => v3::sign_request(&call.request, &keys, &stamp),
-            SignatureVersion::V1 if rpc => v1::sign_request(&call.request, &keys, &stamp),
-            SignatureVersion::V1 => return Err(v1_needs_rpc(call.info)),
+            SignatureVersion::V3 => v3::sign_request(request, &keys, &stamp),
+            SignatureVersion::V1 if rpc => v1::sign_request(request, &keys, &stamp),
+            SignatureVersion::V1 => return Err(v1_needs_rpc(info)),
         };
         let mut secrets = Secrets::of(&credentials);
         match &signed.signature {
@@ -82,6 +88,22 @@ impl Client {
         }
         Ok((signed, secrets))
     }
+
+    /// The date by the host's clock, as far as it is known, and a nonce.
+    fn stamp(&self, host: &str) -> Result<OwnedStamp, Error> {
+        self.0.stamps.at(self.0.skews.there(host, self.0.stamps.now()))
+    }
+}
+
+/// The request with what official SDKs tell of a repetition: its number, from 1, and the pause before it in milliseconds.
+fn marked_as_repeated<'a>(request: &'a UnsignedRequest, attempts: &Attempts) -> Cow<'a, UnsignedRequest> {
+    let Some(delay) = attempts.delays.last() else {
+        return Cow::Borrowed(request);
+    };
+    let mut request = request.clone();
+    request.headers.push(("x-acs-retry-attempts".to_owned(), attempts.delays.len().to_string()));
+    request.headers.push(("x-acs-retry-delay".to_owned(), delay.as_millis().to_string()));
+    Cow::Owned(request)
 }
 
 /// A reply of the operation, or the error that its status stands for.
@@ -130,11 +152,6 @@ fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, E
         request.headers_mut().append(header, value);
     }
     Ok(request)
-}
-
-fn out_of_time(limit: Duration, what: &str, setting: &str) -> Error {
-    let message = format!("no complete reply within {limit:?}, the time limit of {what} ({setting})");
-    Error::new(ErrorKind::Timeout, message)
 }
 
 fn v1_needs_rpc(info: &OperationInfo) -> Error {

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
 use super::stamp::StampSource;
@@ -11,6 +11,7 @@ use super::{Client, Settings, SignatureVersion};
 use crate::credentials::{CredentialProvider, DefaultCredentials};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
+use crate::retry::RetryPolicy;
 use crate::transport::{ReqwestTransport, Transport, TransportOptions};
 
 /// Connecting, sending and reading the whole reply, once: the official SDKs' read time limit.
@@ -32,6 +33,8 @@ pub struct ClientBuilder {
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    keep_clock: bool,
     user_agent: Option<String>,
     strict_replies: bool,
     stamps: StampSource,
@@ -110,9 +113,23 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, getting credentials included. Default: 60 s.
+    /// How long a call may take in all: credentials, every attempt, and the pauses in between. Default: 60 s.
     pub fn call_timeout(mut self, limit: Duration) -> Self {
         self.call_timeout = Some(limit);
+        self
+    }
+
+    /// Whether and when a call that failed is sent again. Default: [`RetryPolicy::standard`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Whether requests to a host are dated by its clock, once it has refused one for its date and has shown in the
+    /// reply (`Date`) that the clocks differ by more than a minute. The refused request is dated, signed and sent anew
+    /// at once; this is no repetition, and is said in a warning (see [`Client`]). Default: yes.
+    pub fn correct_clock(mut self, correct: bool) -> Self {
+        self.keep_clock = !correct;
         self
     }
 
@@ -133,13 +150,13 @@ impl ClientBuilder {
 
     /// The clock that dates requests. Default: the system's. The service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.stamps.clock = Some(Box::new(clock));
+        self.stamps.clock = Some(Arc::new(clock));
         self
     }
 
-    /// Where nonces come from; no value may be used twice. Default: 128 random bits.
+    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: 128 random bits each.
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        self.stamps.nonces = Some(Box::new(nonces));
+        self.stamps.nonces = Some(Arc::new(nonces));
         self
     }
 
@@ -181,8 +198,12 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
             user_agent: user_agent(suffix.as_deref())?,
+            retry: self.retry.unwrap_or_default(),
             strict_replies: self.strict_replies,
             stamps: self.stamps,
+            correct_clock: !self.keep_clock,
+            skews: Arc::default(),
+            undocumented: Arc::new(Once::new()),
         })))
     }
 }
@@ -275,7 +296,8 @@ mod tests {
             settings,
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, connect_timeout: Some(5s), attempt_timeout: 10s, call_timeout: 60s, \
-             strict_replies: false"
+             retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, budget: Budget { \
+             tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
     }

@@ -3,12 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::DATE;
 use serde_json::{Map, Value};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
 
 use super::Credentials;
+use crate::clock::sent_at;
 use crate::error::{Error, ErrorKind, one_line};
 use crate::model::Timestamp;
 
@@ -47,9 +45,7 @@ pub(super) fn credentials(mut fields: Map<String, Value>, who: &str) -> Result<C
 /// The same with their expiry by this machine's clock, where the reply's `Date` shows that the clock is off: it will be
 /// off by as much when they expire. For replies that no cache can have kept.
 pub(super) fn by_own_clock(credentials: Credentials, headers: &HeaderMap, now: SystemTime) -> Credentials {
-    let sent_at = headers.get(DATE).and_then(|date| OffsetDateTime::parse(date.to_str().ok()?, &Rfc2822).ok());
-    let shifted = sent_at.zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
-        let sent_at = SystemTime::from(sent_at);
+    let shifted = sent_at(headers).zip(credentials.expires_at()).and_then(|(sent_at, expires_at)| {
         let off = sent_at.duration_since(now).unwrap_or_else(|error| error.duration());
         let lifetime = expires_at.duration_since(sent_at).ok()?;
         now.checked_add(lifetime).filter(|_| off > TOLERATED)
@@ -106,7 +102,7 @@ mod tests {
     fn a_clock_that_is_off_expires_keys_when_the_service_does() {
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
         let expiry = |date: &str, now| {
-            let headers = HeaderMap::from_iter([(DATE, date.parse().unwrap())]);
+            let headers = HeaderMap::from_iter([(http::header::DATE, date.parse().unwrap())]);
             let keys = Credentials::new("id", "secret").with_expiry(at(1_700_000_900));
             by_own_clock(keys, &headers, at(now)).expires_at().unwrap()
         };

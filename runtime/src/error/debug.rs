@@ -34,6 +34,9 @@ impl fmt::Debug for Error {
             output.field("headers", &format_args!("{} headers", reply.headers.len()));
             output.field("raw_body", &format_args!("{} bytes", reply.body.len()));
         }
+        if inner.attempts.count > 0 {
+            output.field("attempts", &inner.attempts.count).field("delays", &inner.attempts.delays);
+        }
         if let Some(source) = &inner.source {
             output.field("source", source);
         }

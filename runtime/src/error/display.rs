@@ -32,11 +32,14 @@ impl fmt::Display for Error {
             }
         }
         formatter.write_str(self.message())?;
-        match (self.request_id(), self.host()) {
-            (Some(id), Some(host)) => write!(formatter, " [request ID {id}, host {host}]")?,
-            (Some(id), None) => write!(formatter, " [request ID {id}]")?,
-            (None, Some(host)) => write!(formatter, " [host {host}]")?,
-            (None, None) => {}
+        let known = [
+            self.request_id().map(|id| format!("request ID {id}")),
+            self.host().map(|host| format!("host {host}")),
+            (self.attempts() > 1).then(|| format!("{} attempts", self.attempts())),
+        ];
+        let known: Vec<_> = known.into_iter().flatten().collect();
+        if !known.is_empty() {
+            write!(formatter, " [{}]", known.join(", "))?;
         }
         if let Some(hint) = self.hint() {
             write!(formatter, "\n  hint: {hint}")?;

@@ -4,14 +4,16 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use std::vec;
 
 use futures_core::Stream;
+use tokio::time::{Instant, timeout_at};
 
 use super::Paged;
 use super::walk::Walk;
-use crate::client::Client;
-use crate::error::Error;
+use crate::client::{Client, FOREVER};
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::View;
 use crate::operation::Operation;
@@ -28,13 +30,16 @@ pub struct Pages<O: Paged> {
     client: Client,
     operation: O,
     walk: Walk,
+    deadline: Option<Duration>,
+    /// Set by the first question, where there is a deadline.
+    until: Option<Instant>,
     asking: Option<Asking<O>>,
 }
 
 impl<O: Paged> Pages<O> {
     pub(crate) fn new(client: Client, operation: O) -> Self {
         let walk = Walk::new(const { &O::PAGING });
-        Self { client, operation, walk, asking: None }
+        Self { client, operation, walk, deadline: None, until: None, asking: None }
     }
 
     /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
@@ -43,6 +48,30 @@ impl<O: Paged> Pages<O> {
     pub fn page_size(mut self, entries: u32) -> Self {
         self.walk.size(entries);
         self
+    }
+
+    /// How long the whole list may take, counted from when its first page is asked for; what the caller does between
+    /// pages counts. When it has passed, asking for a page is an error of kind [`ErrorKind::Timeout`]. Default: no limit
+    /// but each call's own.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// The question for the page at hand.
+    fn ask(&mut self) -> Asking<O> {
+        let (client, operation) = (self.client.clone(), self.operation.clone());
+        let Some(deadline) = self.deadline else {
+            return Box::pin(async move { client.send(operation).await });
+        };
+        let until = *self.until.get_or_insert_with(|| Instant::now() + deadline.min(FOREVER));
+        Box::pin(async move {
+            match timeout_at(until, client.send(operation)).await {
+                Ok(result) => result,
+                Err(_) => Err(out_of_time(deadline).of_operation(const { &O::INFO })),
+            }
+        })
     }
 
     /// The operation that asks for the page that comes next: to be stored, and continued later.
@@ -54,7 +83,7 @@ impl<O: Paged> Pages<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::send`]; [`ErrorKind::Paging`](crate::ErrorKind::Paging) where the service gives the same page
+    /// Those of [`Client::send`]; [`ErrorKind::Paging`] where the service gives the same page
     /// again and again.
     pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -72,8 +101,8 @@ impl<O: Paged> Stream for Pages<O> {
                 Err(error) => return Poll::Ready(Some(Err(error.of_operation(const { &O::INFO })))),
                 Ok(false) => return Poll::Ready(None),
                 Ok(true) => {
-                    let (client, operation) = (this.client.clone(), this.operation.clone());
-                    this.asking.insert(Box::pin(async move { client.send(operation).await }))
+                    let asking = this.ask();
+                    this.asking.insert(asking)
                 }
             },
         };
@@ -85,6 +114,12 @@ impl<O: Paged> Stream for Pages<O> {
         }
         Poll::Ready(Some(result))
     }
+}
+
+fn out_of_time(deadline: Duration) -> Error {
+    let message = format!("the list has not come to its end within {deadline:?}, its time limit (Pages::deadline)");
+    Error::new(ErrorKind::Timeout, message)
+        .with_hint("Pages::operation asks for the page that was not reached; the list can be taken up there again.")
 }
 
 // Nothing in it is pinned: the future is in a box of its own.
@@ -113,6 +148,13 @@ impl<O: Paged> Items<O> {
     #[must_use]
     pub fn page_size(mut self, entries: u32) -> Self {
         self.pages = self.pages.page_size(entries);
+        self
+    }
+
+    /// How long the whole list may take, see [`Pages::deadline`].
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.pages = self.pages.deadline(deadline);
         self
     }
 

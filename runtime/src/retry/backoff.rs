@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn what_the_service_asks_for_is_waited_for_in_full() {
-        let asked = |seconds, random| Backoff::STANDARD.pause(1, Some(Duration::from_secs(seconds)), random).as_secs_f64();
+        let asked =
+            |seconds, random| Backoff::STANDARD.pause(1, Some(Duration::from_secs(seconds)), random).as_secs_f64();
         assert_eq!(asked(30, 0.0), 30.0);
         assert_eq!(asked(30, 1.0), 33.0);
         assert_eq!(asked(3600, 0.0), 120.0);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 
 /// The header in which the service says how long to stay away, in milliseconds.
 const RETRY_AFTER: &str = "x-acs-retry-after";
@@ -44,11 +44,22 @@ impl<'a> Failure<'a> {
         Self { repeatable, ..self }
     }
 
+    /// What an error tells, of a call that may be sent twice or not.
+    pub(crate) fn of(error: &'a Error, repeatable: bool) -> Self {
+        Self {
+            kind: error.kind(),
+            status: error.status(),
+            code: error.code(),
+            retry_after: error.headers().and_then(retry_after),
+            repeatable,
+        }
+    }
+
     /// Whether the service refused because it was asked too much: it says so by `x-acs-retry-after`, by an error code
     /// that starts with `Throttling`, or by status 429. It has not acted then.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.kind == ErrorKind::Service
+        self.status.is_some_and(|status| status.as_u16() >= 400)
             && (self.retry_after.is_some()
                 || self.status == Some(StatusCode::TOO_MANY_REQUESTS)
                 || self.code.is_some_and(|code| code.starts_with("Throttling")))

@@ -85,6 +85,11 @@ impl RetryPolicy {
         Some(Repetition { cause, cost, pause: self.backoff.pause(attempt, failure.retry_after, (self.random)()) })
     }
 
+    /// Gives back what was taken for a repetition that is not made after all.
+    pub(crate) fn not_made(&self, repetition: Repetition) {
+        self.shared().give_back(Some(repetition.cost));
+    }
+
     /// Takes note of a success, and of what its last repetition has cost.
     pub(crate) fn succeeded(&self, cost: Option<u32>) {
         self.shared().give_back(cost);

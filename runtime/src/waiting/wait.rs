@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::pace::Pace;
 use super::{Waitable, Waiter};
-use crate::client::Client;
+use crate::client::{Client, FOREVER};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::{Model, View, text, views_at, views_within};
@@ -248,9 +248,6 @@ impl<O: Waitable> Poller<O> {
             .with_hint("It goes on by itself; wait again with the same operation to learn how it ends.")
     }
 }
-
-/// Farther than any wait goes, and near enough to be added to now.
-const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {

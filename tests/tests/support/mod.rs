@@ -4,5 +4,6 @@
 
 pub mod listener;
 pub mod random;
+pub mod script;
 pub mod server;
 pub mod v3;

@@ -1,0 +1,122 @@
+//! A call before it is sent: where it goes, and what it says.
+
+use tracing::warn;
+
+use super::Client;
+use crate::endpoint::{self, BaseUrl, EndpointError};
+use crate::error::{Error, ErrorKind};
+use crate::model::{Model, text_at};
+use crate::operation::{Effect, OperationInfo, Product};
+use crate::parameters::{RequestParts, request_parts};
+use crate::sign::UnsignedRequest;
+
+/// A call that is ready to be dated, signed and sent, once or more often.
+pub(super) struct Call {
+    pub(super) info: &'static OperationInfo,
+    pub(super) base_url: BaseUrl,
+    /// Whether the host is one that the product documents, or the user's own.
+    pub(super) documented: bool,
+    pub(super) request: UnsignedRequest,
+    pub(super) repeats: Repeats,
+}
+
+/// Whether a call can be sent twice without doing twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// A read, or a write with an idempotency token of the caller's.
+    Safe,
+    /// A write with a token that was made for this call: the attempts of the call share it, another call has another.
+    SafeWithinCall,
+    /// Any other write.
+    Unsafe,
+}
+
+struct Place {
+    base_url: BaseUrl,
+    documented: bool,
+}
+
+impl Client {
+    pub(super) fn prepare(&self, operation: &dyn Model, info: &'static OperationInfo) -> Result<Call, Error> {
+        let place = self.place(info.product)?;
+        let mut parts = request_parts(operation, info).map_err(|error| {
+            let message = format!("parameter `{}` {}", error.parameter, error.problem);
+            Error::new(ErrorKind::InvalidRequest, message).with_source(error)
+        })?;
+        let repeats = match info.effect {
+            Effect::Read => Repeats::Safe,
+            Effect::Write => self.mark_as_one(operation, info, &mut parts)?,
+        };
+        let base_url = place.base_url.with_labels(&parts.host_labels);
+        let mut request = parts.into_request(info, base_url.authority());
+        request.headers.push(("user-agent".to_owned(), self.0.user_agent.clone()));
+        Ok(Call { info, base_url, documented: place.documented, request, repeats })
+    }
+
+    /// Sees to it that a write has its idempotency token, once for all attempts, where the operation knows one: by it the
+    /// service recognises a repetition.
+    fn mark_as_one(
+        &self,
+        operation: &dyn Model,
+        info: &OperationInfo,
+        parts: &mut RequestParts,
+    ) -> Result<Repeats, Error> {
+        let Some(parameter) = info.idempotency_token.and_then(|name| info.parameter(name)) else {
+            return Ok(Repeats::Unsafe);
+        };
+        match text_at(operation, parameter.name) {
+            // An empty token is the caller's wish, and marks nothing.
+            Some(given) if given.is_empty() => Ok(Repeats::Unsafe),
+            Some(_) => Ok(Repeats::Safe),
+            None if parts.add(parameter, self.0.stamps.nonce()?) => Ok(Repeats::SafeWithinCall),
+            None => Ok(Repeats::Unsafe),
+        }
+    }
+
+    /// Where calls of a product go.
+    fn place(&self, product: &Product) -> Result<Place, Error> {
+        if let Some(base_url) = &self.0.endpoint {
+            return Ok(Place { base_url: base_url.clone(), documented: true });
+        }
+        let region = self.0.region.as_deref().unwrap_or_default();
+        match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
+            Ok(host) => {
+                if !host.documented {
+                    self.0.undocumented.call_once(|| {
+                        warn!(
+                            product = product.code,
+                            region,
+                            host = host.host,
+                            "the host follows from the region by rule; the product does not document it"
+                        );
+                    });
+                }
+                Ok(Place { documented: host.documented, base_url: BaseUrl::https(host) })
+            }
+            Err(error) => {
+                let hint = match error {
+                    EndpointError::HostPart { .. } => "Give `public` or `vpc` to ClientBuilder::network.",
+                    _ => "Give a region to ClientBuilder::region, or a host to ClientBuilder::endpoint.",
+                };
+                Err(Error::new(ErrorKind::Config, error.to_string()).with_source(error).with_hint(hint))
+            }
+        }
+    }
+
+    /// Adds what only the client knows.
+    pub(super) fn explain(&self, error: Error, call: &Call) -> Error {
+        let error = error.of_operation(call.info).at_host(&call.request.host);
+        let error = error.of_repeatable(call.repeats == Repeats::Safe);
+        match &self.0.region {
+            Some(region) if error.kind() == ErrorKind::Connect && !call.documented => {
+                let known: Vec<_> = call.info.product.endpoints.iter().map(|endpoint| endpoint.region).collect();
+                error.with_hint(format!(
+                    "This host follows from region `{region}` by rule, but {} does not document it. Known regions: {}.",
+                    call.info.product.code,
+                    known.join(", ")
+                ))
+            }
+            _ => error,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Clocks that differ: what a service's `Date` says about ours, remembered for each host.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use crate::clock;
+use crate::error::{Error, ErrorKind};
+
+/// Clocks that differ by less are not why a date was refused: the service allows 15 minutes, and replies take their time.
+const TOLERATED: u64 = 60;
+
+/// By how many seconds each host's clock is ahead of ours; behind where negative.
+#[derive(Default)]
+pub(super) struct Skews(RwLock<HashMap<String, i64>>);
+
+/// A difference of clocks that was not known before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Correction {
+    /// By how many seconds the host's clock is ahead.
+    pub(super) seconds: i64,
+}
+
+impl Skews {
+    /// The time of day that the host has.
+    pub(super) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
+        // A map of numbers is never half changed.
+        let skews = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        match skews.get(host) {
+            Some(seconds) => shifted(now, *seconds),
+            None => now,
+        }
+    }
+
+    /// Learns from a refusal of the date, where the reply shows that the host's clock is not what it was taken for.
+    pub(super) fn learn(&self, host: &str, now: SystemTime, error: &Error) -> Option<Correction> {
+        if error.kind() != ErrorKind::Service || !error.code().is_some_and(is_about_the_date) {
+            return None;
+        }
+        let sent_at = clock::sent_at(error.headers()?)?;
+        if seconds_ahead(sent_at, self.there(host, now)).unsigned_abs() <= TOLERATED {
+            return None;
+        }
+        let seconds = seconds_ahead(sent_at, now);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), seconds);
+        Some(Correction { seconds })
+    }
+}
+
+/// Whether the code refuses a request for its date. Products spell it differently, with and without a detail.
+fn is_about_the_date(code: &str) -> bool {
+    let group = code.split('.').next().unwrap_or(code);
+    ["InvalidTimeStamp", "IllegalTimeStamp"].iter().any(|known| known.eq_ignore_ascii_case(group))
+}
+
+fn seconds_ahead(there: SystemTime, here: SystemTime) -> i64 {
+    let whole = |difference: Duration| i64::try_from(difference.as_secs()).unwrap_or(i64::MAX);
+    match there.duration_since(here) {
+        Ok(ahead) => whole(ahead),
+        Err(behind) => -whole(behind.duration()),
+    }
+}
+
+fn shifted(time: SystemTime, seconds: i64) -> SystemTime {
+    let by = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { time.checked_sub(by) } else { time.checked_add(by) }.unwrap_or(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::error::{Reply, Secrets};
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    /// A refusal that was sent at 1970-01-01T10:00:00Z.
+    fn refusal(code: &str) -> Error {
+        let reply = http::Response::builder().status(400).header("date", "Thu, 01 Jan 1970 10:00:00 GMT");
+        let reply = reply.body(Bytes::from(format!(r#"{{"Code":"{code}"}}"#))).unwrap();
+        Error::refused(Reply::new("host", reply, Secrets::default()))
+    }
+
+    #[test]
+    fn a_clock_that_is_off_either_way_is_corrected_for_its_host_alone() {
+        for (now, seconds) in [(at(32_400), 3_600), (at(39_600), -3_600)] {
+            let skews = Skews::default();
+            let correction = skews.learn("host", now, &refusal("InvalidTimeStamp.Expired"));
+            assert_eq!(correction, Some(Correction { seconds }));
+            assert_eq!(skews.there("host", now), at(36_000));
+            assert_eq!(skews.there("other", now), now);
+        }
+    }
+
+    #[test]
+    fn what_is_known_already_is_no_reason_to_try_again() {
+        let skews = Skews::default();
+        assert!(skews.learn("host", at(32_400), &refusal("IllegalTimestamp")).is_some());
+        assert_eq!(skews.learn("host", at(32_410), &refusal("IllegalTimestamp")), None);
+    }
+
+    #[test]
+    fn other_refusals_and_clocks_that_are_right_change_nothing() {
+        let skews = Skews::default();
+        assert_eq!(skews.learn("host", at(32_400), &refusal("SignatureDoesNotMatch")), None);
+        assert_eq!(skews.learn("host", at(36_030), &refusal("InvalidTimeStamp.Expired")), None);
+        assert_eq!(skews.there("host", at(5)), at(5));
+    }
+}
