@@ -4,7 +4,6 @@ mod attempt;
 mod builder;
 mod call;
 mod repeat;
-mod skew;
 mod stamp;
 mod user_agent;
 
@@ -30,10 +29,10 @@ use crate::operations::Operations;
 use crate::paging::{Items, Paged, Pages};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
+use crate::skew::Skews;
 use crate::transport::Transport;
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
-use skew::Skews;
 use stamp::StampSource;
 
 /// Farther than any time limit goes, and near enough to be added to now.
@@ -103,9 +102,13 @@ impl Client {
 
     /// Sends an operation and waits for its reply. To send an operation again, send a clone.
     ///
+    /// A call that has failed is sent again where that is safe: see [`RetryPolicy::standard`]. Dropping the future ends
+    /// the call; the service may have acted by then.
+    ///
     /// # Errors
     ///
-    /// See [`ErrorKind`]. The operation may have taken effect although there is an error: its kind says so.
+    /// See [`ErrorKind`](crate::ErrorKind). The operation may have taken effect although there is an error: its kind says
+    /// so.
     ///
     /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
     /// (`Success`, `Code`, `Message`), as the official SDKs pass it on.
@@ -143,8 +146,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`send`](Self::send); [`ErrorKind::JobFailed`] with the job's own code and message where it has ended
-    /// badly; [`ErrorKind::StillRunning`] when the deadline has passed.
+    /// Those of [`send`](Self::send); [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) with the job's own code and message where it has ended
+    /// badly; [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning) when the deadline has passed.
     pub fn wait<O: Waitable>(&self, operation: O) -> Wait<O> {
         Wait::new(self.clone(), operation)
     }
@@ -154,7 +157,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidRequest`] where the table has no such operation, and where its facts tell that the
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) where the table has no such operation, and where its facts tell that the
     /// parameters do not fit: one that it does not have, one that is missing, one of another kind. What lists and objects
     /// contain is left for the service to judge. Otherwise those of [`send`](Self::send).
     pub fn call_by_name<'a>(

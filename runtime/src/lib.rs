@@ -15,6 +15,7 @@ pub mod parameters;
 mod response;
 pub mod retry;
 pub mod sign;
+mod skew;
 pub mod transport;
 mod untyped;
 pub mod waiting;

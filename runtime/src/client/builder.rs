@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
-use crate::credentials::{CredentialProvider, DefaultCredentials};
+use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
@@ -148,7 +148,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The clock that dates requests. Default: the system's. The service refuses dates more than 15 minutes off.
+    /// The clock that dates requests, those of the default chain of credentials included. Default: the system's. The
+    /// service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.stamps.clock = Some(Arc::new(clock));
         self
@@ -191,7 +192,7 @@ impl ClientBuilder {
             region: self.region,
             endpoint,
             network: self.network,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(DefaultCredentials::new())),
+            credentials: self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps))),
             signature_version: self.signature_version,
             transport,
             connect_timeout,
@@ -206,6 +207,18 @@ impl ClientBuilder {
             undocumented: Arc::new(Once::new()),
         })))
     }
+}
+
+/// The default chain by the client's own clock and nonces, where it has such.
+fn default_credentials(stamps: &StampSource) -> DefaultCredentials {
+    let mut surroundings = Surroundings::new();
+    if let Some(clock) = stamps.clock.clone() {
+        surroundings = surroundings.clock(move || clock());
+    }
+    if let Some(nonces) = stamps.nonces.clone() {
+        surroundings = surroundings.nonces(move || nonces());
+    }
+    DefaultCredentials::new().surroundings(&surroundings)
 }
 
 fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings};
-use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
 use crate::sign::{Signature, Stamp, v3};
@@ -71,13 +70,15 @@ impl Role {
                 .with_hint("Give AssumeRole a source that has an access key."));
         }
         let name = self.source.name();
-        let (date, nonce) = (iso8601(self.session.around.now()), self.session.around.nonce()?);
-        let signed = v3::sign_request(&request, &source.keys(&name), &Stamp { date: &date, nonce: &nonce });
-        let mut secrets = Secrets::of(&source);
-        if let Some(Signature::V3(signature)) = &signed.signature {
-            secrets.add(&signature.signature);
-        }
-        self.session.ask(&base_url, ACTION, signed, secrets).await
+        let sign = |stamp: &Stamp<'_>| {
+            let signed = v3::sign_request(&request, &source.keys(&name), stamp);
+            let mut secrets = Secrets::of(&source);
+            if let Some(Signature::V3(signature)) = &signed.signature {
+                secrets.add(&signature.signature);
+            }
+            (signed, secrets)
+        };
+        self.session.ask(&base_url, ACTION, sign).await
     }
 }
 

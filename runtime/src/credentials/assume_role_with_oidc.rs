@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
-use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
 use crate::sign::{Body, Stamp, v1};
@@ -89,9 +88,8 @@ impl Role {
         form.push(("OIDCToken".to_owned(), token));
         request.body = Body::Form(form);
 
-        let (date, nonce) = (iso8601(self.session.around.now()), self.session.around.nonce()?);
-        let request = v1::anonymous_request(&request, &Stamp { date: &date, nonce: &nonce });
-        self.session.ask(&base_url, ACTION, request, secrets).await
+        let date_it = |stamp: &Stamp<'_>| (v1::anonymous_request(&request, stamp), secrets.clone());
+        self.session.ask(&base_url, ACTION, date_it).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What both ways of assuming a role have in common: where STS is, what a session is called, how its keys come back.
 
+use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -8,9 +9,11 @@ use serde_json::{Map, Value};
 
 use super::exchange::{Http, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
+use crate::clock::iso8601;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
-use crate::sign::{SignedRequest, UnsignedRequest};
+use crate::sign::{SignedRequest, Stamp, UnsignedRequest};
+use crate::skew::Skews;
 
 const VERSION: &str = "2015-04-01";
 const DEFAULT_DURATION: Duration = Duration::from_secs(3600);
@@ -28,6 +31,7 @@ pub(super) struct Session {
     pub(super) vpc: Option<bool>,
     pub(super) around: Surroundings,
     http: Http,
+    skews: Arc<Skews>,
     /// Made once, so that a session keeps its name when it is refreshed.
     made_name: Arc<OnceLock<String>>,
 }
@@ -44,6 +48,7 @@ impl Session {
             vpc: None,
             around: Surroundings::new(),
             http: Http::through_proxies(),
+            skews: Arc::default(),
             made_name: Arc::default(),
         }
     }
@@ -105,14 +110,34 @@ impl Session {
         }
     }
 
-    /// Sends it, and reads the keys of the session.
+    /// Dates and signs the request in this way, sends it, and reads the keys of the session. Where this machine's clock
+    /// is off, which STS says by refusing the date, the request goes out once more with STS's time.
     pub(super) async fn ask(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        signed: SignedRequest,
-        secrets: Secrets,
+        sign: impl Fn(&Stamp<'_>) -> (SignedRequest, Secrets) + Send,
     ) -> Result<Credentials, Error> {
+        let host = base_url.authority();
+        let refusal = match self.ask_once(base_url, action, &sign).await {
+            Err(refusal) => refusal,
+            credentials => return credentials,
+        };
+        let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
+        if refused.and_then(|refused| self.skews.learn(&host, self.around.now(), refused)).is_none() {
+            return Err(refusal);
+        }
+        self.ask_once(base_url, action, &sign).await
+    }
+
+    async fn ask_once(
+        &self,
+        base_url: &BaseUrl,
+        action: &str,
+        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest, Secrets) + Send),
+    ) -> Result<Credentials, Error> {
+        let date = iso8601(self.skews.there(&base_url.authority(), self.around.now()));
+        let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
         let request = from_signed(base_url, signed)?;
         let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;
         let reply = reply.map_err(|unanswered| {

@@ -54,12 +54,18 @@ impl Recorded {
 pub struct Answer {
     status: u16,
     body: String,
+    date: Option<&'static str>,
     delay: Duration,
 }
 
 impl Answer {
     pub fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, body: body.into(), delay: Duration::ZERO }
+        Self { status, body: body.into(), date: None, delay: Duration::ZERO }
+    }
+
+    /// With the time by the server's clock.
+    pub fn dated(self, date: &'static str) -> Self {
+        Self { date: Some(date), ..self }
     }
 
     pub fn after(self, delay: Duration) -> Self {
@@ -116,9 +122,10 @@ async fn serve(
         seen.push(request.clone());
         seen.len() - 1
     };
-    let Answer { status, body, delay } = answer(number, &request);
+    let Answer { status, body, date, delay } = answer(number, &request);
     tokio::time::sleep(delay).await;
-    let head = format!("HTTP/1.1 {status} Status\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let date = date.map_or_else(String::new, |date| format!("date: {date}\r\n"));
+    let head = format!("HTTP/1.1 {status} Status\r\n{date}content-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
     let _ = stream.shutdown().await;
 }

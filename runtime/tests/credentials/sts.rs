@@ -217,6 +217,29 @@ async fn a_reply_without_keys_says_what_it_lacks_and_quotes_nothing() {
     ");
 }
 
+#[tokio::test]
+async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::answering(move |number, _| match number {
+        // An hour ahead of the world's clock.
+        0 => Answer::new(400, r#"{"Code":"InvalidTimeStamp.Expired"}"#).dated("Tue, 14 Nov 2023 23:13:20 GMT"),
+        _ => Answer::new(200, session("s", &there.in_seconds(2 * 3600))).dated("Tue, 14 Nov 2023 23:13:20 GMT"),
+    })
+    .await;
+    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Detour::to(&server)));
+    assert_eq!(parts(&role.credentials().await.unwrap()), ["STS.s", "s-secret", "s-token"]);
+    world.advance(3700);
+    role.credentials().await.unwrap();
+    let dates: Vec<_> =
+        server.requests().iter().map(|request| request.header("x-acs-date").unwrap().to_owned()).collect();
+    assert_eq!(dates, ["2023-11-14T22:13:20Z", "2023-11-14T23:13:20Z", "2023-11-15T00:15:00Z"]);
+    for request in server.requests() {
+        let authorization = request.header("authorization").unwrap().to_owned();
+        assert!(authorization.ends_with(&signature(&request, "source-secret")));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_network_that_fails_or_stalls_is_told_with_the_host() {
     let world = World::new();

@@ -12,18 +12,18 @@ const TOLERATED: u64 = 60;
 
 /// By how many seconds each host's clock is ahead of ours; behind where negative.
 #[derive(Default)]
-pub(super) struct Skews(RwLock<HashMap<String, i64>>);
+pub(crate) struct Skews(RwLock<HashMap<String, i64>>);
 
 /// A difference of clocks that was not known before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Correction {
+pub(crate) struct Correction {
     /// By how many seconds the host's clock is ahead.
-    pub(super) seconds: i64,
+    pub(crate) seconds: i64,
 }
 
 impl Skews {
     /// The time of day that the host has.
-    pub(super) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
+    pub(crate) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
         // A map of numbers is never half changed.
         let skews = self.0.read().unwrap_or_else(PoisonError::into_inner);
         match skews.get(host) {
@@ -33,7 +33,7 @@ impl Skews {
     }
 
     /// Learns from a refusal of the date, where the reply shows that the host's clock is not what it was taken for.
-    pub(super) fn learn(&self, host: &str, now: SystemTime, error: &Error) -> Option<Correction> {
+    pub(crate) fn learn(&self, host: &str, now: SystemTime, error: &Error) -> Option<Correction> {
         if error.kind() != ErrorKind::Service || !error.code().is_some_and(is_about_the_date) {
             return None;
         }
