@@ -23,7 +23,7 @@ use specimen::requests::{QueryAndDelete, SendStyles};
 use support::server::{Answer, Recorded, Server};
 use tokio::runtime::Runtime;
 
-const CASES: u32 = 200;
+const CASES: u32 = 128;
 const KEY_ID: &str = "test-key-id";
 const SECRET: &str = "test-key-secret";
 const TOKEN: &str = "test/token+=";
