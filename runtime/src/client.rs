@@ -3,6 +3,7 @@
 mod attempt;
 mod builder;
 mod call;
+mod carrier;
 mod repeat;
 mod stamp;
 mod user_agent;
@@ -30,7 +31,7 @@ use crate::paging::{Items, Paged, Pages};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::skew::Skews;
-use crate::transport::Transport;
+use crate::transport::{Transport, TransportOptions};
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
 use stamp::StampSource;
@@ -69,8 +70,10 @@ struct Settings {
     credentials: Arc<dyn CredentialProvider>,
     signature_version: SignatureVersion,
     transport: Arc<dyn Transport>,
+    /// How HTTP is set up; `None` where the HTTP client or the transport is the user's.
+    http: Option<TransportOptions>,
     /// `None` where the transport is the user's.
-    connect_timeout: Option<Duration>,
+    reply_limit: Option<usize>,
     attempt_timeout: Duration,
     call_timeout: Duration,
     user_agent: String,
@@ -254,7 +257,8 @@ impl fmt::Debug for Client {
             .field("network", &settings.network)
             .field("credentials", &settings.credentials.name())
             .field("signature_version", &settings.signature_version)
-            .field("connect_timeout", &settings.connect_timeout)
+            .field("http", &settings.http)
+            .field("reply_limit", &settings.reply_limit)
             .field("attempt_timeout", &settings.attempt_timeout)
             .field("call_timeout", &settings.call_timeout)
             .field("retry", &settings.retry)

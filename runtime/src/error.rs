@@ -97,7 +97,7 @@ pub enum ErrorKind {
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
     /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
-    /// fit. The service probably acted on the request.
+    /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows. The service probably acted on the request.
     UnexpectedReply,
     /// A list cannot be paged on: the service gives the same page or token again.
     Paging,
@@ -187,14 +187,21 @@ impl Error {
     /// An attempt that brought no complete reply.
     pub(crate) fn no_reply(mut error: TransportError, host: &str) -> Self {
         let partial = error.take_partial_reply();
+        let hint = error.hint();
         let (kind, what) = match (error.kind(), &partial) {
             (TransportErrorKind::Connect, _) => (ErrorKind::Connect, "no connection"),
             (TransportErrorKind::Timeout, _) => (ErrorKind::Timeout, "no complete reply in time"),
+            // A refusal stays one, however long its page is.
+            (TransportErrorKind::TooLarge, Some(reply)) if reply.status().as_u16() >= 400 => {
+                (ErrorKind::Service, "the reply is too large")
+            }
+            (TransportErrorKind::TooLarge, _) => (ErrorKind::UnexpectedReply, "the reply is too large"),
             (TransportErrorKind::Other, Some(_)) => (ErrorKind::Transport, "the reply broke off"),
             (TransportErrorKind::Other, None) => (ErrorKind::Transport, "no reply"),
         };
         let message = format!("{what}: {}", one_line(&root_cause(&error), 200));
-        let failed = Self::new(kind, message).with_source(error);
+        let mut failed = Self::new(kind, message).with_source(error);
+        failed.0.hint = hint.map(str::to_owned);
         match partial {
             Some(partial) => failed.with_reply(Reply::new(host, partial, Secrets::default())),
             None => failed,
@@ -333,7 +340,7 @@ impl StdError for Error {
 }
 
 /// The text of the innermost cause: the outer ones of an HTTP client only say that a request failed.
-fn root_cause(error: &(dyn StdError + 'static)) -> String {
+pub(crate) fn root_cause(error: &(dyn StdError + 'static)) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {
         cause = source;

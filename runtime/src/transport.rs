@@ -1,13 +1,18 @@
 //! Transport: what carries one attempt of a call.
 
+mod options;
 mod over_reqwest;
+mod proxy;
+mod reply;
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
 
-pub use over_reqwest::{ReqwestTransport, TransportOptions};
+pub use options::TransportOptions;
+pub use over_reqwest::ReqwestTransport;
+pub use proxy::{Proxy, ProxyError};
 
 use crate::future::BoxFuture;
 
@@ -18,7 +23,7 @@ use crate::future::BoxFuture;
 /// * method, path, query, body and the `x-acs-*`, `host` and `content-type` headers go out byte for byte as given: they
 ///   are signed;
 /// * a reply of any status is an `Ok`, redirects included: they are not followed;
-/// * the body is read to its end, and one that ends early is an error;
+/// * the body is read to its end, and one that ends early is an error, as is one beyond a limit of the transport's own;
 /// * nothing is sent twice: repeating is decided above it.
 ///
 /// The client drops the future when the attempt's time limit runs out.
@@ -32,6 +37,7 @@ pub struct TransportError {
     kind: TransportErrorKind,
     source: Box<dyn StdError + Send + Sync>,
     partial: Option<Box<http::Response<Bytes>>>,
+    hint: Option<&'static str>,
 }
 
 /// How far an attempt without a reply came.
@@ -42,6 +48,8 @@ pub enum TransportErrorKind {
     Connect,
     /// There was no complete reply in time.
     Timeout,
+    /// The reply's body is longer than the transport reads. The service has probably acted on the request.
+    TooLarge,
     /// Anything else, for example a connection that broke.
     Other,
 }
@@ -51,7 +59,7 @@ impl TransportError {
     /// and signatures.
     #[must_use]
     pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, source: source.into(), partial: None }
+        Self { kind, source: source.into(), partial: None, hint: None }
     }
 
     /// The same with what did arrive: status and headers tell a request that was acted on from one that was not, and
@@ -60,6 +68,16 @@ impl TransportError {
     pub fn with_partial_reply(mut self, reply: http::Response<Bytes>) -> Self {
         self.partial = Some(Box::new(reply));
         self
+    }
+
+    /// The same with what to do about it, where only the transport can know.
+    pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    pub(crate) fn hint(&self) -> Option<&'static str> {
+        self.hint
     }
 
     /// How far the attempt came.
@@ -90,6 +108,7 @@ impl fmt::Display for TransportError {
         formatter.write_str(match self.kind {
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Timeout => "no reply in time",
+            TransportErrorKind::TooLarge => "the reply is too large",
             TransportErrorKind::Other => "no reply",
         })
     }

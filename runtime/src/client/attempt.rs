@@ -118,13 +118,20 @@ fn told_apart(reply: Reply) -> Result<Reply, Error> {
     }
 }
 
-/// Where a redirect points. Its query is left out: it may repeat the request's, with key and signature.
+/// Where a redirect points: scheme, host and path. Left out are its query, which may repeat the request's with key and
+/// signature, and a user with password before its host.
 fn redirect(headers: &HeaderMap) -> String {
     match headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
         None => "a redirect that does not say where to".to_owned(),
         Some(location) => {
             let place = location.split(['?', '#']).next().unwrap_or(location);
-            format!("redirected to {}", one_line(place, 200))
+            let (scheme, rest) = match place.find("//") {
+                Some(start) => place.split_at(start + 2),
+                None => ("", place),
+            };
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let host = authority.rsplit('@').next().unwrap_or(authority);
+            format!("redirected to {}", one_line(&format!("{scheme}{host}{path}"), 200))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
+use super::carrier::{HttpSettings, Own};
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
@@ -12,7 +13,9 @@ use crate::credentials::{CredentialProvider, DefaultCredentials, Surroundings};
 use crate::endpoint::{BaseUrl, BaseUrlProblem};
 use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
-use crate::transport::{ReqwestTransport, Transport, TransportOptions};
+#[cfg(doc)]
+use crate::transport::ReqwestTransport;
+use crate::transport::Transport;
 
 /// Connecting, sending and reading the whole reply, once: the official SDKs' read time limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,8 +32,7 @@ pub struct ClientBuilder {
     network: Option<String>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     signature_version: SignatureVersion,
-    transport: Option<Arc<dyn Transport>>,
-    connect_timeout: Option<Duration>,
+    http: HttpSettings,
     attempt_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -88,22 +90,58 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends with this `reqwest` client, as it is. See [`ReqwestTransport`] for what it should be set to; in particular
-    /// [`connect_timeout`](Self::connect_timeout) is then its own.
-    pub fn http_client(self, client: reqwest::Client) -> Self {
-        self.transport(ReqwestTransport::from(client))
+    /// Sends with this `reqwest` client, as it is. Its time to connect, proxies and certificates are its own, so they
+    /// cannot be set here as well; the [limit on replies](Self::reply_limit) holds. See [`ReqwestTransport`] for what
+    /// the client should be set to.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http.own = Some(Own::Client(client));
+        self
     }
 
     /// Sends with this transport. Default: [`ReqwestTransport`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Arc::new(transport));
+        self.http.own = Some(Own::Transport(Arc::new(transport)));
         self
     }
 
-    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with an own
-    /// transport.
+    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with an own HTTP
+    /// client or transport.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = Some(limit);
+        self.http.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How many bytes the body of a reply may have, once it is decoded. Default: 32 MiB. A longer one is not read to its
+    /// end, and the call fails with [`ErrorKind::UnexpectedReply`] (where its status says that it was refused, with
+    /// [`ErrorKind::Service`]). Cannot be combined with an own transport.
+    pub fn reply_limit(mut self, bytes: usize) -> Self {
+        self.http.reply_limit = Some(bytes);
+        self
+    }
+
+    /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
+    /// Further calls add to them. Default: none. Cannot be combined with an own HTTP client or transport.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.http.root_certificates.extend_from_slice(pem.as_ref());
+        self.http.root_certificates.push(b'\n');
+        self
+    }
+
+    /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
+    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. This machine is never reached
+    /// through it. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say, or their lower-case names. Cannot be
+    /// combined with an own HTTP client or transport.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.http.proxy = Some(url.into());
+        self
+    }
+
+    /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com` stands for itself
+    /// and everything below it, `10.0.0.0/8` for a network, `*` for everything. Without a proxy, `*` turns those of the
+    /// environment off, and nothing else can be said. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined
+    /// with an own HTTP client or transport.
+    pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
+        self.http.no_proxy = Some(hosts.into());
         self
     }
 
@@ -166,27 +204,14 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, settings that exclude
-    /// each other, or TLS that cannot be set up. A region is only looked at with the product of an operation: its error
+    /// each other, a proxy or certificates that cannot be used, or TLS that cannot be set up. A region is only looked at with the product of an operation: its error
     /// comes when one is sent, with the regions that are known.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = match &self.endpoint {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
-        let (transport, connect_timeout) = match (self.transport, self.connect_timeout) {
-            (Some(transport), None) => (transport, None),
-            (Some(_), Some(_)) => {
-                return Err(Error::new(
-                    ErrorKind::Config,
-                    "connect_timeout has no effect on an own HTTP client or transport",
-                )
-                .with_hint("Set the time limit there, and leave ClientBuilder::connect_timeout out."));
-            }
-            (None, limit) => {
-                let options = transport_options(limit, endpoint.as_ref());
-                (default_transport(&options)?, Some(options.connect_timeout))
-            }
-        };
+        let http = self.http.build(endpoint.as_ref())?;
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
         Ok(Client(Arc::new(Settings {
             region: self.region,
@@ -194,8 +219,9 @@ impl ClientBuilder {
             network: self.network,
             credentials: self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps))),
             signature_version: self.signature_version,
-            transport,
-            connect_timeout,
+            transport: http.transport,
+            http: http.options,
+            reply_limit: http.reply_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
             user_agent: user_agent(suffix.as_deref())?,
@@ -234,25 +260,6 @@ fn parse_endpoint(text: &str, allow_http: bool) -> Result<BaseUrl, Error> {
     })
 }
 
-fn transport_options(connect_timeout: Option<Duration>, endpoint: Option<&BaseUrl>) -> TransportOptions {
-    let mut options = TransportOptions::default();
-    if let Some(limit) = connect_timeout {
-        options.connect_timeout = limit;
-    }
-    options.environment_proxies = !endpoint.is_some_and(BaseUrl::is_loopback);
-    options
-}
-
-fn default_transport(options: &TransportOptions) -> Result<Arc<dyn Transport>, Error> {
-    match ReqwestTransport::new(options) {
-        Ok(transport) => Ok(Arc::new(transport)),
-        Err(error) => {
-            let error = Error::new(ErrorKind::Config, "TLS cannot be set up").with_source(error);
-            Err(error.with_hint("Check that the system's CA certificates are installed."))
-        }
-    }
-}
-
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The endpoint is not shown before it is known to have no password in it.
@@ -268,29 +275,6 @@ impl fmt::Debug for ClientBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn options(endpoint: &str) -> TransportOptions {
-        transport_options(None, Some(&BaseUrl::parse(endpoint, true).unwrap()))
-    }
-
-    #[test]
-    fn this_machine_is_never_reached_through_a_proxy() {
-        for endpoint in ["http://127.0.0.1:8080", "http://localhost", "https://[::1]:8443", "127.0.0.2"] {
-            assert!(!options(endpoint).environment_proxies, "{endpoint}");
-        }
-        assert!(options("http://localhost.example.com").environment_proxies);
-        assert!(transport_options(None, None).environment_proxies);
-    }
-
-    #[test]
-    fn settings_that_cannot_have_an_effect_are_refused() {
-        let error = Client::builder()
-            .http_client(reqwest::Client::new())
-            .connect_timeout(Duration::from_secs(1))
-            .build()
-            .unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Config);
-    }
 
     #[test]
     fn an_endpoint_that_cannot_be_one_is_refused_without_printing_a_password() {
@@ -308,9 +292,10 @@ mod tests {
         assert_eq!(
             settings,
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
-             signature_version: V3, connect_timeout: Some(5s), attempt_timeout: 10s, call_timeout: 60s, \
-             retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, budget: Budget { \
-             tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false"
+             signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
+             proxy: None, root_certificates: 0 }), reply_limit: Some(33554432), attempt_timeout: 10s, \
+             call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
+             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
     }

@@ -73,8 +73,11 @@ impl Http {
         if let Some(transport) = self.made.get() {
             return Ok(transport);
         }
-        let options =
-            TransportOptions { connect_timeout: self.connect, environment_proxies: self.proxies && !loopback };
+        let options = TransportOptions {
+            connect_timeout: self.connect,
+            environment_proxies: self.proxies && !loopback,
+            ..TransportOptions::default()
+        };
         let made = ReqwestTransport::new(&options).map_err(|error| Unanswered {
             unconnected: true,
             message: "TLS cannot be set up".to_owned(),

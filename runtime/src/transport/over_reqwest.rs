@@ -1,41 +1,34 @@
 //! The transport that is used unless another is given: `reqwest` with `rustls`.
 
+use std::error::Error as StdError;
 use std::fmt;
-use std::mem;
+use std::iter;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Method;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use reqwest::redirect::Policy;
 
-use super::{Transport, TransportError, TransportErrorKind};
+use super::{Transport, TransportError, TransportErrorKind, TransportOptions, reply};
 use crate::future::BoxFuture;
 
 /// How long an unused connection is kept. The service closes them after about 10 s; one that it closes just as a
 /// request is written fails in a way that cannot be told from a request that was acted on.
 const IDLE: Duration = Duration::from_secs(8);
 
-/// What a [`ReqwestTransport`] can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TransportOptions {
-    /// How long establishing a connection may take, TLS included. Default: 5 s, as in the official SDKs.
-    pub connect_timeout: Duration,
-    /// Whether `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (or their lower-case names) are honoured.
-    /// Default: yes. A client whose endpoint is this machine turns it off: no proxy could reach it.
-    pub environment_proxies: bool,
-}
-
-impl Default for TransportOptions {
-    fn default() -> Self {
-        Self { connect_timeout: Duration::from_secs(5), environment_proxies: true }
-    }
-}
+/// More than any reply of the service; less than what would hurt a small machine.
+const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// HTTP/1.1 and HTTP/2 over `reqwest`. Needs a Tokio runtime with IO and time, as `reqwest` does.
+///
+/// Bodies that come compressed with gzip are decoded, and none is read beyond a
+/// [limit](Self::with_reply_limit).
 #[derive(Clone)]
-pub struct ReqwestTransport(reqwest::Client);
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    reply_limit: usize,
+}
 
 impl ReqwestTransport {
     /// A transport with the settings that suit the service: no redirects, no repeats, and idle connections dropped
@@ -43,55 +36,59 @@ impl ReqwestTransport {
     ///
     /// # Errors
     ///
-    /// TLS cannot be set up, for example because the system's certificates cannot be read.
+    /// TLS cannot be set up, for example because the system's certificates cannot be read, or those in the options.
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
         let mut builder = reqwest::Client::builder()
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
             .pool_idle_timeout(IDLE)
-            .connect_timeout(options.connect_timeout);
-        if !options.environment_proxies {
+            .connect_timeout(options.connect_timeout)
+            .tls_certs_merge(options.certificates()?);
+        if let Some(proxy) = &options.proxy {
+            builder = builder.proxy(proxy.to_reqwest().map_err(failure)?);
+        } else if !options.environment_proxies {
             builder = builder.no_proxy();
         }
-        builder.build().map(Self).map_err(failure)
+        builder.build().map(Self::from).map_err(failure)
+    }
+
+    /// The same with another limit on the bytes of a reply's body, counted once it is decoded. Default: 32 MiB.
+    ///
+    /// A longer reply is an error of kind [`TooLarge`](TransportErrorKind::TooLarge): at once where it states its
+    /// length, otherwise as soon as the limit is passed.
+    #[must_use]
+    pub fn with_reply_limit(mut self, bytes: usize) -> Self {
+        self.reply_limit = bytes;
+        self
+    }
+
+    pub(crate) fn reply_limit(&self) -> usize {
+        self.reply_limit
     }
 }
 
 /// A client with settings of your own. They are not changed: it should follow no redirects
-/// (`redirect(Policy::none())`), repeat nothing (`retry(retry::never())`), drop idle connections within 10 s, and not
-/// decode bodies in a way that hides how long they are.
+/// (`redirect(Policy::none())`), repeat nothing (`retry(retry::never())`), and drop idle connections within 10 s
+/// (`pool_idle_timeout`). Time to connect, proxies, certificates and what is decoded are its own too; the limit on
+/// replies is this transport's, and holds.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self(client)
+        Self { client, reply_limit: REPLY_LIMIT }
     }
 }
 
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The inner `Debug` lists default headers, which may hold keys of a gateway.
-        formatter.debug_tuple("ReqwestTransport").finish()
+        formatter.debug_struct("ReqwestTransport").field("reply_limit", &self.reply_limit).finish_non_exhaustive()
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let mut incoming = self.0.execute(convert(request)?).await.map_err(failure)?;
-            let mut body = BytesMut::new();
-            let end = loop {
-                match incoming.chunk().await {
-                    Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                    Ok(None) => break Ok(()),
-                    Err(error) => break Err(failure(error)),
-                }
-            };
-            let mut reply = http::Response::new(body.freeze());
-            *reply.status_mut() = incoming.status();
-            *reply.headers_mut() = mem::take(incoming.headers_mut());
-            match end {
-                Ok(()) => Ok(reply),
-                Err(error) => Err(error.with_partial_reply(reply)),
-            }
+            let incoming = self.client.execute(convert(request)?).await.map_err(failure)?;
+            reply::read(incoming, self.reply_limit).await
         })
     }
 }
@@ -120,7 +117,13 @@ fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportE
     Ok(request)
 }
 
-fn failure(error: reqwest::Error) -> TransportError {
+pub(super) fn failure(error: reqwest::Error) -> TransportError {
+    // The URL has the parameters, and in the older signature key and token.
+    let error = error.without_url();
+    if let Some(refusal) = certificate_refusal(&error) {
+        let text = format!("the server's certificate is not trusted ({refusal})");
+        return TransportError::new(TransportErrorKind::Connect, text).with_hint(UNTRUSTED);
+    }
     let kind = if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
@@ -128,8 +131,19 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    // The URL has the parameters, and in the older signature key and token.
-    TransportError::new(kind, error.without_url())
+    TransportError::new(kind, error)
+}
+
+const UNTRUSTED: &str = "The service has not seen the request. Where a proxy or a gateway has a certificate authority of \
+                         its own, give that one's certificate to ClientBuilder::root_certificates; otherwise check the \
+                         endpoint, the system's certificates and this machine's clock.";
+
+/// What `rustls` says about a certificate that it refuses. Told by its words: its own type is wrapped so that it cannot
+/// be reached through `source`.
+fn certificate_refusal(error: &reqwest::Error) -> Option<String> {
+    let first: &dyn StdError = error;
+    let mut texts = iter::successors(Some(first), |&error| error.source()).map(ToString::to_string);
+    texts.find(|text| text.starts_with("invalid peer certificate"))
 }
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ impl Recorded {
 
     /// The request for a snapshot. Left out is what the HTTP library and the compiler decide.
     pub fn show(&self) -> String {
-        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| name != "user-agent").collect();
+        let decided = ["accept-encoding", "user-agent"];
+        let mut headers: Vec<_> = self.headers.iter().filter(|(name, _)| !decided.contains(&name.as_str())).collect();
         headers.sort();
         let mut shown = format!("{} {}\n", self.method, self.target);
         for (name, value) in headers {

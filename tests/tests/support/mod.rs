@@ -1,4 +1,4 @@
-//! What several tests need: a server to talk to, a check of its own, an ear for everything that is logged, and chance.
+//! What several tests need: a server to talk to, checks of their own, an ear for everything that is logged, and chance.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
@@ -6,4 +6,5 @@ pub mod listener;
 pub mod random;
 pub mod script;
 pub mod server;
+pub mod v1;
 pub mod v3;

@@ -128,6 +128,11 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// The port, for tests that give the host a name.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
     /// What came, in order.
     pub fn requests(&self) -> Vec<Recorded> {
         self.requests.lock().unwrap().clone()

@@ -9,6 +9,11 @@ use super::server::Recorded;
 
 /// Checks everything that a signed request needs.
 pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(), String> {
+    canonical_request(request, access_key_id, secret).map(|_| ())
+}
+
+/// The same check. Says what the signature has to be made from.
+pub fn canonical_request(request: &Recorded, access_key_id: &str, secret: &str) -> Result<String, String> {
     let header = |name: &str| request.header(name).ok_or_else(|| format!("no header {name}"));
     let authorization = header("authorization")?;
     let parts = authorization.strip_prefix("ACS3-HMAC-SHA256 ").ok_or("another algorithm")?;
@@ -40,12 +45,12 @@ pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<(
         canonical.push_str(&format!("{name}:{}\n", header(name)?.trim()));
     }
     canonical.push_str(&format!("\n{signed}\n{hash}"));
-    let to_sign = format!("ACS3-HMAC-SHA256\n{}", hex(&Sha256::digest(canonical)));
+    let to_sign = format!("ACS3-HMAC-SHA256\n{}", hex(&Sha256::digest(&canonical)));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|error| error.to_string())?;
     mac.update(to_sign.as_bytes());
     let expected = hex(&mac.finalize().into_bytes());
     match parts.get("Signature") {
-        Some(signature) if *signature == expected => Ok(()),
+        Some(signature) if *signature == expected => Ok(canonical),
         found => Err(format!("signature {found:?} instead of {expected}; string to sign:\n{to_sign}")),
     }
 }
@@ -67,7 +72,7 @@ fn canonical_query(query: &str) -> Result<String, String> {
     Ok(encoded.join("&"))
 }
 
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),

@@ -1,0 +1,53 @@
+//! Reading a reply: to its end, but not beyond a limit.
+
+use std::mem;
+
+use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use http::header::CONTENT_LENGTH;
+
+use super::over_reqwest::failure;
+use super::{TransportError, TransportErrorKind};
+
+/// Reads a reply whose body has, once decoded, at most so many bytes. What is longer is not read on: a few bytes that
+/// are compressed well can be gigabytes.
+pub(super) async fn read(
+    mut incoming: reqwest::Response,
+    limit: usize,
+) -> Result<http::Response<Bytes>, TransportError> {
+    let mut body = BytesMut::new();
+    let end = match stated_length(incoming.headers()) {
+        Some(length) if length > limit as u64 => {
+            Err(too_large(&format!("it states a length of {length} bytes"), limit))
+        }
+        _ => loop {
+            match incoming.chunk().await {
+                Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
+                    // Nobody can use half of it, and errors are kept and passed on.
+                    body = BytesMut::new();
+                    break Err(too_large("it goes on after the limit", limit));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(failure(error)),
+            }
+        },
+    };
+    let mut reply = http::Response::new(body.freeze());
+    *reply.status_mut() = incoming.status();
+    *reply.headers_mut() = mem::take(incoming.headers_mut());
+    match end {
+        Ok(()) => Ok(reply),
+        Err(error) => Err(error.with_partial_reply(reply)),
+    }
+}
+
+/// What `content-length` says. It is not there where the body is decoded.
+fn stated_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(what: &str, limit: usize) -> TransportError {
+    let text = format!("{what}; at most {limit} bytes are read (ClientBuilder::reply_limit)");
+    TransportError::new(TransportErrorKind::TooLarge, text)
+}

@@ -1,0 +1,34 @@
+//! Replies that end before they should.
+
+use alibabacloud_runtime::ErrorKind;
+use alibabacloud_runtime::transport::TransportErrorKind;
+
+use crate::client::{call, client, get, transport};
+use crate::compression::gzip;
+use crate::server::{Answer, Server};
+
+/// Every one of these would be whole JSON as far as it goes.
+fn cut() -> [(&'static str, Vec<u8>); 4] {
+    let zipped = gzip(b"{}");
+    let zipped = &zipped[..zipped.len() - 6];
+    let gzip_head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", zipped.len());
+    [
+        ("less than it states", b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n{}".to_vec()),
+        ("no last chunk", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n".to_vec()),
+        ("half a chunk", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n{}".to_vec()),
+        ("no end of what is compressed", [gzip_head.as_bytes(), zipped].concat()),
+    ]
+}
+
+#[tokio::test]
+async fn a_body_that_ends_early_is_an_error_with_what_came() {
+    for (what, bytes) in cut() {
+        let server = Server::start(Answer::raw(bytes)).await;
+        let error = get(&transport(), &server.url()).await.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Other, "{what}");
+        let error = call(client(&server.url())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{what}: {error}");
+        assert_eq!(error.status().unwrap(), 200, "{what}");
+        assert!(error.message().starts_with("the reply broke off: "), "{what}: {error}");
+    }
+}

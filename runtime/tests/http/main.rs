@@ -1,0 +1,14 @@
+//! The HTTP that a client speaks: compressed, endless and broken replies, certificates, proxies, redirects.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod certificates;
+mod client;
+mod compression;
+mod early_ends;
+mod environment;
+mod limits;
+mod proxies;
+mod redirects;
+mod server;
+mod tunnel;

@@ -1,0 +1,84 @@
+//! Proxies that a client is given.
+
+use alibabacloud_runtime::ErrorKind;
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::certificates;
+use crate::client::{call, client};
+use crate::server::{Answer, Server};
+use crate::tunnel;
+
+/// This machine by an address that is not told to be it, so that a proxy is asked for it.
+pub fn unspecified(server: &Server) -> String {
+    format!("http://0.0.0.0:{}", server.address.port())
+}
+
+#[tokio::test]
+async fn a_request_goes_through_the_proxy_with_user_and_password() {
+    let proxy = Server::plain().await;
+    let url = format!("http://user:pass%40word@{}", proxy.address);
+    call(client("http://service.test").proxy(url)).await.unwrap();
+    assert_eq!(proxy.asked(), ["POST http://service.test/"]);
+    let head = &proxy.heads()[0];
+    assert!(head.contains("\r\nproxy-authorization: Basic dXNlcjpwYXNzQHdvcmQ=\r\n"), "{head}");
+    assert!(head.contains("\r\nhost: service.test\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn excepted_hosts_and_this_machine_are_reached_directly() {
+    let (proxy, server) = (Server::plain().await, Server::plain().await);
+    call(client(&unspecified(&server)).proxy(proxy.url())).await.unwrap();
+    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 0));
+    for except in ["0.0.0.0", "a.test, 0.0.0.0/8", "*"] {
+        call(client(&unspecified(&server)).proxy(proxy.url()).no_proxy(except)).await.unwrap();
+    }
+    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 3));
+    call(client(&server.url()).proxy(proxy.url()).no_proxy("")).await.unwrap();
+    call(client(&server.url().replace("127.0.0.1", "localhost")).proxy(proxy.url())).await.unwrap();
+    assert_eq!((proxy.heads().len(), server.heads().len()), (1, 5));
+    for except in ["other.test", ".service.test.", "ervice.test", "10.0.0.0/8"] {
+        call(client("http://service.test").proxy(proxy.url()).no_proxy(except)).await.unwrap();
+    }
+    assert_eq!(proxy.heads().len(), 5);
+}
+
+#[tokio::test]
+async fn tls_goes_through_a_proxy_unopened() {
+    let (server, authority) = certificates::server(&["service.test"]).await;
+    let proxy = tunnel::connect(server.address).await;
+    let through = client("https://service.test").proxy(proxy.url()).root_certificates(authority);
+    assert_eq!(call(through).await.unwrap(), json!({ "RequestId": "over TLS" }));
+    assert_eq!(proxy.asked(), ["CONNECT service.test:443"]);
+    assert!(!proxy.heads()[0].contains("x-acs"), "{}", proxy.heads()[0]);
+    assert_eq!(server.asked(), ["POST /"]);
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_told_the_name() {
+    let server = Server::plain().await;
+    let proxy = tunnel::socks(server.address).await;
+    call(client("http://service.test").proxy(format!("socks5h://{}", proxy.address))).await.unwrap();
+    assert_eq!((proxy.heads(), server.asked()), (vec!["SOCKS service.test:80".to_owned()], vec!["POST /".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_is_no_connection() {
+    let proxy = Server::start(Answer::new("407 Proxy Authentication Required", b"")).await;
+    let error = call(client("https://service.test").proxy(proxy.url())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_snapshot!(error, @r"
+    CreateThing failed: no connection: tunnel error: proxy authorization required [host service.test]
+      hint: The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and the proxy variables HTTPS_PROXY and NO_PROXY.
+    ");
+}
+
+#[test]
+fn a_proxy_is_shown_without_its_password_and_a_wrong_one_not_at_all() {
+    let built = client("service.test").proxy("http://user:hush@proxy.test:3128").no_proxy("a.test").build().unwrap();
+    let shown = format!("{built:?}");
+    assert!(shown.contains(r#"proxy: Some(Proxy { url: http://proxy.test:3128, except: "a.test" })"#), "{shown}");
+    let error = client("service.test").proxy("ftp://user:hush@proxy.test").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(!format!("{shown} {error} {error:#?}").contains("hush"), "{error}");
+}

@@ -1,0 +1,41 @@
+//! A check of V1 signatures as a server makes it. Shares nothing with `runtime`, or it would prove nothing.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+
+use super::server::Recorded;
+use super::v3::{decoded_pairs, encode};
+
+/// Checks the signature of a request and says what it has to be made from.
+pub fn verify(request: &Recorded, access_key_id: &str, secret: &str) -> Result<String, String> {
+    let mut pairs = decoded_pairs(&request.query)?;
+    let place = pairs.iter().position(|(name, _)| name == "Signature").ok_or("no Signature")?;
+    let (_, signature) = pairs.remove(place);
+    for expected in [("AccessKeyId", access_key_id), ("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")] {
+        if !pairs.iter().any(|(name, value)| (name.as_str(), value.as_str()) == expected) {
+            return Err(format!("{} is not {}", expected.0, expected.1));
+        }
+    }
+    if request.header("content-type").is_some_and(|kind| kind == "application/x-www-form-urlencoded") {
+        pairs.extend(decoded_pairs(std::str::from_utf8(&request.body).map_err(|error| error.to_string())?)?);
+    }
+    for name in ["Action", "Version", "Timestamp", "SignatureNonce"] {
+        if pairs.iter().filter(|(given, _)| given == name).count() != 1 {
+            return Err(format!("{name} is not there once"));
+        }
+    }
+    pairs.sort();
+    let joined: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let to_sign = format!("{}&%2F&{}", request.method, encode(&joined.join("&")));
+    let key = format!("{secret}&");
+    let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).map_err(|error| error.to_string())?;
+    mac.update(to_sign.as_bytes());
+    let expected = STANDARD.encode(mac.finalize().into_bytes());
+    if signature == expected {
+        Ok(to_sign)
+    } else {
+        Err(format!("signature {signature} instead of {expected}; string to sign:\n{to_sign}"))
+    }
+}
