@@ -58,6 +58,7 @@ struct Settings {
     call_timeout: Duration,
     user_agent: String,
     strict_replies: bool,
+    failed_replies_are_errors: bool,
     stamps: StampSource,
 }
 
@@ -85,7 +86,8 @@ impl Client {
     /// See [`ErrorKind`]. The operation may have taken effect although there is an error: its kind says so.
     ///
     /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
-    /// (`Success`, `Code`, `Message`), as the official SDKs pass it on.
+    /// (`Success`, `Code`, `Message`), as the official SDKs pass it on;
+    /// [`failed_replies_are_errors`](ClientBuilder::failed_replies_are_errors) makes it an error.
     ///
     /// # Panics
     ///
@@ -168,7 +170,7 @@ impl Client {
                 request_id = Empty,
             );
             let result = self.limited(&call).instrument(span.clone()).await;
-            let result = result.map_err(|error| self.explain(error, &call));
+            let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
             record(&span, &result);
             result
         })
@@ -220,6 +222,11 @@ impl Client {
         }
     }
 
+    /// The reply, unless it reports a failure and that is to be an error.
+    fn accept(&self, reply: Reply) -> Result<Reply, Error> {
+        if self.0.failed_replies_are_errors { Error::unless_failed(reply) } else { Ok(reply) }
+    }
+
     fn mode(&self) -> Mode {
         if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }
@@ -266,6 +273,7 @@ impl fmt::Debug for Client {
             .field("attempt_timeout", &settings.attempt_timeout)
             .field("call_timeout", &settings.call_timeout)
             .field("strict_replies", &settings.strict_replies)
+            .field("failed_replies_are_errors", &settings.failed_replies_are_errors)
             .field("user_agent", &settings.user_agent)
             .finish()
     }

@@ -29,7 +29,8 @@ impl Client {
     }
 
     async fn attempt(&self, call: &Call) -> Result<Reply, Error> {
-        let (signed, secrets) = self.sign(call).await?;
+        let (mut signed, secrets) = self.sign(call).await?;
+        let signature = signed.signature.take();
         let request = to_http(signed, call)?;
         let span = debug_span!("attempt", number = 1, status = Empty);
         let limit = self.0.attempt_timeout;
@@ -39,7 +40,7 @@ impl Client {
             Err(_) => return Err(out_of_time(limit, "an attempt", "ClientBuilder::attempt_timeout")),
         };
         span.record("status", response.status().as_u16());
-        told_apart(Reply::new(&call.request.host, response, secrets))
+        told_apart(Reply::new(&call.request.host, response, secrets).signed(signature))
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.

@@ -34,6 +34,7 @@ pub struct ClientBuilder {
     call_timeout: Option<Duration>,
     user_agent: Option<String>,
     strict_replies: bool,
+    failed_replies_are_errors: bool,
     stamps: StampSource,
 }
 
@@ -131,6 +132,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether a reply whose body says `Success: false` is an error, of kind [`ErrorKind::FailedReply`] with the body's
+    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs: the reply is one
+    /// like any other.
+    pub fn failed_replies_are_errors(mut self, errors: bool) -> Self {
+        self.failed_replies_are_errors = errors;
+        self
+    }
+
     /// The clock that dates requests. Default: the system's. The service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.stamps.clock = Some(Box::new(clock));
@@ -182,6 +191,7 @@ impl ClientBuilder {
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
             user_agent: user_agent(suffix.as_deref())?,
             strict_replies: self.strict_replies,
+            failed_replies_are_errors: self.failed_replies_are_errors,
             stamps: self.stamps,
         })))
     }
@@ -275,7 +285,7 @@ mod tests {
             settings,
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, connect_timeout: Some(5s), attempt_timeout: 10s, call_timeout: 60s, \
-             strict_replies: false"
+             strict_replies: false, failed_replies_are_errors: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
     }

@@ -5,4 +5,5 @@
 pub mod listener;
 pub mod random;
 pub mod server;
+pub mod shown;
 pub mod v3;
