@@ -16,6 +16,7 @@ pub mod names;
 mod nearest;
 pub mod overlay;
 mod part;
+pub mod permissions;
 pub mod sources;
 pub mod spec;
 pub mod tree;
@@ -23,4 +24,5 @@ pub mod wording;
 
 pub use generate::{Generated, generate};
 pub use lint::lint;
+pub use nearest::nearest;
 pub use part::Part;

@@ -1,7 +1,8 @@
 //! What somebody may have meant.
 
 /// At most three names that differ little from the given one, the nearest first.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let mut near: Vec<_> = known
         .map(|known| (distance(&wanted, &known.to_lowercase()), known))

@@ -79,6 +79,7 @@ struct Settings {
     user_agent: String,
     retry: RetryPolicy,
     strict_replies: bool,
+    failed_replies_are_errors: bool,
     stamps: StampSource,
     correct_clock: bool,
     skews: Arc<Skews>,
@@ -114,7 +115,8 @@ impl Client {
     /// so.
     ///
     /// A reply with a status below 300 is no error, whatever its fields say: some operations report a failure there
-    /// (`Success`, `Code`, `Message`), as the official SDKs pass it on.
+    /// (`Success`, `Code`, `Message`), as the official SDKs pass it on;
+    /// [`failed_replies_are_errors`](ClientBuilder::failed_replies_are_errors) makes it an error.
     ///
     /// # Panics
     ///
@@ -197,7 +199,7 @@ impl Client {
                 request_id = Empty,
             );
             let result = self.limited(&call).instrument(span.clone()).await;
-            let result = result.map_err(|error| self.explain(error, &call));
+            let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
             record(&span, &result);
             result
         })
@@ -227,6 +229,11 @@ impl Client {
         let mut settings = (*self.0).clone();
         change(&mut settings);
         Self(Arc::new(settings))
+    }
+
+    /// The reply, unless it reports a failure and that is to be an error.
+    fn accept(&self, reply: Reply) -> Result<Reply, Error> {
+        if self.0.failed_replies_are_errors { Error::unless_failed(reply) } else { Ok(reply) }
     }
 
     fn mode(&self) -> Mode {
@@ -264,6 +271,7 @@ impl fmt::Debug for Client {
             .field("retry", &settings.retry)
             .field("correct_clock", &settings.correct_clock)
             .field("strict_replies", &settings.strict_replies)
+            .field("failed_replies_are_errors", &settings.failed_replies_are_errors)
             .field("user_agent", &settings.user_agent)
             .finish()
     }

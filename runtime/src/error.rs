@@ -1,11 +1,14 @@
 //! The one error type: what failed, what the service said about it, and what to do next.
 
 mod body;
+mod clock;
 mod debug;
 mod display;
 mod hint;
 mod line;
 mod mask;
+mod mismatch;
+mod permission;
 mod xml;
 
 pub(crate) use body::{header_request_id, outline};
@@ -23,6 +26,7 @@ use serde_json::{Map, Value};
 
 use crate::operation::OperationInfo;
 use crate::retry::{Attempts, Failure, Verdict, classify};
+use crate::sign::Signature;
 use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
 
@@ -67,6 +71,8 @@ pub(crate) struct Reply {
     pub(crate) secrets: Secrets,
     /// What the call has cost.
     pub(crate) attempts: Attempts,
+    /// What the request was signed with, to be compared with what the service says it saw. Forgotten likewise.
+    pub(crate) signature: Option<Signature>,
 }
 
 impl Reply {
@@ -74,7 +80,13 @@ impl Reply {
     pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
         let (parts, body) = reply.into_parts();
         let (status, headers, attempts) = (parts.status, parts.headers, Attempts::default());
-        Self { host: host.to_owned(), status, headers, body, secrets, attempts }
+        Self { host: host.to_owned(), status, headers, body, secrets, attempts, signature: None }
+    }
+
+    /// The same as one to a request with this signature.
+    pub(crate) fn signed(mut self, signature: Option<Signature>) -> Self {
+        self.signature = signature;
+        self
     }
 }
 
@@ -96,6 +108,10 @@ pub enum ErrorKind {
     Transport,
     /// The service refused the call: a status of 400 or more, from it or from something in front of it.
     Service,
+    /// A reply with a status below 300 whose body says `Success: false`: an error only where
+    /// [`failed_replies_are_errors`](crate::ClientBuilder::failed_replies_are_errors) is set. [`Error::code`] and
+    /// [`Error::message`] are those of the body.
+    FailedReply,
     /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
     /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows. The service probably acted on the request.
     UnexpectedReply,
@@ -169,7 +185,36 @@ impl Error {
         let message = answer.message.take().unwrap_or_else(|| body::unreadable(&reply));
         let mut error = Self::new(ErrorKind::Service, message);
         error.0.answer = answer;
+        error.explain_signature(&reply);
         error.with_reply(reply)
+    }
+
+    /// What can only be told while it is known what was signed.
+    fn explain_signature(&mut self, reply: &Reply) {
+        let (Some(code), Some(signature)) = (self.code(), &reply.signature) else { return };
+        let group = code.split('.').next().unwrap_or(code);
+        if clock::is_refusal(group) {
+            self.0.hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
+        } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
+            let message = body::verbatim_message(reply);
+            if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &reply.secrets)) {
+                self.0.message = one_line(&reply.secrets.mask(&found.message), body::LONGEST_MESSAGE);
+                self.0.hint = Some(found.hint);
+            }
+        }
+    }
+
+    /// The reply, unless its body says that the call has failed.
+    pub(crate) fn unless_failed(reply: Reply) -> Result<Reply, Self> {
+        if !body::denies_success(&reply) {
+            return Ok(reply);
+        }
+        let mut answer = ServiceAnswer::read(&reply);
+        let message =
+            answer.message.take().unwrap_or_else(|| "the reply says no more than `Success: false`".to_owned());
+        let mut error = Self::new(ErrorKind::FailedReply, message);
+        error.0.answer = answer;
+        Err(error.with_reply(reply))
     }
 
     /// A reply below 400 that is not one of the operation. The message may quote it.
@@ -211,6 +256,7 @@ impl Error {
     fn with_reply(mut self, mut reply: Reply) -> Self {
         self.0.attempts = mem::take(&mut reply.attempts);
         reply.secrets = Secrets::default();
+        reply.signature = None;
         if self.0.answer.request_id.is_none() {
             self.0.answer.request_id = header_request_id(&reply.headers);
         }
@@ -259,6 +305,13 @@ impl Error {
     #[must_use]
     pub fn recommend(&self) -> Option<&str> {
         self.0.answer.recommend.as_deref()
+    }
+
+    /// Whether a permission was lacking: the service names `AccessDeniedDetail`, or a code such as `NoPermission`, or
+    /// `Forbidden` with status 403; for the call itself, or for the credentials that it needs. The [`hint`](Self::hint) then has the policy statement that would allow the call.
+    #[must_use]
+    pub fn is_access_denied(&self) -> bool {
+        permission::is_denial(self)
     }
 
     /// Why access was denied (`AccessDeniedDetail`). The keys vary; seen are `AuthAction`, `AuthPrincipalType`,

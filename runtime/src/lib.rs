@@ -12,6 +12,7 @@ pub mod operation;
 mod operations;
 pub mod paging;
 pub mod parameters;
+mod policy;
 mod response;
 pub mod retry;
 pub mod sign;
@@ -41,6 +42,7 @@ pub use operation::{
 };
 pub use operations::{Operations, UnknownOperation};
 pub use paging::{Cursor, Items, Paged, Pages, Paging};
+pub use policy::Policy;
 /// Any JSON value, for what the metadata does not describe.
 pub use serde_json::Value;
 pub use waiting::{Progress, States, Wait, Waitable, Waiter};

@@ -9,10 +9,12 @@ use std::time::Duration;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{
-    BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind, RetryPolicy,
+    AnonymousCredentials, BoxFuture, Client, ClientBuilder, Credentials, EnvironmentCredentials, Error, ErrorKind,
+    RetryPolicy,
 };
 use bytes::Bytes;
 use support::server::{Answer, Server};
+use support::shown::shown;
 
 fn client(endpoint: &str) -> ClientBuilder {
     Client::builder()
@@ -28,19 +30,6 @@ async fn refused_by(client: Client) -> Error {
 async fn error_of(answer: Answer) -> Error {
     let server = Server::start(answer).await;
     refused_by(client(&server.endpoint()).build().unwrap()).await
-}
-
-/// The text of an error without what differs from run to run and from system to system.
-fn shown(error: &Error) -> String {
-    let mut text = error.to_string();
-    if let Some(host) = error.host() {
-        text = text.replace(host, "127.0.0.1:PORT");
-    }
-    if let Some((before, after)) = text.split_once(" (os error ") {
-        let (_, after) = after.split_once(')').unwrap();
-        text = format!("{before}{after}");
-    }
-    text
 }
 
 #[tokio::test]
@@ -70,7 +59,7 @@ async fn a_denial_names_the_action_and_the_policy_statement() {
     assert_eq!(error.access_denied_detail().unwrap()["EncodedDiagnosticMessage"], "AQFoAGAB");
     insta::assert_snapshot!(shown(&error), @r#"
     GetCustomizedVoiceJob failed: 403 NoPermission: You are not authorized to do this action. You should be authorized by RAM. [request ID 9D1C0F5E-62A7-5C53-8B0E-3A1F7B6C2D84, host 127.0.0.1:PORT]
-      hint: The action `ice:GetCustomizedVoiceJob` is not allowed for SubUser 204859912345678901; this policy statement allows it: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
+      hint: No RAM policy allows `ice:GetCustomizedVoiceJob` for RAM user 204859912345678901. An administrator can attach one with this statement: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
     "#);
 }
 
@@ -106,7 +95,7 @@ async fn an_action_that_the_host_does_not_know() {
     let error = error_of(Answer::json(404, body)).await;
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 404 InvalidAction.NotFound: Specified api is not found. [request ID 1F0E2D3C, host 127.0.0.1:PORT]
-      hint: This host does not offer the operation in version 2020-11-09 of ICE: check region and endpoint.
+      hint: This host does not offer the operation in version 2020-11-09 of ICE: check region and endpoint. Known regions: cn-beijing, cn-hangzhou, cn-shanghai, cn-shenzhen, ap-southeast-1, us-west-1.
     ");
 }
 
@@ -160,6 +149,17 @@ async fn a_success_cut_inside_its_json() {
     insta::assert_snapshot!(shown(&error), @r"
     GetCustomizedVoiceJob failed: 200 OK: the body is cut inside its JSON: EOF while parsing a string at line 1 column 38 [host 127.0.0.1:PORT]
       hint: Repeating the call is safe. Error::raw_body has what was received.
+    ");
+}
+
+#[tokio::test]
+async fn a_success_that_is_a_page_for_people() {
+    let page = "<!DOCTYPE html>\n<html><body>Sign in to the network</body></html>";
+    let error = error_of(Answer::new(200, page).header("content-type", "text/html")).await;
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    insta::assert_snapshot!(shown(&error), @r"
+    GetCustomizedVoiceJob failed: 200 OK: the body is not JSON: expected value at line 1 column 1; it starts: <!DOCTYPE html> <html><body>Sign in to the network</body></html> [host 127.0.0.1:PORT]
+      hint: Repeating the call is safe. Error::raw_body has what was received. Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
     ");
 }
 
@@ -288,6 +288,17 @@ async fn no_credentials() {
     insta::assert_snapshot!(error, @r"
     GetCustomizedVoiceJob failed: no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set [host ice.cn-shanghai.aliyuncs.com]
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and ALIBABA_CLOUD_SECURITY_TOKEN for a temporary access key), or give them to ClientBuilder::credentials.
+    ");
+}
+
+#[tokio::test]
+async fn a_signed_operation_of_an_anonymous_client() {
+    let client = Client::builder().region("cn-shanghai").credentials(AnonymousCredentials::new());
+    let error = refused_by(client.build().unwrap()).await;
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    insta::assert_snapshot!(error, @r"
+    GetCustomizedVoiceJob failed: the operation has to be signed, and the client is anonymous [host ice.cn-shanghai.aliyuncs.com]
+      hint: Give keys to ClientBuilder::credentials instead of AnonymousCredentials, or nothing at all: then the default chain finds them.
     ");
 }
 

@@ -5,6 +5,7 @@ mod difference;
 mod import;
 mod lint;
 mod measure;
+mod policy;
 mod rustfmt;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ commands:
   import    merge published metadata into specs/
   lint      tell what in specs/ has no words, or words that say nothing
   measure   tell how big the generated crate is, and how long it takes to compile
+  policy    print the RAM policy that allows certain operations
 ";
 
 // A command is a file: it takes the arguments after its name and gives what to print, or what went wrong.
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "import" => import::run(&root(), &rest),
         "lint" => lint::run(&root(), &rest),
         "measure" => measure::run(&root(), &rest),
+        "policy" => policy::run(&root(), &rest),
         "help" | "--help" | "-h" => Ok(USAGE.to_owned()),
         "" => Err(USAGE.to_owned()),
         unknown => Err(format!("no command is called `{unknown}`\n\n{USAGE}")),

@@ -24,7 +24,8 @@ const LONGEST_URI: usize = 65_534;
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, attempts: &mut Attempts) -> Result<Reply, Error> {
         let request = marked_as_repeated(&call.request, attempts);
-        let (signed, secrets) = self.sign(call.info, &request).await?;
+        let (mut signed, secrets) = self.sign(call.info, &request).await?;
+        let signature = signed.signature.take();
         let request = to_http(signed, call)?;
         attempts.count += 1;
         let span = debug_span!("attempt", number = attempts.count, status = Empty);
@@ -39,7 +40,7 @@ impl Client {
             }
         };
         span.record("status", response.status().as_u16());
-        told_apart(Reply::new(&call.request.host, response, secrets))
+        told_apart(Reply::new(&call.request.host, response, secrets).signed(signature))
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.

@@ -39,6 +39,7 @@ pub struct ClientBuilder {
     keep_clock: bool,
     user_agent: Option<String>,
     strict_replies: bool,
+    failed_replies_are_errors: bool,
     stamps: StampSource,
 }
 
@@ -186,6 +187,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether a reply whose body says `Success: false` is an error, of kind [`ErrorKind::FailedReply`] with the body's
+    /// own code and message. Only the outermost `Success` counts. Default: no, as with the official SDKs: the reply is one
+    /// like any other.
+    pub fn failed_replies_are_errors(mut self, errors: bool) -> Self {
+        self.failed_replies_are_errors = errors;
+        self
+    }
+
     /// The clock that dates requests, those of the default chain of credentials included. Default: the system's. The
     /// service refuses dates more than 15 minutes off.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -227,6 +236,7 @@ impl ClientBuilder {
             user_agent: user_agent(suffix.as_deref())?,
             retry: self.retry.unwrap_or_default(),
             strict_replies: self.strict_replies,
+            failed_replies_are_errors: self.failed_replies_are_errors,
             stamps: self.stamps,
             correct_clock: !self.keep_clock,
             skews: Arc::default(),
@@ -295,7 +305,8 @@ mod tests {
              signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
              proxy: None, root_certificates: 0 }), reply_limit: Some(33554432), attempt_timeout: 10s, \
              call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
-             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false"
+             budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false, \
+             failed_replies_are_errors: false"
         );
         assert!(user_agent.ends_with(" app/1\" }"), "{user_agent}");
     }

@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use super::mask::Secrets;
-use super::{Reply, one_line, xml};
+use super::{Reply, one_line, permission, xml};
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
 pub(super) const LONGEST_MESSAGE: usize = 4000;
@@ -17,6 +17,20 @@ pub(super) const LONGEST_MESSAGE: usize = 4000;
 const LONGEST_FACT: usize = 300;
 /// Characters of an unreadable body that are shown.
 const LONGEST_OUTLINE: usize = 120;
+
+/// The keys of a message, the first that is there counts.
+const MESSAGES: [&str; 10] = [
+    "Message",
+    "message",
+    "Description",
+    "description",
+    "Detail",
+    "detail",
+    "ErrorMessage",
+    "errorMessage",
+    "ErrorMsg",
+    "errorMsg",
+];
 
 /// What the service says about an error.
 #[derive(Default)]
@@ -26,15 +40,16 @@ pub(super) struct ServiceAnswer {
     pub(super) request_id: Option<String>,
     pub(super) recommend: Option<String>,
     pub(super) access_denied_detail: Option<Map<String, Value>>,
+    /// What the detail's diagnostic message says, where it can be read.
+    pub(super) diagnosis: Option<Map<String, Value>>,
 }
 
 impl ServiceAnswer {
     pub(super) fn read(reply: &Reply) -> Self {
-        let text = String::from_utf8_lossy(&reply.body);
-        let text = text.trim_start_matches('\u{feff}').trim();
-        match serde_json::from_str(text) {
+        let text = text_of(reply);
+        match serde_json::from_str(&text) {
             Ok(Value::Object(fields)) => Self::from_json(fields, &reply.secrets),
-            _ if is_xml(&reply.headers, text) => Self::from_xml(text, &reply.secrets),
+            _ if is_xml(&reply.headers, &text) => Self::from_xml(&text, &reply.secrets),
             _ => Self::default(),
         }
     }
@@ -44,18 +59,21 @@ impl ServiceAnswer {
             .into_iter()
             .find_map(|name| fields.remove(name))
             .and_then(open_map);
-        if let Some(detail) = &mut access_denied_detail {
-            detail.values_mut().for_each(|value| mask_within(value, secrets));
+        let encoded = access_denied_detail.as_ref().and_then(|detail| detail.get("EncodedDiagnosticMessage")?.as_str());
+        let mut diagnosis = encoded.and_then(permission::diagnosis);
+        for map in [&mut access_denied_detail, &mut diagnosis].into_iter().flatten() {
+            map.values_mut().for_each(|value| mask_within(value, secrets));
         }
         let text = |names: &[&str], longest| {
             names.iter().find_map(|name| line(&plain_text(fields.get(*name)?)?, longest, secrets))
         };
         Self {
-            code: text(&["Code", "code"], LONGEST_FACT),
-            message: text(&["Message", "message", "Description", "description", "Detail", "detail"], LONGEST_MESSAGE),
+            code: text(&["Code", "code", "ErrorCode", "errorCode"], LONGEST_FACT),
+            message: text(&MESSAGES, LONGEST_MESSAGE),
             request_id: text(&["RequestId", "requestId", "requestid"], LONGEST_FACT),
             recommend: text(&["Recommend", "recommend"], LONGEST_FACT),
             access_denied_detail,
+            diagnosis,
         }
     }
 
@@ -67,8 +85,41 @@ impl ServiceAnswer {
             request_id: text("RequestId", LONGEST_FACT),
             recommend: text("Recommend", LONGEST_FACT),
             access_denied_detail: None,
+            diagnosis: None,
         }
     }
+}
+
+/// The message as it came, line breaks and secrets included: to be compared, never to be shown.
+pub(super) fn verbatim_message(reply: &Reply) -> Option<String> {
+    let text = text_of(reply);
+    match serde_json::from_str(&text) {
+        Ok(Value::Object(fields)) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
+        _ => xml::element(&text, "Message"),
+    }
+}
+
+/// Whether a body says of itself that the call has failed: `Success` is `false`, also as text.
+pub(super) fn denies_success(reply: &Reply) -> bool {
+    let fields: Map<String, Value> = serde_json::from_str(&text_of(reply)).unwrap_or_default();
+    match ["Success", "success"].iter().find_map(|name| fields.get(*name)) {
+        Some(Value::Bool(success)) => !success,
+        Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
+        _ => false,
+    }
+}
+
+/// Whether the body looks like a page for people, or the reply says that it is one.
+pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
+    let declared =
+        headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
+    let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
+    declared || start == b"<html" || start == b"<!doc"
+}
+
+fn text_of(reply: &Reply) -> String {
+    let text = String::from_utf8_lossy(&reply.body);
+    text.trim_start_matches('\u{feff}').trim().to_owned()
 }
 
 /// One line, unless it is empty. Masked before it is cut: what is left of a cut secret would not be recognised.

@@ -1,15 +1,15 @@
 //! What to do about an error: the general rules, from what the error knows of itself.
 
 use http::StatusCode;
-use serde_json::Value;
 
-use super::{Error, ErrorKind, one_line};
-use crate::operation::{Effect, OperationInfo, RamAction};
+use super::{Error, ErrorKind, body, clock, permission};
+use crate::operation::{Auth, Effect, OperationInfo};
 
 /// The advice for this error, where there is any that is more than a repetition of it.
 pub(super) fn of(error: &Error) -> Option<String> {
     match error.kind() {
         ErrorKind::Service => refused(error),
+        ErrorKind::FailedReply => Some(failed(error)),
         ErrorKind::Connect => Some(
             "The service has not seen the request, so repeating it is safe. Check region or endpoint, the network, and \
              the proxy variables HTTPS_PROXY and NO_PROXY."
@@ -29,58 +29,60 @@ pub(super) fn of(error: &Error) -> Option<String> {
 
 fn refused(error: &Error) -> Option<String> {
     let status = error.status()?;
+    if error.is_access_denied() {
+        return Some(permission::advice(error));
+    }
     let Some(code) = error.code() else {
         return Some(uncoded(error, status));
     };
     // Codes come as `Group` or `Group.Detail`; the group says what kind of problem it is.
     let group = code.split('.').next().unwrap_or(code);
-    if error.access_denied_detail().is_some() || is_denial(code, group, status) {
-        return Some(permission(error));
+    if clock::is_refusal(group) {
+        return Some(clock::advice(None, error.headers()?));
     }
-    match group {
-        "SignatureDoesNotMatch" | "IncompleteSignature" => Some(
+    let advice = match group {
+        "SignatureDoesNotMatch" | "IncompleteSignature" | "InvalidSignature" => {
             "Most often the secret does not belong to the access key ID, or has lost or gained a character when it was \
              copied; otherwise something between here and the service changes requests."
-                .to_owned(),
-        ),
-        "InvalidAccessKeyId" | "InvalidAccessKey" | "MissingAccessKeyId" => Some(
-            "The access key does not exist, is disabled, or belongs to another site (China or international). Check \
-             ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` \
-             also needs its security token."
-                .to_owned(),
-        ),
-        "InvalidSecurityToken" | "MissingSecurityToken" => Some(
+        }
+        "SignatureNonceUsed" => {
+            "The service has seen this request already: something in between has sent it again, or ClientBuilder::nonces \
+             gives a value twice."
+        }
+        "InvalidAccessKeyId" | "InvalidAccessKey" | "MissingAccessKeyId" => return Some(access_key(error)),
+        "InvalidSecurityToken" | "MissingSecurityToken" => {
             "The security token has expired, or is not the one of this access key: get ID, secret and token anew, \
              together."
-                .to_owned(),
-        ),
-        "InvalidTimeStamp" | "IllegalTimestamp" | "InvalidTimestamp" => {
-            Some("This machine's clock is more than 15 minutes off: set it.".to_owned())
         }
         "InvalidAction" | "InvalidVersion" | "InvalidProduct" | "InvalidApi" => {
             let product = error.info()?.product;
-            Some(format!(
-                "This host does not offer the operation in version {} of {}: check region and endpoint.",
-                product.version, product.code
-            ))
+            return Some(format!(
+                "This host does not offer the operation in version {} of {}: check region and endpoint.{}",
+                product.version,
+                product.code,
+                known_regions(error.info()?)
+            ));
         }
-        _ if group.starts_with("Throttling") || status == StatusCode::TOO_MANY_REQUESTS => {
-            Some("Too many calls in a short time: wait a moment, then call less often.".to_owned())
+        "InvalidRegion" | "InvalidRegionId" | "UnsupportedRegion" | "RegionNotSupported" => {
+            let regions = known_regions(error.info()?);
+            return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
-        _ if status.is_server_error() => Some(repeatable(error.info()?).to_owned()),
-        _ => {
-            let docs = error.info()?.docs;
-            (!docs.is_empty()).then(|| format!("Parameters and error codes are described at {docs}"))
-        }
-    }
+        _ if is_throttling(error, group, status) => return Some(throttled(error, code)),
+        _ if status.is_server_error() => repeatable(error.info()?),
+        _ => return described(error),
+    };
+    Some(advice.to_owned())
+}
+
+/// Where the operation's page is.
+fn described(error: &Error) -> Option<String> {
+    let docs = error.info()?.docs;
+    (!docs.is_empty()).then(|| format!("Parameters and error codes are described at {docs}"))
 }
 
 /// A refusal without a code: the service always sends one, so something in front of it has answered.
 fn uncoded(error: &Error, status: StatusCode) -> String {
-    let mut hint =
-        "Such an answer comes from a proxy, a gateway or another server rather than from the service: check \
-                    the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY."
-            .to_owned();
+    let mut hint = SOMETHING_ELSE.to_owned();
     if let Some(operation) = error.info()
         && status.is_server_error()
     {
@@ -88,6 +90,63 @@ fn uncoded(error: &Error, status: StatusCode) -> String {
         hint.push_str(repeatable(operation));
     }
     hint
+}
+
+const SOMETHING_ELSE: &str = "Such an answer comes from a proxy, a gateway or another server rather than from the \
+                              service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.";
+
+fn access_key(error: &Error) -> String {
+    if error.info().is_some_and(|operation| operation.auth == Auth::Anonymous) {
+        return "The metadata says that the operation needs no access key, so none was sent, and the service wants one: \
+                correct `security` in the operation's spec."
+            .to_owned();
+    }
+    "The access key does not exist, is disabled, or belongs to another site (China or international). Check \
+     ALIBABA_CLOUD_ACCESS_KEY_ID, or what is given to ClientBuilder::credentials; an ID that starts with `STS.` also \
+     needs its security token."
+        .to_owned()
+}
+
+fn known_regions(operation: &OperationInfo) -> String {
+    let regions: Vec<_> = operation.product.endpoints.iter().map(|endpoint| endpoint.region).collect();
+    if regions.is_empty() { String::new() } else { format!(" Known regions: {}.", regions.join(", ")) }
+}
+
+fn is_throttling(error: &Error, group: &str, status: StatusCode) -> bool {
+    group.starts_with("Throttling")
+        || ["FlowControl", "TooManyRequests", "ResourceThrottled"].contains(&group)
+        || status == StatusCode::TOO_MANY_REQUESTS
+        || retry_after(error).is_some()
+}
+
+/// How long the service asks to wait, in milliseconds. It never sends the standard `retry-after`.
+fn retry_after(error: &Error) -> Option<u32> {
+    let wait = error.headers()?.get("x-acs-retry-after")?.to_str().ok()?.parse().ok()?;
+    (wait > 0).then_some(wait)
+}
+
+/// Whose limit it is, and how long to wait.
+fn throttled(error: &Error, code: &str) -> String {
+    let limit = match code.split('.').nth(1) {
+        Some("User") => " for the limit of this account",
+        Some("Api") => " for the limit of this operation, which all its callers share",
+        Some("System") => " for the service as a whole",
+        _ => "",
+    };
+    let wait = retry_after(error).map_or_else(|| "a moment".to_owned(), |wait| format!("{wait} ms"));
+    format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
+}
+
+/// What to do about a reply that says of itself that the call has failed.
+fn failed(error: &Error) -> String {
+    if error.is_access_denied() {
+        return permission::advice(error);
+    }
+    let described = described(error).map_or_else(String::new, |described| format!(" {described}"));
+    format!(
+        "The reply says `Success: false`, which is an error because of ClientBuilder::failed_replies_are_errors; \
+         Error::raw_body has it whole.{described}"
+    )
 }
 
 fn repeatable(operation: &OperationInfo) -> &'static str {
@@ -103,67 +162,34 @@ fn after_odd_reply(error: &Error) -> String {
                 ClientBuilder::endpoint, and use https."
             .to_owned();
     }
+    let stranger = match (error.headers(), error.raw_body()) {
+        (Some(headers), Some(body)) if body::is_html(headers, body) => format!(" {SOMETHING_ELSE}"),
+        _ => String::new(),
+    };
     let repeat = match error.info().map(|operation| operation.effect) {
         Some(Effect::Read) => "Repeating the call is safe.",
         _ => "The call may have taken effect: look before repeating it.",
     };
     if error.raw_body().is_some_and(|body| !body.is_empty()) {
-        format!("{repeat} Error::raw_body has what was received.")
+        format!("{repeat} Error::raw_body has what was received.{stranger}")
     } else {
         repeat.to_owned()
     }
 }
 
-fn is_denial(code: &str, group: &str, status: StatusCode) -> bool {
-    group == "NoPermission"
-        || group.starts_with("AccessDenied")
-        || code.ends_with("NoPermission")
-        || (group == "Forbidden" && status == StatusCode::FORBIDDEN)
-}
-
-/// Which action is needed, and the policy statement that would allow it.
-fn permission(error: &Error) -> String {
-    let detail = |name: &str| error.access_denied_detail()?.get(name)?.as_str();
-    let who = match (detail("AuthPrincipalType"), detail("AuthPrincipalDisplayName")) {
-        (Some(kind), Some(name)) => one_line(&format!("{kind} {name}"), 100),
-        _ => "the caller".to_owned(),
-    };
-    // What the service says it checked is surer than what the metadata says it will check.
-    let known = error.info().map_or(RamAction::Unknown, |operation| operation.ram_action);
-    let (action, reserve) = match (detail("AuthAction"), known) {
-        (Some(action), _) | (None, RamAction::Documented(action)) => (action, ""),
-        (None, RamAction::Derived(action)) => (action, " (so by the usual rule; it is not documented)"),
-        (None, RamAction::Unknown) => return format!("Which permission {who} lacks is not documented."),
-    };
-    let action = one_line(action, 100);
-    if detail("NoPermissionType") == Some("ExplicitDeny") {
-        let policy = detail("PolicyType").map_or_else(String::new, |kind| format!(" of type {}", one_line(kind, 60)));
-        return format!(
-            "The action `{action}` is denied to {who} by a policy{policy}: no other statement can allow it, the denying \
-             one has to change."
-        );
-    }
-    // Written through serde_json so that it can be pasted whatever the action is.
-    let quoted = Value::from(action.as_str());
-    format!(
-        "The action `{action}`{reserve} is not allowed for {who}; this policy statement allows it: \
-         {{\"Effect\":\"Allow\",\"Action\":{quoted},\"Resource\":\"*\"}}"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::super::{Reply, Secrets};
     use super::*;
-    use crate::operation::{ApiStyle, Product};
+    use crate::operation::{ApiStyle, Endpoint, Product};
 
-    static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
+    static PRODUCT: Product =
+        Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[Endpoint::new("cn-north", "h", None)]);
     static READ: OperationInfo = OperationInfo {
         effect: Effect::Read,
-        ram_action: RamAction::Derived("ice:GetThing"),
         docs: "https://example.com/docs",
         ..OperationInfo::new(&PRODUCT, "things", "GetThing")
     };
@@ -176,42 +202,30 @@ mod tests {
     }
 
     #[test]
-    fn a_denial_names_the_action_and_the_statement() {
-        assert_eq!(
-            hint(403, json!({ "Code": "Forbidden.RAM" })),
-            "The action `ice:GetThing` (so by the usual rule; it is not documented) is not allowed for the caller; this \
-             policy statement allows it: {\"Effect\":\"Allow\",\"Action\":\"ice:GetThing\",\"Resource\":\"*\"}"
-        );
-    }
-
-    #[test]
-    fn the_action_that_the_service_checked_wins() {
-        let detail =
-            json!({ "AuthAction": "ice:Other", "AuthPrincipalType": "SubUser", "AuthPrincipalDisplayName": "7" });
-        let hint = hint(403, json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
-        assert!(hint.starts_with("The action `ice:Other` is not allowed for SubUser 7;"), "{hint}");
-    }
-
-    #[test]
-    fn an_explicit_denial_is_not_answered_with_a_statement() {
-        let detail =
-            json!({ "AuthAction": "ice:A", "NoPermissionType": "ExplicitDeny", "PolicyType": "ControlPolicy" });
-        let hint = hint(403, json!({ "Code": "NoPermission", "AccessDeniedDetail": detail }));
-        assert!(hint.contains("is denied to the caller by a policy of type ControlPolicy:"), "{hint}");
-        assert!(!hint.contains("Allow"), "{hint}");
-    }
-
-    #[test]
     fn codes_are_told_apart_by_their_group() {
         assert!(hint(404, json!({ "Code": "InvalidAccessKeyId.NotFound" })).contains("ALIBABA_CLOUD_ACCESS_KEY_ID"));
         assert!(hint(400, json!({ "Code": "SignatureDoesNotMatch" })).contains("secret"));
         assert!(hint(400, json!({ "Code": "InvalidTimeStamp.Expired" })).contains("clock"));
-        assert!(hint(400, json!({ "Code": "Throttling.User" })).contains("less often"));
+        assert!(
+            hint(400, json!({ "Code": "Throttling.User" })).contains("for the limit of this account: wait a moment")
+        );
+        assert!(hint(429, json!({ "Code": "Odd" })).contains("less often"));
+        assert!(hint(400, json!({ "Code": "SignatureNonceUsed" })).contains("ClientBuilder::nonces"));
+        assert!(hint(400, json!({ "Code": "InvalidRegionId.NotFound" })).ends_with("Known regions: cn-north."));
         assert!(hint(404, json!({ "Code": "InvalidAction.NotFound" })).contains("2020-11-09"));
         assert!(hint(400, json!({ "Code": "MissingParameter" })).contains("https://example.com/docs"));
         assert!(hint(500, json!({ "Code": "InternalError" })).contains("safe"));
         assert!(hint(502, json!(null)).contains("NO_PROXY"));
         assert!(hint(400, json!({ "Code": "OperationDenied" })).contains("https://example.com/docs"));
+    }
+
+    #[test]
+    fn an_anonymous_call_that_is_refused_for_its_lack_of_a_key_is_the_metadatas_fault() {
+        static ANONYMOUS: OperationInfo = OperationInfo::new(&PRODUCT, "things", "GetThing").anonymous();
+        let body = Bytes::from(r#"{"Code":"MissingAccessKeyId"}"#);
+        let response = http::Response::builder().status(400).body(body).unwrap();
+        let error = Error::refused(Reply::new("host", response, Secrets::default())).of_operation(&ANONYMOUS);
+        assert!(of(&error).unwrap().contains("none was sent, and the service wants one"));
     }
 
     #[test]

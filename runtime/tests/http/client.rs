@@ -7,7 +7,7 @@ use alibabacloud_runtime::bytes::Bytes;
 use alibabacloud_runtime::http::{Request, Response};
 use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
 use alibabacloud_runtime::transport::{ReqwestTransport, TransportError, TransportOptions};
-use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, Method, Operations, Transport};
+use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, Method, Operations, RetryPolicy, Transport};
 use serde_json::Value;
 
 static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
@@ -23,6 +23,7 @@ pub fn client(endpoint: &str) -> ClientBuilder {
         .endpoint(endpoint)
         .allow_http(true)
         .credentials(Credentials::new("test-key-id", "test-key-secret"))
+        .retry(RetryPolicy::none())
 }
 
 pub async fn call(client: ClientBuilder) -> Result<Value, Error> {

@@ -1,0 +1,75 @@
+//! What RAM has to allow for each operation of a product, and the policy document that allows it.
+//!
+//! Clients make such a document from the facts of their operations; this one is for maintainers and administrators, who
+//! have the specs, and from them it also knows which further actions an operation needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::diagnostic::Diagnostics;
+use crate::generate::read;
+use crate::lower;
+use crate::model::Operation;
+use crate::overlay;
+use crate::sources::Sources;
+
+/// What RAM has to allow so that an operation can be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permission {
+    /// The operation.
+    pub operation: String,
+    /// The family that the operation is in.
+    pub family: String,
+    /// Its action; none where it is never signed.
+    pub action: Option<String>,
+    /// Whether the metadata states the action; otherwise it is derived from the operation's name.
+    pub documented: bool,
+    /// Further actions that the metadata says it needs.
+    pub further: Vec<String>,
+}
+
+/// What RAM has to allow for each operation of a product, family by family.
+///
+/// # Errors
+/// The problems of specs that cannot be read.
+pub fn permissions(sources: &Sources) -> Result<Vec<Permission>, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let service = read(sources, &mut diagnostics).map(|specs| {
+        // Sentences say nothing of permissions.
+        lower::lower(&sources.folder, &specs.product, &specs.operations, &BTreeMap::new(), &mut diagnostics)
+    });
+    match service {
+        Some(service) if !diagnostics.has_errors() => {
+            let families = service.families.iter();
+            let operations =
+                families.flat_map(|family| family.operations.iter().map(|it| permission(&family.name, it)));
+            Ok(operations.collect())
+        }
+        _ => Err(overlay::gather(diagnostics)),
+    }
+}
+
+fn permission(family: &str, operation: &Operation) -> Permission {
+    let stated = &operation.page.ram_actions;
+    let others = stated.iter().skip(1).map(|action| &action.action);
+    let associated = stated.iter().flat_map(|action| &action.associated);
+    let (action, documented) = operation.ram_action.clone().unzip();
+    Permission {
+        operation: operation.name.clone(),
+        family: family.to_owned(),
+        action,
+        documented: documented.unwrap_or_default(),
+        further: others.chain(associated).cloned().collect(),
+    }
+}
+
+/// The policy document that allows these actions on every resource, and nothing else.
+#[must_use]
+pub fn document(actions: &BTreeSet<&str>) -> String {
+    let statements = match actions.is_empty() {
+        true => Vec::new(),
+        false => vec![json!({ "Action": actions, "Effect": "Allow", "Resource": "*" })],
+    };
+    format!("{:#}\n", json!({ "Statement": statements, "Version": "1" }))
+}

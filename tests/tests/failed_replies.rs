@@ -1,0 +1,93 @@
+//! A reply that says `Success: false` is a reply, and an error only where that is asked for.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use alibabacloud_ice::Call as _;
+use alibabacloud_ice::voice::GetCustomizedVoiceJob;
+use alibabacloud_runtime::{Client, Credentials, ErrorKind};
+use serde_json::json;
+use support::server::{Answer, Server};
+use support::shown::shown;
+
+const FAILED: &str =
+    r#"{"RequestId":"7C6B5A49","Success":false,"Code":"JobNotFound","Message":"The job\n does not exist."}"#;
+
+fn client(server: &Server, errors: bool) -> Client {
+    let client =
+        Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("test-key-id", "hush-hush"));
+    client.failed_replies_are_errors(errors).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_failed_reply_is_a_reply_by_default() {
+    let server = Server::start(Answer::json(200, FAILED)).await;
+    let client = client(&server, false);
+    let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+    assert_eq!((reply.success, reply.request_id()), (Some(false), Some("7C6B5A49")));
+    let reply = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap();
+    assert_eq!(reply["Code"], "JobNotFound");
+}
+
+#[tokio::test]
+async fn a_failed_reply_is_an_error_where_that_is_asked_for() {
+    let server = Server::start(Answer::json(200, FAILED)).await;
+    let client = client(&server, true);
+    let typed = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
+    let untyped = client.call("GetCustomizedVoiceJob", json!({ "JobId": "job" })).await.unwrap_err();
+    for error in [typed, untyped] {
+        assert_eq!((error.kind(), error.code()), (ErrorKind::FailedReply, Some("JobNotFound")));
+        assert_eq!(error.status().unwrap(), 200);
+        assert_eq!(error.raw_body().unwrap(), FAILED);
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(shown(&error), @r"
+            GetCustomizedVoiceJob failed: 200 JobNotFound: The job does not exist. [request ID 7C6B5A49, host 127.0.0.1:PORT]
+              hint: The reply says `Success: false`, which is an error because of ClientBuilder::failed_replies_are_errors; Error::raw_body has it whole. Parameters and error codes are described at https://api.alibabacloud.com/document/ICE/2020-11-09/GetCustomizedVoiceJob
+            ");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_outermost_success_counts_as_text_too() {
+    for (body, failed) in [
+        (r#"{"Success":"false"}"#, true),
+        (r#"{"success":"False"}"#, true),
+        (r#"{"Success":true,"Data":{"Success":false}}"#, false),
+        (r#"{"Success":"true"}"#, false),
+        (r#"{"Success":null}"#, false),
+        (r#"{"Success":0}"#, false),
+        (r#"{"RequestId":"a"}"#, false),
+    ] {
+        let server = Server::start(Answer::json(200, body)).await;
+        let result = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await;
+        assert_eq!(result.is_err_and(|error| error.kind() == ErrorKind::FailedReply), failed, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_reply_repeats_no_secret() {
+    let body = r#"{"Success":false,"ErrorCode":"Odd","ErrorMessage":"the secret is hush-hush"}"#;
+    let server = Server::start(Answer::json(200, body)).await;
+    let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
+    assert_eq!((error.code(), error.message()), (Some("Odd"), "the secret is ***"));
+}
+
+#[tokio::test]
+async fn a_failed_reply_may_be_about_a_permission() {
+    let server = Server::start(Answer::json(200, r#"{"Success":false,"Code":"NoPermission"}"#)).await;
+    let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
+    assert!(error.is_access_denied());
+    insta::assert_snapshot!(shown(&error), @r#"
+    GetCustomizedVoiceJob failed: 200 NoPermission: the reply says no more than `Success: false` [host 127.0.0.1:PORT]
+      hint: No RAM policy allows `ice:GetCustomizedVoiceJob` for the caller. An administrator can attach one with this statement: {"Effect":"Allow","Action":"ice:GetCustomizedVoiceJob","Resource":"*"}
+    "#);
+}
+
+#[tokio::test]
+async fn what_is_no_json_is_told_as_before() {
+    let server = Server::start(Answer::new(200, "<html></html>")).await;
+    let error = client(&server, true).send(GetCustomizedVoiceJob::new("job")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+}
