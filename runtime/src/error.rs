@@ -27,6 +27,7 @@ use serde_json::{Map, Value};
 use crate::operation::OperationInfo;
 use crate::retry::{Attempts, Failure, Verdict, classify};
 use crate::sign::Signature;
+use crate::skew::is_about_the_date;
 use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
 
@@ -193,7 +194,7 @@ impl Error {
     fn explain_signature(&mut self, reply: &Reply) {
         let (Some(code), Some(signature)) = (self.code(), &reply.signature) else { return };
         let group = code.split('.').next().unwrap_or(code);
-        if clock::is_refusal(group) {
+        if is_about_the_date(code) {
             self.0.hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
         } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
             let message = body::verbatim_message(reply);

@@ -12,5 +12,6 @@ mod policy;
 pub(crate) use attempts::Attempts;
 pub use backoff::Backoff;
 pub use budget::Budget;
+pub(crate) use classify::retry_after;
 pub use classify::{Cause, Failure, Verdict, classify};
 pub use policy::RetryPolicy;

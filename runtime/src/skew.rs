@@ -48,9 +48,10 @@ impl Skews {
 }
 
 /// Whether the code refuses a request for its date. Products spell it differently, with and without a detail.
-fn is_about_the_date(code: &str) -> bool {
+pub(crate) fn is_about_the_date(code: &str) -> bool {
     let group = code.split('.').next().unwrap_or(code);
-    ["InvalidTimeStamp", "IllegalTimeStamp"].iter().any(|known| known.eq_ignore_ascii_case(group))
+    let known = ["InvalidTimeStamp", "IllegalTimeStamp", "InvalidDate", "RequestTimeTooSkewed"];
+    known.iter().any(|known| known.eq_ignore_ascii_case(group))
 }
 
 fn seconds_ahead(there: SystemTime, here: SystemTime) -> i64 {

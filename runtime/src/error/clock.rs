@@ -3,24 +3,19 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::DATE;
 use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::format_description::well_known::Rfc3339;
+
+use crate::clock::sent_at;
 
 /// Below this, clocks are as good as one: requests and replies take their time.
 const TOLERATED: Duration = Duration::from_secs(60);
 
 const REMEDY: &str = "Set it (NTP keeps it right), or give one that is right to ClientBuilder::clock.";
 
-/// Whether a code is about the date of a request.
-pub(super) fn is_refusal(group: &str) -> bool {
-    ["invalidtimestamp", "illegaltimestamp", "invaliddate", "requesttimetooskewed"]
-        .contains(&group.to_ascii_lowercase().as_str())
-}
-
 /// What to do about it. `signed_at` is the date that was refused, where it is known.
 pub(super) fn advice(signed_at: Option<&str>, headers: &HeaderMap) -> String {
-    let theirs = headers.get(DATE).and_then(|date| OffsetDateTime::parse(date.to_str().ok()?, &Rfc2822).ok());
+    let theirs = sent_at(headers).map(OffsetDateTime::from);
     let ours = signed_at.and_then(|date| OffsetDateTime::parse(date, &Rfc3339).ok());
     let Some((ours, theirs)) = ours.zip(theirs) else {
         return format!("This machine's clock is more than 15 minutes off. {REMEDY}");
@@ -50,7 +45,10 @@ mod tests {
     use super::*;
 
     fn told(signed_at: &str) -> String {
-        advice(Some(signed_at), &HeaderMap::from_iter([(DATE, "Tue, 14 Nov 2023 22:13:20 GMT".parse().unwrap())]))
+        advice(
+            Some(signed_at),
+            &HeaderMap::from_iter([(http::header::DATE, "Tue, 14 Nov 2023 22:13:20 GMT".parse().unwrap())]),
+        )
     }
 
     #[test]
@@ -72,11 +70,5 @@ mod tests {
     #[test]
     fn a_reply_without_a_date_is_no_obstacle() {
         assert!(advice(Some("2023-11-14T21:36:20Z"), &HeaderMap::new()).contains("more than 15 minutes off"));
-    }
-
-    #[test]
-    fn codes_about_dates_are_told_by_their_group() {
-        assert!(is_refusal("InvalidTimeStamp") && is_refusal("IllegalTimestamp"));
-        assert!(!is_refusal("InvalidParameter") && !is_refusal("SignatureDoesNotMatch"));
     }
 }

@@ -4,6 +4,8 @@ use http::StatusCode;
 
 use super::{Error, ErrorKind, body, clock, permission};
 use crate::operation::{Auth, Effect, OperationInfo};
+use crate::retry::retry_after;
+use crate::skew::is_about_the_date;
 
 /// The advice for this error, where there is any that is more than a repetition of it.
 pub(super) fn of(error: &Error) -> Option<String> {
@@ -37,7 +39,7 @@ fn refused(error: &Error) -> Option<String> {
     };
     // Codes come as `Group` or `Group.Detail`; the group says what kind of problem it is.
     let group = code.split('.').next().unwrap_or(code);
-    if clock::is_refusal(group) {
+    if is_about_the_date(code) {
         return Some(clock::advice(None, error.headers()?));
     }
     let advice = match group {
@@ -67,7 +69,8 @@ fn refused(error: &Error) -> Option<String> {
             let regions = known_regions(error.info()?);
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
-        _ if is_throttling(error, group, status) => return Some(throttled(error, code)),
+        "FlowControl" => return Some(throttled(error, code)),
+        _ if error.is_throttled() => return Some(throttled(error, code)),
         _ if status.is_server_error() => repeatable(error.info()?),
         _ => return described(error),
     };
@@ -112,19 +115,6 @@ fn known_regions(operation: &OperationInfo) -> String {
     if regions.is_empty() { String::new() } else { format!(" Known regions: {}.", regions.join(", ")) }
 }
 
-fn is_throttling(error: &Error, group: &str, status: StatusCode) -> bool {
-    group.starts_with("Throttling")
-        || ["FlowControl", "TooManyRequests", "ResourceThrottled"].contains(&group)
-        || status == StatusCode::TOO_MANY_REQUESTS
-        || retry_after(error).is_some()
-}
-
-/// How long the service asks to wait, in milliseconds. It never sends the standard `retry-after`.
-fn retry_after(error: &Error) -> Option<u32> {
-    let wait = error.headers()?.get("x-acs-retry-after")?.to_str().ok()?.parse().ok()?;
-    (wait > 0).then_some(wait)
-}
-
 /// Whose limit it is, and how long to wait.
 fn throttled(error: &Error, code: &str) -> String {
     let limit = match code.split('.').nth(1) {
@@ -133,7 +123,8 @@ fn throttled(error: &Error, code: &str) -> String {
         Some("System") => " for the service as a whole",
         _ => "",
     };
-    let wait = retry_after(error).map_or_else(|| "a moment".to_owned(), |wait| format!("{wait} ms"));
+    let wait = error.headers().and_then(retry_after);
+    let wait = wait.map_or_else(|| "a moment".to_owned(), |wait| format!("{} ms", wait.as_millis()));
     format!("Too many calls in a short time{limit}: wait {wait}, then call less often.")
 }
 
