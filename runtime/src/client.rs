@@ -2,6 +2,10 @@
 
 mod attempt;
 mod builder;
+mod curl;
+mod dry_run;
+mod masked;
+mod presign;
 mod stamp;
 mod user_agent;
 
@@ -14,6 +18,8 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span};
 
 pub use builder::ClientBuilder;
+pub use dry_run::DryRun;
+pub use presign::PresignedUrl;
 pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
@@ -42,8 +48,14 @@ use stamp::StampSource;
 /// Every call is a span `call` at debug level, and every attempt to send it a span `attempt` inside. Fields of `call`:
 /// `operation`, `product`, `region` (where one is set), `host`, and once they are known `status` and `request_id`. Fields
 /// of `attempt`: `number`, from 1, and once it is known `status`. Headers, parameters and bodies are never recorded.
+///
+/// With the feature `blocking`, `Client::blocking` gives the same without a runtime.
 #[derive(Clone)]
-pub struct Client(Arc<Settings>);
+pub struct Client(
+    Arc<Settings>,
+    /// What sends: not a setting, because a blocking client has connections of its own and everything else in common.
+    Arc<dyn Transport>,
+);
 
 struct Settings {
     region: Option<String>,
@@ -51,7 +63,6 @@ struct Settings {
     network: Option<String>,
     credentials: Arc<dyn CredentialProvider>,
     signature_version: SignatureVersion,
-    transport: Arc<dyn Transport>,
     /// `None` where the transport is the user's.
     connect_timeout: Option<Duration>,
     attempt_timeout: Duration,
@@ -59,6 +70,8 @@ struct Settings {
     user_agent: String,
     strict_replies: bool,
     stamps: StampSource,
+    #[cfg(feature = "blocking")]
+    blocking: crate::blocking::Family,
 }
 
 /// How requests are signed.
@@ -126,6 +139,18 @@ impl Client {
         Wait::new(self.clone(), operation)
     }
 
+    /// The same client for code that is not async: its calls block their thread. It shares the settings, the credentials
+    /// that are kept among them.
+    ///
+    /// Needs the feature `blocking`. Nothing is started before the first call.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn blocking(&self) -> crate::blocking::Client {
+        let background = self.0.blocking.background();
+        let transport = background.transport().unwrap_or_else(|| self.1.clone());
+        crate::blocking::Client::new(Self(self.0.clone(), transport), background)
+    }
+
     /// Sends an operation by its name, with its parameters as a JSON object, and gives the reply as JSON: what `call` of
     /// a generated crate does with its own table of operations.
     ///
@@ -149,26 +174,27 @@ impl Client {
     }
 
     /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once.
-    fn exchange<'a>(
-        &'a self,
+    pub(crate) fn exchange(
+        &self,
         operation: &dyn Model,
         info: &'static OperationInfo,
-    ) -> BoxFuture<'a, Result<Reply, Error>> {
-        // The operation is read here and not borrowed by the future.
+    ) -> BoxFuture<'static, Result<Reply, Error>> {
+        // The operation is read here and not borrowed by the future, which may run on another thread.
         let prepared = self.prepare(operation, info);
+        let client = self.clone();
         Box::pin(async move {
             let call = prepared.map_err(|error| error.of_operation(info))?;
             let span = debug_span!(
                 "call",
                 operation = info.name,
                 product = info.product.code,
-                region = self.0.region.as_deref(),
+                region = client.0.region.as_deref(),
                 host = call.request.host,
                 status = Empty,
                 request_id = Empty,
             );
-            let result = self.limited(&call).instrument(span.clone()).await;
-            let result = result.map_err(|error| self.explain(error, &call));
+            let result = client.limited(&call).instrument(span.clone()).await;
+            let result = result.map_err(|error| client.explain(error, &call));
             record(&span, &result);
             result
         })
@@ -220,7 +246,7 @@ impl Client {
         }
     }
 
-    fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }
 }

@@ -33,7 +33,7 @@ impl Client {
         let request = to_http(signed, call)?;
         let span = debug_span!("attempt", number = 1, status = Empty);
         let limit = self.0.attempt_timeout;
-        let sent = timeout(limit, self.0.transport.send(request)).instrument(span.clone()).await;
+        let sent = timeout(limit, self.1.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
             Err(_) => return Err(out_of_time(limit, "an attempt", "ClientBuilder::attempt_timeout")),
@@ -43,7 +43,7 @@ impl Client {
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
-    async fn sign(&self, call: &Call) -> Result<(SignedRequest, Secrets), Error> {
+    pub(super) async fn sign(&self, call: &Call) -> Result<(SignedRequest, Secrets), Error> {
         let (date, nonce) = self.0.stamps.next()?;
         let stamp = Stamp { date: &date, nonce: &nonce };
         let rpc = call.info.product.style == ApiStyle::Rpc;
@@ -107,7 +107,7 @@ fn redirect(headers: &HeaderMap) -> String {
     }
 }
 
-fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
+pub(super) fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
     let uri = format!("{}://{}{}", call.base_url.scheme().as_str(), signed.host, signed.target());
     if uri.len() > LONGEST_URI {
@@ -132,7 +132,7 @@ fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, E
     Ok(request)
 }
 
-fn out_of_time(limit: Duration, what: &str, setting: &str) -> Error {
+pub(super) fn out_of_time(limit: Duration, what: &str, setting: &str) -> Error {
     let message = format!("no complete reply within {limit:?}, the time limit of {what} ({setting})");
     Error::new(ErrorKind::Timeout, message)
 }

@@ -155,7 +155,7 @@ impl ClientBuilder {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
-        let (transport, connect_timeout) = match (self.transport, self.connect_timeout) {
+        let (transport, options) = match (self.transport, self.connect_timeout) {
             (Some(transport), None) => (transport, None),
             (Some(_), Some(_)) => {
                 return Err(Error::new(
@@ -166,24 +166,26 @@ impl ClientBuilder {
             }
             (None, limit) => {
                 let options = transport_options(limit, endpoint.as_ref());
-                (default_transport(&options)?, Some(options.connect_timeout))
+                (default_transport(&options)?, Some(options))
             }
         };
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
-        Ok(Client(Arc::new(Settings {
+        let settings = Settings {
             region: self.region,
             endpoint,
             network: self.network,
             credentials: self.credentials.unwrap_or_else(|| Arc::new(DefaultCredentials::new())),
             signature_version: self.signature_version,
-            transport,
-            connect_timeout,
+            connect_timeout: options.map(|options| options.connect_timeout),
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
             call_timeout: self.call_timeout.unwrap_or(CALL_TIMEOUT),
             user_agent: user_agent(suffix.as_deref())?,
             strict_replies: self.strict_replies,
             stamps: self.stamps,
-        })))
+            #[cfg(feature = "blocking")]
+            blocking: crate::blocking::Family::new(options),
+        };
+        Ok(Client(Arc::new(settings), transport))
     }
 }
 

@@ -21,7 +21,15 @@ pub(super) struct StampSource {
 impl StampSource {
     /// The time as it is signed, and a nonce that was never used.
     pub(super) fn next(&self) -> Result<(String, String), Error> {
-        let time = self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock());
+        self.next_at(self.now())
+    }
+
+    pub(super) fn now(&self) -> SystemTime {
+        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
+    }
+
+    /// The same for this time.
+    pub(super) fn next_at(&self, time: SystemTime) -> Result<(String, String), Error> {
         let nonce = match &self.nonces {
             Some(nonces) => nonces(),
             None => random_nonce()?,

@@ -50,6 +50,23 @@ impl<O: Paged> Pages<O> {
         &self.operation
     }
 
+    /// The operation to send for the next page; `None` at the end.
+    pub(crate) fn ask(&mut self) -> Option<Result<O, Error>> {
+        match self.walk.ask(&mut self.operation) {
+            Err(error) => Some(Err(error.of_operation(const { &O::INFO }))),
+            Ok(false) => None,
+            Ok(true) => Some(Ok(self.operation.clone())),
+        }
+    }
+
+    /// Takes in what came of it.
+    pub(crate) fn arrived(&mut self, result: &Result<Response<O::Output>, Error>) {
+        match result {
+            Ok(page) => self.walk.arrived(&**page, &mut self.operation),
+            Err(_) => self.walk.end(),
+        }
+    }
+
     /// The next page; `None` at the end.
     ///
     /// # Errors
@@ -68,21 +85,18 @@ impl<O: Paged> Stream for Pages<O> {
         let this = &mut *self;
         let asking = match &mut this.asking {
             Some(asking) => asking,
-            None => match this.walk.ask(&mut this.operation) {
-                Err(error) => return Poll::Ready(Some(Err(error.of_operation(const { &O::INFO })))),
-                Ok(false) => return Poll::Ready(None),
-                Ok(true) => {
-                    let (client, operation) = (this.client.clone(), this.operation.clone());
+            None => match this.ask() {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(operation)) => {
+                    let client = this.client.clone();
                     this.asking.insert(Box::pin(async move { client.send(operation).await }))
                 }
             },
         };
         let result = ready!(asking.as_mut().poll(context));
         this.asking = None;
-        match &result {
-            Ok(page) => this.walk.arrived(&**page, &mut this.operation),
-            Err(_) => this.walk.end(),
-        }
+        this.arrived(&result);
         Poll::Ready(Some(result))
     }
 }

@@ -5,4 +5,5 @@
 pub mod listener;
 pub mod random;
 pub mod server;
+pub mod v1;
 pub mod v3;

@@ -67,7 +67,7 @@ fn canonical_query(query: &str) -> Result<String, String> {
     Ok(encoded.join("&"))
 }
 
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
