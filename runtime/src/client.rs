@@ -4,6 +4,10 @@ mod attempt;
 mod builder;
 mod call;
 mod carrier;
+mod curl;
+mod dry_run;
+mod masked;
+mod presign;
 mod repeat;
 mod stamp;
 mod user_agent;
@@ -17,6 +21,8 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span};
 
 pub use builder::ClientBuilder;
+pub use dry_run::DryRun;
+pub use presign::PresignedUrl;
 pub(crate) use stamp::random_nonce;
 pub(crate) use user_agent::user_agent;
 
@@ -59,8 +65,14 @@ pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10
 /// * `a reply does not fit its published type`: `operation`, `path`, `expected`.
 /// * At warn level: `this machine's clock is off; …` with `operation`, `host`, `ahead_s` (the host's clock, in seconds),
 ///   and once for a client `the host follows from the region by rule; …` with `product`, `region`, `host`.
+///
+/// With the feature `blocking`, `Client::blocking` gives the same without a runtime.
 #[derive(Clone)]
-pub struct Client(Arc<Settings>);
+pub struct Client(
+    Arc<Settings>,
+    /// What sends: not a setting, because a blocking client has connections of its own and everything else in common.
+    Arc<dyn Transport>,
+);
 
 #[derive(Clone)]
 struct Settings {
@@ -69,7 +81,6 @@ struct Settings {
     network: Option<String>,
     credentials: Arc<dyn CredentialProvider>,
     signature_version: SignatureVersion,
-    transport: Arc<dyn Transport>,
     /// How HTTP is set up; `None` where the HTTP client or the transport is the user's.
     http: Option<TransportOptions>,
     /// `None` where the transport is the user's.
@@ -85,6 +96,8 @@ struct Settings {
     skews: Arc<Skews>,
     /// Passed when a host that no documentation has was told of.
     undocumented: Arc<Once>,
+    #[cfg(feature = "blocking")]
+    blocking: Arc<crate::blocking::Family>,
 }
 
 /// How requests are signed.
@@ -157,6 +170,18 @@ impl Client {
         Wait::new(self.clone(), operation)
     }
 
+    /// The same client for code that is not async: its calls block their thread. It shares the settings, the credentials
+    /// that are kept among them.
+    ///
+    /// Needs the feature `blocking`. Nothing is started before the first call.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn blocking(&self) -> crate::blocking::Client {
+        let background = self.0.blocking.background();
+        let transport = background.transport().unwrap_or_else(|| self.1.clone());
+        crate::blocking::Client::new(Self(self.0.clone(), transport), background)
+    }
+
     /// Sends an operation by its name, with its parameters as a JSON object, and gives the reply as JSON: what `call` of
     /// a generated crate does with its own table of operations.
     ///
@@ -180,26 +205,27 @@ impl Client {
     }
 
     /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once.
-    fn exchange<'a>(
-        &'a self,
+    pub(crate) fn exchange(
+        &self,
         operation: &dyn Model,
         info: &'static OperationInfo,
-    ) -> BoxFuture<'a, Result<Reply, Error>> {
-        // The operation is read here and not borrowed by the future.
+    ) -> BoxFuture<'static, Result<Reply, Error>> {
+        // The operation is read here and not borrowed by the future, which may run on another thread.
         let prepared = self.prepare(operation, info);
+        let client = self.clone();
         Box::pin(async move {
             let call = prepared.map_err(|error| error.of_operation(info))?;
             let span = debug_span!(
                 "call",
                 operation = info.name,
                 product = info.product.code,
-                region = self.0.region.as_deref(),
+                region = client.0.region.as_deref(),
                 host = call.request.host,
                 status = Empty,
                 request_id = Empty,
             );
-            let result = self.limited(&call).instrument(span.clone()).await;
-            let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
+            let result = client.limited(&call).instrument(span.clone()).await;
+            let result = result.and_then(|reply| client.accept(reply)).map_err(|error| client.explain(error, &call));
             record(&span, &result);
             result
         })
@@ -228,7 +254,7 @@ impl Client {
     fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = (*self.0).clone();
         change(&mut settings);
-        Self(Arc::new(settings))
+        Self(Arc::new(settings), self.1.clone())
     }
 
     /// The reply, unless it reports a failure and that is to be an error.
@@ -236,7 +262,7 @@ impl Client {
         if self.0.failed_replies_are_errors { Error::unless_failed(reply) } else { Ok(reply) }
     }
 
-    fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }
 }

@@ -1,5 +1,9 @@
 //! What every generated Alibaba Cloud client shares: decoding, signing, sending, errors.
+//!
+//! The feature `blocking`, off by default, adds calls that block their thread, see `Client::blocking`.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod clock;
 mod credentials;
@@ -22,7 +26,7 @@ mod untyped;
 pub mod waiting;
 mod with_parameters;
 
-pub use client::{Client, ClientBuilder, SignatureVersion};
+pub use client::{Client, ClientBuilder, DryRun, PresignedUrl, SignatureVersion};
 pub use credentials::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialProvider, Credentials,
     CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, IniProfile, Surroundings,

@@ -38,7 +38,9 @@ path = "examples/{example}.rs"
 default = ["all"]
 # Every family.
 all = [{all}]
-{features}
+{features}# Calls that block their thread: `Client::blocking`.
+blocking = ["alibabacloud-runtime/blocking"]
+
 [dependencies]
 alibabacloud-runtime.workspace = true
 
@@ -78,6 +80,8 @@ pub(super) fn lib(service: &Service) -> String {
         });
     }
     file.items(quote! {
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
         mod operations;
     });
     file.items(quote! {
@@ -88,8 +92,8 @@ pub(super) fn lib(service: &Service) -> String {
         #[doc(inline)]
         pub use alibabacloud_runtime::{
             AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
-            Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
-            IniProfile, Items, Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+            Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
+            IniProfile, Items, Operation, Pages, PresignedUrl, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
         };
     });
     let endpoints = service.endpoints.iter().map(|(region, public, vpc)| {
@@ -153,7 +157,8 @@ fn crate_docs(service: &Service) -> Vec<String> {
             "",
             "# Families",
             "",
-            "Each family of operations is a module and a cargo feature; all are on by default.",
+            "Each family of operations is a module and a cargo feature; all are on by default. One feature more, `blocking`,",
+            "is off: with it, `Client::blocking` gives a client whose calls block their thread.",
             "",
             "| Feature | Operations | |",
             "|---|---|---|",

@@ -26,6 +26,7 @@ pub fn emit(service: &Service) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), crate_files::manifest(service));
     files.insert("src/lib.rs".to_owned(), crate_files::lib(service));
+    files.insert("src/blocking.rs".to_owned(), operations::blocking(service));
     files.insert("src/operations.rs".to_owned(), operations::table(service));
     files.insert(format!("examples/{}.rs", service.example), example::send_json(service));
     // Printing takes half the time of a generation; families are printed side by side.

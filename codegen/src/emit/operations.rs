@@ -53,6 +53,45 @@ pub(super) fn table(service: &Service) -> String {
     file.finish()
 }
 
+/// `src/blocking.rs`.
+pub(super) fn blocking(service: &Service) -> String {
+    let mut file = File::new(&service.folder);
+    file.module_docs(&[
+        "Calls that block their thread: made by [`Client::blocking`](crate::Client::blocking).".to_owned()
+    ]);
+    file.items(quote! {
+        use alibabacloud_runtime::{Error, Response, Value};
+    });
+    file.items(quote! {
+        use crate::operations::OPERATIONS;
+    });
+    file.items(quote! {
+        #[doc(inline)]
+        pub use alibabacloud_runtime::blocking::{Client, Items, Pages, States, Wait};
+    });
+    file.items(quote! {
+        /// Sending by name, with JSON on both sides: the blocking twin of [`Call`](crate::Call).
+        pub trait Call {
+            /// Sends the operation of this name with its parameters, a JSON object by their names on the wire, and gives the
+            /// reply as JSON.
+            ///
+            /// # Errors
+            ///
+            /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) as for [`Call::call`](crate::Call::call).
+            /// Otherwise those of [`Client::send`].
+            fn call(&self, name: &str, parameters: Value) -> Result<Response<Value>, Error>;
+        }
+    });
+    file.items(quote! {
+        impl Call for Client {
+            fn call(&self, name: &str, parameters: Value) -> Result<Response<Value>, Error> {
+                self.call_by_name(&OPERATIONS, name, parameters)
+            }
+        }
+    });
+    file.finish()
+}
+
 /// The facts of a family's operations, for its module.
 pub(super) fn of_family(family: &Family, file: &mut File) {
     let names = family.operations.iter().map(|operation| ident(operation.ident()));

@@ -1,10 +1,11 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
-const TAKEN: [&str; 6] = ["all", "default", "lib", "main", "runtime", "types"];
+const TAKEN: [&str; 7] = ["all", "blocking", "default", "lib", "main", "runtime", "types"];
 
 /// What a family may be called, for messages.
-pub const FAMILY: &str = "a lower-case Rust module name other than all, default, lib, main, runtime and types";
+pub const FAMILY: &str =
+    "a lower-case Rust module name other than all, blocking, default, lib, main, runtime and types";
 
 /// What the folder of a generated crate may be, for messages.
 pub const FOLDER: &str = "generated, generated-<lower-case name> or tests/specimen";
@@ -66,7 +67,7 @@ mod tests {
         for good in ["voice", "media_2"] {
             assert!(is_family(good), "{good}");
         }
-        for bad in ["", "main", "lib", "types", "all", "match", "Voice", "2d", "live-stream", "../x"] {
+        for bad in ["", "main", "lib", "types", "all", "blocking", "match", "Voice", "2d", "live-stream", "../x"] {
             assert!(!is_family(bad), "{bad}");
         }
     }

@@ -30,7 +30,7 @@ impl Client {
         attempts.count += 1;
         let span = debug_span!("attempt", number = attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
-        let sent = timeout(limit, self.0.transport.send(request)).instrument(span.clone()).await;
+        let sent = timeout(limit, self.1.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
             Err(_) => {
@@ -137,7 +137,7 @@ fn redirect(headers: &HeaderMap) -> String {
     }
 }
 
-fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
+pub(super) fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
     let uri = format!("{}://{}{}", call.base_url.scheme().as_str(), signed.host, signed.target());
     if uri.len() > LONGEST_URI {

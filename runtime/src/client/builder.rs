@@ -222,13 +222,14 @@ impl ClientBuilder {
         };
         let http = self.http.build(endpoint.as_ref())?;
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
-        Ok(Client(Arc::new(Settings {
+        let settings = Settings {
             region: self.region,
             endpoint,
             network: self.network,
             credentials: self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps))),
             signature_version: self.signature_version,
-            transport: http.transport,
+            #[cfg(feature = "blocking")]
+            blocking: Arc::new(crate::blocking::Family::new(http.options.clone(), http.reply_limit)),
             http: http.options,
             reply_limit: http.reply_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
@@ -241,7 +242,8 @@ impl ClientBuilder {
             correct_clock: !self.keep_clock,
             skews: Arc::default(),
             undocumented: Arc::new(Once::new()),
-        })))
+        };
+        Ok(Client(Arc::new(settings), http.transport))
     }
 }
 

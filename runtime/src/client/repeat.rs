@@ -93,7 +93,7 @@ impl Client {
         true
     }
 
-    fn out_of_time(&self, last: Option<Error>, attempts: &Attempts) -> Error {
+    pub(super) fn out_of_time(&self, last: Option<Error>, attempts: &Attempts) -> Error {
         let limit = self.0.call_timeout;
         let setting = "the time limit of the call (ClientBuilder::call_timeout)";
         match last {

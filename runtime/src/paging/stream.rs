@@ -19,7 +19,7 @@ use crate::model::View;
 use crate::operation::Operation;
 use crate::response::Response;
 
-type Asking<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
+pub(crate) type Asking<O> = BoxFuture<'static, Result<Response<<O as Operation>::Output>, Error>>;
 
 /// The pages of a list, one after another: a stream, also usable by [`next`](Self::next) alone.
 ///
@@ -59,9 +59,9 @@ impl<O: Paged> Pages<O> {
         self
     }
 
-    /// The question for the page at hand.
-    fn ask(&mut self) -> Asking<O> {
-        let (client, operation) = (self.client.clone(), self.operation.clone());
+    /// The call that gets the page at hand.
+    pub(crate) fn question(&mut self, operation: O) -> Asking<O> {
+        let client = self.client.clone();
         let Some(deadline) = self.deadline else {
             return Box::pin(async move { client.send(operation).await });
         };
@@ -77,6 +77,23 @@ impl<O: Paged> Pages<O> {
     /// The operation that asks for the page that comes next: to be stored, and continued later.
     pub fn operation(&self) -> &O {
         &self.operation
+    }
+
+    /// The operation to send for the next page; `None` at the end.
+    pub(crate) fn ask(&mut self) -> Option<Result<O, Error>> {
+        match self.walk.ask(&mut self.operation) {
+            Err(error) => Some(Err(error.of_operation(const { &O::INFO }))),
+            Ok(false) => None,
+            Ok(true) => Some(Ok(self.operation.clone())),
+        }
+    }
+
+    /// Takes in what came of it.
+    pub(crate) fn arrived(&mut self, result: &Result<Response<O::Output>, Error>) {
+        match result {
+            Ok(page) => self.walk.arrived(&**page, &mut self.operation),
+            Err(_) => self.walk.end(),
+        }
     }
 
     /// The next page; `None` at the end.
@@ -97,21 +114,18 @@ impl<O: Paged> Stream for Pages<O> {
         let this = &mut *self;
         let asking = match &mut this.asking {
             Some(asking) => asking,
-            None => match this.walk.ask(&mut this.operation) {
-                Err(error) => return Poll::Ready(Some(Err(error.of_operation(const { &O::INFO })))),
-                Ok(false) => return Poll::Ready(None),
-                Ok(true) => {
-                    let asking = this.ask();
-                    this.asking.insert(asking)
+            None => match this.ask() {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(operation)) => {
+                    let question = this.question(operation);
+                    this.asking.insert(question)
                 }
             },
         };
         let result = ready!(asking.as_mut().poll(context));
         this.asking = None;
-        match &result {
-            Ok(page) => this.walk.arrived(&**page, &mut this.operation),
-            Err(_) => this.walk.end(),
-        }
+        this.arrived(&result);
         Poll::Ready(Some(result))
     }
 }

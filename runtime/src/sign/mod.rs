@@ -7,6 +7,33 @@
 //! Each module offers its steps one by one, so that any of them can be checked against the documentation, and one
 //! function that takes a whole [`UnsignedRequest`] and gives the [`SignedRequest`] to send. Send what it holds byte for
 //! byte: a query string or a form that is encoded again may no longer be what was signed.
+//!
+//! ```
+//! use alibabacloud_runtime::sign::{Keys, Stamp, UnsignedRequest, v3};
+//!
+//! let request = UnsignedRequest {
+//!     method: "POST".into(),
+//!     host: "ice.cn-shanghai.aliyuncs.com".into(),
+//!     action: "GetCustomizedVoiceJob".into(),
+//!     version: "2020-11-09".into(),
+//!     query: vec![("JobId".into(), "your-job-id".into())],
+//!     ..Default::default()
+//! };
+//! let keys = Keys::new("your-access-key-id", "your-access-key-secret");
+//! // The time is now, and the nonce a new one for each request.
+//! let stamp = Stamp { date: "2024-01-02T03:04:05Z", nonce: "3156853299f313e23d1673dc12e1703d" };
+//! let signed = v3::sign_request(&request, &keys, &stamp);
+//!
+//! println!("{} https://{}{}", signed.method, signed.host, signed.target());
+//! for (name, value) in &signed.headers {
+//!     println!("{name}: {value}");
+//! }
+//! # assert_eq!(signed.target(), "/?JobId=your-job-id");
+//! # let authorization = "ACS3-HMAC-SHA256 Credential=your-access-key-id,SignedHeaders=host;x-acs-";
+//! # assert!(signed.header("authorization").unwrap().starts_with(authorization));
+//! ```
+//!
+//! For an operation of a generated crate, [`Client::dry_run`](crate::Client::dry_run) does all of this.
 
 mod request;
 pub mod v1;

@@ -21,7 +21,8 @@
 //!
 //! # Families
 //!
-//! Each family of operations is a module and a cargo feature; all are on by default.
+//! Each family of operations is a module and a cargo feature; all are on by default. One feature more, `blocking`,
+//! is off: with it, `Client::blocking` gives a client whose calls block their thread.
 //!
 //! | Feature | Operations | |
 //! |---|---|---|
@@ -46,6 +47,8 @@ pub mod shared;
 
 pub mod types;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod operations;
 
 pub use operations::{Call, OPERATIONS};
@@ -54,8 +57,9 @@ pub use alibabacloud_runtime as runtime;
 #[doc(inline)]
 pub use alibabacloud_runtime::{
     AnonymousCredentials, AssumeRole, AssumeRoleWithOidc, CliProfile, Client, ClientBuilder, CredentialProvider,
-    Credentials, CredentialsUri, DefaultCredentials, EcsMetadata, EnvironmentCredentials, Error, ErrorKind, IniProfile,
-    Items, Operation, Pages, Progress, Response, SignatureVersion, States, Timestamp, Transport, Wait,
+    Credentials, CredentialsUri, DefaultCredentials, DryRun, EcsMetadata, EnvironmentCredentials, Error, ErrorKind,
+    IniProfile, Items, Operation, Pages, PresignedUrl, Progress, Response, SignatureVersion, States, Timestamp,
+    Transport, Wait,
 };
 
 /// Specimen Service (Specimen), version 2024-05-01, and its documented regions.

@@ -1,0 +1,147 @@
+//! Calls that block their thread, for programs and tools that are not async: the feature `blocking`.
+//!
+//! [`Client::blocking`](crate::Client::blocking) gives a [`Client`] whose methods return when they are done. Each runs the
+//! same code as the async one, on a thread in the background that has a Tokio runtime of its own. All blocking clients
+//! that were made from one client, or from clones of it, share that thread; it starts with the first call and ends when
+//! the last of them is dropped, which waits for it. Calls of several threads run side by side.
+//!
+//! They can be used anywhere. Inside an async task a call blocks the thread, and with it every task of that thread: use
+//! the async client there, or `tokio::task::spawn_blocking`.
+//!
+//! # Connections
+//!
+//! Settings and credentials are those of the async client. Connections are not: each is driven by the runtime that opened
+//! it, which may be idle, gone, or the very one that a blocking call blocks. An HTTP client or transport of your own
+//! ([`http_client`](crate::ClientBuilder::http_client), [`transport`](crate::ClientBuilder::transport)) is used as it is;
+//! one that serves both ways should keep no idle connections (`pool_max_idle_per_host(0)`).
+//!
+//! # Panics
+//!
+//! A panic in the background, which only a transport, a credential provider, a clock or a source of nonces of your own can
+//! bring about, is resumed on the thread that made the call.
+
+mod background;
+mod list;
+mod wait;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub(crate) use background::{Background, Family};
+pub use list::{Items, Pages};
+pub use wait::{States, Wait};
+
+use crate::client::{DryRun, PresignedUrl};
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::operations::Operations;
+use crate::paging::Paged;
+use crate::response::Response;
+use crate::waiting::Waitable;
+
+/// Sends operations and blocks until they are done. Made by [`Client::blocking`](crate::Client::blocking). Cheap to clone:
+/// clones share thread, connections and settings.
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    background: Arc<Background>,
+}
+
+impl Client {
+    pub(crate) fn new(client: crate::Client, background: Arc<Background>) -> Self {
+        Self { client, background }
+    }
+
+    /// Sends an operation and blocks until its reply is there. To send an operation again, send a clone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`send`](crate::Client::send). In addition [`ErrorKind::Config`](crate::ErrorKind::Config) where
+    /// the thread in the background cannot be started, or is the one that calls.
+    pub fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
+        let info = const { &O::INFO };
+        let reply = self.background.run(self.client.exchange(&operation, info))??;
+        Response::read(reply, info, self.client.mode())
+    }
+
+    fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+        self.background.run(future)
+    }
+
+    /// The pages of a list, one after another. The first page is the one that the operation asks for.
+    ///
+    /// ```text
+    /// for page in client.pages(ListCustomizedVoices::new()).page_size(50) {
+    ///     println!("{:?}", page?.data);
+    /// }
+    /// ```
+    pub fn pages<O: Paged>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), self.client.pages(operation))
+    }
+
+    /// The entries of a list, whatever pages they come in.
+    pub fn items<O: Paged>(&self, operation: O) -> Items<O> {
+        Items::new(self.pages(operation))
+    }
+
+    /// Waits until the job or resource that the operation asks for is in a final state: see [`Wait`].
+    ///
+    /// ```text
+    /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).join()?;
+    /// ```
+    pub fn wait<O: Waitable>(&self, operation: O) -> Wait<O> {
+        Wait::new(self.background.clone(), self.client.wait(operation))
+    }
+
+    /// Sends an operation by its name: see the async [`call_by_name`](crate::Client::call_by_name).
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`call_by_name`](crate::Client::call_by_name), and those of [`send`](Self::send).
+    pub fn call_by_name(
+        &self,
+        operations: &'static Operations,
+        name: &str,
+        parameters: Value,
+    ) -> Result<Response<Value>, Error> {
+        let (client, name) = (self.client.clone(), name.to_owned());
+        self.background.run(async move { client.call_by_name(operations, &name, parameters).await })?
+    }
+
+    /// Signs an operation without sending it: see the async [`dry_run`](crate::Client::dry_run).
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`dry_run`](crate::Client::dry_run), and those of [`send`](Self::send) about the thread.
+    pub fn dry_run<O: Operation>(&self, operation: O) -> Result<DryRun, Error> {
+        self.background.run(self.client.signed(&operation, const { &O::INFO }))?
+    }
+
+    /// A URL that carries out a read: see the async [`presign`](crate::Client::presign).
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`presign`](crate::Client::presign), and those of [`send`](Self::send) about the thread.
+    pub fn presign<O: Operation>(&self, operation: O) -> Result<PresignedUrl, Error> {
+        self.background.run(self.client.url_of_read(&operation, const { &O::INFO }))?
+    }
+
+    /// A URL that carries out an operation that may change something: see the async
+    /// [`presign_write`](crate::Client::presign_write).
+    ///
+    /// # Errors
+    ///
+    /// Those of the async [`presign_write`](crate::Client::presign_write), and those of [`send`](Self::send) about the
+    /// thread.
+    pub fn presign_write<O: Operation>(&self, operation: O) -> Result<PresignedUrl, Error> {
+        self.background.run(self.client.url_of(&operation, const { &O::INFO }))?
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
+}

@@ -1,0 +1,163 @@
+//! The thread that does the work of blocking clients.
+
+use std::panic::resume_unwind;
+use std::sync::mpsc::{self, RecvError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::{ReqwestTransport, Transport, TransportOptions};
+
+/// The blocking clients that were made from one client and its clones, as long as there is any.
+pub(crate) struct Family {
+    /// What their connections are like; `None` where the transport is the user's.
+    options: Option<TransportOptions>,
+    reply_limit: Option<usize>,
+    living: Mutex<Weak<Background>>,
+}
+
+impl Family {
+    pub(crate) fn new(options: Option<TransportOptions>, reply_limit: Option<usize>) -> Self {
+        Self { options, reply_limit, living: Mutex::default() }
+    }
+
+    /// Connections of their own. The same options have served to build the client; where they no longer do, its
+    /// connections are better than none.
+    fn connections(&self, options: &TransportOptions) -> Option<Arc<dyn Transport>> {
+        let made = ReqwestTransport::new(options).ok()?;
+        Some(match self.reply_limit {
+            Some(limit) => Arc::new(made.with_reply_limit(limit)),
+            None => Arc::new(made),
+        })
+    }
+
+    /// What they have in common.
+    pub(crate) fn background(&self) -> Arc<Background> {
+        let mut living = lock(&self.living);
+        living.upgrade().unwrap_or_else(|| {
+            let transport = self.options.as_ref().and_then(|options| self.connections(options));
+            let background = Arc::new(Background { transport, running: Mutex::default() });
+            *living = Arc::downgrade(&background);
+            background
+        })
+    }
+}
+
+/// A thread with a runtime of its own, started by the first call and ended when the last blocking client is dropped; and
+/// the connections that it drives.
+pub(crate) struct Background {
+    transport: Option<Arc<dyn Transport>>,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    runtime: Handle,
+    /// The thread ends when this is dropped.
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    fn is_here(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| thread.thread().id() == thread::current().id())
+    }
+}
+
+/// Waits for the end of the thread, and with it of the connections that it drives: in the pool of a user's own HTTP client
+/// they would otherwise still look usable for a moment, and fail whoever takes one.
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if !self.is_here()
+            && let Some(thread) = self.thread.take()
+        {
+            // It brings nothing, and panics of tasks went to those who called.
+            let _: thread::Result<()> = thread.join();
+        }
+    }
+}
+
+impl Background {
+    /// Connections apart from those of the async client: a connection is driven by the runtime that opened it, and that
+    /// one may be idle, or be the very one that a blocking call blocks.
+    pub(crate) fn transport(&self) -> Option<Arc<dyn Transport>> {
+        self.transport.clone()
+    }
+
+    /// Runs a future there, beside those of other callers, and blocks until it is done. Only means of the standard
+    /// library wait here: those of Tokio panic on a thread of a runtime. A panic of the future is resumed here.
+    ///
+    /// # Errors
+    ///
+    /// There is no thread to run it.
+    pub(super) fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+        let runtime = self.runtime()?;
+        let (done, outcome) = mpsc::sync_channel(1);
+        let task = runtime.spawn(future.in_current_span().with_current_subscriber());
+        // A task of its own, because only the runtime's word tells a panic.
+        runtime.spawn(async move {
+            // Whoever asked is waiting.
+            let _ = done.send(task.await);
+        });
+        match outcome.recv() {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(error.try_into_panic().map_or_else(gone, |panic| resume_unwind(panic))),
+            Err(RecvError) => Err(gone(RecvError)),
+        }
+    }
+
+    fn runtime(&self) -> Result<Handle, Error> {
+        let mut running = lock(&self.running);
+        let running = match &mut *running {
+            Some(running) => running,
+            none => none.insert(Running::start()?),
+        };
+        if running.is_here() {
+            let message = "a blocking call was made on the thread that would have to serve it";
+            return Err(Error::new(ErrorKind::Config, message)
+                .with_hint("Transports and credential providers are asynchronous; in them, use the async client."));
+        }
+        Ok(running.runtime.clone())
+    }
+}
+
+impl Running {
+    fn start() -> Result<Self, Error> {
+        let (stop, stopped) = oneshot::channel();
+        let (started, handle) = mpsc::sync_channel(1);
+        let serve = move || {
+            // Made and dropped here: on a thread of another runtime, dropping it would panic.
+            match Builder::new_current_thread().enable_all().build() {
+                Err(error) => drop(started.send(Err(error))),
+                Ok(runtime) => {
+                    drop(started.send(Ok(runtime.handle().clone())));
+                    // The sender is never used, only dropped.
+                    let _: Result<(), _> = runtime.block_on(stopped);
+                    // A host name that is still being looked up must not keep the thread.
+                    runtime.shutdown_background();
+                }
+            }
+        };
+        let thread = thread::Builder::new().name("alibabacloud-blocking".to_owned()).spawn(serve).map_err(unstarted)?;
+        let runtime = handle.recv().map_err(unstarted)?.map_err(unstarted)?;
+        Ok(Self { runtime, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+/// What another thread left behind when it panicked is whole: it is only ever replaced.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn unstarted(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Config, "the thread that serves blocking calls cannot be started").with_source(error)
+}
+
+fn gone(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Transport, "the thread that serves blocking calls has ended").with_source(error)
+}

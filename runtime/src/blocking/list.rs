@@ -1,0 +1,127 @@
+//! Pages and entries as iterators.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::time::Duration;
+use std::vec;
+
+use super::Client;
+use crate::error::Error;
+use crate::paging::{self, Paged};
+use crate::response::Response;
+
+/// The pages of a list, one after another: an iterator.
+///
+/// Made by [`Client::pages`]. A page is asked for when it is wanted, never ahead, so nothing is asked for once the
+/// iterator is dropped. After an error it ends; [`operation`](Self::operation) then asks for the page that failed, so the
+/// list can be taken up there again.
+#[must_use = "an iterator asks for nothing until it is used"]
+pub struct Pages<O: Paged> {
+    client: Client,
+    pages: paging::Pages<O>,
+}
+
+impl<O: Paged> Pages<O> {
+    pub(super) fn new(client: Client, pages: paging::Pages<O>) -> Self {
+        Self { client, pages }
+    }
+
+    /// Asks for pages of so many entries; the service may have its own limit. Default: what the operation says, and
+    /// otherwise what the service takes. Once the first page has been asked for, this changes nothing.
+    pub fn page_size(mut self, entries: u32) -> Self {
+        self.pages = self.pages.page_size(entries);
+        self
+    }
+
+    /// How long the whole list may take, see the async [`deadline`](paging::Pages::deadline).
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.pages = self.pages.deadline(deadline);
+        self
+    }
+
+    /// The operation that asks for the page that comes next: to be stored, and continued later.
+    pub fn operation(&self) -> &O {
+        self.pages.operation()
+    }
+}
+
+/// Fails as [`Client::send`] does, and with [`ErrorKind::Paging`](crate::ErrorKind::Paging) where the service gives the
+/// same page again and again.
+impl<O: Paged> Iterator for Pages<O> {
+    type Item = Result<Response<O::Output>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let operation = match self.pages.ask()? {
+            Ok(operation) => operation,
+            Err(error) => return Some(Err(error)),
+        };
+        let result = self.client.run(self.pages.question(operation)).unwrap_or_else(Err);
+        self.pages.arrived(&result);
+        Some(result)
+    }
+}
+
+impl<O: Paged> FusedIterator for Pages<O> {}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pages.fmt(formatter)
+    }
+}
+
+/// The entries of a list, whatever pages they come in: an iterator.
+///
+/// Made by [`Client::items`]. See [`Pages`] for when pages are asked for, and for what an error does.
+#[must_use = "an iterator asks for nothing until it is used"]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    ready: vec::IntoIter<O::Item>,
+}
+
+impl<O: Paged> Items<O> {
+    pub(super) fn new(pages: Pages<O>) -> Self {
+        Self { pages, ready: Vec::new().into_iter() }
+    }
+
+    /// Asks for pages of so many entries, see [`Pages::page_size`].
+    pub fn page_size(mut self, entries: u32) -> Self {
+        self.pages = self.pages.page_size(entries);
+        self
+    }
+
+    /// How long the whole list may take, see [`Pages::deadline`].
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.pages = self.pages.deadline(deadline);
+        self
+    }
+
+    /// The operation that asks for the page after the entry that came last, see [`Pages::operation`].
+    pub fn operation(&self) -> &O {
+        self.pages.operation()
+    }
+}
+
+/// Fails as [`Pages`] do. The entries of all pages before have come by then.
+impl<O: Paged> Iterator for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Some(Ok(item));
+            }
+            match self.pages.next()? {
+                Ok(page) => self.ready = O::items(page.into_output()).into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+impl<O: Paged> FusedIterator for Items<O> {}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Items").field("pages", &self.pages).field("ready", &self.ready.len()).finish()
+    }
+}

@@ -1,0 +1,95 @@
+//! Waiting for a final state on a thread that has nothing else to do.
+
+use std::iter::FusedIterator;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::background::Background;
+use crate::error::Error;
+use crate::response::Response;
+use crate::waiting::{self, Progress, Waitable};
+
+/// A wait for a job or a resource: [`join`](Self::join) it for the reply that has the final state, or watch its
+/// [`states`](Self::states).
+///
+/// Made by [`Client::wait`](super::Client::wait) from the operation that asks for the state. Nothing but that operation is
+/// sent, so a wait can be begun again with the ID alone, also by another process.
+#[must_use = "a wait does nothing until it is joined"]
+pub struct Wait<O> {
+    background: Arc<Background>,
+    wait: waiting::Wait<O>,
+}
+
+impl<O: Waitable> Wait<O> {
+    pub(super) fn new(background: Arc<Background>, wait: waiting::Wait<O>) -> Self {
+        Self { background, wait }
+    }
+
+    /// How long to wait at most, counted from the first question. Default: one hour.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.wait = self.wait.deadline(deadline);
+        self
+    }
+
+    /// The pause after the first question, and the longest pause: pauses grow by half each time. Each is shortened by up
+    /// to a fifth at random. Default: 1 second and 30 seconds.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.wait = self.wait.pauses(first, longest);
+        self
+    }
+
+    /// Waits for one of these states instead of those in which the operation's job has ended well, see
+    /// [`Wait::until`](waiting::Wait::until).
+    pub fn until<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
+        self.wait = self.wait.until(states);
+        self
+    }
+
+    /// Blocks until the state is final, and gives the reply that has it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::send`](super::Client::send); [`ErrorKind::JobFailed`](crate::ErrorKind::JobFailed) with the
+    /// job's own code and message where it has ended badly; [`ErrorKind::StillRunning`](crate::ErrorKind::StillRunning)
+    /// when the deadline has passed.
+    pub fn join(self) -> Result<Response<O::Output>, Error> {
+        self.background.run(self.wait.into_future())?
+    }
+
+    /// The states as they change, the first one included: an iterator that ends with the final one.
+    pub fn states(self) -> States<O> {
+        States { background: self.background, states: Some(self.wait.states()) }
+    }
+}
+
+/// The states of a job as they change: an iterator. Made by [`Wait::states`].
+///
+/// Nothing is asked between one call of `next` and another, so nothing is asked once it is dropped.
+#[must_use = "an iterator asks for nothing until it is used"]
+pub struct States<O: Waitable> {
+    background: Arc<Background>,
+    /// On its way through the thread while a change is waited for; gone at the end.
+    states: Option<waiting::States<O>>,
+}
+
+/// Fails as [`Wait::join`] does.
+impl<O: Waitable> Iterator for States<O> {
+    type Item = Result<Progress<O::Output>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut states = self.states.take()?;
+        let change = self.background.run(async move {
+            let change = states.next().await;
+            (change, states)
+        });
+        match change {
+            Err(error) => Some(Err(error)),
+            Ok((change, states)) => {
+                self.states = change.is_some().then_some(states);
+                change
+            }
+        }
+    }
+}
+
+impl<O: Waitable> FusedIterator for States<O> {}

@@ -1,0 +1,111 @@
+//! A request as it may be shown: without what would let others act in its sender's name, or read its confidential parameters.
+
+use http::HeaderMap;
+use serde_json::{Map, Number, Value};
+
+use crate::encoding::percent_encode;
+use crate::model::{Model, Slot, View};
+use crate::sign::{SignedRequest, UnsignedRequest};
+
+/// What stands for a secret.
+const MASK: &str = "***";
+
+/// Query parameters of the older signature that are secrets.
+const QUERY: [&str; 3] = ["Signature", "SecurityToken", "BearerToken"];
+/// Headers that are secrets as a whole.
+const HEADERS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
+
+/// The parameters of an operation, the sensitive ones masked as `Debug` masks them.
+#[derive(Default)]
+pub(super) struct Masked(Vec<(String, Value)>);
+
+impl Masked {
+    /// `None` where the operation holds nothing sensitive.
+    pub(super) fn of(operation: &dyn Model) -> Option<Self> {
+        let mut found = false;
+        let places = named(operation, &mut found);
+        found.then_some(Self(places))
+    }
+}
+
+impl Model for Masked {
+    fn slot_of(&mut self, _: &str) -> Option<Slot<'_>> {
+        None
+    }
+
+    fn view_at(&self, index: usize) -> Option<(&str, View<'_>)> {
+        self.0.get(index).map(|(name, value)| (name.as_str(), View::Json(value)))
+    }
+}
+
+/// The places that are not absent.
+fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
+    let views = (0..).map_while(|index| model.view_at(index)).filter(|(_, view)| !matches!(view, View::Absent));
+    let places = views.map(|(name, view)| {
+        if model.sensitive().contains(&name) {
+            *found = true;
+            return (name.to_owned(), MASK.into());
+        }
+        (name.to_owned(), masked_value(view, found))
+    });
+    places.collect()
+}
+
+fn masked_value(view: View<'_>, found: &mut bool) -> Value {
+    match view {
+        View::Absent => Value::Null,
+        View::Text(text) => text.into(),
+        View::Integer(number) => number.into(),
+        View::Float(number) => Number::from_f64(number).into(),
+        View::Boolean(value) => value.into(),
+        View::Json(value) => value.clone(),
+        View::Object(model) => Value::Object(named(model, found).into_iter().collect()),
+        View::List(list) => (0..list.len()).map(|index| masked_value(list.at(index), found)).collect(),
+        View::Map(map) => {
+            let mut entries = Map::new();
+            map.each(&mut |key, view| drop(entries.insert(key.to_owned(), masked_value(view, found))));
+            Value::Object(entries)
+        }
+    }
+}
+
+/// The signed query string, masked. `own` is the query of the operation, `shown` the same of its masked parameters.
+pub(super) fn query(signed: &SignedRequest, own: &UnsignedRequest, shown: &UnsignedRequest) -> String {
+    let own: Vec<String> = own.query.iter().map(|(name, _)| percent_encode(name)).collect();
+    let pairs = signed.query.split('&').filter_map(|pair| pair.split_once('='));
+    let added = pairs.filter(|(name, _)| !own.iter().any(|own| own == name));
+    let added = added.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let operation = shown.query.iter().map(|(name, value)| (percent_encode(name), legible(&percent_encode(value))));
+    let mut pairs: Vec<_> = operation.chain(added).collect();
+    pairs.sort();
+    let pairs = pairs.into_iter().map(|(name, value)| {
+        let value = if QUERY.contains(&name.as_str()) { MASK } else { &value };
+        format!("{name}={value}")
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// The same text with masks that can be read.
+pub(super) fn legible(encoded: &str) -> String {
+    encoded.replace(&percent_encode(MASK), MASK)
+}
+
+/// Names and values of headers, masked. `shown` is the request of the operation's masked parameters, where they differ:
+/// then even the hash of the body, from which a short secret could be found by trying, is masked.
+pub(super) fn headers(headers: &HeaderMap, shown: Option<&UnsignedRequest>) -> Vec<(String, String)> {
+    let headers = super::curl::header_texts(headers).into_iter().map(|(name, value)| {
+        let own = shown.and_then(|shown| shown.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(&name)));
+        let hash = name == "x-acs-content-sha256" && shown.is_some();
+        let value = match own {
+            Some((_, masked)) => masked.clone(),
+            None if hash || HEADERS.contains(&name.as_str()) => MASK.to_owned(),
+            None if name == "authorization" => match value.split_once("Signature=") {
+                Some((before, _)) => format!("{before}Signature={MASK}"),
+                None => MASK.to_owned(),
+            },
+            None => value,
+        };
+        (name, value)
+    });
+    headers.collect()
+}

@@ -1,0 +1,442 @@
+//! Calls that block: from plain threads and from async ones, with connections and a thread of their own.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, OnceLock};
+use std::thread::{self, JoinHandle, ThreadId};
+use std::time::{Duration, SystemTime};
+
+use alibabacloud_ice::blocking::Call as _;
+use alibabacloud_ice::runtime::blocking;
+use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
+use alibabacloud_runtime::bytes::Bytes;
+use alibabacloud_runtime::transport::TransportError;
+use alibabacloud_runtime::{
+    BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials, Error, ErrorKind, Transport, http,
+};
+use serde_json::{Value, json};
+use support::server::{Answer, Server};
+use tokio::runtime::Runtime;
+use tokio::sync::Barrier;
+
+/// Longer than anything here takes, shorter than a test may hang.
+const LIMIT: Duration = Duration::from_secs(5);
+const SHORT: Duration = Duration::from_millis(2);
+
+fn client(endpoint: &str) -> ClientBuilder {
+    let credentials = Credentials::new("test-key-id", "test-key-secret");
+    Client::builder().endpoint(endpoint).credentials(credentials).attempt_timeout(LIMIT)
+}
+
+fn job() -> GetCustomizedVoiceJob {
+    GetCustomizedVoiceJob::new("job")
+}
+
+/// A server that gives these replies, on a runtime that no test calls from.
+struct Replying {
+    server: Server,
+    _runtime: Runtime,
+}
+
+impl Replying {
+    fn new(replies: Vec<Value>) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { server: runtime.block_on(Server::replying(replies)), _runtime: runtime }
+    }
+
+    fn client(&self) -> blocking::Client {
+        client(&self.server.endpoint()).build().unwrap().blocking()
+    }
+
+    fn asked(&self) -> usize {
+        self.server.requests().len()
+    }
+}
+
+fn voices(ids: &[&str], total: usize) -> Value {
+    let voices: Vec<_> = ids.iter().map(|id| json!({"VoiceId": id})).collect();
+    json!({"Data": {"CustomizedVoiceList": voices, "TotalCount": total}})
+}
+
+fn state(status: &str) -> Value {
+    json!({"RequestId": "r", "Data": {"CustomizedVoiceJob": {"Status": status, "Message": "noise", "JobId": "job"}}})
+}
+
+#[test]
+fn a_call_from_a_plain_thread_brings_its_reply_or_its_error() {
+    let replying = Replying::new(vec![state("Success")]);
+    let reply = replying.client().send(job()).unwrap();
+    assert_eq!((reply.status().as_u16(), reply.request_id()), (200, Some("r")));
+
+    let nowhere = Client::builder().build().unwrap().blocking();
+    assert_eq!(nowhere.send(job()).unwrap_err().kind(), ErrorKind::Config);
+}
+
+#[test]
+fn an_operation_is_called_by_its_name() {
+    let replying = Replying::new(vec![state("Success")]);
+    let client = replying.client();
+    let reply = client.call("GetCustomizedVoiceJob", json!({"JobId": "job"})).unwrap();
+    assert_eq!(reply["Data"]["CustomizedVoiceJob"]["Status"], "Success");
+    assert_eq!(client.call("GetNothing", json!({})).unwrap_err().kind(), ErrorKind::InvalidRequest);
+    assert_eq!(replying.asked(), 1);
+}
+
+#[test]
+fn pages_and_entries_are_iterators() {
+    let pages = || vec![voices(&["a", "b"], 3), voices(&["c"], 3)];
+    let replying = Replying::new(pages());
+    let items = replying.client().items(ListCustomizedVoices::new()).page_size(2);
+    let ids: Result<Vec<_>, Error> = items.map(|voice| Ok(voice?.voice_id.unwrap())).collect();
+    assert_eq!(ids.unwrap(), ["a", "b", "c"]);
+    assert_eq!(replying.server.requests()[1].query, "PageNo=2&PageSize=2");
+
+    let replying = Replying::new(pages());
+    let mut pages = replying.client().pages(ListCustomizedVoices::new());
+    assert!(pages.next().unwrap().is_ok());
+    assert_eq!(pages.operation().page_no, Some(2));
+    assert!(pages.next().unwrap().is_ok());
+    assert!(pages.next().is_none() && pages.next().is_none(), "an end is an end");
+    assert_eq!(replying.asked(), 2);
+}
+
+#[test]
+fn a_list_that_goes_in_circles_is_an_error_and_then_ends() {
+    let replying = Replying::new(vec![json!({"Data": {"CustomizedVoiceList": [{"VoiceId": "a"}]}})]);
+    let mut items = replying.client().items(ListCustomizedVoices::new());
+    let kinds = [(); 3].map(|()| items.next().map(|item| item.map_err(|error| error.kind()).err()));
+    assert_eq!(kinds, [Some(None), Some(None), Some(Some(ErrorKind::Paging))]);
+    assert!(items.next().is_none());
+}
+
+#[test]
+fn a_dropped_iterator_asks_no_more() {
+    let replying = Replying::new(vec![voices(&["a", "b"], 4), voices(&["c", "d"], 4)]);
+    let client = replying.client();
+    drop(client.items(ListCustomizedVoices::new()));
+    assert_eq!(replying.asked(), 0);
+    assert_eq!(client.items(ListCustomizedVoices::new()).take(2).count(), 2);
+    client.send(job()).unwrap();
+    assert_eq!(replying.asked(), 2, "one page, and the call after it");
+}
+
+#[test]
+fn a_wait_ends_with_the_job_or_with_its_deadline() {
+    let replying = Replying::new(vec![state("Training"), state("Training"), state("Success")]);
+    let reply = replying.client().wait(job()).pauses(SHORT, SHORT).join().unwrap();
+    assert_eq!((reply.request_id(), replying.asked()), (Some("r"), 3));
+
+    let replying = Replying::new(vec![state("Training"), state("Fail")]);
+    let error = replying.client().wait(job()).deadline(LIMIT).pauses(SHORT, SHORT).join().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::JobFailed);
+    assert!(error.message().contains("noise"), "{error}");
+
+    let replying = Replying::new(vec![state("Training")]);
+    let deadline = Duration::from_millis(40);
+    let error = replying.client().wait(job()).pauses(SHORT, SHORT).deadline(deadline).join().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::StillRunning);
+
+    let reply = replying.client().wait(job()).deadline(LIMIT).until(["Training"]).join();
+    assert!(reply.is_ok());
+}
+
+#[test]
+fn states_are_an_iterator_that_ends_with_the_final_one() {
+    let replying = Replying::new(vec![state("Training"), state("Training"), state("Success")]);
+    let mut states = replying.client().wait(job()).pauses(SHORT, SHORT).states();
+    let mut seen = Vec::new();
+    for progress in &mut states {
+        let progress = progress.unwrap();
+        seen.push((progress.state().to_owned(), progress.is_final()));
+    }
+    assert_eq!(seen, [("Training".to_owned(), false), ("Success".to_owned(), true)]);
+    assert!(states.next().is_none());
+}
+
+/// Gives an empty reply once as many calls as this are under way.
+struct Together(Barrier);
+
+impl Transport for Together {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(async {
+            self.0.wait().await;
+            Ok(http::Response::new(Bytes::from_static(b"{}")))
+        })
+    }
+}
+
+#[test]
+fn calls_of_many_threads_run_side_by_side() {
+    let client = client("http://127.0.0.1").transport(Together(Barrier::new(8))).build().unwrap();
+    let call = || client.blocking().send(job()).map(|_| ());
+    thread::scope(|scope| {
+        for call in [(); 8].map(|()| scope.spawn(call)) {
+            call.join().unwrap().unwrap();
+        }
+    });
+}
+
+/// Tells when the thread that has it ends.
+struct Ends(mpsc::Sender<()>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
+thread_local! {
+    static ENDS: RefCell<Option<Ends>> = const { RefCell::new(None) };
+}
+
+/// Tells which thread sends, and when that ends.
+struct Watched {
+    ends: mpsc::Sender<()>,
+    threads: mpsc::Sender<ThreadId>,
+}
+
+impl Transport for Watched {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        ENDS.with_borrow_mut(|ends| *ends = Some(Ends(self.ends.clone())));
+        // What was there before has told of an end that was none.
+        self.threads.send(thread::current().id()).unwrap();
+        Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
+    }
+}
+
+#[test]
+fn one_thread_serves_all_and_ends_with_the_last_of_them() {
+    let (ends, ended) = mpsc::channel();
+    let (threads, served_by) = mpsc::channel();
+    let client = client("http://127.0.0.1").transport(Watched { ends, threads }).build().unwrap();
+    let first = client.blocking();
+    first.send(job()).unwrap();
+    let thread = served_by.recv().unwrap();
+    assert_ne!(thread, thread::current().id());
+
+    let second = client.clone().blocking();
+    let states = second.wait(job()).states();
+    drop((first, second));
+    assert_eq!(ended.recv_timeout(Duration::from_millis(50)), Err(RecvTimeoutError::Timeout), "one is left");
+    drop(states);
+    ended.recv_timeout(LIMIT).unwrap();
+
+    client.blocking().send(job()).unwrap();
+    assert_ne!(served_by.recv().unwrap(), thread, "another one serves those who come later");
+    ended.recv_timeout(LIMIT).unwrap();
+}
+
+/// A server that keeps its connections open, as the service does; on threads, so that no runtime drives it.
+struct KeepAlive {
+    address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+    stopped: Arc<AtomicBool>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+impl KeepAlive {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (connections, stopped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let (count, stop) = (connections.clone(), stopped.clone());
+        let accepting = thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || answer_all(stream.unwrap()));
+            }
+        });
+        Self { address, connections, stopped, accepting: Some(accepting) }
+    }
+
+    fn client(&self) -> ClientBuilder {
+        client(&format!("http://{}", self.address)).attempt_timeout(Duration::from_secs(2))
+    }
+
+    fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for KeepAlive {
+    fn drop(&mut self) {
+        self.stopped.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        self.accepting.take().map(JoinHandle::join);
+    }
+}
+
+/// Answers requests without a body until the connection is closed or idle for too long.
+fn answer_all(mut stream: TcpStream) {
+    stream.set_read_timeout(Some(LIMIT)).unwrap();
+    let mut received = Vec::new();
+    let mut chunk = [0; 4096];
+    while let Ok(read @ 1..) = stream.read(&mut chunk) {
+        received.extend_from_slice(&chunk[..read]);
+        if received.ends_with(b"\r\n\r\n") {
+            received.clear();
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"RequestId\":\"r\"}");
+        }
+    }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn connections_are_kept_between_blocking_calls() {
+    let server = KeepAlive::start();
+    let client = server.client().build().unwrap().blocking();
+    for _ in 0..3 {
+        client.send(job()).unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_runtime_that_is_gone_leaves_a_client_that_works() {
+    let server = KeepAlive::start();
+    for builder in [server.client(), server.client().http_client(reqwest_client())] {
+        let client = builder.build().unwrap();
+        runtime().block_on(client.send(job())).unwrap();
+        client.blocking().send(job()).unwrap();
+        runtime().block_on(client.send(job())).unwrap();
+    }
+}
+
+fn reqwest_client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+#[test]
+fn a_runtime_that_stands_still_holds_nothing_up() {
+    let server = KeepAlive::start();
+    let client = server.client().build().unwrap();
+    let runtime = runtime();
+    runtime.block_on(client.send(job())).unwrap();
+    // Its connection is open, and nobody drives it.
+    client.blocking().send(job()).unwrap();
+    runtime.block_on(client.send(job())).unwrap();
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn inside_an_async_task_a_call_blocks_the_thread_and_nothing_panics() {
+    let server = KeepAlive::start();
+    let client = server.client().build().unwrap();
+    client.send(job()).await.unwrap();
+    let blocking = client.blocking();
+    blocking.send(job()).unwrap();
+    tokio::task::spawn_blocking(move || blocking.send(job())).await.unwrap().unwrap();
+    let started_here = client.blocking();
+    started_here.send(job()).unwrap();
+    drop(started_here);
+    client.send(job()).await.unwrap();
+}
+
+/// Panics at first, and then replies.
+#[derive(Default)]
+struct Panicking(AtomicUsize);
+
+impl Transport for Panicking {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async move {
+            assert!(number > 0, "a transport of one's own");
+            Ok(http::Response::new(Bytes::from(voices(&["a"], 1).to_string())))
+        })
+    }
+}
+
+fn panic_of<T>(call: impl FnOnce() -> T) -> Box<dyn Any + Send> {
+    catch_unwind(AssertUnwindSafe(call)).err().unwrap()
+}
+
+#[test]
+fn a_panic_in_the_background_is_the_callers() {
+    let new = || client("http://127.0.0.1").transport(Panicking::default()).build().unwrap().blocking();
+    let client = new();
+    let panic = panic_of(|| client.send(job()));
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"a transport of one's own"));
+    client.send(job()).unwrap();
+
+    let mut items = new().items(ListCustomizedVoices::new());
+    panic_of(|| items.next());
+    assert_eq!(items.next().unwrap().unwrap().voice_id.as_deref(), Some("a"), "the page is asked for again");
+
+    let mut states = new().wait(job()).states();
+    panic_of(|| states.next());
+    assert!(states.next().is_none());
+}
+
+/// Makes a blocking call where one must not be made.
+#[derive(Default)]
+struct Misguided(Arc<OnceLock<Client>>);
+
+impl Transport for Misguided {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let error = self.0.get().unwrap().blocking().send(job()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
+    }
+}
+
+#[test]
+fn a_blocking_call_on_the_thread_that_would_serve_it_is_an_error() {
+    let inside = Arc::new(OnceLock::new());
+    let client = client("http://127.0.0.1").transport(Misguided(inside.clone())).build().unwrap();
+    inside.set(client.clone()).unwrap();
+    client.blocking().send(job()).unwrap();
+}
+
+/// Gives keys that expire, and counts how often it is asked.
+struct Counted(Arc<AtomicUsize>);
+
+impl CredentialProvider for Counted {
+    fn name(&self) -> Cow<'static, str> {
+        "counted".into()
+    }
+
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        let expires_at = SystemTime::now() + Duration::from_secs(3600);
+        Box::pin(async move { Ok(Credentials::new("id", "secret").with_expiry(expires_at)) })
+    }
+}
+
+#[test]
+fn credentials_are_shared_with_the_async_client() {
+    let server = KeepAlive::start();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let client = server.client().credentials(Cached::new(Counted(asked.clone()))).build().unwrap();
+    client.blocking().send(job()).unwrap();
+    runtime().block_on(client.send(job())).unwrap();
+    client.blocking().send(job()).unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_refusal_is_the_same_error_as_elsewhere() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let answer = Answer::json(400, r#"{"Code":"InvalidParameter","Message":"no","RequestId":"r"}"#);
+    let server = runtime.block_on(Server::start(answer));
+    let client = client(&server.endpoint()).build().unwrap();
+    let here = client.blocking().send(job()).unwrap_err();
+    let there = runtime.block_on(client.send(job())).unwrap_err();
+    assert_eq!(here.to_string(), there.to_string());
+    assert_eq!((here.kind(), here.code()), (ErrorKind::Service, Some("InvalidParameter")));
+}

@@ -1,0 +1,335 @@
+//! The table of faults and outcomes.
+
+use std::collections::HashSet;
+use std::error::Error as StdError;
+use std::fmt::{self, Write as _};
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, UNIX_EPOCH};
+
+use alibabacloud_ice::Client;
+use alibabacloud_ice::editing::SubmitSegmentationJob;
+use alibabacloud_ice::runtime::sign::percent_encode;
+use alibabacloud_ice::runtime::{ClientBuilder, Credentials, Operation, RetryPolicy};
+use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, GetCustomizedVoiceJob};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
+
+use crate::server::{End, Plan, Server};
+use crate::support::listener::Listener;
+
+const ACCESS_KEY: &str = "LTAI5tFaultsKey";
+const SECRET: &str = "fAuLtSsEcReT/K7MDENG";
+const TOKEN: &str = "CAISfaults+token/with=reserved";
+
+const OK: &str = r#"{"RequestId":"r"}"#;
+/// The time limit of what stalls.
+const SHORT: Duration = Duration::from_millis(90);
+/// The time limit of what does not, however busy the machine is.
+const LONG: Duration = Duration::from_secs(20);
+
+/// How the server is reached.
+#[derive(Clone, Copy, PartialEq)]
+enum Reached {
+    /// By its address.
+    Http,
+    /// With TLS, which it does not speak.
+    Tls,
+    /// At an address where nothing listens.
+    Nowhere,
+}
+
+#[derive(Clone)]
+struct Fault {
+    name: &'static str,
+    reached: Reached,
+    plan: Plan,
+    /// By how many seconds the client's clock is ahead.
+    clock: i64,
+}
+
+impl Fault {
+    fn new(name: &'static str, plan: Plan) -> Self {
+        Self { name, reached: Reached::Http, plan, clock: 0 }
+    }
+}
+
+/// A head that promises a body.
+const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n";
+
+fn faults() -> Vec<Fault> {
+    let json = |status, code: &str| Plan::reply(status, &[], format!(r#"{{"Code":"{code}","Message":"No."}}"#));
+    let refused_date =
+        || Plan::reply(400, &[("date", NOW_DATE)], r#"{"Code":"InvalidTimeStamp.Expired","Message":"No."}"#);
+    vec![
+        Fault { reached: Reached::Nowhere, ..Fault::new("connection refused", Plan::unread(End::Close)) },
+        Fault::new("reset before the request is read", Plan::unread(End::Reset)),
+        Fault::new("reset before headers", Plan::after("", End::Reset)),
+        Fault::new("reset inside headers", Plan::after("HTTP/1.1 200 OK\r\ncontent-le", End::Reset)),
+        Fault::new("reset after headers", Plan::after(HEAD, End::Reset)),
+        Fault::new("reset inside the body", Plan::after(&format!("{HEAD}{{\"Requ"), End::Reset)),
+        Fault { reached: Reached::Tls, ..Fault::new("stall before TLS is set up", Plan::unread(End::Stall)) },
+        Fault::new("stall before the request is read", Plan::unread(End::Stall)),
+        Fault::new("stall before headers", Plan::after("", End::Stall)),
+        Fault::new("stall inside headers", Plan::after("HTTP/1.1 200 OK\r\ncontent-le", End::Stall)),
+        Fault::new("stall after headers", Plan::after(HEAD, End::Stall)),
+        Fault::new("stall inside the body", Plan::after(&format!("{HEAD}{{\"Requ"), End::Stall)),
+        Fault::new("429", json(429, "TooManyRequests")),
+        Fault::new("400 Throttling.User", json(400, "Throttling.User")),
+        Fault::new(
+            "503 with x-acs-retry-after",
+            Plan::reply(503, &[("x-acs-retry-after", "5")], r#"{"Code":"ServiceUnavailable"}"#),
+        ),
+        Fault::new("500", json(500, "InternalError")),
+        Fault::new("HTML 502", Plan::reply(502, &[], "<html>Bad Gateway</html>")),
+        Fault::new("redirect", Plan::reply(307, &[("location", "https://elsewhere.example.com/")], "")),
+        Fault::new("truncated JSON", Plan::reply(200, &[], r#"{"RequestId":"#)),
+        Fault::new("gzip bomb", bomb()),
+        Fault::new("content-length too long", Plan::reply(200, &[("content-length", "400")], OK)),
+        Fault::new("content-length too short", Plan::reply(200, &[("content-length", "7")], OK)),
+        Fault { clock: 3600, ..Fault::new("clock an hour ahead", refused_date()) },
+        Fault { clock: -3600, ..Fault::new("clock an hour behind", refused_date()) },
+    ]
+}
+
+/// Four million zeros, compressed: more than the client takes.
+fn bomb() -> Plan {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&[0; 4 << 20]).unwrap();
+    let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    Plan::reply(200, &headers, encoder.finish().unwrap())
+}
+
+/// What is called.
+#[derive(Clone, Copy, PartialEq)]
+enum Call {
+    Read,
+    Write,
+    WriteWithToken,
+}
+
+/// Who calls.
+#[derive(Clone, Copy)]
+enum Caller {
+    Async,
+    Blocking,
+}
+
+/// How a cell of the table came out.
+struct Cell {
+    call: Call,
+    always: bool,
+    /// Requests that may have reached the server.
+    count: usize,
+    outcome: String,
+    /// Their heads.
+    heads: Vec<String>,
+}
+
+/// All that was printed: errors, replies, clients, in every form.
+type Printed = Arc<Mutex<String>>;
+
+fn print(printed: &Printed, value: &dyn fmt::Debug) {
+    writeln!(printed.lock().unwrap(), "{value:?}\n{value:#?}").unwrap();
+}
+
+/// When the server's clock stands still.
+const NOW: Duration = Duration::from_secs(1_700_000_000);
+const NOW_SIGNED: &str = "x-acs-date: 2023-11-14T22:13:20Z";
+const NOW_DATE: &str = "Tue, 14 Nov 2023 22:13:20 GMT";
+
+/// A cell that is ready: everything that takes time to set up is there.
+struct Prepared {
+    server: Server,
+    client: Client,
+    call: Call,
+    caller: Caller,
+    always: bool,
+}
+
+async fn prepare(fault: &Fault, call: Call, always: bool, caller: Caller, printed: &Printed) -> Prepared {
+    let (plan, clock) = (fault.plan.clone(), fault.clock);
+    let server = Server::start(move |number, head| match clock {
+        0 if always || number == 0 => plan.clone(),
+        0 => Plan::reply(200, &[], OK),
+        _ if head.contains(NOW_SIGNED) => Plan::reply(200, &[], OK),
+        _ => plan.clone(),
+    })
+    .await;
+    let address = match fault.reached {
+        Reached::Http => format!("http://{}", server.address()),
+        Reached::Tls => format!("https://{}", server.address()),
+        Reached::Nowhere => nowhere().await,
+    };
+    let builder = client(&address, fault);
+    print(printed, &builder);
+    let client = builder.build().unwrap();
+    print(printed, &client);
+    Prepared { server, client, call, caller, always }
+}
+
+impl Prepared {
+    async fn run(self, printed: &Printed) -> Cell {
+        let Self { server, client, call, caller, always } = self;
+        let outcome = match call {
+            Call::Read => send(&client, GetCustomizedVoiceJob::new("job"), caller, printed).await,
+            Call::Write => {
+                send(&client, CreateCustomizedVoiceJob::new("voice", "female", "story"), caller, printed).await
+            }
+            Call::WriteWithToken => send(&client, SubmitSegmentationJob::new(), caller, printed).await,
+        };
+        Cell { call, always, count: server.count(), outcome, heads: server.heads() }
+    }
+}
+
+fn client(endpoint: &str, fault: &Fault) -> ClientBuilder {
+    let here = UNIX_EPOCH + Duration::from_secs(NOW.as_secs().checked_add_signed(fault.clock).unwrap());
+    let (connect, attempt) = match (fault.plan.end, fault.reached) {
+        (End::Stall, Reached::Tls) => (SHORT, LONG),
+        (End::Stall, _) => (LONG, SHORT),
+        _ => (LONG, LONG),
+    };
+    Client::builder()
+        .endpoint(endpoint)
+        .credentials(Credentials::new(ACCESS_KEY, SECRET).with_security_token(TOKEN))
+        .clock(move || here)
+        .connect_timeout(connect)
+        .attempt_timeout(attempt)
+        .reply_limit(1 << 20)
+        .retry(RetryPolicy::standard().random(|| 0.0))
+}
+
+/// A base URL on which nothing listens.
+async fn nowhere() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+async fn send<O>(client: &Client, operation: O, caller: Caller, printed: &Printed) -> String
+where
+    O: Operation + Clone + fmt::Debug + 'static,
+    O::Output: fmt::Debug,
+{
+    print(printed, &operation);
+    let dry_run = client.dry_run(operation.clone()).await.unwrap();
+    print(printed, &dry_run);
+    writeln!(printed.lock().unwrap(), "{dry_run}").unwrap();
+    let result = match caller {
+        Caller::Async => client.send(operation).await,
+        Caller::Blocking => {
+            let client = client.blocking();
+            print(printed, &client);
+            spawn_blocking(move || client.send(operation)).await.unwrap()
+        }
+    };
+    match result {
+        Ok(reply) => {
+            print(printed, &reply);
+            "ok".to_owned()
+        }
+        Err(error) => {
+            let mut source: Option<&dyn StdError> = Some(&error);
+            while let Some(cause) = source {
+                writeln!(printed.lock().unwrap(), "{cause}").unwrap();
+                print(printed, &cause);
+                source = cause.source();
+            }
+            match error.status() {
+                Some(status) => format!("{:?} {}", error.kind(), status.as_u16()),
+                None => format!("{:?}", error.kind()),
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_has_its_count_of_requests_and_its_outcome() {
+    let listener = Listener::default();
+    tracing::subscriber::set_global_default(listener.clone()).unwrap();
+    let printed = Printed::default();
+
+    let columns = ["read: always", "once", "write: always", "once", "write with token: always", "once"];
+    let mut table = format!("{}\n", line("", columns));
+    let mut heads = Vec::new();
+    // One fault after another: time limits are short where the server stalls.
+    for fault in faults() {
+        let cells = row(&fault, &printed).await;
+        let outcomes = cells.iter().map(|cell| format!("{} {}", cell.count, cell.outcome));
+        table.push_str(&format!("{}\n", line(fault.name, outcomes)));
+        heads.extend(cells.into_iter().flat_map(|cell| cell.heads));
+    }
+    insta::assert_snapshot!(table);
+
+    let signatures: HashSet<&str> = heads.iter().filter_map(|head| signature(head)).collect();
+    assert!(signatures.len() > 300, "{}", signatures.len());
+    let (heard, printed) = (listener.heard(), printed.lock().unwrap().clone());
+    assert!(heard.contains("the call is repeated") && heard.contains("this machine's clock is off"));
+    let encoded = percent_encode(TOKEN);
+    for (what, text) in [("traced", heard), ("printed", printed)] {
+        for secret in [SECRET, TOKEN, &encoded].into_iter().chain(signatures.iter().copied()) {
+            assert!(!text.contains(secret), "{secret} was {what}");
+        }
+    }
+}
+
+fn line(name: &str, cells: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let cells: String = cells.into_iter().map(|cell| format!("{:26}", cell.as_ref())).collect();
+    format!("{name:34}{cells}").trim_end().to_owned()
+}
+
+/// A fault in all its cells, side by side. The blocking client has to come to the same.
+async fn row(fault: &Fault, printed: &Printed) -> Vec<Cell> {
+    let mut prepared = Vec::new();
+    for call in [Call::Read, Call::Write, Call::WriteWithToken] {
+        for always in [true, false] {
+            for caller in [Caller::Async, Caller::Blocking] {
+                prepared.push(prepare(fault, call, always, caller, printed).await);
+            }
+        }
+    }
+    let running = prepared.into_iter().map(|cell| {
+        let printed = printed.clone();
+        tokio::spawn(async move { cell.run(&printed).await })
+    });
+    let mut running = running.collect::<Vec<_>>().into_iter();
+    let mut cells = Vec::new();
+    while let (Some(cell), Some(blocking)) = (running.next(), running.next()) {
+        let (cell, blocking) = (cell.await.unwrap(), blocking.await.unwrap());
+        let (name, outcome) = (fault.name, (cell.count, &cell.outcome));
+        assert_eq!(outcome, (blocking.count, &blocking.outcome), "{name}: the blocking client differs");
+        check(name, &cell);
+        check(name, &blocking);
+        let heads = [cell.heads, blocking.heads].concat();
+        cells.push(Cell { heads, ..cell });
+    }
+    cells
+}
+
+/// What holds whatever the table says.
+fn check(fault: &str, cell: &Cell) {
+    if cell.call == Call::Write && cell.count > 1 {
+        assert!(tells_that_nothing_was_done(fault), "{fault}: a write was sent twice");
+    }
+    if cell.call == Call::WriteWithToken {
+        let tokens: HashSet<_> = cell.heads.iter().filter_map(|head| client_token(head)).collect();
+        assert!(tokens.len() <= 1, "{fault}: a repetition has another token");
+    }
+    assert!(cell.always || cell.count <= 2 || fault.starts_with("stall before TLS"), "{fault}: {}", cell.count);
+}
+
+/// Whether the service says by the answer that it has not acted, or was never reached.
+fn tells_that_nothing_was_done(fault: &str) -> bool {
+    ["connection refused", "stall before TLS is set up", "429", "400 Throttling.User", "503 with x-acs-retry-after"]
+        .contains(&fault)
+        || fault.starts_with("clock ")
+}
+
+fn signature(head: &str) -> Option<&str> {
+    head.split_once("Signature=")?.1.lines().next()
+}
+
+fn client_token(head: &str) -> Option<&str> {
+    head.split_once("ClientToken=")?.1.split([' ', '&']).next()
+}
