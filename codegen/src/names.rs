@@ -53,6 +53,11 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords that may not.
 const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
+/// Whether a name is a keyword of the language.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
+}
+
 /// Gives every module, type, field and variant its Rust name.
 pub fn assign(service: &mut Service, words: &[String]) {
     let words = Words::new(words);

@@ -11,6 +11,7 @@ mod open_enum;
 mod operation;
 mod operations;
 mod print;
+mod tokens;
 mod types;
 mod usage;
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::markdown;
+use super::{markdown, tokens};
 
 /// A file that grows item by item.
 pub(super) struct File {
@@ -30,33 +30,13 @@ impl File {
             return;
         }
         self.text.push('\n');
-        match syn::parse2::<syn::File>(items) {
-            Ok(file) => self.text.push_str(&spaced(&prettyplease::unparse(&file))),
-            // What is emitted is Rust; should it ever not be, the compiler says so where it stands.
-            Err(error) => self.text.push_str(&format!("compile_error!({:?});\n", error.to_string())),
-        }
+        tokens::print(items, &mut self.text);
     }
 
     /// The whole text.
     pub(super) fn finish(self) -> String {
         self.text
     }
-}
-
-/// Puts blank lines between the members of an `impl`, which the printer leaves out.
-fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        let constant = ["    type ", "    const "].iter().any(|start| line.starts_with(start)) && line.ends_with(';');
-        let member_ends = constant || matches!(line, "    }" | "    );" | "    ];");
-        if member_ends && lines.peek().is_some_and(|next| *next != "}") {
-            spaced.push('\n');
-        }
-    }
-    spaced
 }
 
 /// One `#[doc]` attribute a line.

@@ -34,8 +34,8 @@ pub(super) fn example(service: &Service, family: &Family, operation: &Operation)
     } else {
         (None, built)
     };
-    lines.extend(given);
-    lines.extend(sending(operation, &built).lines().map(str::to_owned));
+    let sending = sending(operation, &built);
+    lines.extend(given.iter().flat_map(|given| given.lines()).chain(sending.lines()).map(str::to_owned));
     lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

@@ -1,5 +1,7 @@
 //! Which names a spec may give. They become paths and Rust names, so nothing may lead out of its folder.
 
+use crate::names::is_keyword;
+
 /// Module and feature names that the generated crate takes for itself, and file names that cargo reads as crate roots.
 const TAKEN: [&str; 7] = ["all", "blocking", "default", "lib", "main", "runtime", "types"];
 
@@ -22,8 +24,7 @@ pub fn is_operation(name: &str) -> bool {
 pub fn is_family(name: &str) -> bool {
     let module = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let usable = name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(module);
-    // The last rule refuses keywords.
-    usable && !TAKEN.contains(&name) && syn::parse_str::<syn::Ident>(name).is_ok()
+    usable && !TAKEN.contains(&name) && !is_keyword(name)
 }
 
 /// Whether a name can be that of a product's folder in specs/, and the end of its crate's name.

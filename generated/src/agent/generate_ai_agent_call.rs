@@ -153,10 +153,17 @@ impl runtime::Model for GenerateAIAgentCall {
     }
 }
 
-runtime::model!(
-    strict GenerateAIAgentCall { ai_agent_id; expire, user_id, template_config,
-    user_data, session_id, agent_config, chat_sync_config }
-);
+runtime::model!(strict GenerateAIAgentCall {
+    ai_agent_id;
+
+    expire,
+    user_id,
+    template_config,
+    user_data,
+    session_id,
+    agent_config,
+    chat_sync_config
+});
 
 impl runtime::Operation for GenerateAIAgentCall {
     type Output = GenerateAIAgentCallOutput;

@@ -128,10 +128,16 @@ impl runtime::Model for ListAIAgentDialogues {
     }
 }
 
-runtime::model!(
-    strict ListAIAgentDialogues { session_id, start_time, end_time; round_limit,
-    page_number, page_size, order }
-);
+runtime::model!(strict ListAIAgentDialogues {
+    session_id,
+    start_time,
+    end_time;
+
+    round_limit,
+    page_number,
+    page_size,
+    order
+});
 
 impl runtime::Operation for ListAIAgentDialogues {
     type Output = ListAIAgentDialoguesOutput;

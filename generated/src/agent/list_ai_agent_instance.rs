@@ -116,10 +116,7 @@ impl runtime::Model for ListAIAgentInstance {
     }
 }
 
-runtime::model!(
-    strict ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size,
-    page_number }
-);
+runtime::model!(strict ListAIAgentInstance { ai_agent_id; start_time, end_time, page_size, page_number });
 
 impl runtime::Operation for ListAIAgentInstance {
     type Output = ListAIAgentInstanceOutput;

@@ -91,9 +91,7 @@ impl runtime::Model for SendAIAgentSpeech {
     }
 }
 
-runtime::model!(
-    strict SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type }
-);
+runtime::model!(strict SendAIAgentSpeech { instance_id, text; enable_interrupt, r#type });
 
 impl runtime::Operation for SendAIAgentSpeech {
     type Output = SendAIAgentSpeechOutput;

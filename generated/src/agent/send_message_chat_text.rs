@@ -19,13 +19,13 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::agent::SendMessageChatTextRequired;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/** let operation = SendMessageChatText::new(SendMessageChatTextRequired {
-    session_id: "session-id".into(),
-    ai_agent_id: "ai-agent-id".into(),
-    receiver_id: "receiver-id".into(),
-    r#type: "announcement".into(),
-    text: "text".into(),
-});*/
+/// let operation = SendMessageChatText::new(SendMessageChatTextRequired {
+///     session_id: "session-id".into(),
+///     ai_agent_id: "ai-agent-id".into(),
+///     receiver_id: "receiver-id".into(),
+///     r#type: "announcement".into(),
+///     text: "text".into(),
+/// });
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -143,10 +143,16 @@ impl runtime::Model for SendMessageChatText {
     }
 }
 
-runtime::model!(
-    strict SendMessageChatText { session_id, ai_agent_id, receiver_id, r#type, text;
-    mode, need_archiving }
-);
+runtime::model!(strict SendMessageChatText {
+    session_id,
+    ai_agent_id,
+    receiver_id,
+    r#type,
+    text;
+
+    mode,
+    need_archiving
+});
 
 impl runtime::Operation for SendMessageChatText {
     type Output = SendMessageChatTextOutput;

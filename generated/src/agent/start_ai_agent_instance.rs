@@ -139,10 +139,16 @@ impl runtime::Model for StartAIAgentInstance {
     }
 }
 
-runtime::model!(
-    strict StartAIAgentInstance { ai_agent_id, runtime_config; agent_config, user_data,
-    session_id, chat_sync_config, template_config }
-);
+runtime::model!(strict StartAIAgentInstance {
+    ai_agent_id,
+    runtime_config;
+
+    agent_config,
+    user_data,
+    session_id,
+    chat_sync_config,
+    template_config
+});
 
 impl runtime::Operation for StartAIAgentInstance {
     type Output = StartAIAgentInstanceOutput;

@@ -132,10 +132,16 @@ impl runtime::Model for StartAIAgentOutboundCall {
     }
 }
 
-runtime::model!(
-    strict StartAIAgentOutboundCall { ai_agent_id, caller_number, called_number; config,
-    user_data, session_id, ims_ai_agent_free_ob_call }
-);
+runtime::model!(strict StartAIAgentOutboundCall {
+    ai_agent_id,
+    caller_number,
+    called_number;
+
+    config,
+    user_data,
+    session_id,
+    ims_ai_agent_free_ob_call
+});
 
 impl runtime::Operation for StartAIAgentOutboundCall {
     type Output = StartAIAgentOutboundCallOutput;

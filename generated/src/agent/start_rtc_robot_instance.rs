@@ -115,10 +115,7 @@ impl runtime::Model for StartRtcRobotInstance {
     }
 }
 
-runtime::model!(
-    strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data,
-    config }
-);
+runtime::model!(strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data, config });
 
 impl runtime::Operation for StartRtcRobotInstance {
     type Output = StartRtcRobotInstanceOutput;

@@ -122,10 +122,15 @@ impl runtime::Model for SubmitAIAgentVideoAuditTask {
     }
 }
 
-runtime::model!(
-    strict SubmitAIAgentVideoAuditTask { ai_agent_id, input, capture_policies; user_data,
-    callback_config, audit_interval }
-);
+runtime::model!(strict SubmitAIAgentVideoAuditTask {
+    ai_agent_id,
+    input,
+    capture_policies;
+
+    user_data,
+    callback_config,
+    audit_interval
+});
 
 impl runtime::Operation for SubmitAIAgentVideoAuditTask {
     type Output = SubmitAIAgentVideoAuditTaskOutput;

@@ -103,11 +103,7 @@ impl runtime::Model for UpdateAIAgentInstance {
     }
 }
 
-runtime::model!(
-    strict UpdateAIAgentInstance { instance_id; agent_config, user_data, template_config
-    }
-
-);
+runtime::model!(strict UpdateAIAgentInstance { instance_id; agent_config, user_data, template_config });
 
 impl runtime::Operation for UpdateAIAgentInstance {
     type Output = UpdateAIAgentInstanceOutput;

@@ -146,10 +146,16 @@ impl runtime::Model for CreateAvatarTrainingJob {
     }
 }
 
-runtime::model!(
-    strict CreateAvatarTrainingJob { avatar_name; avatar_description, avatar_type,
-    thumbnail, portrait, video, transparent }
-);
+runtime::model!(strict CreateAvatarTrainingJob {
+    avatar_name;
+
+    avatar_description,
+    avatar_type,
+    thumbnail,
+    portrait,
+    video,
+    transparent
+});
 
 impl runtime::Operation for CreateAvatarTrainingJob {
     type Output = CreateAvatarTrainingJobOutput;

@@ -146,10 +146,16 @@ impl runtime::Model for UpdateAvatarTrainingJob {
     }
 }
 
-runtime::model!(
-    strict UpdateAvatarTrainingJob { job_id; avatar_name, avatar_description, thumbnail,
-    portrait, video, transparent }
-);
+runtime::model!(strict UpdateAvatarTrainingJob {
+    job_id;
+
+    avatar_name,
+    avatar_description,
+    thumbnail,
+    portrait,
+    video,
+    transparent
+});
 
 impl runtime::Operation for UpdateAvatarTrainingJob {
     type Output = UpdateAvatarTrainingJobOutput;

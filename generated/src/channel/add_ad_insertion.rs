@@ -162,11 +162,19 @@ impl runtime::Model for AddAdInsertion {
     }
 }
 
-runtime::model!(
-    strict AddAdInsertion { name, content_url_prefix, ads_url; client_token,
-    slate_ad_url, config_aliases, cdn_content_segment_url_prefix,
-    cdn_ad_segment_url_prefix, ad_marker_passthrough, personalization_threshold }
-);
+runtime::model!(strict AddAdInsertion {
+    name,
+    content_url_prefix,
+    ads_url;
+
+    client_token,
+    slate_ad_url,
+    config_aliases,
+    cdn_content_segment_url_prefix,
+    cdn_ad_segment_url_prefix,
+    ad_marker_passthrough,
+    personalization_threshold
+});
 
 impl runtime::Operation for AddAdInsertion {
     type Output = AddAdInsertionOutput;

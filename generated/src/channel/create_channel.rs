@@ -142,11 +142,17 @@ impl runtime::Model for CreateChannel {
     }
 }
 
-runtime::model!(
-    strict CreateChannel { channel_name, channel_tier, playback_mode,
-    out_put_config_list; access_policy, access_token, filler_source_location_name,
-    filler_source_name }
-);
+runtime::model!(strict CreateChannel {
+    channel_name,
+    channel_tier,
+    playback_mode,
+    out_put_config_list;
+
+    access_policy,
+    access_token,
+    filler_source_location_name,
+    filler_source_name
+});
 
 impl runtime::Operation for CreateChannel {
     type Output = CreateChannelOutput;

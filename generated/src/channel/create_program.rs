@@ -19,14 +19,14 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::channel::CreateProgramRequired;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/** let operation = CreateProgram::new(CreateProgramRequired {
-    program_name: "program-name".into(),
-    channel_name: "channel-name".into(),
-    source_type: "source-type".into(),
-    source_location_name: "source-location-name".into(),
-    source_name: "source-name".into(),
-    transition: "transition".into(),
-});*/
+/// let operation = CreateProgram::new(CreateProgramRequired {
+///     program_name: "program-name".into(),
+///     channel_name: "channel-name".into(),
+///     source_type: "source-type".into(),
+///     source_location_name: "source-location-name".into(),
+///     source_name: "source-name".into(),
+///     transition: "transition".into(),
+/// });
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -152,10 +152,17 @@ impl runtime::Model for CreateProgram {
     }
 }
 
-runtime::model!(
-    strict CreateProgram { program_name, channel_name, source_type, source_location_name,
-    source_name, transition; clip_range, ad_breaks }
-);
+runtime::model!(strict CreateProgram {
+    program_name,
+    channel_name,
+    source_type,
+    source_location_name,
+    source_name,
+    transition;
+
+    clip_range,
+    ad_breaks
+});
 
 impl runtime::Operation for CreateProgram {
     type Output = CreateProgramOutput;

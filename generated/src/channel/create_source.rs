@@ -88,10 +88,7 @@ impl runtime::Model for CreateSource {
     }
 }
 
-runtime::model!(
-    strict CreateSource { source_location_name, source_type, source_name,
-    http_package_configurations; }
-);
+runtime::model!(strict CreateSource { source_location_name, source_type, source_name, http_package_configurations; });
 
 impl runtime::Operation for CreateSource {
     type Output = CreateSourceOutput;

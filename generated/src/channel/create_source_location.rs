@@ -92,10 +92,13 @@ impl runtime::Model for CreateSourceLocation {
     }
 }
 
-runtime::model!(
-    strict CreateSourceLocation { source_location_name, base_url;
-    enable_segment_delivery, segment_delivery_url }
-);
+runtime::model!(strict CreateSourceLocation {
+    source_location_name,
+    base_url;
+
+    enable_segment_delivery,
+    segment_delivery_url
+});
 
 impl runtime::Operation for CreateSourceLocation {
     type Output = CreateSourceLocationOutput;

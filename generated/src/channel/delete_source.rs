@@ -94,9 +94,7 @@ impl runtime::Model for DeleteSource {
     }
 }
 
-runtime::model!(
-    strict DeleteSource { source_location_name, source_type, source_name; soft_delete }
-);
+runtime::model!(strict DeleteSource { source_location_name, source_type, source_name; soft_delete });
 
 impl runtime::Operation for DeleteSource {
     type Output = DeleteSourceOutput;

@@ -152,10 +152,17 @@ impl runtime::Model for ListAlerts {
     }
 }
 
-runtime::model!(
-    strict ListAlerts { resource_arn; page_no, page_size, category, sort_by,
-    sort_by_modified_time, gmt_start, gmt_end }
-);
+runtime::model!(strict ListAlerts {
+    resource_arn;
+
+    page_no,
+    page_size,
+    category,
+    sort_by,
+    sort_by_modified_time,
+    gmt_start,
+    gmt_end
+});
 
 impl runtime::Operation for ListAlerts {
     type Output = ListAlertsOutput;

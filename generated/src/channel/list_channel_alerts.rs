@@ -140,10 +140,16 @@ impl runtime::Model for ListChannelAlerts {
     }
 }
 
-runtime::model!(
-    strict ListChannelAlerts { resource_arn; page_no, page_size, category,
-    sort_by_modified_time, gmt_start, gmt_end }
-);
+runtime::model!(strict ListChannelAlerts {
+    resource_arn;
+
+    page_no,
+    page_size,
+    category,
+    sort_by_modified_time,
+    gmt_start,
+    gmt_end
+});
 
 impl runtime::Operation for ListChannelAlerts {
     type Output = ListChannelAlertsOutput;

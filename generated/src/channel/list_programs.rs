@@ -116,9 +116,7 @@ impl runtime::Model for ListPrograms {
     }
 }
 
-runtime::model!(
-    strict ListPrograms { channel_name; program_name, page_no, page_size, sort_by }
-);
+runtime::model!(strict ListPrograms { channel_name; program_name, page_no, page_size, sort_by });
 
 impl runtime::Operation for ListPrograms {
     type Output = ListProgramsOutput;

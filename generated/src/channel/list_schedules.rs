@@ -97,9 +97,7 @@ impl runtime::Model for ListSchedules {
     }
 }
 
-runtime::model!(
-    strict ListSchedules { channel_name, window_duration_seconds; page_no, page_size }
-);
+runtime::model!(strict ListSchedules { channel_name, window_duration_seconds; page_no, page_size });
 
 impl runtime::Operation for ListSchedules {
     type Output = ListSchedulesOutput;

@@ -152,11 +152,18 @@ impl runtime::Model for UpdateAdInsertion {
     }
 }
 
-runtime::model!(
-    strict UpdateAdInsertion { name, content_url_prefix, ads_url; slate_ad_url,
-    config_aliases, cdn_content_segment_url_prefix, cdn_ad_segment_url_prefix,
-    ad_marker_passthrough, personalization_threshold }
-);
+runtime::model!(strict UpdateAdInsertion {
+    name,
+    content_url_prefix,
+    ads_url;
+
+    slate_ad_url,
+    config_aliases,
+    cdn_content_segment_url_prefix,
+    cdn_ad_segment_url_prefix,
+    ad_marker_passthrough,
+    personalization_threshold
+});
 
 impl runtime::Operation for UpdateAdInsertion {
     type Output = UpdateAdInsertionOutput;

@@ -125,10 +125,15 @@ impl runtime::Model for UpdateChannel {
     }
 }
 
-runtime::model!(
-    strict UpdateChannel { channel_name, out_put_config_list; access_policy,
-    access_token, filler_source_location_name, filler_source_name }
-);
+runtime::model!(strict UpdateChannel {
+    channel_name,
+    out_put_config_list;
+
+    access_policy,
+    access_token,
+    filler_source_location_name,
+    filler_source_name
+});
 
 impl runtime::Operation for UpdateChannel {
     type Output = UpdateChannelOutput;

@@ -139,10 +139,17 @@ impl runtime::Model for UpdateProgram {
     }
 }
 
-runtime::model!(
-    strict UpdateProgram { program_name, channel_name; clip_range, ad_breaks,
-    source_location_name, source_name, source_type, transition }
-);
+runtime::model!(strict UpdateProgram {
+    program_name,
+    channel_name;
+
+    clip_range,
+    ad_breaks,
+    source_location_name,
+    source_name,
+    source_type,
+    transition
+});
 
 impl runtime::Operation for UpdateProgram {
     type Output = UpdateProgramOutput;

@@ -88,10 +88,7 @@ impl runtime::Model for UpdateSource {
     }
 }
 
-runtime::model!(
-    strict UpdateSource { source_location_name, source_type, source_name,
-    http_package_configurations; }
-);
+runtime::model!(strict UpdateSource { source_location_name, source_type, source_name, http_package_configurations; });
 
 impl runtime::Operation for UpdateSource {
     type Output = UpdateSourceOutput;

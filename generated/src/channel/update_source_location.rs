@@ -98,10 +98,13 @@ impl runtime::Model for UpdateSourceLocation {
     }
 }
 
-runtime::model!(
-    strict UpdateSourceLocation { source_location_name; base_url,
-    enable_segment_delivery, segment_delivery_url }
-);
+runtime::model!(strict UpdateSourceLocation {
+    source_location_name;
+
+    base_url,
+    enable_segment_delivery,
+    segment_delivery_url
+});
 
 impl runtime::Operation for UpdateSourceLocation {
     type Output = UpdateSourceLocationOutput;

@@ -142,10 +142,7 @@ impl runtime::Model for ListCustomTemplates {
     }
 }
 
-runtime::model!(
-    strict ListCustomTemplates { r#type; subtype, name, template_id, page_number,
-    page_size, order_by }
-);
+runtime::model!(strict ListCustomTemplates { r#type; subtype, name, template_id, page_number, page_size, order_by });
 
 impl runtime::Operation for ListCustomTemplates {
     type Output = ListCustomTemplatesOutput;

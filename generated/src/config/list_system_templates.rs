@@ -142,10 +142,7 @@ impl runtime::Model for ListSystemTemplates {
     }
 }
 
-runtime::model!(
-    strict ListSystemTemplates { r#type; subtype, name, template_id, status, page_number,
-    page_size }
-);
+runtime::model!(strict ListSystemTemplates { r#type; subtype, name, template_id, status, page_number, page_size });
 
 impl runtime::Operation for ListSystemTemplates {
     type Output = ListSystemTemplatesOutput;

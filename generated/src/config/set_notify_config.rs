@@ -127,10 +127,16 @@ impl runtime::Model for SetNotifyConfig {
     }
 }
 
-runtime::model!(
-    strict SetNotifyConfig { ai_agent_id, enable_notify; callback_url, event_types,
-    token, audio_oss_path, enable_audio_recording }
-);
+runtime::model!(strict SetNotifyConfig {
+    ai_agent_id,
+    enable_notify;
+
+    callback_url,
+    event_types,
+    token,
+    audio_oss_path,
+    enable_audio_recording
+});
 
 impl runtime::Operation for SetNotifyConfig {
     type Output = SetNotifyConfigOutput;

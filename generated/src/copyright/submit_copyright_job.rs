@@ -149,10 +149,18 @@ impl runtime::Model for SubmitCopyrightJob {
     }
 }
 
-runtime::model!(
-    strict SubmitCopyrightJob { input, output, message; start_time, total_time, level,
-    description, user_data, params }
-);
+runtime::model!(strict SubmitCopyrightJob {
+    input,
+    output,
+    message;
+
+    start_time,
+    total_time,
+    level,
+    description,
+    user_data,
+    params
+});
 
 impl runtime::Operation for SubmitCopyrightJob {
     type Output = SubmitCopyrightJobOutput;

@@ -134,10 +134,7 @@ impl runtime::Model for SubmitTraceAbJob {
     }
 }
 
-runtime::model!(
-    strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data,
-    cipher_base64ed }
-);
+runtime::model!(strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data, cipher_base64ed });
 
 impl runtime::Operation for SubmitTraceAbJob {
     type Output = SubmitTraceAbJobOutput;

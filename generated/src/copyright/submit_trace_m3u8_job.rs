@@ -114,9 +114,7 @@ impl runtime::Model for SubmitTraceM3u8Job {
     }
 }
 
-runtime::model!(
-    strict SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params }
-);
+runtime::model!(strict SubmitTraceM3u8Job { output; trace_media_id, trace, key_uri, params });
 
 impl runtime::Operation for SubmitTraceM3u8Job {
     type Output = SubmitTraceM3u8JobOutput;

@@ -112,10 +112,7 @@ impl runtime::Model for CancelDNAJob {
     }
 }
 
-runtime::model!(
-    strict CancelDNAJob { job_id; owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
+runtime::model!(strict CancelDNAJob { job_id; owner_account, owner_id, resource_owner_account, resource_owner_id });
 
 impl runtime::Operation for CancelDNAJob {
     type Output = CancelDNAJobOutput;

@@ -138,10 +138,16 @@ impl runtime::Model for CreateDNADB {
     }
 }
 
-runtime::model!(
-    strict CreateDNADB { name; model, description, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict CreateDNADB {
+    name;
+
+    model,
+    description,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for CreateDNADB {
     type Output = CreateDNADBOutput;

@@ -117,10 +117,15 @@ impl runtime::Model for DeleteDNAFiles {
     }
 }
 
-runtime::model!(
-    strict DeleteDNAFiles { db_id, primary_keys; owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict DeleteDNAFiles {
+    db_id,
+    primary_keys;
+
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for DeleteDNAFiles {
     type Output = DeleteDNAFilesOutput;

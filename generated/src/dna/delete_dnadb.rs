@@ -110,10 +110,7 @@ impl runtime::Model for DeleteDNADB {
     }
 }
 
-runtime::model!(
-    strict DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account,
-    resource_owner_id }
-);
+runtime::model!(strict DeleteDNADB { db_id; owner_account, owner_id, resource_owner_account, resource_owner_id });
 
 impl runtime::Operation for DeleteDNADB {
     type Output = DeleteDNADBOutput;

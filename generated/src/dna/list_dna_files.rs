@@ -142,10 +142,16 @@ impl runtime::Model for ListDNAFiles {
     }
 }
 
-runtime::model!(
-    strict ListDNAFiles { db_id; next_page_token, page_size, owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict ListDNAFiles {
+    db_id;
+
+    next_page_token,
+    page_size,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for ListDNAFiles {
     type Output = ListDNAFilesOutput;

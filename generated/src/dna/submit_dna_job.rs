@@ -176,10 +176,20 @@ impl runtime::Model for SubmitDNAJob {
     }
 }
 
-runtime::model!(
-    strict SubmitDNAJob { input, primary_key, db_id; pipeline_id, config, template_id,
-    user_data, owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict SubmitDNAJob {
+    input,
+    primary_key,
+    db_id;
+
+    pipeline_id,
+    config,
+    template_id,
+    user_data,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for SubmitDNAJob {
     type Output = SubmitDNAJobOutput;

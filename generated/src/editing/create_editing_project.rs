@@ -170,10 +170,19 @@ impl runtime::Model for CreateEditingProject {
     }
 }
 
-runtime::model!(
-    strict CreateEditingProject { title; description, timeline, cover_url, template_id,
-    clips_param, template_type, material_maps, business_config, project_type }
-);
+runtime::model!(strict CreateEditingProject {
+    title;
+
+    description,
+    timeline,
+    cover_url,
+    template_id,
+    clips_param,
+    template_type,
+    material_maps,
+    business_config,
+    project_type
+});
 
 impl runtime::Operation for CreateEditingProject {
     type Output = CreateEditingProjectOutput;

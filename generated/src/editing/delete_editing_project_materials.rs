@@ -86,9 +86,7 @@ impl runtime::Model for DeleteEditingProjectMaterials {
     }
 }
 
-runtime::model!(
-    strict DeleteEditingProjectMaterials { project_id, material_ids, material_type; }
-);
+runtime::model!(strict DeleteEditingProjectMaterials { project_id, material_ids, material_type; });
 
 impl runtime::Operation for DeleteEditingProjectMaterials {
     type Output = DeleteEditingProjectMaterialsOutput;

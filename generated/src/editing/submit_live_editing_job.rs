@@ -140,10 +140,16 @@ impl runtime::Model for SubmitLiveEditingJob {
     }
 }
 
-runtime::model!(
-    strict SubmitLiveEditingJob { clips; project_id, live_stream_config,
-    output_media_config, media_produce_config, user_data, output_media_target }
-);
+runtime::model!(strict SubmitLiveEditingJob {
+    clips;
+
+    project_id,
+    live_stream_config,
+    output_media_config,
+    media_produce_config,
+    user_data,
+    output_media_target
+});
 
 impl runtime::Operation for SubmitLiveEditingJob {
     type Output = SubmitLiveEditingJobOutput;

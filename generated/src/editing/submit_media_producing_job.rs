@@ -210,11 +210,21 @@ impl runtime::Model for SubmitMediaProducingJob {
     }
 }
 
-runtime::model!(
-    strict SubmitMediaProducingJob { output_media_config; project_id, timeline,
-    template_id, clips_param, project_metadata, output_media_target, user_data,
-    client_token, source, editing_produce_config, media_metadata }
-);
+runtime::model!(strict SubmitMediaProducingJob {
+    output_media_config;
+
+    project_id,
+    timeline,
+    template_id,
+    clips_param,
+    project_metadata,
+    output_media_target,
+    user_data,
+    client_token,
+    source,
+    editing_produce_config,
+    media_metadata
+});
 
 impl runtime::Operation for SubmitMediaProducingJob {
     type Output = SubmitMediaProducingJobOutput;

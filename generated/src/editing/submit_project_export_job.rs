@@ -114,10 +114,7 @@ impl runtime::Model for SubmitProjectExportJob {
     }
 }
 
-runtime::model!(
-    strict SubmitProjectExportJob { output_media_config; project_id, timeline,
-    export_type, user_data }
-);
+runtime::model!(strict SubmitProjectExportJob { output_media_config; project_id, timeline, export_type, user_data });
 
 impl runtime::Operation for SubmitProjectExportJob {
     type Output = SubmitProjectExportJobOutput;

@@ -84,9 +84,7 @@ impl runtime::Model for SubmitSceneBatchEditingJob {
     }
 }
 
-runtime::model!(
-    strict SubmitSceneBatchEditingJob { project_ids, output_config; user_data }
-);
+runtime::model!(strict SubmitSceneBatchEditingJob { project_ids, output_config; user_data });
 
 impl runtime::Operation for SubmitSceneBatchEditingJob {
     type Output = SubmitSceneBatchEditingJobOutput;

@@ -104,10 +104,14 @@ impl runtime::Model for SubmitSceneMediaSelectionJob {
     }
 }
 
-runtime::model!(
-    strict SubmitSceneMediaSelectionJob { input_config, output_config, job_type;
-    editing_config, user_data }
-);
+runtime::model!(strict SubmitSceneMediaSelectionJob {
+    input_config,
+    output_config,
+    job_type;
+
+    editing_config,
+    user_data
+});
 
 impl runtime::Operation for SubmitSceneMediaSelectionJob {
     type Output = SubmitSceneMediaSelectionJobOutput;

@@ -115,10 +115,15 @@ impl runtime::Model for SubmitSceneTimelineOrganizationJob {
     }
 }
 
-runtime::model!(
-    strict SubmitSceneTimelineOrganizationJob { input_config, output_config, job_type,
-    media_select_result; editing_config, user_data }
-);
+runtime::model!(strict SubmitSceneTimelineOrganizationJob {
+    input_config,
+    output_config,
+    job_type,
+    media_select_result;
+
+    editing_config,
+    user_data
+});
 
 impl runtime::Operation for SubmitSceneTimelineOrganizationJob {
     type Output = SubmitSceneTimelineOrganizationJobOutput;

@@ -155,10 +155,17 @@ impl runtime::Model for UpdateEditingProject {
     }
 }
 
-runtime::model!(
-    strict UpdateEditingProject { project_id; title, description, timeline, template_id,
-    clips_param, cover_url, business_status }
-);
+runtime::model!(strict UpdateEditingProject {
+    project_id;
+
+    title,
+    description,
+    timeline,
+    template_id,
+    clips_param,
+    cover_url,
+    business_status
+});
 
 impl runtime::Operation for UpdateEditingProject {
     type Output = UpdateEditingProjectOutput;

@@ -212,10 +212,14 @@ impl runtime::Model for RecordFormat {
     }
 }
 
-runtime::model!(
-    strict RecordFormat { format; cycle_duration, oss_object_prefix, slice_duration,
-    slice_oss_object_prefix }
-);
+runtime::model!(strict RecordFormat {
+    format;
+
+    cycle_duration,
+    oss_object_prefix,
+    slice_duration,
+    slice_oss_object_prefix
+});
 
 /// The format of the files. With `m3u8`, `SliceOssObjectPrefix` and `SliceDuration` are needed too.
 #[non_exhaustive]

@@ -107,10 +107,7 @@ impl runtime::Model for CreateLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(
-    strict CreateLiveSnapshotTemplate { template_name, time_interval; overwrite_format,
-    sequence_format }
-);
+runtime::model!(strict CreateLiveSnapshotTemplate { template_name, time_interval; overwrite_format, sequence_format });
 
 impl runtime::Operation for CreateLiveSnapshotTemplate {
     type Output = CreateLiveSnapshotTemplateOutput;

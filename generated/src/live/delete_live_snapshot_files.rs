@@ -104,11 +104,7 @@ impl runtime::Model for DeleteLiveSnapshotFiles {
     }
 }
 
-runtime::model!(
-    strict DeleteLiveSnapshotFiles { job_id, create_timestamp_list; delete_original_file
-    }
-
-);
+runtime::model!(strict DeleteLiveSnapshotFiles { job_id, create_timestamp_list; delete_original_file });
 
 impl runtime::Operation for DeleteLiveSnapshotFiles {
     type Output = DeleteLiveSnapshotFilesOutput;

@@ -130,9 +130,7 @@ impl runtime::Model for ListLiveSnapshotFiles {
     }
 }
 
-runtime::model!(
-    strict ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by }
-);
+runtime::model!(strict ListLiveSnapshotFiles { job_id, start_time, end_time; limit, sort_by });
 
 impl runtime::Operation for ListLiveSnapshotFiles {
     type Output = ListLiveSnapshotFilesOutput;

@@ -105,10 +105,7 @@ impl runtime::Model for SubmitLiveRecordJob {
     }
 }
 
-runtime::model!(
-    strict SubmitLiveRecordJob { stream_input, record_output, template_id, name;
-    notify_url }
-);
+runtime::model!(strict SubmitLiveRecordJob { stream_input, record_output, template_id, name; notify_url });
 
 impl runtime::Operation for SubmitLiveRecordJob {
     type Output = SubmitLiveRecordJobOutput;

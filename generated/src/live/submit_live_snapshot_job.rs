@@ -119,10 +119,7 @@ impl runtime::Model for SubmitLiveSnapshotJob {
     }
 }
 
-runtime::model!(
-    strict SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output, template_id;
-    callback_url }
-);
+runtime::model!(strict SubmitLiveSnapshotJob { job_name, stream_input, snapshot_output, template_id; callback_url });
 
 impl runtime::Operation for SubmitLiveSnapshotJob {
     type Output = SubmitLiveSnapshotJobOutput;

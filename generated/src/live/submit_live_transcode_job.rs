@@ -23,13 +23,13 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::live::submit_live_transcode_job::TranscodeOutput;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/** let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
-    name: "name".into(),
-    template_id: "template-id".into(),
-    start_mode: 1,
-    stream_input: StreamInput::new("input-url", "rtmp"),
-    transcode_output: TranscodeOutput::new("type"),
-});*/
+/// let operation = SubmitLiveTranscodeJob::new(SubmitLiveTranscodeJobRequired {
+///     name: "name".into(),
+///     template_id: "template-id".into(),
+///     start_mode: 1,
+///     stream_input: StreamInput::new("input-url", "rtmp"),
+///     transcode_output: TranscodeOutput::new("type"),
+/// });
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -151,10 +151,15 @@ impl runtime::Model for SubmitLiveTranscodeJob {
     }
 }
 
-runtime::model!(
-    strict SubmitLiveTranscodeJob { name, template_id, start_mode, stream_input,
-    transcode_output; timed_config }
-);
+runtime::model!(strict SubmitLiveTranscodeJob {
+    name,
+    template_id,
+    start_mode,
+    stream_input,
+    transcode_output;
+
+    timed_config
+});
 
 impl runtime::Operation for SubmitLiveTranscodeJob {
     type Output = SubmitLiveTranscodeJobOutput;

@@ -118,10 +118,14 @@ impl runtime::Model for UpdateLiveSnapshotTemplate {
     }
 }
 
-runtime::model!(
-    strict UpdateLiveSnapshotTemplate { template_id, template_name, time_interval;
-    overwrite_format, sequence_format }
-);
+runtime::model!(strict UpdateLiveSnapshotTemplate {
+    template_id,
+    template_name,
+    time_interval;
+
+    overwrite_format,
+    sequence_format
+});
 
 impl runtime::Operation for UpdateLiveSnapshotTemplate {
     type Output = UpdateLiveSnapshotTemplateOutput;

@@ -114,10 +114,7 @@ impl runtime::Model for UpdateLiveTranscodeJob {
     }
 }
 
-runtime::model!(
-    strict UpdateLiveTranscodeJob { job_id; name, stream_input, transcode_output,
-    timed_config }
-);
+runtime::model!(strict UpdateLiveTranscodeJob { job_id; name, stream_input, transcode_output, timed_config });
 
 impl runtime::Operation for UpdateLiveTranscodeJob {
     type Output = UpdateLiveTranscodeJobOutput;

@@ -95,9 +95,7 @@ impl runtime::Model for UpdateLiveTranscodeTemplate {
     }
 }
 
-runtime::model!(
-    strict UpdateLiveTranscodeTemplate { template_id; name, template_config }
-);
+runtime::model!(strict UpdateLiveTranscodeTemplate { template_id; name, template_config });
 
 impl runtime::Operation for UpdateLiveTranscodeTemplate {
     type Output = UpdateLiveTranscodeTemplateOutput;

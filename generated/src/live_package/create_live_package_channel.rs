@@ -128,10 +128,16 @@ impl runtime::Model for CreateLivePackageChannel {
     }
 }
 
-runtime::model!(
-    strict CreateLivePackageChannel { group_name, channel_name, protocol; segment_count,
-    description, segment_duration, client_token }
-);
+runtime::model!(strict CreateLivePackageChannel {
+    group_name,
+    channel_name,
+    protocol;
+
+    segment_count,
+    description,
+    segment_duration,
+    client_token
+});
 
 impl runtime::Operation for CreateLivePackageChannel {
     type Output = CreateLivePackageChannelOutput;

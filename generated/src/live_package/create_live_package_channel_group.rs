@@ -86,9 +86,7 @@ impl runtime::Model for CreateLivePackageChannelGroup {
     }
 }
 
-runtime::model!(
-    strict CreateLivePackageChannelGroup { group_name; client_token, description }
-);
+runtime::model!(strict CreateLivePackageChannelGroup { group_name; client_token, description });
 
 impl runtime::Operation for CreateLivePackageChannelGroup {
     type Output = CreateLivePackageChannelGroupOutput;

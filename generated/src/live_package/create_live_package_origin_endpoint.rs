@@ -190,11 +190,21 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(
-    strict CreateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
-    protocol; manifest_name, description, timeshift_vision, authorization_code,
-    ip_whitelist, ip_blacklist, client_token, live_packaging_config }
-);
+runtime::model!(strict CreateLivePackageOriginEndpoint {
+    group_name,
+    channel_name,
+    endpoint_name,
+    protocol;
+
+    manifest_name,
+    description,
+    timeshift_vision,
+    authorization_code,
+    ip_whitelist,
+    ip_blacklist,
+    client_token,
+    live_packaging_config
+});
 
 impl runtime::Operation for CreateLivePackageOriginEndpoint {
     type Output = CreateLivePackageOriginEndpointOutput;

@@ -77,9 +77,7 @@ impl runtime::Model for DeleteLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(
-    strict DeleteLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
-);
+runtime::model!(strict DeleteLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; });
 
 impl runtime::Operation for DeleteLivePackageOriginEndpoint {
     type Output = DeleteLivePackageOriginEndpointOutput;

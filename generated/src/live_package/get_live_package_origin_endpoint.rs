@@ -77,9 +77,7 @@ impl runtime::Model for GetLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(
-    strict GetLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; }
-);
+runtime::model!(strict GetLivePackageOriginEndpoint { group_name, channel_name, endpoint_name; });
 
 impl runtime::Operation for GetLivePackageOriginEndpoint {
     type Output = GetLivePackageOriginEndpointOutput;

@@ -116,9 +116,7 @@ impl runtime::Model for ListLivePackageChannels {
     }
 }
 
-runtime::model!(
-    strict ListLivePackageChannels { group_name; keyword, page_no, page_size, sort_by }
-);
+runtime::model!(strict ListLivePackageChannels { group_name; keyword, page_no, page_size, sort_by });
 
 impl runtime::Operation for ListLivePackageChannels {
     type Output = ListLivePackageChannelsOutput;

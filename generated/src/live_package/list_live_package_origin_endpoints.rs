@@ -122,10 +122,15 @@ impl runtime::Model for ListLivePackageOriginEndpoints {
     }
 }
 
-runtime::model!(
-    strict ListLivePackageOriginEndpoints { group_name, channel_name; keyword, page_no,
-    page_size, sort_by }
-);
+runtime::model!(strict ListLivePackageOriginEndpoints {
+    group_name,
+    channel_name;
+
+    keyword,
+    page_no,
+    page_size,
+    sort_by
+});
 
 impl runtime::Operation for ListLivePackageOriginEndpoints {
     type Output = ListLivePackageOriginEndpointsOutput;

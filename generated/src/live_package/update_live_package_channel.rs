@@ -114,10 +114,15 @@ impl runtime::Model for UpdateLivePackageChannel {
     }
 }
 
-runtime::model!(
-    strict UpdateLivePackageChannel { group_name, protocol, channel_name; description,
-    segment_count, segment_duration }
-);
+runtime::model!(strict UpdateLivePackageChannel {
+    group_name,
+    protocol,
+    channel_name;
+
+    description,
+    segment_count,
+    segment_duration
+});
 
 impl runtime::Operation for UpdateLivePackageChannel {
     type Output = UpdateLivePackageChannelOutput;

@@ -75,10 +75,7 @@ impl runtime::Model for UpdateLivePackageChannelCredentials {
     }
 }
 
-runtime::model!(
-    strict UpdateLivePackageChannelCredentials { group_name, channel_name,
-    rotate_credentials; }
-);
+runtime::model!(strict UpdateLivePackageChannelCredentials { group_name, channel_name, rotate_credentials; });
 
 impl runtime::Operation for UpdateLivePackageChannelCredentials {
     type Output = UpdateLivePackageChannelCredentialsOutput;

@@ -178,11 +178,20 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
     }
 }
 
-runtime::model!(
-    strict UpdateLivePackageOriginEndpoint { group_name, channel_name, endpoint_name,
-    protocol; manifest_name, description, timeshift_vision, authorization_code,
-    ip_whitelist, ip_blacklist, live_packaging_config }
-);
+runtime::model!(strict UpdateLivePackageOriginEndpoint {
+    group_name,
+    channel_name,
+    endpoint_name,
+    protocol;
+
+    manifest_name,
+    description,
+    timeshift_vision,
+    authorization_code,
+    ip_whitelist,
+    ip_blacklist,
+    live_packaging_config
+});
 
 impl runtime::Operation for UpdateLivePackageOriginEndpoint {
     type Output = UpdateLivePackageOriginEndpointOutput;

@@ -240,11 +240,24 @@ impl runtime::Model for RegisterMediaInfo {
     }
 }
 
-runtime::model!(
-    strict RegisterMediaInfo { input_url; media_type, business_type, title, description,
-    media_tags, cover_url, user_data, overwrite, client_token, register_config, cate_id,
-    workflow_id, reference_id, smart_tag_template_id }
-);
+runtime::model!(strict RegisterMediaInfo {
+    input_url;
+
+    media_type,
+    business_type,
+    title,
+    description,
+    media_tags,
+    cover_url,
+    user_data,
+    overwrite,
+    client_token,
+    register_config,
+    cate_id,
+    workflow_id,
+    reference_id,
+    smart_tag_template_id
+});
 
 impl runtime::Operation for RegisterMediaInfo {
     type Output = RegisterMediaInfoOutput;

@@ -188,11 +188,21 @@ impl runtime::Model for AddMediaConnectFlowInput {
     }
 }
 
-runtime::model!(
-    strict AddMediaConnectFlowInput { flow_id, input_protocol, input_name; max_bitrate,
-    cidrs, input_from_url, pair_flow_id, pair_output_name, srt_latency, srt_passphrase,
-    srt_pbkey_len, with_internal_vip }
-);
+runtime::model!(strict AddMediaConnectFlowInput {
+    flow_id,
+    input_protocol,
+    input_name;
+
+    max_bitrate,
+    cidrs,
+    input_from_url,
+    pair_flow_id,
+    pair_output_name,
+    srt_latency,
+    srt_passphrase,
+    srt_pbkey_len,
+    with_internal_vip
+});
 
 impl runtime::Operation for AddMediaConnectFlowInput {
     type Output = AddMediaConnectFlowInputOutput;

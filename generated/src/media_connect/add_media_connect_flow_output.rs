@@ -180,11 +180,20 @@ impl runtime::Model for AddMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(
-    strict AddMediaConnectFlowOutput { flow_id, output_protocol, output_name;
-    output_to_url, cidrs, player_limit, pair_input_name, srt_latency, srt_pbkey_len,
-    srt_passphrase, pair_flow_id }
-);
+runtime::model!(strict AddMediaConnectFlowOutput {
+    flow_id,
+    output_protocol,
+    output_name;
+
+    output_to_url,
+    cidrs,
+    player_limit,
+    pair_input_name,
+    srt_latency,
+    srt_pbkey_len,
+    srt_passphrase,
+    pair_flow_id
+});
 
 impl runtime::Operation for AddMediaConnectFlowOutput {
     type Output = AddMediaConnectFlowOutputOutput;

@@ -148,10 +148,17 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaConnectFlowInput { flow_id; cidrs, srt_latency, srt_passphrase,
-    srt_pbkey_len, input_from_url, max_bitrate, input_name }
-);
+runtime::model!(strict UpdateMediaConnectFlowInput {
+    flow_id;
+
+    cidrs,
+    srt_latency,
+    srt_passphrase,
+    srt_pbkey_len,
+    input_from_url,
+    max_bitrate,
+    input_name
+});
 
 impl runtime::Operation for UpdateMediaConnectFlowInput {
     type Output = UpdateMediaConnectFlowInputOutput;

@@ -142,10 +142,17 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaConnectFlowOutput { flow_id, output_name; cidrs, srt_latency,
-    srt_passphrase, srt_pbkey_len, output_to_url, player_limit }
-);
+runtime::model!(strict UpdateMediaConnectFlowOutput {
+    flow_id,
+    output_name;
+
+    cidrs,
+    srt_latency,
+    srt_passphrase,
+    srt_pbkey_len,
+    output_to_url,
+    player_limit
+});
 
 impl runtime::Operation for UpdateMediaConnectFlowOutput {
     type Output = UpdateMediaConnectFlowOutputOutput;

@@ -111,10 +111,14 @@ impl runtime::Model for CreateMediaLiveChannel {
     }
 }
 
-runtime::model!(
-    strict CreateMediaLiveChannel { name, input_attachments, output_groups;
-    audio_settings, video_settings }
-);
+runtime::model!(strict CreateMediaLiveChannel {
+    name,
+    input_attachments,
+    output_groups;
+
+    audio_settings,
+    video_settings
+});
 
 impl runtime::Operation for CreateMediaLiveChannel {
     type Output = CreateMediaLiveChannelOutput;
@@ -307,9 +311,7 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(
-    strict OutputGroup { name, outputs, r#type; media_package_group_setting }
-);
+runtime::model!(strict OutputGroup { name, outputs, r#type; media_package_group_setting });
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
@@ -411,10 +413,15 @@ impl runtime::Model for AudioSetting {
     }
 }
 
-runtime::model!(
-    strict AudioSetting { name; audio_codec, audio_codec_setting, audio_selector_name,
-    language_code, language_name }
-);
+runtime::model!(strict AudioSetting {
+    name;
+
+    audio_codec,
+    audio_codec_setting,
+    audio_selector_name,
+    language_code,
+    language_name
+});
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
@@ -516,10 +523,7 @@ impl runtime::Model for VideoSetting {
     }
 }
 
-runtime::model!(
-    strict VideoSetting { name; height, video_codec, video_codec_setting,
-    video_codec_type, width }
-);
+runtime::model!(strict VideoSetting { name; height, video_codec, video_codec_setting, video_codec_type, width });
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
@@ -600,10 +604,7 @@ impl runtime::Model for AudioSelector {
     }
 }
 
-runtime::model!(
-    strict AudioSelector { name; audio_language_selection, audio_pid_selection,
-    audio_track_selection }
-);
+runtime::model!(strict AudioSelector { name; audio_language_selection, audio_pid_selection, audio_track_selection });
 
 /// Where the output group goes in live packaging (MediaPackage).
 #[non_exhaustive]
@@ -741,10 +742,14 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(
-    strict Output { name; audio_setting_names, media_package_output_setting, media_type,
-    video_setting_name }
-);
+runtime::model!(strict Output {
+    name;
+
+    audio_setting_names,
+    media_package_output_setting,
+    media_type,
+    video_setting_name
+});
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
 #[non_exhaustive]

@@ -97,9 +97,7 @@ impl runtime::Model for CreateMediaLiveInput {
     }
 }
 
-runtime::model!(
-    strict CreateMediaLiveInput { name, r#type, input_settings; security_group_ids }
-);
+runtime::model!(strict CreateMediaLiveInput { name, r#type, input_settings; security_group_ids });
 
 impl runtime::Operation for CreateMediaLiveInput {
     type Output = CreateMediaLiveInputOutput;

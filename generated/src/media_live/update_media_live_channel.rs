@@ -118,10 +118,15 @@ impl runtime::Model for UpdateMediaLiveChannel {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaLiveChannel { channel_id, name, input_attachments, output_groups;
-    audio_settings, video_settings }
-);
+runtime::model!(strict UpdateMediaLiveChannel {
+    channel_id,
+    name,
+    input_attachments,
+    output_groups;
+
+    audio_settings,
+    video_settings
+});
 
 impl runtime::Operation for UpdateMediaLiveChannel {
     type Output = UpdateMediaLiveChannelOutput;
@@ -310,9 +315,7 @@ impl runtime::Model for OutputGroup {
     }
 }
 
-runtime::model!(
-    strict OutputGroup { name, outputs, r#type; media_package_group_setting }
-);
+runtime::model!(strict OutputGroup { name, outputs, r#type; media_package_group_setting });
 
 /// How the audio of the outputs is encoded.
 #[doc(alias = "AudioSettings")]
@@ -414,10 +417,15 @@ impl runtime::Model for AudioSetting {
     }
 }
 
-runtime::model!(
-    strict AudioSetting { name; audio_codec, audio_codec_setting, audio_selector_name,
-    language_code, language_name }
-);
+runtime::model!(strict AudioSetting {
+    name;
+
+    audio_codec,
+    audio_codec_setting,
+    audio_selector_name,
+    language_code,
+    language_name
+});
 
 /// The ways in which video is encoded; outputs refer to them by name.
 #[doc(alias = "VideoSettings")]
@@ -519,10 +527,7 @@ impl runtime::Model for VideoSetting {
     }
 }
 
-runtime::model!(
-    strict VideoSetting { name; height, video_codec, video_codec_setting,
-    video_codec_type, width }
-);
+runtime::model!(strict VideoSetting { name; height, video_codec, video_codec_setting, video_codec_type, width });
 
 /// Which audio to take out of the input.
 #[doc(alias = "AudioSelectors")]
@@ -603,10 +608,7 @@ impl runtime::Model for AudioSelector {
     }
 }
 
-runtime::model!(
-    strict AudioSelector { name; audio_language_selection, audio_pid_selection,
-    audio_track_selection }
-);
+runtime::model!(strict AudioSelector { name; audio_language_selection, audio_pid_selection, audio_track_selection });
 
 /// Where the output group goes in live packaging (MediaPackage).
 #[non_exhaustive]
@@ -744,10 +746,14 @@ impl runtime::Model for Output {
     }
 }
 
-runtime::model!(
-    strict Output { name; audio_setting_names, media_package_output_setting, media_type,
-    video_setting_name }
-);
+runtime::model!(strict Output {
+    name;
+
+    audio_setting_names,
+    media_package_output_setting,
+    media_type,
+    video_setting_name
+});
 
 /// How the audio is encoded: `aac` or `libfdk_aac`. Default: as in the source.
 #[non_exhaustive]

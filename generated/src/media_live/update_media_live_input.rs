@@ -97,9 +97,7 @@ impl runtime::Model for UpdateMediaLiveInput {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaLiveInput { input_id, name, input_settings; security_group_ids }
-);
+runtime::model!(strict UpdateMediaLiveInput { input_id, name, input_settings; security_group_ids });
 
 impl runtime::Operation for UpdateMediaLiveInput {
     type Output = UpdateMediaLiveInputOutput;

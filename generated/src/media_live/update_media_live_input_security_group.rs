@@ -83,11 +83,7 @@ impl runtime::Model for UpdateMediaLiveInputSecurityGroup {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaLiveInputSecurityGroup { security_group_id, name, whitelist_rules;
-    }
-
-);
+runtime::model!(strict UpdateMediaLiveInputSecurityGroup { security_group_id, name, whitelist_rules; });
 
 impl runtime::Operation for UpdateMediaLiveInputSecurityGroup {
     type Output = UpdateMediaLiveInputSecurityGroupOutput;

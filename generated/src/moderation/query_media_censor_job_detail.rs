@@ -146,10 +146,16 @@ impl runtime::Model for QueryMediaCensorJobDetail {
     }
 }
 
-runtime::model!(
-    strict QueryMediaCensorJobDetail { job_id; next_page_token, maximum_page_size,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict QueryMediaCensorJobDetail {
+    job_id;
+
+    next_page_token,
+    maximum_page_size,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for QueryMediaCensorJobDetail {
     type Output = QueryMediaCensorJobDetailOutput;

@@ -118,10 +118,7 @@ impl runtime::Model for SubmitDynamicImageJob {
     }
 }
 
-runtime::model!(
-    strict SubmitDynamicImageJob { input, output, template_config; name, schedule_config,
-    user_data }
-);
+runtime::model!(strict SubmitDynamicImageJob { input, output, template_config; name, schedule_config, user_data });
 
 impl runtime::Operation for SubmitDynamicImageJob {
     type Output = SubmitDynamicImageJobOutput;

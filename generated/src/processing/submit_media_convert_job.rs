@@ -102,9 +102,7 @@ impl runtime::Model for SubmitMediaConvertJob {
     }
 }
 
-runtime::model!(
-    strict SubmitMediaConvertJob { config; client_token, user_data, pipeline_id }
-);
+runtime::model!(strict SubmitMediaConvertJob { config; client_token, user_data, pipeline_id });
 
 impl runtime::Operation for SubmitMediaConvertJob {
     type Output = SubmitMediaConvertJobOutput;

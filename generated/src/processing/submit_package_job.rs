@@ -111,9 +111,7 @@ impl runtime::Model for SubmitPackageJob {
     }
 }
 
-runtime::model!(
-    strict SubmitPackageJob { inputs, output; name, schedule_config, user_data }
-);
+runtime::model!(strict SubmitPackageJob { inputs, output; name, schedule_config, user_data });
 
 impl runtime::Operation for SubmitPackageJob {
     type Output = SubmitPackageJobOutput;

@@ -118,10 +118,7 @@ impl runtime::Model for SubmitSnapshotJob {
     }
 }
 
-runtime::model!(
-    strict SubmitSnapshotJob { input, output, template_config; name, schedule_config,
-    user_data }
-);
+runtime::model!(strict SubmitSnapshotJob { input, output, template_config; name, schedule_config, user_data });
 
 impl runtime::Operation for SubmitSnapshotJob {
     type Output = SubmitSnapshotJobOutput;

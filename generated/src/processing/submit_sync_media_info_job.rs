@@ -102,9 +102,7 @@ impl runtime::Model for SubmitSyncMediaInfoJob {
     }
 }
 
-runtime::model!(
-    strict SubmitSyncMediaInfoJob { input; name, user_data, schedule_config }
-);
+runtime::model!(strict SubmitSyncMediaInfoJob { input; name, user_data, schedule_config });
 
 impl runtime::Operation for SubmitSyncMediaInfoJob {
     type Output = SubmitSyncMediaInfoJobOutput;

@@ -134,10 +134,15 @@ impl runtime::Model for SubmitTranscodeJob {
     }
 }
 
-runtime::model!(
-    strict SubmitTranscodeJob { input_group, output_group; name, user_data,
-    schedule_config, client_token }
-);
+runtime::model!(strict SubmitTranscodeJob {
+    input_group,
+    output_group;
+
+    name,
+    user_data,
+    schedule_config,
+    client_token
+});
 
 impl runtime::Operation for SubmitTranscodeJob {
     type Output = SubmitTranscodeJobOutput;
@@ -516,10 +521,15 @@ impl runtime::Model for ProcessConfig {
     }
 }
 
-runtime::model!(
-    strict ProcessConfig { transcode; combine_configs, encryption, image_watermarks,
-    subtitles, text_watermarks }
-);
+runtime::model!(strict ProcessConfig {
+    transcode;
+
+    combine_configs,
+    encryption,
+    image_watermarks,
+    subtitles,
+    text_watermarks
+});
 
 /// How several inputs are merged into one output.
 #[doc(alias = "CombineConfigs")]

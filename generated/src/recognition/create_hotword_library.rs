@@ -97,9 +97,7 @@ impl runtime::Model for CreateHotwordLibrary {
     }
 }
 
-runtime::model!(
-    strict CreateHotwordLibrary { name, usage_scenario, hotwords; description }
-);
+runtime::model!(strict CreateHotwordLibrary { name, usage_scenario, hotwords; description });
 
 impl runtime::Operation for CreateHotwordLibrary {
     type Output = CreateHotwordLibraryOutput;

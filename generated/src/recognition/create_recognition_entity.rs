@@ -140,10 +140,17 @@ impl runtime::Model for CreateRecognitionEntity {
     }
 }
 
-runtime::model!(
-    strict CreateRecognitionEntity { algorithm, lib_id, entity_name; entity_info,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict CreateRecognitionEntity {
+    algorithm,
+    lib_id,
+    entity_name;
+
+    entity_info,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for CreateRecognitionEntity {
     type Output = CreateRecognitionEntityOutput;

@@ -127,10 +127,16 @@ impl runtime::Model for CreateRecognitionLib {
     }
 }
 
-runtime::model!(
-    strict CreateRecognitionLib { algorithm, lib_name; lib_description, owner_account,
-    owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict CreateRecognitionLib {
+    algorithm,
+    lib_name;
+
+    lib_description,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for CreateRecognitionLib {
     type Output = CreateRecognitionLibOutput;

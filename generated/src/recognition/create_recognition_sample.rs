@@ -150,10 +150,18 @@ impl runtime::Model for CreateRecognitionSample {
     }
 }
 
-runtime::model!(
-    strict CreateRecognitionSample { algorithm, lib_id, entity_id; image_url,
-    label_prompt, owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict CreateRecognitionSample {
+    algorithm,
+    lib_id,
+    entity_id;
+
+    image_url,
+    label_prompt,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for CreateRecognitionSample {
     type Output = CreateRecognitionSampleOutput;

@@ -126,10 +126,16 @@ impl runtime::Model for DeleteRecognitionEntity {
     }
 }
 
-runtime::model!(
-    strict DeleteRecognitionEntity { algorithm, lib_id, entity_id; owner_account,
-    owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict DeleteRecognitionEntity {
+    algorithm,
+    lib_id,
+    entity_id;
+
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for DeleteRecognitionEntity {
     type Output = DeleteRecognitionEntityOutput;

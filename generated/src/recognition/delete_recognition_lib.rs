@@ -115,10 +115,15 @@ impl runtime::Model for DeleteRecognitionLib {
     }
 }
 
-runtime::model!(
-    strict DeleteRecognitionLib { algorithm, lib_id; owner_account, owner_id,
-    resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict DeleteRecognitionLib {
+    algorithm,
+    lib_id;
+
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for DeleteRecognitionLib {
     type Output = DeleteRecognitionLibOutput;

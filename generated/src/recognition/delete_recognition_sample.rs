@@ -137,10 +137,17 @@ impl runtime::Model for DeleteRecognitionSample {
     }
 }
 
-runtime::model!(
-    strict DeleteRecognitionSample { algorithm, lib_id, entity_id, sample_id;
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict DeleteRecognitionSample {
+    algorithm,
+    lib_id,
+    entity_id,
+    sample_id;
+
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for DeleteRecognitionSample {
     type Output = DeleteRecognitionSampleOutput;

@@ -132,10 +132,17 @@ impl runtime::Model for ListRecognitionEntities {
     }
 }
 
-runtime::model!(
-    strict ListRecognitionEntities { algorithm, lib_id, page_number, page_size;
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict ListRecognitionEntities {
+    algorithm,
+    lib_id,
+    page_number,
+    page_size;
+
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for ListRecognitionEntities {
     type Output = ListRecognitionEntitiesOutput;

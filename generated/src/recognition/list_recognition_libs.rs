@@ -138,10 +138,17 @@ impl runtime::Model for ListRecognitionLibs {
     }
 }
 
-runtime::model!(
-    strict ListRecognitionLibs { algorithm, page_number, page_size; lib_id,
-    owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict ListRecognitionLibs {
+    algorithm,
+    page_number,
+    page_size;
+
+    lib_id,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for ListRecognitionLibs {
     type Output = ListRecognitionLibsOutput;

@@ -19,13 +19,13 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::recognition::ListRecognitionSamplesRequired;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/** let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {
-    algorithm: "landmark".into(),
-    lib_id: "lib-id".into(),
-    entity_id: "entity-id".into(),
-    page_number: 1,
-    page_size: 1,
-});*/
+/// let operation = ListRecognitionSamples::new(ListRecognitionSamplesRequired {
+///     algorithm: "landmark".into(),
+///     lib_id: "lib-id".into(),
+///     entity_id: "entity-id".into(),
+///     page_number: 1,
+///     page_size: 1,
+/// });
 /// let mut items = client.items(operation);
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
@@ -185,10 +185,19 @@ impl runtime::Model for ListRecognitionSamples {
     }
 }
 
-runtime::model!(
-    strict ListRecognitionSamples { algorithm, lib_id, entity_id, page_number, page_size;
-    entity_name, owner_account, owner_id, resource_owner_account, resource_owner_id }
-);
+runtime::model!(strict ListRecognitionSamples {
+    algorithm,
+    lib_id,
+    entity_id,
+    page_number,
+    page_size;
+
+    entity_name,
+    owner_account,
+    owner_id,
+    resource_owner_account,
+    resource_owner_id
+});
 
 impl runtime::Operation for ListRecognitionSamples {
     type Output = ListRecognitionSamplesOutput;

@@ -100,9 +100,7 @@ impl runtime::Model for UpdateHotwordLibrary {
     }
 }
 
-runtime::model!(
-    strict UpdateHotwordLibrary { hotword_library_id; name, description, hotwords }
-);
+runtime::model!(strict UpdateHotwordLibrary { hotword_library_id; name, description, hotwords });
 
 impl runtime::Operation for UpdateHotwordLibrary {
     type Output = UpdateHotwordLibraryOutput;

@@ -100,9 +100,7 @@ impl runtime::Model for AlterSearchIndex {
     }
 }
 
-runtime::model!(
-    strict AlterSearchIndex { index_type; search_lib_name, index_status, index_config }
-);
+runtime::model!(strict AlterSearchIndex { index_type; search_lib_name, index_status, index_config });
 
 impl runtime::Operation for AlterSearchIndex {
     type Output = AlterSearchIndexOutput;

@@ -100,9 +100,7 @@ impl runtime::Model for CreateSearchIndex {
     }
 }
 
-runtime::model!(
-    strict CreateSearchIndex { index_type; search_lib_name, index_status, index_config }
-);
+runtime::model!(strict CreateSearchIndex { index_type; search_lib_name, index_status, index_config });
 
 impl runtime::Operation for CreateSearchIndex {
     type Output = CreateSearchIndexOutput;

@@ -98,9 +98,7 @@ impl runtime::Model for DeleteMediaFromSearchLib {
     }
 }
 
-runtime::model!(
-    strict DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body, namespace }
-);
+runtime::model!(strict DeleteMediaFromSearchLib { media_id; search_lib_name, msg_body, namespace });
 
 impl runtime::Operation for DeleteMediaFromSearchLib {
     type Output = DeleteMediaFromSearchLibOutput;

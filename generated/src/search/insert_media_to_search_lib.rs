@@ -140,10 +140,16 @@ impl runtime::Model for InsertMediaToSearchLib {
     }
 }
 
-runtime::model!(
-    strict InsertMediaToSearchLib { input; search_lib_name, media_id, media_type,
-    msg_body, images_input, namespace }
-);
+runtime::model!(strict InsertMediaToSearchLib {
+    input;
+
+    search_lib_name,
+    media_id,
+    media_type,
+    msg_body,
+    images_input,
+    namespace
+});
 
 impl runtime::Operation for InsertMediaToSearchLib {
     type Output = InsertMediaToSearchLibOutput;

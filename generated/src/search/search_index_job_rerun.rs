@@ -98,9 +98,7 @@ impl runtime::Model for SearchIndexJobRerun {
     }
 }
 
-runtime::model!(
-    strict SearchIndexJobRerun { media_ids; search_lib_name, task, namespace }
-);
+runtime::model!(strict SearchIndexJobRerun { media_ids; search_lib_name, task, namespace });
 
 impl runtime::Operation for SearchIndexJobRerun {
     type Output = SearchIndexJobRerunOutput;

@@ -176,10 +176,19 @@ impl runtime::Model for SearchMediaByFace {
     }
 }
 
-runtime::model!(
-    strict SearchMediaByFace { person_image_url, face_search_token; page_no, page_size,
-    entity_id, search_lib_name, media_type, namespace, custom_filters, utc_create }
-);
+runtime::model!(strict SearchMediaByFace {
+    person_image_url,
+    face_search_token;
+
+    page_no,
+    page_size,
+    entity_id,
+    search_lib_name,
+    media_type,
+    namespace,
+    custom_filters,
+    utc_create
+});
 
 impl runtime::Operation for SearchMediaByFace {
     type Output = SearchMediaByFaceOutput;

@@ -124,10 +124,15 @@ impl runtime::Model for SearchMediaClipByFace {
     }
 }
 
-runtime::model!(
-    strict SearchMediaClipByFace { face_search_token, media_id; search_lib_name, page_no,
-    page_size, entity_id }
-);
+runtime::model!(strict SearchMediaClipByFace {
+    face_search_token,
+    media_id;
+
+    search_lib_name,
+    page_no,
+    page_size,
+    entity_id
+});
 
 impl runtime::Operation for SearchMediaClipByFace {
     type Output = SearchMediaClipByFaceOutput;

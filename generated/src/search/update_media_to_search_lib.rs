@@ -92,9 +92,7 @@ impl runtime::Model for UpdateMediaToSearchLib {
     }
 }
 
-runtime::model!(
-    strict UpdateMediaToSearchLib { media_id, msg_body; search_lib_name, namespace }
-);
+runtime::model!(strict UpdateMediaToSearchLib { media_id, msg_body; search_lib_name, namespace });
 
 impl runtime::Operation for UpdateMediaToSearchLib {
     type Output = UpdateMediaToSearchLibOutput;

@@ -136,10 +136,16 @@ impl runtime::Model for SubmitAudioProduceJob {
     }
 }
 
-runtime::model!(
-    strict SubmitAudioProduceJob { editing_config, output_config, input_config; title,
-    description, user_data, overwrite }
-);
+runtime::model!(strict SubmitAudioProduceJob {
+    editing_config,
+    output_config,
+    input_config;
+
+    title,
+    description,
+    user_data,
+    overwrite
+});
 
 impl runtime::Operation for SubmitAudioProduceJob {
     type Output = SubmitAudioProduceJobOutput;

@@ -204,11 +204,22 @@ impl runtime::Model for SubmitDynamicChartJob {
     }
 }
 
-runtime::model!(
-    strict SubmitDynamicChartJob { chart_type, input, output_config; chart_config,
-    chart_title, subtitle, unit, data_source, background, axis_params, title,
-    description, user_data }
-);
+runtime::model!(strict SubmitDynamicChartJob {
+    chart_type,
+    input,
+    output_config;
+
+    chart_config,
+    chart_title,
+    subtitle,
+    unit,
+    data_source,
+    background,
+    axis_params,
+    title,
+    description,
+    user_data
+});
 
 impl runtime::Operation for SubmitDynamicChartJob {
     type Output = SubmitDynamicChartJobOutput;

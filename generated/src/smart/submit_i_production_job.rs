@@ -153,10 +153,18 @@ impl runtime::Model for SubmitIProductionJob {
     }
 }
 
-runtime::model!(
-    strict SubmitIProductionJob { function_name, input, output; name, template_id,
-    job_params, schedule_config, user_data, model_id }
-);
+runtime::model!(strict SubmitIProductionJob {
+    function_name,
+    input,
+    output;
+
+    name,
+    template_id,
+    job_params,
+    schedule_config,
+    user_data,
+    model_id
+});
 
 impl runtime::Operation for SubmitIProductionJob {
     type Output = SubmitIProductionJobOutput;

@@ -101,9 +101,7 @@ impl runtime::Model for DescribeMeterImsMediaConvertUHDUsage {
     }
 }
 
-runtime::model!(
-    strict DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval; region_id }
-);
+runtime::model!(strict DescribeMeterImsMediaConvertUHDUsage { start_ts, end_ts, interval; region_id });
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUHDUsage {
     type Output = DescribeMeterImsMediaConvertUHDUsageOutput;

@@ -100,9 +100,7 @@ impl runtime::Model for DescribeMeterImsMediaConvertUsage {
     }
 }
 
-runtime::model!(
-    strict DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval; region }
-);
+runtime::model!(strict DescribeMeterImsMediaConvertUsage { start_ts, end_ts, interval; region });
 
 impl runtime::Operation for DescribeMeterImsMediaConvertUsage {
     type Output = DescribeMeterImsMediaConvertUsageOutput;

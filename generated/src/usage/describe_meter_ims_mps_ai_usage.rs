@@ -100,9 +100,7 @@ impl runtime::Model for DescribeMeterImsMpsAiUsage {
     }
 }
 
-runtime::model!(
-    strict DescribeMeterImsMpsAiUsage { start_ts, end_ts, interval; region }
-);
+runtime::model!(strict DescribeMeterImsMpsAiUsage { start_ts, end_ts, interval; region });
 
 impl runtime::Operation for DescribeMeterImsMpsAiUsage {
     type Output = DescribeMeterImsMpsAiUsageOutput;

@@ -155,10 +155,18 @@ impl runtime::Model for DescribePlayList {
     }
 }
 
-runtime::model!(
-    strict DescribePlayList { page_no, page_size, begin_ts, end_ts; trace_id, order_type,
-    order_name, play_type, status }
-);
+runtime::model!(strict DescribePlayList {
+    page_no,
+    page_size,
+    begin_ts,
+    end_ts;
+
+    trace_id,
+    order_type,
+    order_name,
+    play_type,
+    status
+});
 
 impl runtime::Operation for DescribePlayList {
     type Output = DescribePlayListOutput;

@@ -105,11 +105,7 @@ impl runtime::Model for CreateCustomizedVoiceJob {
     }
 }
 
-runtime::model!(
-    strict CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name, voice_desc
-    }
-
-);
+runtime::model!(strict CreateCustomizedVoiceJob { voice_id, gender, scenario; voice_name, voice_desc });
 
 impl runtime::Operation for CreateCustomizedVoiceJob {
     type Output = CreateCustomizedVoiceJobOutput;

@@ -77,9 +77,7 @@ impl runtime::Model for DetectAudioForCustomizedVoiceJob {
     }
 }
 
-runtime::model!(
-    strict DetectAudioForCustomizedVoiceJob { voice_id, record_url, audio_record_id; }
-);
+runtime::model!(strict DetectAudioForCustomizedVoiceJob { voice_id, record_url, audio_record_id; });
 
 impl runtime::Operation for DetectAudioForCustomizedVoiceJob {
     type Output = DetectAudioForCustomizedVoiceJobOutput;

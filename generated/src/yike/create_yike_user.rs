@@ -19,13 +19,13 @@ use alibabacloud_runtime::Place as _;
 /// use alibabacloud_ice::yike::CreateYikeUserRequired;
 ///
 /// # async fn example(client: alibabacloud_ice::Client) -> Result<(), alibabacloud_ice::Error> {
-/** let operation = CreateYikeUser::new(CreateYikeUserRequired {
-    nickname: "nickname".into(),
-    password: "password".into(),
-    production_ids: "production-ids".into(),
-    user_name_prefix: "user-name-prefix".into(),
-    workspace_id: "workspace-id".into(),
-});*/
+/// let operation = CreateYikeUser::new(CreateYikeUserRequired {
+///     nickname: "nickname".into(),
+///     password: "password".into(),
+///     production_ids: "production-ids".into(),
+///     user_name_prefix: "user-name-prefix".into(),
+///     workspace_id: "workspace-id".into(),
+/// });
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())
@@ -123,10 +123,7 @@ impl runtime::Model for CreateYikeUser {
     }
 }
 
-runtime::model!(
-    strict CreateYikeUser { nickname, password, production_ids, user_name_prefix,
-    workspace_id; }
-);
+runtime::model!(strict CreateYikeUser { nickname, password, production_ids, user_name_prefix, workspace_id; });
 
 impl runtime::Operation for CreateYikeUser {
     type Output = CreateYikeUserOutput;

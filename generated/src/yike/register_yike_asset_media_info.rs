@@ -92,9 +92,7 @@ impl runtime::Model for RegisterYikeAssetMediaInfo {
     }
 }
 
-runtime::model!(
-    strict RegisterYikeAssetMediaInfo { input_url, media_type; folder_id, production_id }
-);
+runtime::model!(strict RegisterYikeAssetMediaInfo { input_url, media_type; folder_id, production_id });
 
 impl runtime::Operation for RegisterYikeAssetMediaInfo {
     type Output = RegisterYikeAssetMediaInfoOutput;

@@ -102,9 +102,7 @@ impl runtime::Model for SubmitYikeAIAppJob {
     }
 }
 
-runtime::model!(
-    strict SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id }
-);
+runtime::model!(strict SubmitYikeAIAppJob { app_id; app_params, folder_id, production_id });
 
 impl runtime::Operation for SubmitYikeAIAppJob {
     type Output = SubmitYikeAIAppJobOutput;

@@ -19,13 +19,13 @@ use alibabacloud_runtime::Place as _;
 /// use specimen::requests::SendManyRequiredRequired;
 ///
 /// # async fn example(client: specimen::Client) -> Result<(), specimen::Error> {
-/** let operation = SendManyRequired::new(SendManyRequiredRequired {
-    a: "a".into(),
-    b: 1,
-    c: vec!["c".into()],
-    d: "x".into(),
-    e: true,
-});*/
+/// let operation = SendManyRequired::new(SendManyRequiredRequired {
+///     a: "a".into(),
+///     b: 1,
+///     c: vec!["c".into()],
+///     d: "x".into(),
+///     e: true,
+/// });
 /// let reply = client.send(operation).await?;
 /// println!("{reply:?}");
 /// # Ok(())

@@ -187,10 +187,20 @@ impl runtime::Model for SendScalars {
     }
 }
 
-runtime::model!(
-    strict SendScalars { count, text; ratio, enabled, start_time, secret, public_secret,
-    note, old, anything, mode }
-);
+runtime::model!(strict SendScalars {
+    count,
+    text;
+
+    ratio,
+    enabled,
+    start_time,
+    secret,
+    public_secret,
+    note,
+    old,
+    anything,
+    mode
+});
 
 impl runtime::Operation for SendScalars {
     type Output = SendScalarsOutput;
