@@ -47,9 +47,12 @@ use crate::sign::Keys;
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
 /// `Debug` shows the last characters of the ID, so that keys can be told apart, and never the secret or a token. These
-/// are wiped from memory when they are dropped.
+/// are wiped from memory when they are dropped. Cheap to clone: clones share them.
 #[derive(Clone)]
-pub struct Credentials {
+pub struct Credentials(Arc<Parts>);
+
+#[derive(Clone)]
+struct Parts {
     access_key_id: String,
     access_key_secret: SecretString,
     security_token: Option<SecretString>,
@@ -62,85 +65,91 @@ impl Credentials {
     /// A lasting access key: its ID, and its secret.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<SecretString>) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             access_key_id: access_key_id.into(),
             access_key_secret: access_key_secret.into(),
             security_token: None,
             bearer_token: None,
             expires_at: None,
-        }
+        }))
     }
 
     /// A bearer token, sent instead of a signature. There is no access key then: its ID and secret are empty.
     #[must_use]
     pub fn bearer(token: impl Into<SecretString>) -> Self {
-        Self { bearer_token: Some(token.into()), ..Self::new("", "") }
+        let mut credentials = Self::new("", "");
+        credentials.parts().bearer_token = Some(token.into());
+        credentials
     }
 
     /// The same as a temporary access key, which is only good together with this token. An empty token is none.
     #[must_use]
     pub fn with_security_token(mut self, security_token: impl Into<SecretString>) -> Self {
         let token = security_token.into();
-        self.security_token = (!token.expose_secret().is_empty()).then_some(token);
+        self.parts().security_token = (!token.expose_secret().is_empty()).then_some(token);
         self
     }
 
     /// The same with the time from which they are no longer good. [`Cached`] goes by it; nothing else does.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
-        self.expires_at = Some(expires_at);
+        self.parts().expires_at = Some(expires_at);
         self
+    }
+
+    fn parts(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
     }
 
     /// The access key's ID. Not a secret: it is sent with every request.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
-        &self.access_key_id
+        &self.0.access_key_id
     }
 
     /// The access key's secret.
     #[must_use]
     pub fn access_key_secret(&self) -> &SecretString {
-        &self.access_key_secret
+        &self.0.access_key_secret
     }
 
     /// The token of a temporary access key.
     #[must_use]
     pub fn security_token(&self) -> Option<&SecretString> {
-        self.security_token.as_ref()
+        self.0.security_token.as_ref()
     }
 
     /// The bearer token; `None` where there is an access key instead.
     #[must_use]
     pub fn bearer_token(&self) -> Option<&SecretString> {
-        self.bearer_token.as_ref()
+        self.0.bearer_token.as_ref()
     }
 
     /// When they cease to be good, by this machine's clock; `None` where they last, or where that is not known.
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
-        self.expires_at
+        self.0.expires_at
     }
 
     /// The same for signing, with the name of the provider that they are from.
     pub(crate) fn keys<'a>(&'a self, provider: &'a str) -> Keys<'a> {
         Keys {
-            security_token: self.security_token.as_ref().map(|token| token.expose_secret()),
+            security_token: self.0.security_token.as_ref().map(|token| token.expose_secret()),
             provider: Some(provider),
-            ..Keys::new(&self.access_key_id, self.access_key_secret.expose_secret())
+            ..Keys::new(&self.0.access_key_id, self.0.access_key_secret.expose_secret())
         }
     }
 
     /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let token = self.security_token.as_ref().map(|token| token.expose_secret());
+        let token = self.0.security_token.as_ref().map(|token| token.expose_secret());
         let key = [
-            ("access key ID", Some(self.access_key_id.as_str())),
-            ("access key secret", Some(self.access_key_secret.expose_secret())),
+            ("access key ID", Some(self.0.access_key_id.as_str())),
+            ("access key secret", Some(self.0.access_key_secret.expose_secret())),
             ("security token", token),
         ];
-        let bearer = self.bearer_token.as_ref().map(|token| [("bearer token", Some(token.expose_secret()))]);
+        let bearer = self.0.bearer_token.as_ref().map(|token| [("bearer token", Some(token.expose_secret()))]);
         for (name, text) in bearer.as_ref().map_or(&key[..], |bearer| bearer) {
             if let Some(flaw) = text.and_then(flaw) {
                 return Err(flawed(&format!("the {name}"), flaw));
@@ -172,10 +181,10 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Credentials")
-            .field("access_key_id", &format_args!("{}", Tail(&self.access_key_id)))
-            .field("security_token", &self.security_token.as_ref().map(|_| "***"))
-            .field("bearer_token", &self.bearer_token.as_ref().map(|_| "***"))
-            .field("expires_at", &self.expires_at.map(iso8601))
+            .field("access_key_id", &format_args!("{}", Tail(&self.0.access_key_id)))
+            .field("security_token", &self.0.security_token.as_ref().map(|_| "***"))
+            .field("bearer_token", &self.0.bearer_token.as_ref().map(|_| "***"))
+            .field("expires_at", &self.0.expires_at.map(iso8601))
             .finish_non_exhaustive()
     }
 }
@@ -211,7 +220,7 @@ pub trait CredentialProvider: Send + Sync {
 
 impl CredentialProvider for Credentials {
     fn name(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match (&self.bearer_token, &self.security_token) {
+        Cow::Borrowed(match (&self.0.bearer_token, &self.0.security_token) {
             (Some(_), _) => "bearer",
             (None, None) => "static_ak",
             (None, Some(_)) => "static_sts",

@@ -10,14 +10,25 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 ///
 /// One encoder serves the wire and both signatures, so that what is sent is what was signed.
 pub fn percent_encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    let mut encoded = String::with_capacity(text.len());
+    push_percent_encoded(&mut encoded, text);
+    encoded
+}
+
+/// The same at the end of a text.
+pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
+    encoded.extend(utf8_percent_encode(text, RESERVED));
 }
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
-    nibbles.map(|nibble| DIGITS[usize::from(nibble)]).collect()
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        hex.push(DIGITS[usize::from(byte >> 4)]);
+        hex.push(DIGITS[usize::from(byte & 0x0f)]);
+    }
+    hex
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Transport: what carries one attempt of a call.
 
 mod options;
+mod origin;
 mod over_reqwest;
 mod proxy;
 mod reply;

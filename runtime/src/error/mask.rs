@@ -6,26 +6,36 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
 
-/// What must not be repeated in an error. Costs a copy on every call; the rest of the work is done when there is an error.
+/// What must not be repeated in an error.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Secrets(Vec<SecretString>);
+pub(crate) struct Secrets {
+    credentials: Option<Credentials>,
+    others: Vec<SecretString>,
+}
 
 impl Secrets {
     /// The secrets of these credentials.
     pub(crate) fn of(credentials: &Credentials) -> Self {
-        let tokens = credentials.security_token().into_iter().chain(credentials.bearer_token()).cloned();
-        Self([credentials.access_key_secret().clone()].into_iter().chain(tokens).collect())
+        Self { credentials: Some(credentials.clone()), others: Vec::new() }
     }
 
     /// Another text to mask, for example a signature.
     pub(crate) fn add(&mut self, secret: &str) {
-        self.0.push(secret.into());
+        self.others.push(secret.into());
+    }
+
+    fn all(&self) -> impl Iterator<Item = &SecretString> {
+        let credentials = self.credentials.iter();
+        let keys = credentials.flat_map(|it| {
+            [Some(it.access_key_secret()), it.security_token(), it.bearer_token()].into_iter().flatten()
+        });
+        keys.chain(&self.others)
     }
 
     /// The text with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        for secret in self.0.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
+        for secret in self.all().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
             masked = without(&masked, [secret, &once, &twice]);

@@ -1,5 +1,6 @@
 //! A request before and after it is signed, without any HTTP library's types.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -90,7 +91,7 @@ pub struct SignedRequest {
     /// The query string, percent-encoded, without `?`; may be empty.
     pub query: String,
     /// All headers, `host` included, in the order in which they were set. Made names are in lower case.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body's bytes.
     pub body: Bytes,
     /// The signature and what it covers; none where the request is anonymous.
@@ -105,10 +106,13 @@ impl SignedRequest {
             host: request.host.clone(),
             path: path.to_owned(),
             query: String::new(),
-            headers: request.headers.clone(),
+            // Room for those of the signature.
+            headers: Vec::with_capacity(request.headers.len() + 12),
             body: request.body.to_bytes(),
             signature: None,
         };
+        let given = request.headers.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.clone()));
+        signed.headers.extend(given);
         // Connecting to one host and signing for another never works, so the header is not the caller's to set.
         signed.set_header("host", &request.host);
         signed.default_header("x-acs-action", &request.action);
@@ -132,15 +136,15 @@ impl SignedRequest {
     }
 
     /// Sets a header that the signature decides, whatever was there.
-    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+    pub(super) fn set_header(&mut self, name: &'static str, value: &str) {
         self.remove_header(name);
-        self.headers.push((name.to_owned(), value.to_owned()));
+        self.headers.push((Cow::Borrowed(name), value.to_owned()));
     }
 
     /// Sets a header unless the caller has.
-    pub(super) fn default_header(&mut self, name: &str, value: &str) {
+    pub(super) fn default_header(&mut self, name: &'static str, value: &str) {
         if self.header(name).is_none() {
-            self.headers.push((name.to_owned(), value.to_owned()));
+            self.headers.push((Cow::Borrowed(name), value.to_owned()));
         }
     }
 

@@ -180,7 +180,7 @@ mod tests {
             "A=1&Action=SubmitVideoTranslationJob&BearerToken=tok&Format=json&SignatureNonce=nonce\
              &SignatureType=BEARERTOKEN&Timestamp=2024-01-02T03%3A04%3A05Z&Version=2020-11-09"
         );
-        let names: Vec<_> = signed.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<_> = signed.headers.iter().map(|(name, _)| name.as_ref()).collect();
         assert_eq!(names, ["host", "x-acs-action", "x-acs-version"]);
     }
 

@@ -1,10 +1,12 @@
 //! The V3 signature, `ACS3-HMAC-SHA256`: one algorithm for RPC and ROA, carried in the `authorization` header.
 
+use std::borrow::Cow;
+
 use hmac::Hmac;
 use sha2::{Digest, Sha256};
 
 use super::{Keys, SignedRequest, Stamp, UnsignedRequest, mac};
-use crate::encoding::{lower_hex, percent_encode};
+use crate::encoding::{lower_hex, push_percent_encoded};
 use crate::operation::ApiStyle;
 
 /// The algorithm's name as it opens the string to sign and the `authorization` header.
@@ -16,8 +18,8 @@ pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 /// `user-agent` and `accept`, which is why [`sign_request`] leaves them out.
 #[must_use]
 pub fn is_signed_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "host" || name == "content-type" || name.starts_with("x-acs-")
+    let starts_with = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    name.eq_ignore_ascii_case("host") || name.eq_ignore_ascii_case("content-type") || starts_with("x-acs-")
 }
 
 /// Sorts names and values by name (by code point) and joins them as `name=value` with `&`, both percent-encoded. Empty
@@ -29,9 +31,16 @@ pub fn is_signed_header(name: &str) -> bool {
 pub fn canonical_query<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     let mut pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
     pairs.sort_unstable();
-    let pairs: Vec<_> =
-        pairs.into_iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value))).collect();
-    pairs.join("&")
+    let mut query = String::new();
+    for (name, value) in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        push_percent_encoded(&mut query, name);
+        query.push('=');
+        push_percent_encoded(&mut query, value);
+    }
+    query
 }
 
 /// Headers in the form in which they are signed.
@@ -47,19 +56,40 @@ pub struct CanonicalHeaders {
 /// whose names differ only in case are one, with sorted values joined by `,`.
 #[must_use]
 pub fn canonical_headers<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> CanonicalHeaders {
-    let headers = headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.trim()));
+    let headers = headers.into_iter().map(|(name, value)| (lower_case(name), value.trim()));
     let mut headers: Vec<_> = headers.collect();
     headers.sort_unstable();
-    let mut lines = String::new();
-    let mut names = Vec::new();
-    for same_name in headers.chunk_by(|(one, _), (next, _)| one == next) {
-        let values: Vec<_> = same_name.iter().map(|(_, value)| *value).collect();
-        if let Some((name, _)) = same_name.first() {
-            lines.push_str(&format!("{name}:{}\n", values.join(",")));
-            names.push(name.as_str());
+    let mut canonical = CanonicalHeaders { lines: String::with_capacity(512), names: String::with_capacity(256) };
+    let CanonicalHeaders { lines, names } = &mut canonical;
+    let mut last = None;
+    for (name, value) in &headers {
+        if last == Some(name) {
+            lines.push(',');
+            lines.push_str(value);
+            continue;
         }
+        if last.is_some() {
+            lines.push('\n');
+            names.push(';');
+        }
+        names.push_str(name);
+        for part in [name, ":", value] {
+            lines.push_str(part);
+        }
+        last = Some(name);
     }
-    CanonicalHeaders { names: names.join(";"), lines }
+    if last.is_some() {
+        lines.push('\n');
+    }
+    canonical
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// The lower-case hexadecimal SHA-256 of a body, which `x-acs-content-sha256` carries; an empty body has one too.
@@ -82,7 +112,7 @@ pub fn canonical_request(
     let path = if path.is_empty() { "/" } else { path };
     let CanonicalHeaders { lines, names } = headers;
     // The header lines end with a newline of their own, hence the blank line after them.
-    format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{payload_hash}")
+    [method, path, query, lines, names, payload_hash].join("\n")
 }
 
 /// The string to sign: the algorithm's name, a newline and the hash of the canonical request.
@@ -144,7 +174,7 @@ pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_
         signed.set_header("x-acs-security-token", token);
     }
 
-    let headers = signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
     let canonical = canonical_request(&signed.method, &signed.path, &signed.query, &headers, &payload_hash);
     let signature = sign(canonical, headers.names, keys);
@@ -260,7 +290,7 @@ mod tests {
         request.query = vec![("A".into(), "1".into()), ("SignatureType".into(), "user-type".into())];
         let signed = bearer_request(&request, "tok", ApiStyle::Rpc, &STAMP);
         assert_eq!(signed.target(), "/?A=1&SignatureType=BEARERTOKEN");
-        let mut headers: Vec<_> = signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut headers: Vec<_> = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
         headers.sort_unstable();
         let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         let expected = [

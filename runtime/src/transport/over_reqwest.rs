@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::iter;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use http::Method;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
 use reqwest::redirect::Policy;
 
+use super::origin::Origins;
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions, reply};
 use crate::future::BoxFuture;
 
@@ -28,6 +30,7 @@ const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 pub struct ReqwestTransport {
     client: reqwest::Client,
     reply_limit: usize,
+    origins: Arc<Origins>,
 }
 
 impl ReqwestTransport {
@@ -73,7 +76,7 @@ impl ReqwestTransport {
 /// replies is this transport's, and holds.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, reply_limit: REPLY_LIMIT }
+        Self { client, reply_limit: REPLY_LIMIT, origins: Arc::default() }
     }
 }
 
@@ -87,24 +90,26 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let incoming = self.client.execute(convert(request)?).await.map_err(failure)?;
+            let incoming = self.client.execute(convert(request, &self.origins)?).await.map_err(failure)?;
             reply::read(incoming, self.reply_limit).await
         })
     }
 }
 
 /// Makes `reqwest`'s request, and sees to it that it still is the one that was signed.
-fn convert(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let uri = request.uri().clone();
-    let empty = request.body().is_empty();
-    let mut request = reqwest::Request::try_from(request).map_err(failure)?;
+fn convert(request: http::Request<Bytes>, origins: &Origins) -> Result<reqwest::Request, TransportError> {
+    let (parts, body) = request.into_parts();
     // Its URL type resolves `.` and `..` and encodes a few more characters.
-    if request.url().path() != uri.path() || request.url().query() != uri.query() {
+    let Some(url) = origins.url(&parts.uri) else {
         return Err(TransportError::new(
             TransportErrorKind::Other,
             "the path cannot be sent as it was signed; it has a segment `.` or `..`, or a character that is not encoded",
         ));
-    }
+    };
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    let empty = body.is_empty();
+    *request.body_mut() = Some(body.into());
     // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself: unless its URL type
     // spells the host in another way, as it does with some addresses.
     if request.headers().get(HOST).is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
@@ -165,7 +170,7 @@ mod tests {
             "/a%2Fb/~c/%20/%27?x=1%26y%3D2",
             "/a-b_c.d/?Ids.10=%7B%22k%22%3A%5B%5D%7D",
         ] {
-            let converted = convert(request(target)).unwrap();
+            let converted = convert(request(target), &Origins::default()).unwrap();
             let url = converted.url();
             let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
             assert_eq!(format!("{}{query}", url.path()), target);
@@ -177,7 +182,7 @@ mod tests {
     fn a_host_that_would_be_respelled_is_sent_as_it_was_signed() {
         let signed = "[0:0:0:0:0:0:0:1]:8080";
         let request = http::Request::get(format!("http://{signed}/")).header(HOST, signed).body(Bytes::new());
-        let converted = convert(request.unwrap()).unwrap();
+        let converted = convert(request.unwrap(), &Origins::default()).unwrap();
         assert_eq!(converted.url().authority(), "[::1]:8080");
         assert_eq!(converted.headers()[HOST], signed);
     }
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn what_would_be_rewritten_is_refused() {
         for target in ["/a/../b", "/./b", "/?a='", "/%2e%2E/b"] {
-            assert!(convert(request(target)).is_err(), "{target}");
+            assert!(convert(request(target), &Origins::default()).is_err(), "{target}");
         }
     }
 }
