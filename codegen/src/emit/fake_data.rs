@@ -183,6 +183,9 @@ impl<'a> Scope<'a> {
                 json.text("type", "string").texts("enum", &values);
                 // Where only titles name the values, nobody has said that there are no others.
                 json.flag("open", limits.values.is_empty());
+                for (key, bound) in &limits.bounds {
+                    json.text(key, bound);
+                }
                 json
             }
             None => json,

@@ -6,7 +6,9 @@ use super::schema::{Scope, Site};
 use super::{Lowering, error, schema};
 use crate::canonical;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Limits, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
+use crate::model::{
+    Field, Limits, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind,
+};
 use crate::overlay::snippet;
 use crate::spec::{self, Located};
 
