@@ -96,6 +96,39 @@ impl Life {
     /// # Errors
     /// A thing that does not exist; a page that cannot be.
     pub(crate) fn act(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
+        let reply = self.do_what_is_known(call)?;
+        if !call.known.operation.read {
+            self.adopt(call, &reply);
+        }
+        Ok(reply)
+    }
+
+    /// Makes the things that a reply names besides: an upload begins media, and so does a job that produces some.
+    fn adopt(&mut self, call: &Call<'_>, part: &Value) {
+        let product = call.known.product;
+        let own = product.plan.deed(&call.known.operation.name).map(|(_, deed)| deed.collection);
+        match part {
+            Value::Object(entries) => {
+                for (name, value) in entries {
+                    for &collection in product.plan.with_id(name).iter().filter(|other| Some(**other) != own) {
+                        let shelf = self.shelves.entry((product.product.as_str(), collection)).or_default();
+                        for id in
+                            ids_in(value).into_iter().filter(|id| !shelf.by_id.contains_key(id)).collect::<Vec<_>>()
+                        {
+                            self.made += 1;
+                            shelf.insert(self.made, Thing { id, fields: Map::new(), run: Run::default() });
+                        }
+                    }
+                    self.adopt(call, value);
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| self.adopt(call, element)),
+            _ => {}
+        }
+    }
+
+    /// Does it in its collection, or answers as the schema says.
+    fn do_what_is_known(&mut self, call: &Call<'_>) -> Result<Value, Refusal> {
         let Known { product, operation } = call.known;
         let Some((collection, deed)) = product.plan.deed(&operation.name) else { return call.plain() };
         let Some(schema) = &operation.reply else { return call.plain() };

@@ -49,7 +49,9 @@ const VERBS: [(&str, Verb); 21] = [
 /// The collections of a product, and what each operation does to one.
 #[derive(Default, Debug)]
 pub(crate) struct Plan {
-    pub(crate) collections: Vec<Collection>,
+    collections: Vec<Collection>,
+    /// The collections whose things have an ID of this name.
+    by_id: HashMap<String, Vec<usize>>,
     by_operation: HashMap<String, Deed>,
 }
 
@@ -97,6 +99,13 @@ impl Plan {
         Some((self.collections.get(deed.collection)?, deed))
     }
 
+    /// The collections that may have a thing with an ID of this name, where the name tells: `MediaId` does, and `JobId`,
+    /// which every job has, does not.
+    pub(crate) fn with_id(&self, id: &str) -> &[usize] {
+        const MOST: usize = 3;
+        self.by_id.get(id).map(Vec::as_slice).filter(|collections| collections.len() <= MOST).unwrap_or_default()
+    }
+
     /// Works out what belongs together.
     pub(crate) fn of(product: &Product) -> Self {
         let mut plan = Self::default();
@@ -110,6 +119,7 @@ impl Plan {
             let is_seen = deeds.iter().any(|(_, deed)| matches!(deed.role, Role::Read | Role::List));
             if is_made && is_seen {
                 let collection = plan.collections.len();
+                plan.by_id.entry(id.clone()).or_default().push(collection);
                 plan.collections.push(Collection { id, course });
                 plan.by_operation.extend(deeds.into_iter().map(|(name, deed)| (name, Deed { collection, ..deed })));
             }
@@ -193,7 +203,7 @@ fn id_of(product: &Product, group: &[Member<'_>], waiter: Option<&Operation>) ->
 }
 
 /// `JobId` of `JobIds`.
-fn one_of(id: &str) -> &str {
+pub(crate) fn one_of(id: &str) -> &str {
     id.strip_suffix('s').filter(|one| one.ends_with("Id") || one.ends_with("Name")).unwrap_or(id)
 }
 
@@ -214,9 +224,9 @@ fn deed(product: &Product, member: &Member<'_>, group: &[Member<'_>], id: &str) 
         _ if makes(verb, operation) => {
             creates(product, operation, id).then_some(Role::Create { starts: submits || !is_waited })?
         }
-        Verb::Read if parameter.is_some() => Role::Read,
         Verb::List => Role::List,
-        Verb::Read if operation.paging.is_some() => Role::List,
+        Verb::Read if operation.paging.is_some() && operation.waiter.is_none() => Role::List,
+        Verb::Read if parameter.is_some() => Role::Read,
         Verb::Update if parameter.is_some() => Role::Update,
         Verb::Delete if parameter.is_some() => Role::Delete,
         Verb::Cancel if parameter.is_some() => Role::Cancel,
@@ -330,6 +340,7 @@ mod tests {
     fn jobs_belong_to_whoever_submits_them() {
         assert_eq!(deed("SubmitASRJob"), some("JobId", Role::Create { starts: true }, None, ""));
         assert_eq!(deed("GetSmartHandleJob"), some("JobId", Role::Read, Some("JobId"), ""));
+        assert_eq!(deed("QueryCopyrightJobList").unwrap().1, Role::List);
         assert_eq!(deed("QueryDNAJobList"), some("JobId", Role::Read, Some("JobIds"), "JobList[]"));
         assert_eq!(deed("CreateAvatarTrainingJob").unwrap().1, Role::Create { starts: false });
         assert_eq!(deed("SubmitAvatarTrainingJob").unwrap().1, Role::Start);

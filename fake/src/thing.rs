@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::answer::Maker;
 use crate::catalog::{Kind, Product, Schema};
 use crate::course::Course;
-use crate::nouns::{Collection, Role};
+use crate::nouns::{Collection, Role, one_of};
 use crate::run::{Run, Sight};
 use crate::seed::Seed;
 use crate::values::fits;
@@ -108,7 +108,7 @@ impl Thing {
 
     /// What is known of it by this name.
     pub(crate) fn known(&self, name: &str, collection: &Collection, steps: Steps) -> Option<Value> {
-        if name == collection.id {
+        if one_of(name) == collection.id || name == collection.id {
             return Some(self.id.as_str().into());
         }
         match &collection.course {

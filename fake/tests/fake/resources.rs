@@ -52,6 +52,20 @@ async fn a_resource_may_be_named_by_who_makes_it() {
     assert_eq!(reply["SourceLocation"]["BaseUrl"], "https://a.example.com");
 }
 
+#[tokio::test]
+async fn what_another_operation_gives_an_id_to_exists_as_well() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
+    let media = client.call("CreateUploadMedia", told).await.unwrap()["MediaId"].clone();
+    let reply = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
+    assert_eq!(reply["MediaInfo"]["MediaId"], media);
+    let made = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap();
+    client.call("GetMediaInfo", json!({"MediaId": made["MediaId"]})).await.unwrap();
+    let unknown = client.call("GetMediaInfo", json!({"MediaId": "none"})).await.unwrap_err();
+    assert_eq!(unknown.code(), Some("MediaNotFound"));
+}
+
 /// How many different entries a list has, page by page, and in how many pages.
 macro_rules! listed {
     ($fake:expr, $client:expr, $list:expr, $id:ident) => {{
