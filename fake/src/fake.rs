@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -17,6 +17,7 @@ use crate::life::Life;
 use crate::lock::lock;
 use crate::overrides::Reply;
 use crate::server::Server;
+use crate::stamp;
 use crate::sts;
 use crate::timeline::Timeline;
 
@@ -24,7 +25,7 @@ use crate::timeline::Timeline;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use std::time::Duration;
+/// use std::time::{Duration, SystemTime};
 ///
 /// use alibabacloud_fake::Fake;
 /// use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
@@ -225,7 +226,9 @@ impl Fake {
     /// Temporary keys that the fake takes for this long by its clock: ID, secret and security token.
     #[must_use]
     pub fn session(&self, lasting: Duration) -> [String; 3] {
-        let granted = lock(&self.cloud.access).keys.grant(std::time::SystemTime::now(), lasting);
+        let mut access = lock(&self.cloud.access);
+        let now = stamp::shifted(SystemTime::now(), access.skew);
+        let granted = access.keys.grant(now, lasting);
         [granted.access_key_id, granted.access_key_secret, granted.security_token]
     }
 

@@ -144,7 +144,7 @@ fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> h
     for (name, value) in &signed.headers {
         request = request.header(name, value);
     }
-    request.body(Bytes::from(signed.body)).unwrap()
+    request.body(signed.body).unwrap()
 }
 
 #[tokio::test]
