@@ -46,16 +46,15 @@ fn request(
 #[test]
 fn every_recorded_v1_signature_is_accepted_and_none_with_another_secret() {
     let recorded = [cases("v1_rpc"), cases("v1_rpc_sts_python_credentials")].concat();
-    let mut accepted = 0;
+    let (mut accepted, mut others) = (0, Vec::new());
     for case in &recorded {
         let input = &case["input"];
         let Some(secret) = input["access_key_secret"].as_str() else { continue };
         let query = pairs(&input["signed_params"]);
         let request = request(&input["method"], "/", query, Vec::new(), b"");
         let told = string(&case["expected"]["string_to_sign"]);
-        // The one known fault of a private signer of the official SDK: a policy with a blank.
         if v1::string_to_sign(&request.method, &request.query, &[]) != told {
-            assert_eq!(case["kind"], "v1_rpc_sts_python_credentials", "{}", case["id"]);
+            others.push(string(&case["id"]));
             continue;
         }
         let signature = string(&case["expected"]["signature"]);
@@ -64,6 +63,8 @@ fn every_recorded_v1_signature_is_accepted_and_none_with_another_secret() {
         assert!(refusal.message().ends_with(&format!("server string to sign is:{told}")), "{refusal:?}");
         accepted += 1;
     }
+    // A private signer of the official SDK makes a mistake with a policy that has a blank.
+    assert_eq!(others, ["v1-sts-assume-role-policy-with-space"]);
     assert!(accepted >= 20, "only {accepted} of {}", recorded.len());
 }
 
@@ -73,7 +74,7 @@ fn string(value: &Value) -> String {
 
 #[test]
 fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
-    let mut accepted = 0;
+    let (mut accepted, mut others) = (0, Vec::new());
     for case in &cases("v3") {
         let (input, expected) = (&case["input"], &case["expected"]);
         let body = input["body_utf8"].as_str();
@@ -82,15 +83,8 @@ fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
         let request =
             request(&input["method"], path, pairs(&input["query"]), lower(&input["headers"]), body.as_bytes());
         let signed: Vec<String> = string(&expected["signed_headers"]).split(';').map(str::to_owned).collect();
-        // Official SDKs leave the names of parameters as they are in what they sign; the documentation does not.
         if v3::canonical_request(&request, &signed) != string(&expected["canonical_request"]) {
-            assert!(
-                pairs(&input["query"]).iter().any(|(name, _)| percent::encode(name) != *name)
-                    || !path.is_ascii()
-                    || string(&case["id"]).contains("encod"),
-                "{}",
-                case["id"]
-            );
+            others.push(string(&case["id"]));
             continue;
         }
         let (secret, given) = (string(&input["access_key_secret"]), string(&expected["signature"]));
@@ -100,6 +94,8 @@ fn every_recorded_v3_signature_is_accepted_and_none_with_another_body() {
         assert!(refusal.message().contains("server CanonicalRequest is ["), "{refusal:?}");
         accepted += 1;
     }
+    // Official SDKs leave the names of parameters as they are in what they sign; the documentation does not.
+    assert_eq!(others, ["v3-query-key-needs-encoding"]);
     assert!(accepted >= 20, "only {accepted}");
 }
 
