@@ -31,6 +31,10 @@ pub struct Generated {
     pub folder: String,
     /// The files, by path from the crate's root.
     pub files: BTreeMap<String, String>,
+    /// The folder of its specs.
+    pub specs: String,
+    /// What a fake of the product works by: one JSON document, an operation a line.
+    pub fake_data: String,
     /// How many operations it has.
     pub operations: usize,
     /// How many types.
@@ -66,12 +70,14 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
     names::assign(&mut service, &product.words);
     Ok(Generated {
         folder: product.folder,
+        specs: sources.folder.clone(),
         operations: operations.len(),
         types: types(&service).count(),
         structs: types(&service).filter(|definition| part::is_struct(definition)).count(),
         parts: parts(&service),
         wordless,
         files: emit::emit(&service),
+        fake_data: emit::fake_data(&service),
         warnings: diagnostics,
     })
 }

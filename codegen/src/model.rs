@@ -386,6 +386,8 @@ pub struct Field {
     pub docs: String,
     /// Bounds and documented values of a field that is no enum, for its documentation.
     pub bounds: Vec<String>,
+    /// The same as the metadata states it, and the width of numbers.
+    pub limits: Limits,
     /// An example value.
     pub example: Option<String>,
     /// The type of its content.
@@ -398,6 +400,18 @@ pub struct Field {
     pub deprecated: bool,
     /// Whether its text must not be printed.
     pub sensitive: bool,
+}
+
+/// What the metadata states of a field's values beyond their type. Nothing is taken from here into Rust code: the fake
+/// checks requests by it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// `int32`, `double`, `iso8601`, …; empty where there is none.
+    pub format: String,
+    /// By their key in the format: `default`, `minimum`, `maxLength`, ….
+    pub bounds: BTreeMap<&'static str, String>,
+    /// Documented values, whatever the type; not those that only a title names.
+    pub values: Vec<String>,
 }
 
 /// The type of a place.

@@ -22,6 +22,15 @@ fn every_feature_of_the_format_is_printed_as_before() {
     }
 }
 
+/// What the fake works by is a line an operation.
+#[test]
+fn the_data_of_the_fake_is_as_before_and_is_json() {
+    let generated = generate(&support::specimen()).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&generated.fake_data).unwrap();
+    assert_eq!(data["operations"].as_array().unwrap().len(), generated.operations);
+    insta::assert_snapshot!("fake_data", generated.fake_data);
+}
+
 /// Shared types are counted with each family that reaches them.
 #[test]
 fn the_parts_of_a_crate_are_its_families() {
@@ -56,7 +65,9 @@ fn the_reads_of_the_product_are_these() {
 #[test]
 fn generating_twice_gives_the_same() {
     let specimen = support::specimen();
-    assert_eq!(generate(&specimen).unwrap().files, generate(&specimen).unwrap().files);
+    let (one, other) = (generate(&specimen).unwrap(), generate(&specimen).unwrap());
+    assert_eq!(one.files, other.files);
+    assert_eq!(one.fake_data, other.fake_data);
 }
 
 #[test]
@@ -74,6 +85,7 @@ fn moving_keys_moves_nothing() {
         assert_eq!(turned.files.get(path), Some(text), "{path}");
     }
     assert_eq!(plain.files.len(), turned.files.len());
+    assert_eq!(plain.fake_data, turned.fake_data);
 }
 
 /// A document as text that keeps the order of keys, which canonical text does not.

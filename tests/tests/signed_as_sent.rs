@@ -129,7 +129,7 @@ async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequ
     let mut request =
         Request::builder().method(signed.method.as_str()).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
-        request = request.header(name, value.as_bytes());
+        request = request.header(name.as_ref(), value.as_bytes());
     }
     transport.send(request.body(signed.body.clone()).unwrap()).await.unwrap();
     only(server)

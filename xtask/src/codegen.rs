@@ -16,7 +16,7 @@ use crate::{refusal, tree};
 const USAGE: &str = "\
 usage: cargo xtask codegen [--check]
 
-Writes a crate for each product in specs/, and deletes generated files that no spec accounts for any more.
+Writes a crate for each product in specs/ and what the fake works by, and deletes generated files that no spec accounts for any more.
 
   --check   write nothing; say what is missing, changed or stale, and fail where anything is
 ";
@@ -24,6 +24,9 @@ Writes a crate for each product in specs/, and deletes generated files that no s
 /// A made-up product whose operations show one feature of the format each. Its crate is compiled and run by the tests.
 const SPECIMEN: &str = "codegen/tests/specimen";
 const SPECIMEN_CRATE: &str = "tests/specimen";
+
+/// Where the fake finds what it works by, a file a product. The specimen is no product of a cloud.
+pub(crate) const FAKE_DATA: &str = "fake/data";
 
 /// Runs the command: a summary, or what is wrong.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
@@ -42,7 +45,11 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
         let texts = std::mem::take(&mut generated.files);
         files.extend(texts.into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
     }
-    let files = rustfmt.format(files)?;
+    let mut files = rustfmt.format(files)?;
+    for generated in crates.iter_mut().filter(|generated| generated.folder != SPECIMEN_CRATE) {
+        let product = generated.specs.rsplit('/').next().unwrap_or_default();
+        files.insert(format!("{FAKE_DATA}/{product}.json"), std::mem::take(&mut generated.fake_data));
+    }
     let folders: Vec<&str> = crates.iter().map(|generated| generated.folder.as_str()).collect();
     let differences = differences(root, &folders, files)?;
     if check {
@@ -55,6 +62,8 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<String, String> {
     // Nobody reads about the specimen, which is there to be compiled.
     let products = crates.iter().filter(|generated| generated.folder != SPECIMEN_CRATE);
     let left: String = products.map(left_to_write).collect();
+    let data = differences.iter().filter(|difference| difference.path.starts_with(FAKE_DATA)).count();
+    let left = if data == 0 { left } else { format!("{FAKE_DATA}: {data} files changed\n{left}") };
     Ok(format!("{summary}{left}{:.2} s\n", started.elapsed().as_secs_f64()))
 }
 

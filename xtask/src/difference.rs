@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::codegen::FAKE_DATA;
 use crate::tree;
 
 /// What a generated crate consists of: this file, and everything in these folders.
@@ -90,6 +91,9 @@ pub(crate) fn differences(
             let bytes = fs::read(&path).map_err(tree::told(&path))?;
             found.insert(tree::relative(&path, root), String::from_utf8_lossy(&bytes).into_owned());
         }
+    }
+    for path in tree::files_below(&root.join(FAKE_DATA))? {
+        found.insert(tree::relative(&path, root), tree::read(&path)?);
     }
     let mut differences = Vec::new();
     for (path, text) in wanted {

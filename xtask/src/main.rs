@@ -2,6 +2,7 @@
 
 mod codegen;
 mod difference;
+mod fake;
 mod import;
 mod lint;
 mod measure;
@@ -21,7 +22,8 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
 commands:
-  codegen   write the generated crates from specs/
+  codegen   write the generated crates from specs/, and what the fake works by
+  fake      run a local copy of the service
   import    merge published metadata into specs/
   lint      tell what in specs/ has no words, or words that say nothing
   measure   tell how big the generated crate is, and how long it takes to compile
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     let result = match command.as_str() {
         "codegen" => codegen::run(&root(), &rest),
+        "fake" => fake::run(&root(), &rest),
         "import" => import::run(&root(), &rest),
         "lint" => lint::run(&root(), &rest),
         "measure" => measure::run(&root(), &rest),

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::{codegen, import, root, tree};
 
 /// What the commands read and write.
-const PARTS: [&str; 4] = ["specs", "codegen/tests/specimen", "generated", "tests/specimen"];
+const PARTS: [&str; 5] = ["specs", "codegen/tests/specimen", "fake/data", "generated", "tests/specimen"];
 
 /// A copy of the part of the work tree that the commands work on.
 struct Copy(TempDir);
@@ -60,6 +60,7 @@ fn deleted_code_comes_back_byte_for_byte_and_stays_so() {
     let before = copy.files();
     fs::remove_dir_all(copy.path("generated/src")).unwrap();
     fs::remove_dir_all(copy.path("generated/examples")).unwrap();
+    fs::remove_dir_all(copy.path("fake/data")).unwrap();
     let summary = copy.codegen(&[]).unwrap();
     assert!(summary.contains(&format!("generated: {} operations", copy.operations())), "{summary}");
     assert_eq!(copy.files(), before);
@@ -74,15 +75,21 @@ fn a_check_tells_what_is_missing_changed_and_stale_and_writes_nothing() {
     let copy = Copy::new();
     fs::remove_file(copy.path("generated/src/voice/get_customized_voice.rs")).unwrap();
     tree::write(&copy.path("generated/src/voice/left_over.rs"), "").unwrap();
+    tree::write(&copy.path("fake/data/left_over.json"), "{}").unwrap();
     copy.edit("generated/src/lib.rs", |text| text.replacen("Unofficial.", "Official.", 1));
+    copy.edit("fake/data/ice.json", |text| text.replacen("\"product\": \"ICE\"", "\"product\": \"Ice\"", 1));
     let before = copy.files();
     let report = copy.codegen(&["--check"]).unwrap_err();
     assert_eq!(
         report,
-        "generated/src/lib.rs:2: changed\n  \
+        "fake/data/ice.json:2: changed\n  \
+         - \"product\": \"Ice\",\n  \
+         + \"product\": \"ICE\",\n\
+         generated/src/lib.rs:2: changed\n  \
          - //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Official.\n  \
          + //! Typed client for Alibaba Cloud Intelligent Media Services (ICE), API version 2020-11-09. Unofficial.\n\
          generated/src/voice/get_customized_voice.rs: missing\n\
+         fake/data/left_over.json: stale, no spec accounts for it\n\
          generated/src/voice/left_over.rs: stale, no spec accounts for it\n\
          run `cargo xtask codegen` to bring the generated crates up to date"
     );
@@ -100,6 +107,8 @@ fn removing_a_spec_removes_its_code() {
     let summary = copy.codegen(&[]).unwrap();
     assert!(summary.contains(&format!("generated: {} operations", before - 1)), "{summary}");
     assert!(!copy.path("generated/src/voice/get_customized_voice.rs").exists());
+    let data = tree::read(&copy.path("fake/data/ice.json")).unwrap();
+    assert!(data.contains("\"name\":\"GetCustomizedVoiceJob\"") && !data.contains("\"name\":\"GetCustomizedVoice\""));
 }
 
 #[test]
@@ -160,6 +169,11 @@ fn another_product_is_imported_and_generated_beside_the_first() {
     let code = tree::read(&copy.path("generated-widgets/src/widgets/get_widget.rs")).unwrap();
     assert!(code.contains(r#".path("/widgets/{Id}")"#), "{code}");
     assert!(Path::new(&copy.path("specs/widgets/widgets/GetWidget.yaml")).exists());
+    let data = tree::read(&copy.path("fake/data/widgets.json")).unwrap();
+    assert!(
+        data.contains(r#""name":"GetWidget","family":"widgets","methods":["get"],"path":"/widgets/{Id}""#),
+        "{data}"
+    );
 }
 
 /// A document of a new product with one operation.

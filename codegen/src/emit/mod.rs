@@ -5,6 +5,7 @@ mod crate_files;
 mod docs;
 mod error_codes;
 mod example;
+mod fake_data;
 mod markdown;
 mod object;
 mod open_enum;
@@ -20,6 +21,7 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use crate::model::{Family, Module, Service, TypeKind};
+pub use fake_data::fake_data;
 use print::File;
 
 /// All files of the generated crate, by path from its root.

@@ -6,7 +6,9 @@ use super::schema::{Scope, Site};
 use super::{Lowering, error, schema};
 use crate::canonical;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind};
+use crate::model::{
+    Field, Limits, Location, Module, Object, Operation, Page, Parameter, Role, Style, TypeDef, TypeKind,
+};
 use crate::overlay::snippet;
 use crate::spec::{self, Located};
 
@@ -256,6 +258,7 @@ impl<'a> Lowering<'a> {
             ident: String::new(),
             docs,
             bounds: Vec::new(),
+            limits: Limits::default(),
             example: None,
             ty,
             required: false,

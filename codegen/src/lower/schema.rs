@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::values::{bounds, variants};
+use super::values::{bounds, limits, variants};
 use super::{Lowering, error};
 use crate::canonical;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
@@ -242,6 +242,7 @@ impl<'a> Lowering<'a> {
             wire: wire.to_owned(),
             ident: String::new(),
             bounds: bounds(schema, &ty),
+            limits: limits(schema),
             docs,
             example: schema.example.clone(),
             required: schema.required && !role.is_reply(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Type, Variant};
+use crate::model::{Limits, Type, Variant};
 use crate::spec::Schema;
 
 /// The variants of a text field whose documented values make an enum.
@@ -59,6 +59,16 @@ pub(super) fn bounds(schema: &Schema, ty: &Type) -> Vec<String> {
     }
     phrases.extend(get("default").map(|default| format!("default `{default}`")));
     phrases
+}
+
+/// What the metadata states of a field's values, as it states it. Empty bounds bound nothing.
+pub(super) fn limits(schema: &Schema) -> Limits {
+    let bounds = schema.bounds.iter().filter(|(_, bound)| !bound.is_empty());
+    Limits {
+        format: schema.format.clone(),
+        bounds: bounds.map(|(key, bound)| (*key, bound.clone())).collect(),
+        values: schema.values.clone(),
+    }
 }
 
 fn range(least: Option<&str>, most: Option<&str>, unit: &str) -> Option<String> {

@@ -1,0 +1,272 @@
+//! What the fake works by: everything that is known of a product's operations, as one JSON document.
+//!
+//! An operation is a line, so that a change of one is a small diff. What is not said is not there: no `deprecated` means
+//! that an operation is not.
+
+use std::fmt::Write as _;
+
+use crate::model::{
+    Cursor, Field, Limits, Location, Module, Object, Operation, Paging, Parameter, Service, Style, Type, TypeKind,
+    TypeRef, Waiter,
+};
+
+/// The document.
+pub fn fake_data(service: &Service) -> String {
+    let mut out = String::from("{\n");
+    let style = if service.roa { "ROA" } else { "RPC" };
+    let head = [("product", &*service.product), ("version", &*service.version), ("style", style)];
+    for (key, value) in head.into_iter().chain([("hostPrefix", &*service.host_prefix)]) {
+        let _ = writeln!(out, "{}: {},", text(key), text(value));
+    }
+    let schemas = service.shared.iter().map(|(name, module)| {
+        let scope = Scope { service, module };
+        let own = TypeRef { schema: Some(name.clone()), index: 0 };
+        (name.clone(), scope.definition(&own, &Limits::default()).finish())
+    });
+    let lines = schemas.map(|(name, schema)| format!("{}: {schema}", text(&name)));
+    let _ = writeln!(out, "\"schemas\": {{\n{}\n}},", lines.collect::<Vec<_>>().join(",\n"));
+    let families = service.families.iter();
+    let operations = families.flat_map(|family| family.operations.iter().map(|it| (family.name.as_str(), it)));
+    let mut operations: Vec<_> = operations.collect();
+    operations.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
+    let lines = operations.into_iter().map(|(family, operation)| self::operation(service, family, operation));
+    let _ = writeln!(out, "\"operations\": [\n{}\n]\n}}", lines.collect::<Vec<_>>().join(",\n"));
+    out
+}
+
+fn operation(service: &Service, family: &str, operation: &Operation) -> String {
+    let scope = Scope { service, module: &operation.module };
+    let mut json = Json::new();
+    json.text("name", &operation.name).text("family", family).texts("methods", &operation.methods);
+    json.text("path", operation.path.as_deref().unwrap_or_default());
+    json.flag("anonymous", operation.anonymous).flag("read", operation.read).flag("deprecated", operation.deprecated);
+    if let Some((action, stated)) = &operation.ram_action {
+        json.text("ramAction", action).flag("ramActionDerived", !stated);
+    }
+    json.text("idempotencyToken", operation.idempotency_token.as_deref().unwrap_or_default());
+    json.raw(
+        "parameters",
+        list(operation.parameters.iter().filter_map(|(name, travels)| {
+            let field = operation.request()?.fields.iter().find(|field| field.wire == *name)?;
+            Some(parameter(&scope, field, travels))
+        })),
+    );
+    if let Some(output) = operation.output() {
+        json.raw("reply", reply(&scope, output));
+    }
+    if let Some(paging) = &operation.paging {
+        json.raw("paging", self::paging(paging));
+    }
+    if let Some(waiter) = &operation.waiter {
+        json.raw("waiter", self::waiter(waiter));
+    }
+    json.texts("followedBy", &operation.followed_by);
+    if !operation.page.error_codes.is_empty() {
+        let errors = operation.page.error_codes.iter();
+        let error = |(status, code, words): &(String, String, String)| {
+            let mut json = Json::new();
+            json.text("status", status).text("code", code).text("message", words).finish()
+        };
+        json.raw("errors", list(errors.map(error)));
+    }
+    if let Some(sample) = operation.page.sample.as_deref().and_then(compact) {
+        json.raw("sample", sample);
+    }
+    json.finish()
+}
+
+fn parameter(scope: &Scope<'_>, field: &Field, travels: &Parameter) -> String {
+    let mut json = Json::new();
+    json.text("name", &field.wire);
+    json.text("in", location(travels.location));
+    // Flat is how everything travels that has no style.
+    json.text("style", if travels.style == Style::Flat { "" } else { style(travels.style) });
+    scope.field(json, field)
+}
+
+/// The schema of a reply; one with a single nameless field is that field.
+fn reply(scope: &Scope<'_>, output: &Object) -> String {
+    match output.fields.as_slice() {
+        [only] if only.wire.is_empty() => scope.field(Json::new(), only),
+        fields => scope.object(Json::new(), fields).finish(),
+    }
+}
+
+fn paging(paging: &Paging) -> String {
+    let cursor = |cursor: &Cursor| {
+        let mut json = Json::new();
+        match cursor {
+            Cursor::Number { parameter, total, .. } => {
+                json.text("page", parameter).text("total", total.as_deref().unwrap_or_default())
+            }
+            Cursor::Token { parameter, next, .. } => json.text("token", parameter).text("next", next),
+        };
+        json.text("size", cursor.size().unwrap_or_default());
+        json.finish()
+    };
+    let mut json = Json::new();
+    json.text("items", &paging.items).raw("cursors", list(paging.cursors.iter().map(cursor)));
+    json.finish()
+}
+
+fn waiter(waiter: &Waiter) -> String {
+    let mut json = Json::new();
+    json.text("id", &waiter.id).text("status", &waiter.status);
+    json.texts("success", &waiter.success).texts("failure", &waiter.failure);
+    json.text("code", waiter.code.as_deref().unwrap_or_default());
+    json.text("message", waiter.message.as_deref().unwrap_or_default());
+    json.finish()
+}
+
+/// Where types are looked up.
+struct Scope<'a> {
+    service: &'a Service,
+    module: &'a Module,
+}
+
+impl<'a> Scope<'a> {
+    fn field(&self, mut json: Json, field: &Field) -> String {
+        json.flag("required", field.required).flag("deprecated", field.deprecated);
+        self.ty(json, &field.ty, &field.limits).finish()
+    }
+
+    fn object(&self, mut json: Json, fields: &[Field]) -> Json {
+        let properties = fields.iter().map(|it| format!("{}:{}", text(&it.wire), self.field(Json::new(), it)));
+        json.text("type", "object").raw("properties", format!("{{{}}}", properties.collect::<Vec<_>>().join(",")));
+        json
+    }
+
+    fn ty(&self, mut json: Json, ty: &Type, limits: &Limits) -> Json {
+        let word = match ty {
+            Type::Text | Type::Timestamp => "string",
+            Type::Integer => "integer",
+            Type::Float => "number",
+            Type::Boolean => "boolean",
+            Type::Json => "any",
+            Type::List(_) => "array",
+            Type::Map(_) => "map",
+            Type::Named(reference) => match &reference.schema {
+                Some(schema) if reference.index == 0 => {
+                    json.text("$ref", schema);
+                    return json;
+                }
+                _ => return self.definition_into(json, reference, limits),
+            },
+        };
+        json.text("type", word).text("format", &limits.format);
+        for (key, bound) in &limits.bounds {
+            json.text(key, bound);
+        }
+        if let Type::List(items) | Type::Map(items) = ty {
+            json.raw("items", self.ty(Json::new(), items, &Limits::default()).finish());
+        } else {
+            json.texts("enum", &limits.values);
+        }
+        json
+    }
+
+    fn definition(&self, reference: &TypeRef, limits: &Limits) -> Json {
+        self.definition_into(Json::new(), reference, limits)
+    }
+
+    fn definition_into(&self, mut json: Json, reference: &TypeRef, limits: &Limits) -> Json {
+        let scope = match &reference.schema {
+            Some(schema) => {
+                Scope { service: self.service, module: self.service.shared.get(schema).unwrap_or(self.module) }
+            }
+            None => Scope { service: self.service, module: self.module },
+        };
+        match scope.module.types.get(reference.index).map(|definition| &definition.kind) {
+            Some(TypeKind::Object(object)) => scope.object(json, &object.fields),
+            Some(TypeKind::Enum(variants)) => {
+                let values: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
+                json.text("type", "string").texts("enum", &values);
+                // Where only titles name the values, nobody has said that there are no others.
+                json.flag("open", limits.values.is_empty());
+                for (key, bound) in &limits.bounds {
+                    json.text(key, bound);
+                }
+                json
+            }
+            None => json,
+        }
+    }
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Query => "query",
+        Location::Form => "formData",
+        Location::Body => "body",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Host => "host",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Flat => "flat",
+        Style::Json => "json",
+        Style::Simple => "simple",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::Xml => "xml",
+    }
+}
+
+/// A JSON object that is being written, its keys in the order in which they come.
+struct Json(String);
+
+impl Json {
+    fn new() -> Self {
+        Self(String::new())
+    }
+
+    fn raw(&mut self, key: &str, value: impl AsRef<str>) -> &mut Self {
+        let comma = if self.0.is_empty() { "" } else { "," };
+        let _ = write!(self.0, "{comma}{}:{}", text(key), value.as_ref());
+        self
+    }
+
+    /// Text that is not empty.
+    fn text(&mut self, key: &str, value: &str) -> &mut Self {
+        if value.is_empty() { self } else { self.raw(key, text(value)) }
+    }
+
+    /// A list that is not empty.
+    fn texts<T: AsRef<str>>(&mut self, key: &str, values: &[T]) -> &mut Self {
+        if values.is_empty() { self } else { self.raw(key, list(values.iter().map(|value| text(value.as_ref())))) }
+    }
+
+    fn flag(&mut self, key: &str, set: bool) -> &mut Self {
+        if set { self.raw(key, "true") } else { self }
+    }
+
+    fn finish(&self) -> String {
+        format!("{{{}}}", self.0)
+    }
+}
+
+fn list(elements: impl Iterator<Item = String>) -> String {
+    format!("[{}]", elements.collect::<Vec<_>>().join(","))
+}
+
+/// Text as JSON has it.
+fn text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A sample on one line, its keys in their own order.
+fn compact(sample: &str) -> Option<String> {
+    serde_json::from_str::<serde_json::Value>(sample).ok()?;
+    let (mut out, mut quoted, mut escaped) = (String::new(), false, false);
+    for character in sample.chars() {
+        if quoted || !character.is_ascii_whitespace() {
+            out.push(character);
+        }
+        quoted ^= character == '"' && !escaped;
+        escaped = quoted && character == '\\' && !escaped;
+    }
+    Some(out)
+}

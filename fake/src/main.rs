@@ -1,0 +1,91 @@
+//! The fake as a program.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use alibabacloud_fake::{Fake, FakeBuilder};
+
+const USAGE: &str = "\
+usage: cargo run -p alibabacloud-fake -- [options]
+
+Serves a local copy of the cloud on 127.0.0.1 until it is stopped.
+
+  --port N          the port; without it a free one
+  --access-key-id ID, --access-key-secret SECRET
+                    the key that may ask; without them a made-up one
+  --speed FACTOR    how much faster than real time jobs run; without it 1
+  --step SECONDS    how long a job stays in each state; without it 3
+  --stateless       answers for every ID, as if all of them existed
+  --open-values     takes values that the documentation does not list
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (told, code) = match run(&arguments) {
+        Ok(None) => (USAGE.to_owned(), ExitCode::SUCCESS),
+        Ok(Some(fake)) => {
+            tell(&fake);
+            // Until somebody ends the program.
+            loop {
+                std::thread::park();
+            }
+        }
+        Err(problem) => (format!("{problem}\n"), ExitCode::FAILURE),
+    };
+    drop(std::io::stderr().write_all(told.as_bytes()));
+    code
+}
+
+/// Where it is and how it is asked, in words that a shell takes.
+fn tell(fake: &Fake) {
+    let (id, secret) = (fake.access_key_id(), fake.access_key_secret());
+    let text = format!(
+        "# The fake listens at {endpoint}\n\
+         export ALIBABA_CLOUD_ACCESS_KEY_ID={id}\n\
+         export ALIBABA_CLOUD_ACCESS_KEY_SECRET={secret}\n\
+         # cargo run -p alibabacloud-ice --example send_json -- ListCustomizedVoiceJobs --endpoint {endpoint}\n",
+        endpoint = fake.endpoint()
+    );
+    let mut out = std::io::stdout();
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn run(arguments: &[String]) -> Result<Option<Fake>, String> {
+    let mut builder = Fake::builder().speed(1.0);
+    let (mut id, mut secret) = (None, None);
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value\n\n{USAGE}"));
+        builder = match argument.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--port" => builder.port(number(value()?)?),
+            "--speed" => builder.speed(number(value()?)?),
+            "--step" => FakeBuilder::step(
+                builder,
+                Duration::try_from_secs_f64(number(value()?)?).map_err(|error| error.to_string())?,
+            ),
+            "--access-key-id" => {
+                id = Some(value()?.clone());
+                builder
+            }
+            "--access-key-secret" => {
+                secret = Some(value()?.clone());
+                builder
+            }
+            "--stateless" => builder.stateless(),
+            "--open-values" => builder.open_values(),
+            unknown => return Err(format!("unexpected argument: {unknown}\n\n{USAGE}")),
+        };
+    }
+    builder = match (id, secret) {
+        (Some(id), Some(secret)) => builder.access_key(id, secret),
+        (None, None) => builder,
+        _ => return Err("--access-key-id and --access-key-secret come together".to_owned()),
+    };
+    builder.start_blocking().map(Some).map_err(|error| error.to_string())
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("`{text}` is no number that will do"))
+}

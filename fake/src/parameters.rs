@@ -1,0 +1,173 @@
+//! The parameters of a request as values, by what is known of the operation.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::catalog::{Kind, Known, Parameter, Product, Schema, Style};
+use crate::refusal::Refusal;
+use crate::request::Request;
+use crate::values;
+
+/// Deeper than any list or object that travels as flattened names.
+const DEEPEST: usize = 16;
+
+/// Reads the parameters of an operation.
+///
+/// What the operation does not know is left aside, as the service does. Whether a parameter came in the query or in a form
+/// makes no difference to it either.
+///
+/// # Errors
+/// The first parameter that is missing or of another type, or whose value is documented not to do.
+pub(crate) fn read(known: Known, request: &Request, open_values: bool) -> Result<Map<String, Value>, Refusal> {
+    let Known { product, operation } = known;
+    let template = operation.path.as_deref().map(|template| in_path(template, &request.path));
+    let mut read = Map::new();
+    for parameter in &operation.parameters {
+        let name = &parameter.name;
+        let given = match parameter.location.as_str() {
+            "header" => request.header(&name.to_ascii_lowercase()).map(|text| text_value(product, parameter, text)),
+            "path" => template
+                .iter()
+                .flatten()
+                .find(|(given, _)| given == name)
+                .map(|(_, text)| text_value(product, parameter, text)),
+            "body" => whole_body(request),
+            // What is part of the host is not told apart from it here.
+            "host" => Some(Ok(Value::from(request.host()))),
+            _ => in_pairs(product, parameter, request),
+        };
+        match given.transpose()? {
+            Some(value) => {
+                values::check(product, &parameter.schema, &value, name, open_values)?;
+                read.insert(name.clone(), value);
+            }
+            None if parameter.schema.required => return Err(Refusal::missing(name)),
+            None => {}
+        }
+    }
+    Ok(read)
+}
+
+/// The body as it is; text where it is no JSON.
+fn whole_body(request: &Request) -> Option<Result<Value, Refusal>> {
+    let text = String::from_utf8_lossy(&request.body);
+    (!text.is_empty()).then(|| Ok(serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text))))
+}
+
+fn in_pairs(product: &Product, parameter: &Parameter, request: &Request) -> Option<Result<Value, Refusal>> {
+    let name = &parameter.name;
+    if let Some(text) = request.parameter(name) {
+        // A parameter that is no text is not given by an empty one.
+        let is_text = parameter.schema.resolved(product).kind == Kind::String;
+        return (is_text || !text.is_empty()).then(|| text_value(product, parameter, text));
+    }
+    if parameter.schema.resolved(product).kind.is_scalar() || parameter.style != Style::Flat {
+        return None;
+    }
+    let mut tree = Tree::default();
+    for (given, value) in request.query.iter().chain(&request.form) {
+        if let Some(rest) = given.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('.'))
+            && !tree.insert(rest.split('.'), value, DEEPEST)
+        {
+            return Some(Err(Refusal::invalid(name, "its parts do not make one value")));
+        }
+    }
+    (!tree.parts.is_empty()).then(|| tree.value(product, &parameter.schema, name))
+}
+
+/// What a text says as a value of a parameter.
+fn text_value(product: &Product, parameter: &Parameter, text: &str) -> Result<Value, Refusal> {
+    let schema = parameter.schema.resolved(product);
+    let separator = match parameter.style {
+        Style::Simple => ",",
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        Style::Xml => return Ok(Value::from(text)),
+        Style::Flat | Style::Json => return scalar(schema, text, &parameter.name),
+    };
+    let item = schema.items.as_deref().map(|items| items.resolved(product));
+    let elements = text.split(separator).map(|text| match item {
+        Some(item) => scalar(item, text, &parameter.name),
+        None => Ok(Value::from(text)),
+    });
+    elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
+}
+
+/// A text as the schema has it; lists and objects are JSON.
+fn scalar(schema: &Schema, text: &str, name: &str) -> Result<Value, Refusal> {
+    let invalid = |what: &str| Refusal::invalid(name, &format!("it has to be {what}"));
+    match schema.kind {
+        Kind::String => Ok(Value::from(text)),
+        Kind::Integer => text.trim().parse::<i64>().map(Value::from).map_err(|_| invalid("an integer")),
+        Kind::Number => {
+            let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+            number.map(Value::from).ok_or_else(|| invalid("a number"))
+        }
+        // The official Python SDK writes `True`.
+        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" => Ok(true.into()),
+            "false" => Ok(false.into()),
+            _ => Err(invalid("true or false")),
+        },
+        Kind::Any => Ok(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))),
+        Kind::Object | Kind::Array | Kind::Map => serde_json::from_str(text).map_err(|_| invalid("JSON text")),
+    }
+}
+
+/// The values of the places of a path template.
+fn in_path<'a>(template: &'a str, path: &str) -> Vec<(&'a str, String)> {
+    let steps = template.split('?').next().unwrap_or_default().split('/').zip(path.split('/'));
+    let places = steps.filter_map(|(place, step)| {
+        let name = place.trim_matches(|sign| matches!(sign, '{' | '}' | '[' | ']'));
+        (name != place).then(|| Some((name, crate::percent::decode(step)?))).flatten()
+    });
+    places.collect()
+}
+
+/// Flattened names on their way back to a value.
+#[derive(Default)]
+struct Tree {
+    text: Option<String>,
+    parts: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    /// Puts a text at a path; false where that is not possible.
+    fn insert<'a>(&mut self, mut path: impl Iterator<Item = &'a str>, text: &str, deepest: usize) -> bool {
+        match path.next() {
+            None => {
+                self.text = Some(text.to_owned());
+                self.parts.is_empty()
+            }
+            Some(_) if deepest == 0 || self.text.is_some() => false,
+            Some(step) => self.parts.entry(step.to_owned()).or_default().insert(path, text, deepest - 1),
+        }
+    }
+
+    fn value(&self, product: &Product, schema: &Schema, name: &str) -> Result<Value, Refusal> {
+        let schema = schema.resolved(product);
+        if let Some(text) = &self.text {
+            return scalar(schema, text, name);
+        }
+        if schema.kind == Kind::Array {
+            let mut elements: Vec<(u32, &Tree)> = Vec::new();
+            for (index, tree) in &self.parts {
+                let index = index.parse().map_err(|_| Refusal::invalid(name, "its elements are not numbered"))?;
+                elements.push((index, tree));
+            }
+            elements.sort_by_key(|(index, _)| *index);
+            let any = Schema::default();
+            let items = schema.items.as_deref().unwrap_or(&any);
+            let elements = elements.into_iter().map(|(_, tree)| tree.value(product, items, name));
+            return elements.collect::<Result<Vec<_>, _>>().map(Value::Array);
+        }
+        let any = Schema::default();
+        let entries = self.parts.iter().map(|(key, tree)| {
+            let of_map = schema.items.as_deref().filter(|_| schema.kind == Kind::Map);
+            let schema = schema.properties.get(key).or(of_map).unwrap_or(&any);
+            Ok((key.clone(), tree.value(product, schema, name)?))
+        });
+        entries.collect::<Result<Map<_, _>, _>>().map(Value::Object)
+    }
+}

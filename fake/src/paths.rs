@@ -1,0 +1,37 @@
+//! Places in a JSON document, by paths such as `Data.Jobs`.
+
+use serde_json::{Map, Value};
+
+/// The value at a path; `[]` behind a name means the first element.
+pub(crate) fn at_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
+    let mut value = value;
+    for step in path.split('.').filter(|step| !step.is_empty()) {
+        let (name, each) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+        value = value.get_mut(name)?;
+        if each {
+            value = value.get_mut(0)?;
+        }
+    }
+    Some(value)
+}
+
+/// Puts a value at a path, and the objects that it needs on the way.
+pub(crate) fn set(value: &mut Value, path: &str, new: Value) {
+    let mut value = value;
+    for step in path.split('.').filter(|step| !step.is_empty()) {
+        if !value.is_object() {
+            *value = Value::Object(Map::new());
+        }
+        let Value::Object(entries) = value else { return };
+        value = entries.entry(step).or_insert(Value::Null);
+    }
+    *value = new;
+}
+
+/// Takes away what is at a path.
+pub(crate) fn remove(value: &mut Value, path: &str) {
+    let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
+    if let Some(Value::Object(entries)) = at_mut(value, parent) {
+        entries.remove(name);
+    }
+}

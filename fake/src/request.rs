@@ -1,0 +1,71 @@
+//! A request, taken apart.
+
+use bytes::Bytes;
+use http::request::Parts;
+
+use crate::percent;
+use crate::refusal::Refusal;
+
+/// A request as it came, with its query and its form decoded.
+pub(crate) struct Request {
+    /// As it stands in the request line.
+    pub(crate) method: String,
+    /// As it was sent.
+    pub(crate) path: String,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) form: Vec<(String, String)>,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Request {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// What cannot be decoded.
+    pub(crate) fn read(parts: &Parts, body: Bytes) -> Result<Self, Refusal> {
+        let broken =
+            |what: &str| Refusal::new(400, "InvalidParameter", format!("The {what} of the request cannot be decoded."));
+        let mut headers = Vec::with_capacity(parts.headers.len());
+        for (name, value) in &parts.headers {
+            let value = std::str::from_utf8(value.as_bytes()).map_err(|_| broken("headers"))?;
+            headers.push((name.as_str().to_owned(), value.to_owned()));
+        }
+        let query = percent::pairs(parts.uri.query().unwrap_or_default()).ok_or_else(|| broken("query"))?;
+        let mut request = Self {
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query,
+            form: Vec::new(),
+            headers,
+            body,
+        };
+        if request.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+            let text = std::str::from_utf8(&request.body).map_err(|_| broken("body"))?;
+            request.form = percent::pairs(text).ok_or_else(|| broken("body"))?;
+        }
+        Ok(request)
+    }
+
+    /// The first header of a name, which is given in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A parameter of the query or the form; a form field wins.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        let pairs = self.form.iter().chain(&self.query);
+        pairs.into_iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a common parameter: a header under V3, a parameter otherwise.
+    pub(crate) fn common(&self, header: &str, parameter: &str) -> Option<&str> {
+        self.header(header).or_else(|| self.parameter(parameter)).filter(|value| !value.is_empty())
+    }
+
+    /// The host that is addressed.
+    pub(crate) fn host(&self) -> &str {
+        self.header("host").unwrap_or_default()
+    }
+}

@@ -1,0 +1,193 @@
+//! Connections: requests in, answers out, whole or as a fault has it.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::io;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::time::{Sleep, sleep, timeout};
+
+use crate::cloud::{Answer, Cloud, Delivery};
+
+/// Larger than any request that the service takes.
+const LARGEST_BODY: usize = 16 << 20;
+/// How long a request may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(30);
+/// In how many pieces a slow answer comes.
+const PIECES: usize = 8;
+
+/// A running server. It stops when this is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    _stop: oneshot::Sender<Infallible>,
+}
+
+impl Server {
+    /// Starts a server on a loopback port, 0 for a free one. It has a thread of its own, so that blocking code can ask it.
+    pub(crate) fn start(cloud: Arc<Cloud>, port: u16) -> io::Result<Self> {
+        let listener = StdListener::bind(("127.0.0.1", port))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel::<Infallible>();
+        thread::Builder::new().name("alibabacloud-fake".to_owned()).spawn(move || {
+            runtime.block_on(async move {
+                let Ok(listener) = TcpListener::from_std(listener) else { return };
+                tokio::spawn(accept(listener, cloud));
+                // Until the other end is dropped.
+                drop(stopped.await);
+            });
+            // Without waiting for answers that are still on their way.
+            runtime.shutdown_background();
+        })?;
+        Ok(Self { address, _stop: stop })
+    }
+}
+
+async fn accept(listener: TcpListener, cloud: Arc<Cloud>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(serve(stream, cloud.clone()))),
+            // Too many open files, for example; it passes.
+            Err(_) => sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, cloud: Arc<Cloud>) {
+    // An answer that cannot be sent at once need not be sent faster.
+    drop(stream.set_nodelay(true));
+    let reset = Arc::new(AtomicBool::new(false));
+    let service = service_fn(|request| Box::pin(answer(request, cloud.clone(), reset.clone())));
+    let mut connection = http1::Builder::new()
+        .auto_date_header(false)
+        // Who has said all it has to say may still listen.
+        .half_close(true)
+        .timer(TokioTimer::new())
+        .header_read_timeout(ARRIVAL)
+        .serve_connection(TokioIo::new(stream), service);
+    // Whatever ends a connection is the client's doing, or a fault's.
+    drop(poll_fn(|context| connection.poll_without_shutdown(context)).await);
+    let mut stream = connection.into_parts().io.into_inner();
+    if reset.load(Ordering::Relaxed) {
+        drop(stream.set_zero_linger());
+    } else {
+        drop(stream.shutdown().await);
+    }
+}
+
+/// The error that ends a connection without an answer.
+#[derive(Debug)]
+struct Hangup;
+
+impl std::fmt::Display for Hangup {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the connection is closed by a fault")
+    }
+}
+
+impl std::error::Error for Hangup {}
+
+async fn answer(
+    request: Request<Incoming>,
+    cloud: Arc<Cloud>,
+    reset: Arc<AtomicBool>,
+) -> Result<Response<Delivered>, Hangup> {
+    let (parts, body) = request.into_parts();
+    let Ok(Ok(body)) = timeout(ARRIVAL, Limited::new(body, LARGEST_BODY).collect()).await else {
+        return Err(Hangup);
+    };
+    let answer = cloud.answer(&parts, body.to_bytes());
+    match answer.delivery {
+        Delivery::Reset => {
+            reset.store(true, Ordering::Relaxed);
+            return Err(Hangup);
+        }
+        Delivery::Stalled(pause) => {
+            sleep(pause).await;
+            return Err(Hangup);
+        }
+        Delivery::Whole | Delivery::Slow(_) | Delivery::Truncated => {}
+    }
+    let mut response = Response::builder().status(answer.status);
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value);
+    }
+    // Of a request that breaks off, the length tells that something is missing.
+    response = response.header("content-length", answer.body.len());
+    response.body(Delivered::of(answer)).map_err(|_| Hangup)
+}
+
+/// A body as it is delivered.
+enum Delivered {
+    /// The rest.
+    Whole(Bytes),
+    /// The rest, the size of a piece, the pause before each.
+    Slow(Bytes, usize, Duration, Pin<Box<Sleep>>),
+    /// The half that comes before the end.
+    Truncated(Bytes),
+}
+
+impl Delivered {
+    fn of(answer: Answer) -> Self {
+        let body = answer.body;
+        match answer.delivery {
+            Delivery::Slow(pause) => {
+                let pieces = u32::try_from(PIECES).unwrap_or(1);
+                Self::Slow(body.clone(), body.len() / PIECES + 1, pause / pieces, Box::pin(sleep(pause / pieces)))
+            }
+            Delivery::Truncated => Self::Truncated(body.slice(..body.len() / 2)),
+            _ => Self::Whole(body),
+        }
+    }
+}
+
+impl Body for Delivered {
+    type Data = Bytes;
+    type Error = Hangup;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Hangup>>> {
+        let frame = |bytes: Bytes| Poll::Ready(Some(Ok(Frame::data(bytes))));
+        match &mut *self {
+            Self::Whole(rest) if rest.is_empty() => Poll::Ready(None),
+            Self::Whole(rest) => frame(std::mem::take(rest)),
+            Self::Truncated(rest) if rest.is_empty() => Poll::Ready(Some(Err(Hangup))),
+            Self::Truncated(rest) => frame(std::mem::take(rest)),
+            Self::Slow(rest, _, _, _) if rest.is_empty() => Poll::Ready(None),
+            Self::Slow(rest, piece, pause, timer) => {
+                std::task::ready!(timer.as_mut().poll(context));
+                timer.set(sleep(*pause));
+                let piece = (*piece).min(rest.len());
+                frame(rest.split_to(piece))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(rest) if rest.is_empty())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(rest) => SizeHint::with_exact(rest.len() as u64),
+            Self::Slow(..) | Self::Truncated(_) => SizeHint::default(),
+        }
+    }
+}

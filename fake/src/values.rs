@@ -1,0 +1,132 @@
+//! Values and what is documented of them: types, ranges, lists of values.
+
+use serde_json::Value;
+
+use crate::catalog::{Kind, Product, Schema};
+use crate::refusal::Refusal;
+
+/// Checks a value of a request.
+///
+/// Numbers may be text and text may be a number, as the service takes them; what it does not know of an object passes. A
+/// list of values counts without regard to case and comma by comma, because parameters that filter take several at once.
+///
+/// # Errors
+/// The first misfit, with its path.
+pub(crate) fn check(
+    product: &Product,
+    schema: &Schema,
+    value: &Value,
+    path: &str,
+    open_values: bool,
+) -> Result<(), Refusal> {
+    let schema = schema.resolved(product);
+    let misfit = |what: &str| Err(Refusal::invalid(path, &format!("it has to be {what}")));
+    match (schema.kind, value) {
+        // Within JSON, `null` is what is not given.
+        (_, Value::Null) | (Kind::Any, _) => Ok(()),
+        (Kind::String, Value::String(text)) => {
+            length(schema, text.chars().count(), path)?;
+            among(schema, text, path, open_values)
+        }
+        (Kind::String, Value::Number(_) | Value::Bool(_)) => Ok(()),
+        (Kind::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {
+            range(schema, number.as_f64(), path)?;
+            among(schema, &number.to_string(), path, open_values)
+        }
+        (Kind::Number, Value::Number(number)) => range(schema, number.as_f64(), path),
+        (Kind::Integer | Kind::Number, Value::String(text)) if text.trim().parse::<f64>().is_ok() => {
+            range(schema, text.trim().parse().ok(), path)
+        }
+        (Kind::Integer, _) => misfit("an integer"),
+        (Kind::Number, _) => misfit("a number"),
+        (Kind::Boolean, Value::Bool(_)) => Ok(()),
+        (Kind::Boolean, Value::String(text)) if matches!(text.to_ascii_lowercase().as_str(), "true" | "false") => {
+            Ok(())
+        }
+        (Kind::Boolean, _) => misfit("true or false"),
+        (Kind::String, _) => misfit("text"),
+        (Kind::Array, Value::Array(elements)) => {
+            items(schema, elements.len(), path)?;
+            let Some(item) = &schema.items else { return Ok(()) };
+            let mut elements = elements.iter().enumerate();
+            elements.try_for_each(|(index, it)| check(product, item, it, &format!("{path}[{index}]"), open_values))
+        }
+        (Kind::Map, Value::Object(entries)) => {
+            let Some(item) = &schema.items else { return Ok(()) };
+            entries.iter().try_for_each(|(key, it)| check(product, item, it, &format!("{path}.{key}"), open_values))
+        }
+        (Kind::Object, Value::Object(entries)) => schema.properties.iter().try_for_each(|(name, property)| {
+            let path = format!("{path}.{name}");
+            match entries.get(name).filter(|value| !value.is_null()) {
+                Some(value) => check(product, property, value, &path, open_values),
+                None if property.required => Err(Refusal::invalid(&path, "it is mandatory")),
+                None => Ok(()),
+            }
+        }),
+        (Kind::Array, _) => misfit("a list"),
+        (Kind::Map | Kind::Object, _) => misfit("an object"),
+    }
+}
+
+/// Whether a value is one that a reply may have there, without any bending.
+pub(crate) fn fits(product: &Product, schema: &Schema, value: &Value) -> bool {
+    let schema = schema.resolved(product);
+    match (schema.kind, value) {
+        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => true,
+        (Kind::String, Value::String(text)) => schema.format != "iso8601" || crate::stamp::from_iso(text).is_some(),
+        (Kind::Integer, Value::Number(number)) => number.is_i64(),
+        (Kind::Number, Value::Number(_)) => true,
+        (Kind::Array, Value::Array(elements)) => {
+            schema.items.as_ref().is_none_or(|item| elements.iter().all(|element| fits(product, item, element)))
+        }
+        (Kind::Map, Value::Object(entries)) => {
+            schema.items.as_ref().is_none_or(|item| entries.values().all(|value| fits(product, item, value)))
+        }
+        (Kind::Object, Value::Object(entries)) => entries
+            .iter()
+            .all(|(name, value)| schema.properties.get(name).is_some_and(|property| fits(product, property, value))),
+        _ => false,
+    }
+}
+
+/// A bound that is a number; published ones are text, and not always one.
+fn bound(text: Option<&String>) -> Option<f64> {
+    text?.trim().parse().ok()
+}
+
+fn within(number: f64, least: Option<&String>, most: Option<&String>) -> Result<(), String> {
+    match (bound(least), bound(most)) {
+        (Some(least), _) if number < least => Err(format!("at least {least}")),
+        (_, Some(most)) if number > most => Err(format!("at most {most}")),
+        _ => Ok(()),
+    }
+}
+
+fn range(schema: &Schema, number: Option<f64>, path: &str) -> Result<(), Refusal> {
+    let Some(number) = number else { return Ok(()) };
+    within(number, schema.minimum.as_ref(), schema.maximum.as_ref())
+        .map_err(|bound| Refusal::invalid(path, &format!("it has to be {bound}")))
+}
+
+fn length(schema: &Schema, characters: usize, path: &str) -> Result<(), Refusal> {
+    let characters = u32::try_from(characters).unwrap_or(u32::MAX);
+    within(f64::from(characters), schema.min_length.as_ref(), schema.max_length.as_ref())
+        .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} characters")))
+}
+
+fn items(schema: &Schema, count: usize, path: &str) -> Result<(), Refusal> {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    within(f64::from(count), schema.min_items.as_ref(), schema.max_items.as_ref())
+        .map_err(|bound| Refusal::invalid(path, &format!("it has to have {bound} elements")))
+}
+
+fn among(schema: &Schema, text: &str, path: &str, open_values: bool) -> Result<(), Refusal> {
+    if open_values || schema.open || schema.values.is_empty() {
+        return Ok(());
+    }
+    let known = |part: &str| schema.values.iter().any(|value| value.eq_ignore_ascii_case(part));
+    if text.is_empty() || known(text) || text.split(',').all(|part| known(part.trim())) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(path, &format!("it has to be one of {}", schema.values.join(", "))))
+}

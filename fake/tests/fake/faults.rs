@@ -1,0 +1,165 @@
+//! Faults on a script, as a client meets them.
+
+use std::time::Duration;
+
+use alibabacloud_fake::{Fake, Fault, Verdict};
+use alibabacloud_ice::config::{CreatePipeline, ListPipelines};
+use alibabacloud_ice::media::GetMediaInfo;
+use alibabacloud_ice::{Call as _, Client, ErrorKind};
+use alibabacloud_runtime::RetryPolicy;
+use serde_json::json;
+
+/// A client that tries once.
+fn once(fake: &Fake) -> Client {
+    fake.client().retry(RetryPolicy::none()).attempt_timeout(Duration::from_millis(80)).build().unwrap()
+}
+
+/// A client that tries again at once.
+fn patient(fake: &Fake) -> Client {
+    let policy = RetryPolicy::standard().attempts(4).random(|| 0.0);
+    fake.client().retry(policy).attempt_timeout(Duration::from_millis(80)).build().unwrap()
+}
+
+async fn created(client: &Client) -> usize {
+    client.send(ListPipelines::new()).await.unwrap().pipeline_list.len()
+}
+
+#[tokio::test]
+async fn refusals_come_as_often_as_they_are_planned() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    fake.faults().next("ListPipelines", Fault::throttled()).times(2);
+    fake.faults().next("ListPipelines", Fault::throttled_for(Duration::from_millis(1500)));
+    fake.faults().next("ListPipelines", Fault::server_error(503));
+    fake.faults().next("ListPipelines", Fault::expired_token());
+    fake.faults().next("ListPipelines", Fault::access_denied("ice:ListPipelines"));
+    let mut told = Vec::new();
+    for _ in 0..6 {
+        let error = client.send(ListPipelines::new()).await.unwrap_err();
+        told.push((error.status().unwrap().as_u16(), error.code().unwrap().to_owned()));
+        if error.code() == Some("Throttling.Api") {
+            assert_eq!(error.headers().unwrap()["x-acs-retry-after"], "1500");
+        }
+        if error.code() == Some("NoPermission") {
+            assert!(error.to_string().contains("ice:ListPipelines"), "{error}");
+        }
+    }
+    let told: Vec<(u16, &str)> = told.iter().map(|(status, code)| (*status, code.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (400, "Throttling.User"),
+            (400, "Throttling.User"),
+            (429, "Throttling.Api"),
+            (503, "ServiceUnavailable"),
+            (400, "InvalidSecurityToken.Expired"),
+            (403, "NoPermission"),
+        ]
+    );
+    client.send(ListPipelines::new()).await.unwrap();
+    client.call("ListCustomTemplates", json!({"Type": "1"})).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_breaks_stalls_and_sends_what_no_service_sends() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    for (fault, kind) in [
+        (Fault::Reset, ErrorKind::Transport),
+        (Fault::Stall(Duration::from_secs(5)), ErrorKind::Timeout),
+        (Fault::SlowBody(Duration::from_secs(5)), ErrorKind::Timeout),
+        (Fault::TruncatedBody, ErrorKind::Transport),
+        (Fault::BadGateway, ErrorKind::Service),
+    ] {
+        fake.faults().next("GetMediaInfo", fault.clone());
+        let error = client.send(GetMediaInfo::new()).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{fault:?}: {error}");
+    }
+    // Slow, and in time.
+    fake.faults().next("GetMediaInfo", Fault::SlowBody(Duration::from_millis(20)));
+    client.send(GetMediaInfo::new()).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_strikes_before_leaves_nothing_and_what_strikes_after_leaves_what_was_made() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    let create = || client.send(CreatePipeline::new("one", "Standard"));
+    for fault in [Fault::Reset, Fault::server_error(500), Fault::BadGateway, Fault::Stall(Duration::from_millis(100))] {
+        fake.faults().next("CreatePipeline", fault.clone());
+        create().await.unwrap_err();
+        let before = created(&client).await;
+        fake.faults().next("CreatePipeline", fault.clone()).after_acting();
+        create().await.unwrap_err();
+        assert_eq!(created(&client).await, before + 1, "{fault:?}");
+    }
+    let acted = fake.journal().of("CreatePipeline").filter(|it| it.verdict == Verdict::Struck { acted: true }).count();
+    assert_eq!(acted, 4);
+    fake.faults().next("CreatePipeline", Fault::TruncatedBody);
+    create().await.unwrap_err();
+    assert_eq!(created(&client).await, 5);
+}
+
+#[tokio::test]
+async fn a_reply_drifts_from_its_type_as_planned() {
+    let fake = Fake::builder().stateless().start().await.unwrap();
+    let client = once(&fake);
+    let get = || client.send(GetMediaInfo::new().media_id("m"));
+    fake.faults().next("GetMediaInfo", Fault::Null("MediaInfo.MediaId".to_owned()));
+    assert_eq!(get().await.unwrap().media_info.as_ref().unwrap().media_id, None);
+    fake.faults().next("GetMediaInfo", Fault::WrongType("MediaInfo.MediaId".to_owned()));
+    let reply = get().await.unwrap();
+    assert_eq!(reply.drift()[0].path, "MediaInfo.MediaId");
+    fake.faults().next("ListPipelines", Fault::UnknownValue("PipelineList[].Status".to_owned()));
+    let list = client.send(ListPipelines::new()).await.unwrap();
+    assert_eq!(list.pipeline_list[0].status.as_ref().unwrap().as_str(), "NeverHeardOf");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_for_one_request_is_corrected() {
+    let fake = Fake::start().await.unwrap();
+    fake.faults().next("ListPipelines", Fault::SkewedClock(-3600)).times(2);
+    fake.client().build().unwrap().send(ListPipelines::new()).await.unwrap();
+    let journal = fake.journal();
+    let codes: Vec<_> = journal.of("ListPipelines").map(|it| it.status).collect();
+    assert_eq!(codes, [400, 200]);
+}
+
+#[tokio::test]
+async fn a_client_that_repeats_gets_through_and_does_nothing_twice() {
+    let fake = Fake::start().await.unwrap();
+    let client = patient(&fake);
+    fake.faults().next("GetMediaInfo", Fault::Reset);
+    fake.faults().next("GetMediaInfo", Fault::throttled_for(Duration::from_millis(1)));
+    fake.faults().next("GetMediaInfo", Fault::BadGateway);
+    client.send(GetMediaInfo::new()).await.unwrap();
+    assert_eq!(fake.journal().count("GetMediaInfo"), 4);
+    // With a token, the job that was made when the connection broke is the one that the client learns of.
+    fake.faults().next("SubmitMediaProducingJob", Fault::Reset).after_acting();
+    let job =
+        client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap()["JobId"].clone();
+    let all = client.call("ListMediaProducingJobs", json!({})).await.unwrap();
+    assert_eq!(all["MediaProducingJobList"].as_array().unwrap().len(), 1);
+    assert_eq!(all["MediaProducingJobList"][0]["JobId"], job);
+}
+
+#[tokio::test]
+async fn a_share_of_all_requests_is_struck_and_the_same_ones_in_every_run() {
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let fake = Fake::start().await.unwrap();
+        fake.faults().any(Fault::server_error(500)).share(0.05, 7);
+        let client = once(&fake);
+        let mut failed = Vec::new();
+        for number in 0..400 {
+            if client.send(ListPipelines::new()).await.is_err() {
+                failed.push(number);
+            }
+        }
+        fake.faults().clear();
+        client.send(ListPipelines::new()).await.unwrap();
+        assert!((8..=35).contains(&failed.len()), "{}", failed.len());
+        runs.push(failed);
+    }
+    assert_eq!(runs[0], runs[1]);
+}

@@ -1,0 +1,68 @@
+//! What was asked, for assertions.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use alibabacloud_fake::Fake;
+use alibabacloud_ice::Call as _;
+use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
+use serde_json::json;
+
+/// What an assertion says that does not hold.
+fn told(assertion: impl FnOnce()) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(assertion)).unwrap_err();
+    panic.downcast_ref::<String>().unwrap().clone()
+}
+
+#[tokio::test]
+async fn assertions_that_fail_say_what_was_called_instead() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    assert!(told(|| fake.journal().assert_called("GetMediaInfo", 1)).contains("nothing was called"));
+    client.send(ListCustomizedVoices::new().page_size(5)).await.unwrap();
+    client.send(GetCustomizedVoiceJob::new("none")).await.unwrap_err();
+    let journal = fake.journal();
+    journal.assert_called("ListCustomizedVoices", 1);
+    journal.assert_called("DeleteCustomizedVoiceJob", 0);
+    journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 5}));
+    let message = told(|| journal.assert_called("GetCustomizedVoiceJob", 3));
+    for part in [
+        "GetCustomizedVoiceJob was called once, not 3 times",
+        "  ListCustomizedVoices: once",
+        r#"GetCustomizedVoiceJob {"JobId":"none"} -> 404 refused: JobNotFound: "#,
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+    assert!(
+        told(|| journal.assert_called_with("ListCustomizedVoices", &json!({"PageSize": 6})))
+            .contains(r#"{"PageSize":5}"#)
+    );
+    assert!(told(|| journal.assert_all_accepted()).contains("JobNotFound"));
+    assert_eq!(journal.last().unwrap().access_key_id.as_deref(), Some(fake.access_key_id()));
+}
+
+#[tokio::test]
+async fn the_oldest_requests_fall_out_and_are_still_counted() {
+    let fake = Fake::builder().journal_limit(3).start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    for page in 1..=5 {
+        client.send(ListCustomizedVoices::new().page_no(page)).await.unwrap();
+    }
+    let journal = fake.journal();
+    let pages: Vec<_> = journal.entries().map(|it| it.parameters["PageNo"].as_i64().unwrap()).collect();
+    assert_eq!((pages, journal.count("ListCustomizedVoices")), (vec![3, 4, 5], 5));
+}
+
+#[tokio::test]
+async fn the_policy_of_a_run_allows_exactly_what_was_called() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    client.send(ListCustomizedVoices::new()).await.unwrap();
+    client.send(ListCustomizedVoices::new()).await.unwrap();
+    drop(client.send(GetCustomizedVoiceJob::new("none")).await);
+    // Needs no permission.
+    client.call("GetPublicMediaInfo", json!({"MediaId": "m"})).await.unwrap();
+    let policy: serde_json::Value = serde_json::from_str(&fake.journal().policy()).unwrap();
+    let actions = ["ice:GetCustomizedVoiceJob", "ice:ListCustomizedVoices"];
+    let statement = json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+    assert_eq!(policy, json!({"Version": "1", "Statement": [statement]}));
+}

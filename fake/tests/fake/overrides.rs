@@ -1,0 +1,40 @@
+//! Answers that a test gives itself.
+
+use alibabacloud_fake::{Fake, Refusal};
+use alibabacloud_ice::ErrorKind;
+use alibabacloud_ice::media::{GetMediaInfo, GetMediaInfoOutput};
+use serde_json::json;
+
+#[tokio::test]
+async fn an_own_answer_is_typed_both_ways_and_is_taken_back() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().strict_replies(true).build().unwrap();
+    fake.on::<GetMediaInfo>(|request| match request.media_id.as_deref() {
+        Some("mine") => {
+            let mut output = GetMediaInfoOutput::default();
+            output.request_id = Some("own".to_owned());
+            Ok(output)
+        }
+        _ => Err(Refusal::new(403, "Forbidden", "Not yours.")),
+    });
+    let reply = client.send(GetMediaInfo::new().media_id("mine")).await.unwrap();
+    assert_eq!((reply.request_id(), reply.media_info.as_ref()), (Some("own"), None));
+    assert_eq!(client.send(GetMediaInfo::new()).await.unwrap_err().code(), Some("Forbidden"));
+    fake.reset::<GetMediaInfo>();
+    assert!(client.send(GetMediaInfo::new()).await.unwrap().media_info.is_some());
+}
+
+#[tokio::test]
+async fn an_own_answer_by_name_takes_and_gives_json() {
+    let fake = Fake::start().await.unwrap();
+    let client = fake.client().build().unwrap();
+    fake.on_named("GetMediaInfo", |request| Ok(json!({ "MediaInfo": { "MediaId": request["MediaId"] }, "New": 1 })));
+    let reply = client.send(GetMediaInfo::new().media_id("m")).await.unwrap();
+    assert_eq!(reply.media_info.as_ref().unwrap().media_id.as_deref(), Some("m"));
+    // An answer that panics costs its own connection, and nothing else.
+    fake.on_named("GetMediaInfo", |_| panic!("on purpose"));
+    let once = fake.client().retry(alibabacloud_runtime::RetryPolicy::none()).build().unwrap();
+    assert_eq!(once.send(GetMediaInfo::new()).await.unwrap_err().kind(), ErrorKind::Transport);
+    fake.reset_named("GetMediaInfo");
+    assert!(client.send(GetMediaInfo::new()).await.is_ok());
+}

@@ -1,0 +1,113 @@
+//! Things that one operation makes and the others see.
+
+use std::collections::BTreeSet;
+
+use alibabacloud_fake::Fake;
+use alibabacloud_ice::config::{
+    CreatePipeline, DeletePipeline, GetPipeline, ListCustomTemplates, ListPipelines, ListSystemTemplates,
+    UpdatePipeline,
+};
+use alibabacloud_ice::editing::ListMediaProducingJobs;
+use alibabacloud_ice::media::ListMediaBasicInfos;
+use alibabacloud_ice::media_live::ListMediaLiveInputs;
+use alibabacloud_ice::recognition::ListHotwordLibraries;
+use alibabacloud_ice::{Call as _, Client};
+use serde_json::json;
+
+fn client(fake: &Fake) -> Client {
+    fake.client().strict_replies(true).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_resource_is_made_seen_changed_and_gone() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    let made = client.send(CreatePipeline::new("one", "Standard")).await.unwrap().into_output().pipeline.unwrap();
+    let id = made.pipeline_id.unwrap();
+    assert_eq!(made.name.as_deref(), Some("one"));
+    let name = async |id: &str| {
+        let reply = client.send(GetPipeline::new(id)).await?;
+        Ok::<_, alibabacloud_ice::Error>(reply.into_output().pipeline.unwrap().name.unwrap())
+    };
+    assert_eq!(name(&id).await.unwrap(), "one");
+    client.send(UpdatePipeline::new(&*id).name("two")).await.unwrap();
+    assert_eq!(name(&id).await.unwrap(), "two");
+    client.send(CreatePipeline::new("three", "Standard")).await.unwrap();
+    let all = client.send(ListPipelines::new()).await.unwrap().into_output().pipeline_list;
+    assert_eq!(all.iter().map(|it| it.name.as_deref().unwrap()).collect::<Vec<_>>(), ["two", "three"]);
+    client.send(DeletePipeline::new(&*id)).await.unwrap();
+    assert_eq!(name(&id).await.unwrap_err().code(), Some("PipelineNotFound"));
+    assert_eq!(client.send(ListPipelines::new()).await.unwrap().pipeline_list.len(), 1);
+    let again = client.send(DeletePipeline::new(&*id)).await.unwrap_err();
+    assert_eq!(again.code(), Some("PipelineNotFound"));
+}
+
+#[tokio::test]
+async fn a_resource_may_be_named_by_who_makes_it() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    let full = json!({"SourceLocationName": "here", "BaseUrl": "https://a.example.com"});
+    client.call("CreateSourceLocation", full).await.unwrap();
+    let reply = client.call("GetSourceLocation", json!({"SourceLocationName": "here"})).await.unwrap();
+    assert_eq!(reply["SourceLocation"]["BaseUrl"], "https://a.example.com");
+}
+
+#[tokio::test]
+async fn what_another_operation_gives_an_id_to_exists_as_well() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    let told = json!({"FileInfo": "{}", "MediaMetaData": "{}"});
+    let media = client.call("CreateUploadMedia", told).await.unwrap()["MediaId"].clone();
+    let reply = client.call("GetMediaInfo", json!({"MediaId": media})).await.unwrap();
+    assert_eq!(reply["MediaInfo"]["MediaId"], media);
+    let made = client.call("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}"})).await.unwrap();
+    client.call("GetMediaInfo", json!({"MediaId": made["MediaId"]})).await.unwrap();
+    let unknown = client.call("GetMediaInfo", json!({"MediaId": "none"})).await.unwrap_err();
+    assert_eq!(unknown.code(), Some("MediaNotFound"));
+}
+
+/// How many different entries a list has, page by page, and in how many pages.
+macro_rules! listed {
+    ($fake:expr, $client:expr, $list:expr, $id:ident) => {{
+        let (before, mut seen) = ($fake.journal().entries().count(), BTreeSet::new());
+        let mut items = $client.items($list).page_size(2);
+        while let Some(item) = items.next().await {
+            assert!(seen.insert(item.unwrap().$id.unwrap()), "an entry comes twice");
+        }
+        (seen.len(), $fake.journal().entries().count() - before)
+    }};
+}
+
+#[tokio::test]
+async fn lists_are_paged_in_their_own_style() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    for number in 0..5 {
+        let (name, nothing) = (format!("n{number}"), json!([]));
+        for (operation, input) in [
+            ("CreateCustomTemplate", json!({"Name": name, "Type": 1, "TemplateConfig": "{}"})),
+            ("CreateHotwordLibrary", json!({"Name": name, "UsageScenario": "ASR", "Hotwords": nothing})),
+            ("CreateMediaLiveInput", json!({"Name": name, "Type": "RTMP_PUSH", "InputSettings": nothing})),
+            ("SubmitMediaProducingJob", json!({"OutputMediaConfig": "{}", "UserData": name})),
+        ] {
+            client.call(operation, input).await.unwrap();
+        }
+    }
+    // By number with a total, by token, by either, and by a token whose size is text.
+    assert_eq!(listed!(fake, client, ListCustomTemplates::new("1"), template_name), (5, 3));
+    assert_eq!(listed!(fake, client, ListMediaLiveInputs::new(), name), (5, 3));
+    assert_eq!(listed!(fake, client, ListHotwordLibraries::new(), name), (5, 3));
+    assert_eq!(listed!(fake, client, ListMediaProducingJobs::new(), user_data), (5, 3));
+    let other = client.call("ListCustomTemplates", json!({"Type": "2"})).await.unwrap();
+    assert_eq!((&other["Total"], &other["CustomTemplateList"]), (&json!(0), &json!([])));
+    let unknown = client.call("ListMediaLiveInputs", json!({"NextToken": "made up"})).await.unwrap_err();
+    assert_eq!(unknown.code(), Some("InvalidParameter"));
+}
+
+#[tokio::test]
+async fn lists_of_which_nothing_is_known_end_too() {
+    let fake = Fake::start().await.unwrap();
+    let client = client(&fake);
+    assert_eq!(listed!(fake, client, ListSystemTemplates::new("1"), template_id), (3, 2));
+    assert_eq!(listed!(fake, client, ListMediaBasicInfos::new(), media_id), (3, 2));
+}

@@ -1,0 +1,77 @@
+//! Ten thousand voices, cloned while the service fails in every way: none is lost, and none is made twice.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use alibabacloud_fake::{Fake, Fault, Verdict};
+use alibabacloud_ice::Client;
+use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
+use alibabacloud_ice::voice::{
+    CreateCustomizedVoiceJob, ListCustomizedVoiceJobs, ListCustomizedVoices, SubmitCustomizedVoiceJob,
+};
+use alibabacloud_runtime::RetryPolicy;
+
+const JOBS: usize = 10_000;
+
+/// Creates and submits a voice. What has an unknown end is asked for again: the service says what it has done already.
+async fn cloned(client: &Client, voice: &str) {
+    loop {
+        let create = CreateCustomizedVoiceJob::new(voice, Gender::Female, Scenario::Story);
+        match client.send(create).await {
+            Ok(_) => break,
+            Err(error) if error.code() == Some("InvalidParameter") => break,
+            Err(_) => {}
+        }
+    }
+    loop {
+        match client.send(SubmitCustomizedVoiceJob::new(voice)).await {
+            Ok(_) => return,
+            Err(error) if error.code() == Some("OperationDenied") => return,
+            Err(_) => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once() {
+    let fake = Fake::start().await.unwrap();
+    let faults = [
+        Fault::throttled(),
+        Fault::throttled_for(Duration::from_millis(1)),
+        Fault::server_error(500),
+        Fault::server_error(503),
+        Fault::BadGateway,
+        Fault::Reset,
+        Fault::TruncatedBody,
+        Fault::Stall(Duration::from_millis(1)),
+    ];
+    for (seed, fault) in faults.into_iter().enumerate() {
+        let seed = seed as u64;
+        fake.faults().any(fault.clone()).share(0.003, seed);
+        fake.faults().any(fault).share(0.00325, seed + 100).after_acting();
+    }
+    let policy = RetryPolicy::standard().random(|| 0.0);
+    let client = fake.client().retry(policy).build().unwrap();
+    for number in 0..JOBS {
+        cloned(&client, &format!("voice-{number:05}")).await;
+    }
+    fake.advance(Duration::from_secs(60));
+    let mut jobs = BTreeSet::new();
+    let mut items = client.items(ListCustomizedVoiceJobs::new()).page_size(100);
+    while let Some(job) = items.next().await {
+        let job = job.unwrap();
+        assert_eq!(job.status.unwrap().as_str(), "Success");
+        assert!(jobs.insert(job.voice_id.unwrap()), "a voice has two jobs");
+    }
+    assert_eq!(jobs.len(), JOBS);
+    let voices = client.send(ListCustomizedVoices::new()).await.unwrap().into_output().data.unwrap();
+    assert_eq!(voices.total_count, Some(JOBS as i64));
+    // And it was not for want of faults.
+    let journal = fake.journal();
+    let all = journal.entries().count();
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. })).count();
+    println!("{struck} of the last {all} requests were struck");
+    assert!(struck * 100 >= all * 4, "{struck} of {all}");
+}
