@@ -26,7 +26,6 @@ use serde_json::{Map, Value};
 
 use crate::operation::OperationInfo;
 use crate::retry::{Attempts, Failure, Verdict, classify};
-use crate::sign::Signature;
 use crate::skew::is_about_the_date;
 use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
@@ -72,8 +71,6 @@ pub(crate) struct Reply {
     pub(crate) secrets: Secrets,
     /// What the call has cost.
     pub(crate) attempts: Attempts,
-    /// What the request was signed with, to be compared with what the service says it saw. Forgotten likewise.
-    pub(crate) signature: Option<Signature>,
 }
 
 impl Reply {
@@ -81,13 +78,7 @@ impl Reply {
     pub(crate) fn new(host: &str, reply: http::Response<Bytes>, secrets: Secrets) -> Self {
         let (parts, body) = reply.into_parts();
         let (status, headers, attempts) = (parts.status, parts.headers, Attempts::default());
-        Self { host: host.to_owned(), status, headers, body, secrets, attempts, signature: None }
-    }
-
-    /// The same as one to a request with this signature.
-    pub(crate) fn signed(mut self, signature: Option<Signature>) -> Self {
-        self.signature = signature;
-        self
+        Self { host: host.to_owned(), status, headers, body, secrets, attempts }
     }
 }
 
@@ -192,7 +183,7 @@ impl Error {
 
     /// What can only be told while it is known what was signed.
     fn explain_signature(&mut self, reply: &Reply) {
-        let (Some(code), Some(signature)) = (self.code(), &reply.signature) else { return };
+        let (Some(code), Some(signature)) = (self.code(), reply.secrets.signature()) else { return };
         let group = code.split('.').next().unwrap_or(code);
         if is_about_the_date(code) {
             self.0.hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
@@ -257,7 +248,6 @@ impl Error {
     fn with_reply(mut self, mut reply: Reply) -> Self {
         self.0.attempts = mem::take(&mut reply.attempts);
         reply.secrets = Secrets::default();
-        reply.signature = None;
         if self.0.answer.request_id.is_none() {
             self.0.answer.request_id = header_request_id(&reply.headers);
         }

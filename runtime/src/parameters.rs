@@ -56,11 +56,11 @@ impl RequestParts {
     #[must_use]
     pub fn into_request(self, info: &OperationInfo, host: String) -> UnsignedRequest {
         UnsignedRequest {
-            method: info.method().as_str().to_owned(),
+            method: info.method().as_str().into(),
             host,
             path: self.path,
-            action: info.name.to_owned(),
-            version: info.product.version.to_owned(),
+            action: info.name.into(),
+            version: info.product.version.into(),
             query: self.query,
             headers: self.headers,
             body: self.body,

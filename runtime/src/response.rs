@@ -93,7 +93,7 @@ impl<T> Response<T> {
     /// The reply as it came, for an error about what it says.
     pub(crate) fn into_reply(self) -> Reply {
         let Meta { host, status, headers, raw, attempts, .. } = self.meta;
-        Reply { host, status, headers, body: raw, secrets: Secrets::default(), attempts, signature: None }
+        Reply { host, status, headers, body: raw, secrets: Secrets::default(), attempts }
     }
 
     /// The output alone.

@@ -9,7 +9,9 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
-use alibabacloud_runtime::{Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion};
+use alibabacloud_runtime::{
+    AssumeRoleWithOidc, Client, ClientBuilder, Credentials, Error, RetryPolicy, SignatureVersion,
+};
 use support::listener::Listener;
 use support::server::{Answer, Recorded, Server};
 
@@ -17,6 +19,8 @@ const SECRET: &str = "wJalrXUtnFEMI/K7MDENG";
 const TOKEN: &str = "CAISsecurity+token/with=reserved";
 const TOKEN_ENCODED: &str = "CAISsecurity%2Btoken%2Fwith%3Dreserved";
 const TOKEN_ENCODED_TWICE: &str = "CAISsecurity%252Btoken%252Fwith%253Dreserved";
+const BEARER: &str = "bearer+token/with=reserved";
+const OIDC: &str = "eyJhbGciOiJub25lIn0.oidc-token.signature";
 
 fn client(endpoint: &str, version: SignatureVersion) -> ClientBuilder {
     Client::builder()
@@ -45,6 +49,15 @@ fn echoes() -> Vec<Answer> {
         Answer::new(200, message),
         Answer::json(200, r#"{"RequestId":"a","Success":true}"#),
         Answer::json(200, "{").missing(3),
+    ]
+}
+
+/// Refusals that send a token back.
+fn echoes_of(token: &str) -> Vec<Answer> {
+    vec![
+        Answer::json(400, format!(r#"{{"Code":"InvalidToken","Message":"What is {token}?"}}"#)),
+        Answer::new(502, format!("<html>{token}</html>")).header("x-echo", token),
+        Answer::new(200, token),
     ]
 }
 
@@ -89,13 +102,38 @@ async fn nothing_confidential_is_printed_or_traced() {
         print_error(&mut printed, &refused.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
     }
 
+    // A bearer token in place of a key, and a token of an identity provider that is exchanged for one.
+    for answer in echoes_of(BEARER) {
+        let server = Server::start(answer).await;
+        let credentials = Credentials::bearer(BEARER);
+        writeln!(printed, "{credentials:?} {credentials:#?}").unwrap();
+        let client = client(&server.endpoint(), SignatureVersion::V3).credentials(credentials).build().unwrap();
+        let dry_run = client.dry_run(GetCustomizedVoiceJob::new("job")).await.unwrap();
+        writeln!(printed, "{dry_run} {dry_run:?}").unwrap();
+        print_error(&mut printed, &client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
+        assert_eq!(server.requests()[0].header("x-acs-bearer-token"), Some(BEARER));
+    }
+    let file = std::env::temp_dir().join(format!("oidc-token-{}", std::process::id()));
+    std::fs::write(&file, OIDC).unwrap();
+    for answer in echoes_of(OIDC) {
+        let server = Server::start(answer).await;
+        let role = AssumeRoleWithOidc::new("acs:ram::1:role/r", "acs:ram::1:oidc-provider/p", &file);
+        let role = role.endpoint(server.endpoint());
+        writeln!(printed, "{role:?} {role:#?}").unwrap();
+        let client = client(&server.endpoint(), SignatureVersion::V3).credentials(role).build().unwrap();
+        print_error(&mut printed, &client.send(GetCustomizedVoiceJob::new("job")).await.unwrap_err());
+        let asked = server.requests();
+        assert!(String::from_utf8_lossy(&asked[0].body).contains(OIDC), "the token was sent");
+    }
+    std::fs::remove_file(&file).unwrap();
+
     let heard = listener.heard();
     assert!(heard.contains("call operation=\"GetCustomizedVoiceJob\""), "{heard}");
     assert!(heard.contains("record status=403"), "{heard}");
     assert!(printed.contains("SignatureDoesNotMatch: server string to sign is: *** *** *** ***"), "{printed}");
     assert_eq!(signatures.len(), 20);
     let half = &TOKEN[..16];
-    let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE, half];
+    let confidential = [SECRET, TOKEN, TOKEN_ENCODED, TOKEN_ENCODED_TWICE, half, BEARER, OIDC];
     for text in [printed, heard] {
         for secret in confidential.into_iter().chain(signatures.iter().map(String::as_str)) {
             assert!(!text.contains(secret), "{secret} in\n{text}");

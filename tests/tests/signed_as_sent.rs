@@ -127,7 +127,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 /// Sends it with nothing added, and gives what came.
 async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequest) -> Recorded {
     let mut request =
-        Request::builder().method(signed.method.as_str()).uri(format!("http://{}{}", signed.host, signed.target()));
+        Request::builder().method(signed.method.as_ref()).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
         request = request.header(name.as_ref(), value.as_bytes());
     }
@@ -185,11 +185,11 @@ fn unsigned(
     headers: Vec<(String, String)>,
 ) -> UnsignedRequest {
     UnsignedRequest {
-        method: method.to_owned(),
+        method: method.to_owned().into(),
         host,
         path: "/".to_owned(),
-        action: "DoThing".to_owned(),
-        version: "2024-05-01".to_owned(),
+        action: "DoThing".into(),
+        version: "2024-05-01".into(),
         query: query.clone().into_iter().collect(),
         headers,
         body: content.clone().into_body(),

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue, LOCATION};
-use http::{HeaderMap, Method, Uri};
+use http::HeaderMap;
+use http::header::LOCATION;
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
 use tracing::field::Empty;
@@ -16,16 +16,13 @@ use super::{Client, SignatureVersion};
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
 use crate::retry::Attempts;
-use crate::sign::{Signature, SignedRequest, UnsignedRequest, v1, v3};
-
-/// What the `http` crate, and with it all that is built on it, takes as a URI.
-const LONGEST_URI: usize = 65_534;
+use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, attempts: &mut Attempts) -> Result<Reply, Error> {
         let request = marked_as_repeated(&call.request, attempts);
         let (mut signed, secrets) = self.sign(call.info, &request).await?;
-        let signature = signed.signature.take();
+        let secrets = secrets.and_of(signed.signature.take());
         let request = to_http(signed, call)?;
         attempts.count += 1;
         let span = debug_span!("attempt", number = attempts.count, status = Empty);
@@ -40,7 +37,7 @@ impl Client {
             }
         };
         span.record("status", response.status().as_u16());
-        told_apart(Reply::new(&call.request.host, response, secrets).signed(signature))
+        told_apart(Reply::new(&call.request.host, response, secrets))
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
@@ -81,13 +78,7 @@ impl Client {
             SignatureVersion::V1 if rpc => v1::sign_request(request, &keys, &stamp),
             SignatureVersion::V1 => return Err(v1_needs_rpc(info)),
         };
-        let mut secrets = Secrets::of(&credentials);
-        match &signed.signature {
-            Some(Signature::V1(signature)) => secrets.add(&signature.signature),
-            Some(Signature::V3(signature)) => secrets.add(&signature.signature),
-            None => {}
-        }
-        Ok((signed, secrets))
+        Ok((signed, Secrets::of(&credentials)))
     }
 
     /// The date by the host's clock, as far as it is known, and a nonce.
@@ -138,28 +129,15 @@ fn redirect(headers: &HeaderMap) -> String {
 }
 
 pub(super) fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
-    let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
-    let uri = format!("{}://{}{}", call.base_url.scheme().as_str(), signed.host, signed.target());
-    if uri.len() > LONGEST_URI {
-        let message =
-            format!("the parameters in the query make a URL of {} bytes; at most {LONGEST_URI} can be sent", uri.len());
-        return Err(invalid(message).with_hint("Pass less in one call."));
-    }
-    let uri = Uri::try_from(uri).map_err(|error| invalid("the path cannot be sent".to_owned()).with_source(error))?;
-    let mut request = http::Request::new(signed.body);
-    *request.method_mut() = Method::from_bytes(signed.method.as_bytes())
-        .map_err(|error| invalid("the method cannot be sent".to_owned()).with_source(error))?;
-    *request.uri_mut() = uri;
-    for (name, value) in signed.headers {
-        let unsendable = || invalid(format!("the header `{}` has a character that no header has", one_line(&name, 80)));
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unsendable())?;
-        let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| unsendable())?;
-        // Keeps the value out of the logs of HTTP libraries, and out of compression tables.
-        let sensitive = ["x-acs-security-token", "x-acs-bearer-token"].contains(&header.as_str());
-        value.set_sensitive(sensitive || header == AUTHORIZATION);
-        request.headers_mut().append(header, value);
-    }
-    Ok(request)
+    signed.into_http(call.base_url.scheme()).map_err(|unsendable| {
+        let error = Error::new(ErrorKind::InvalidRequest, unsendable.to_string());
+        let error = if matches!(unsendable, Unsendable::Url { .. }) {
+            error.with_hint("Pass less in one call.")
+        } else {
+            error
+        };
+        error.with_source(unsendable)
+    })
 }
 
 fn v1_needs_rpc(info: &OperationInfo) -> Error {

@@ -78,7 +78,7 @@ impl Client {
         let client = self.clone();
         Box::pin(async move {
             let (mut call, shown) = prepared.map_err(|error| error.of_operation(info))?;
-            call.request.method = Method::Get.as_str().to_owned();
+            call.request.method = Method::Get.as_str().into();
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {
                 Ok(signed) => signed,

@@ -9,7 +9,7 @@ use super::sts::{Session, session_setters};
 use super::{Cached, CredentialProvider, Credentials, Surroundings};
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
-use crate::sign::{Signature, Stamp, v3};
+use crate::sign::{Stamp, v3};
 
 /// Temporary keys of a RAM role, from STS `AssumeRole`, which is signed with the keys of any other source.
 ///
@@ -71,11 +71,8 @@ impl Role {
         }
         let name = self.source.name();
         let sign = |stamp: &Stamp<'_>| {
-            let signed = v3::sign_request(&request, &source.keys(&name), stamp);
-            let mut secrets = Secrets::of(&source);
-            if let Some(Signature::V3(signature)) = &signed.signature {
-                secrets.add(&signature.signature);
-            }
+            let mut signed = v3::sign_request(&request, &source.keys(&name), stamp);
+            let secrets = Secrets::of(&source).and_of(signed.signature.take());
             (signed, secrets)
         };
         self.session.ask(&base_url, ACTION, sign).await

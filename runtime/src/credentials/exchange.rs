@@ -138,15 +138,12 @@ pub(super) fn request(method: Method, uri: &str, headers: &[(&'static str, &str)
 }
 
 /// The same from what a signature has made.
-pub(super) fn from_signed(base_url: &BaseUrl, signed: SignedRequest) -> Result<Request<Bytes>, Error> {
-    let method =
-        Method::from_bytes(signed.method.as_bytes()).map_err(|error| unsendable("the method").with_source(error))?;
-    let mut request = request(method, &format!("{base_url}{}", signed.target()), &[])?;
-    for (name, value) in &signed.headers {
-        insert(&mut request, name, value)?;
-    }
-    *request.body_mut() = signed.body;
-    Ok(request)
+pub(super) fn from_signed(base_url: &BaseUrl, mut signed: SignedRequest) -> Result<Request<Bytes>, Error> {
+    signed.headers.push(("user-agent".into(), user_agent(None)?));
+    signed.into_http(base_url.scheme()).map_err(|unsendable| {
+        Error::new(ErrorKind::Credentials, format!("a request for credentials cannot be sent: {unsendable}"))
+            .with_source(unsendable)
+    })
 }
 
 fn insert(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<(), Error> {

@@ -100,12 +100,12 @@ impl Session {
     }
 
     /// A request yet to be dated.
-    pub(super) fn request(base_url: &BaseUrl, action: &str) -> UnsignedRequest {
+    pub(super) fn request(base_url: &BaseUrl, action: &'static str) -> UnsignedRequest {
         UnsignedRequest {
-            method: "POST".to_owned(),
+            method: "POST".into(),
             host: base_url.authority(),
-            action: action.to_owned(),
-            version: VERSION.to_owned(),
+            action: action.into(),
+            version: VERSION.into(),
             ..UnsignedRequest::default()
         }
     }

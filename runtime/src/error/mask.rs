@@ -5,37 +5,49 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
+use crate::sign::Signature;
 
-/// What must not be repeated in an error.
-#[derive(Debug, Clone, Default)]
+/// What must not be repeated in an error about the reply to a request. Has no `Debug`: a signature is made from secrets.
+#[derive(Clone, Default)]
 pub(crate) struct Secrets {
     credentials: Option<Credentials>,
+    signature: Option<Signature>,
     others: Vec<SecretString>,
 }
 
 impl Secrets {
     /// The secrets of these credentials.
     pub(crate) fn of(credentials: &Credentials) -> Self {
-        Self { credentials: Some(credentials.clone()), others: Vec::new() }
+        Self { credentials: Some(credentials.clone()), ..Self::default() }
     }
 
-    /// Another text to mask, for example a signature.
+    /// The same and what the request was signed with.
+    pub(crate) fn and_of(self, signature: Option<Signature>) -> Self {
+        Self { signature, ..self }
+    }
+
+    /// What the request was signed with, to be compared with what the service says it saw.
+    pub(crate) fn signature(&self) -> Option<&Signature> {
+        self.signature.as_ref()
+    }
+
+    /// Another text to mask.
     pub(crate) fn add(&mut self, secret: &str) {
         self.others.push(secret.into());
     }
 
-    fn all(&self) -> impl Iterator<Item = &SecretString> {
-        let credentials = self.credentials.iter();
-        let keys = credentials.flat_map(|it| {
+    fn all(&self) -> impl Iterator<Item = &str> {
+        let keys = self.credentials.iter().flat_map(|it| {
             [Some(it.access_key_secret()), it.security_token(), it.bearer_token()].into_iter().flatten()
         });
-        keys.chain(&self.others)
+        let texts = keys.chain(&self.others).map(ExposeSecret::expose_secret);
+        texts.chain(self.signature.as_ref().map(Signature::text))
     }
 
     /// The text with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        for secret in self.all().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty()) {
+        for secret in self.all().filter(|secret| !secret.is_empty()) {
             let once = percent_encode(secret);
             let twice = percent_encode(&once);
             masked = without(&masked, [secret, &once, &twice]);

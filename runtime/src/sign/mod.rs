@@ -35,6 +35,7 @@
 //!
 //! For an operation of a generated crate, [`Client::dry_run`](crate::Client::dry_run) does all of this.
 
+mod http_request;
 mod request;
 pub mod v1;
 pub mod v3;
@@ -44,6 +45,7 @@ use hmac::{KeyInit, Mac};
 use sha2::Digest;
 
 pub use crate::encoding::percent_encode;
+pub use http_request::Unsendable;
 pub use request::{Body, SignedRequest, UnsignedRequest};
 
 /// The keys that sign one request, borrowed from wherever they are kept. Has no `Debug`: it holds secrets.
@@ -93,6 +95,14 @@ pub enum Signature {
 }
 
 impl Signature {
+    /// The signature itself.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Signature::V1(signature) => &signature.signature,
+            Signature::V3(signature) => &signature.signature,
+        }
+    }
+
     /// The text that was signed. A service that refuses a signature often quotes its own.
     #[must_use]
     pub fn string_to_sign(&self) -> &str {

@@ -13,15 +13,15 @@ use super::{Signature, v3};
 #[derive(Clone, Default)]
 pub struct UnsignedRequest {
     /// The method as it stands in the request line, for example `POST`.
-    pub method: String,
+    pub method: Cow<'static, str>,
     /// The host as it is addressed, with `:port` unless that is the scheme's own. The `host` header is made from it.
     pub host: String,
     /// The path, already percent-encoded; empty means `/`. It is not encoded again.
     pub path: String,
     /// The operation's name on the wire, for example `GetCustomizedVoiceJob`.
-    pub action: String,
+    pub action: Cow<'static, str>,
     /// The API version, for example `2020-11-09`.
-    pub version: String,
+    pub version: Cow<'static, str>,
     /// Names and values of the query, not encoded. No name should occur twice.
     pub query: Vec<(String, String)>,
     /// Further headers. Those that a signature makes itself (key, token, body hash, `authorization`, and the
@@ -83,7 +83,7 @@ impl Body {
 #[non_exhaustive]
 pub struct SignedRequest {
     /// The method.
-    pub method: String,
+    pub method: Cow<'static, str>,
     /// The host, with `:port` unless that is the scheme's own.
     pub host: String,
     /// The path, percent-encoded, at least `/`.

@@ -97,9 +97,9 @@ pub fn anonymous_request(request: &UnsignedRequest, stamp: &Stamp<'_>) -> Signed
 /// The parameters that every RPC request has, and then the operation's own.
 fn common_parameters(request: &UnsignedRequest, stamp: &Stamp<'_>) -> Vec<(String, String)> {
     let common = [
-        ("Action", request.action.as_str()),
+        ("Action", request.action.as_ref()),
         ("Format", "json"),
-        ("Version", request.version.as_str()),
+        ("Version", request.version.as_ref()),
         ("Timestamp", stamp.date),
         ("SignatureNonce", stamp.nonce),
     ];

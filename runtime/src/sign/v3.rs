@@ -118,7 +118,7 @@ pub fn canonical_request(
 /// The string to sign: the algorithm's name, a newline and the hash of the canonical request.
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
-    format!("{ALGORITHM}\n{}", lower_hex(&Sha256::digest(canonical_request)))
+    [ALGORITHM, "\n", &lower_hex(&Sha256::digest(canonical_request))].concat()
 }
 
 /// A signature and every step on the way to it. Has no `Debug`: the canonical request includes the security token.
@@ -146,7 +146,8 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
     let code = mac::<Hmac<Sha256>, Sha256>(keys.access_key_secret.as_bytes(), string_to_sign.as_bytes());
     let signature = lower_hex(&code);
     let key_id = keys.access_key_id;
-    let authorization = format!("{ALGORITHM} Credential={key_id},SignedHeaders={signed_headers},Signature={signature}");
+    let authorization =
+        [ALGORITHM, " Credential=", key_id, ",SignedHeaders=", &signed_headers, ",Signature=", &signature].concat();
     Signature { canonical_request, signed_headers, string_to_sign, signature, authorization }
 }
 

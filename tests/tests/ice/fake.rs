@@ -126,10 +126,10 @@ fn actions() -> usize {
 fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> http::Request<Bytes> {
     let form = layout.form.map(|form| form.into_iter().collect());
     let unsigned = UnsignedRequest {
-        method: layout.method,
+        method: layout.method.into(),
         host: "127.0.0.1".to_owned(),
-        action: entry.name.to_owned(),
-        version: "2020-11-09".to_owned(),
+        action: entry.name.into(),
+        version: "2020-11-09".into(),
         query: layout.query.into_iter().collect(),
         body: form.map_or_else(Default::default, alibabacloud_runtime::sign::Body::Form),
         ..Default::default()
@@ -141,7 +141,7 @@ fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> h
         v3::sign_request(&unsigned, &keys, &stamp)
     };
     let uri = if signed.query.is_empty() { signed.path.clone() } else { format!("{}?{}", signed.path, signed.query) };
-    let mut request = http::Request::builder().method(signed.method.as_str()).uri(uri);
+    let mut request = http::Request::builder().method(signed.method.as_ref()).uri(uri);
     for (name, value) in &signed.headers {
         request = request.header(name.as_ref(), value);
     }

@@ -1,0 +1,157 @@
+//! A signed request as the `http` crate has it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, Request, Uri};
+
+use super::SignedRequest;
+use crate::endpoint::Scheme;
+
+/// What the `http` crate, and with it all that is built on it, takes as a URI.
+const LONGEST_URI: usize = 65_534;
+
+impl SignedRequest {
+    /// The same for HTTP libraries that are built on the `http` crate. Headers with tokens and signatures are marked as
+    /// sensitive, which keeps them out of logs and compression tables.
+    ///
+    /// # Errors
+    ///
+    /// What HTTP cannot carry: a URL that is too long, or a character that has no place in a method, path or header.
+    pub fn into_http(self, scheme: Scheme) -> Result<Request<Bytes>, Unsendable> {
+        let separator = if self.query.is_empty() { "" } else { "?" };
+        let uri = [scheme.as_str(), "://", &self.host, &self.path, separator, &self.query].concat();
+        if uri.len() > LONGEST_URI {
+            return Err(Unsendable::Url { length: uri.len() });
+        }
+        let mut request = Request::new(self.body);
+        *request.uri_mut() = Uri::try_from(uri).map_err(|_| Unsendable::Path)?;
+        *request.method_mut() = Method::from_bytes(self.method.as_bytes()).map_err(|_| Unsendable::Method)?;
+        *request.headers_mut() = headers(&self.headers)?;
+        Ok(request)
+    }
+}
+
+/// All values share one piece of memory: there are a dozen of them, and every call has its own.
+fn headers<N: AsRef<str>>(headers: &[(N, String)]) -> Result<HeaderMap, Unsendable> {
+    let values: Bytes = headers.iter().map(|(_, value)| value.as_str()).collect::<String>().into();
+    let mut map = HeaderMap::with_capacity(headers.len() + 2);
+    let mut start = 0;
+    for (name, value) in headers {
+        let unsendable = || Unsendable::Header { name: name.as_ref().to_owned() };
+        let end = start + value.len();
+        let mut shared = HeaderValue::from_maybe_shared(values.slice(start..end)).map_err(|_| unsendable())?;
+        start = end;
+        let name = header_name(name.as_ref()).ok_or_else(unsendable)?;
+        shared.set_sensitive([header::AUTHORIZATION, SECURITY_TOKEN, BEARER_TOKEN].contains(&name));
+        map.append(name, shared);
+    }
+    Ok(map)
+}
+
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-acs-security-token");
+const BEARER_TOKEN: HeaderName = HeaderName::from_static("x-acs-bearer-token");
+
+/// The name as a header's. Those of every request are known beforehand, and need no memory.
+fn header_name(name: &str) -> Option<HeaderName> {
+    const ACTION: HeaderName = HeaderName::from_static("x-acs-action");
+    const VERSION: HeaderName = HeaderName::from_static("x-acs-version");
+    const DATE: HeaderName = HeaderName::from_static("x-acs-date");
+    const NONCE: HeaderName = HeaderName::from_static("x-acs-signature-nonce");
+    const CONTENT_HASH: HeaderName = HeaderName::from_static("x-acs-content-sha256");
+    const PROVIDER: HeaderName = HeaderName::from_static("x-acs-credentials-provider");
+    const KEY_ID: HeaderName = HeaderName::from_static("x-acs-accesskey-id");
+    Some(match name {
+        "x-acs-action" => ACTION,
+        "x-acs-version" => VERSION,
+        "x-acs-date" => DATE,
+        "x-acs-signature-nonce" => NONCE,
+        "x-acs-content-sha256" => CONTENT_HASH,
+        "x-acs-credentials-provider" => PROVIDER,
+        "x-acs-accesskey-id" => KEY_ID,
+        "x-acs-security-token" => SECURITY_TOKEN,
+        "x-acs-bearer-token" => BEARER_TOKEN,
+        other => return HeaderName::from_bytes(other.as_bytes()).ok(),
+    })
+}
+
+/// Why a signed request cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unsendable {
+    /// The query makes the URL too long.
+    Url {
+        /// How many bytes it has.
+        length: usize,
+    },
+    /// The host or the path has a character that no URL has.
+    Path,
+    /// The method is none.
+    Method,
+    /// A header has a character that no header has. Its value is not told.
+    Header {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl fmt::Display for Unsendable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unsendable::Url { length } => write!(
+                formatter,
+                "the parameters in the query make a URL of {length} bytes; at most {LONGEST_URI} can be sent"
+            ),
+            Unsendable::Path => formatter.write_str("the path cannot be sent"),
+            Unsendable::Method => formatter.write_str("the method cannot be sent"),
+            Unsendable::Header { name } => {
+                write!(
+                    formatter,
+                    "the header `{}` has a character that no header has",
+                    crate::error::one_line(name, 80)
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsendable {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::UnsignedRequest;
+
+    fn request(name: &str, value: &str) -> SignedRequest {
+        let headers = vec![(name.to_owned(), value.to_owned())];
+        let request = UnsignedRequest { method: "GET".into(), host: "a.test".into(), headers, ..Default::default() };
+        SignedRequest::from_unsigned(&request)
+    }
+
+    #[test]
+    fn headers_arrive_as_they_are_and_secret_ones_are_marked() {
+        let mut signed = request("x-own", "1");
+        signed.query = "a=%20".to_owned();
+        signed.set_header("x-acs-security-token", "hush");
+        let sent = signed.into_http(Scheme::Https).unwrap();
+        assert_eq!(sent.uri(), "https://a.test/?a=%20");
+        assert_eq!(
+            (&sent.headers()["x-own"], &sent.headers()["host"]),
+            (&"1".parse().unwrap(), &"a.test".parse().unwrap())
+        );
+        assert_eq!(sent.headers()["x-acs-security-token"], "hush");
+        assert!(!format!("{sent:?}").contains("hush"));
+    }
+
+    #[test]
+    fn what_no_http_can_carry_is_an_error_that_does_not_print_it() {
+        for (name, value) in [("x-own", "hush\n"), ("x own", "hush")] {
+            let error = request(name, value).into_http(Scheme::Https).unwrap_err();
+            assert_eq!(error.to_string(), format!("the header `{name}` has a character that no header has"));
+        }
+        let mut long = request("x-own", "1");
+        long.query = "a".repeat(70_000);
+        assert_eq!(long.into_http(Scheme::Http).unwrap_err(), Unsendable::Url { length: 70_015 });
+    }
+}
