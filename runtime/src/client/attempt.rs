@@ -6,30 +6,34 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::LOCATION;
 use secrecy::ExposeSecret;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug_span};
 
 use super::call::Call;
+use super::repeat::Course;
 use super::stamp::OwnedStamp;
-use super::{Client, SignatureVersion};
+use super::{Client, FOREVER, SignatureVersion};
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
 use crate::retry::Attempts;
 use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
 impl Client {
-    pub(super) async fn attempt(&self, call: &Call, attempts: &mut Attempts) -> Result<Reply, Error> {
-        let request = marked_as_repeated(&call.request, attempts);
-        let (mut signed, secrets) = self.sign(call.info, &request).await?;
+    pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
+        let request = marked_as_repeated(&call.request, &course.attempts);
+        let signed = timeout_at(course.deadline, self.sign(call.info, &request)).await;
+        let (mut signed, secrets) = signed.map_err(|_| self.no_credentials_in_time())??;
         let secrets = secrets.and_of(signed.signature.take());
         let request = to_http(signed, call)?;
-        attempts.count += 1;
-        let span = debug_span!("attempt", number = attempts.count, status = Empty);
+        course.attempts.count += 1;
+        let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
-        let sent = timeout(limit, self.1.send(request)).instrument(span.clone()).await;
+        let end = Instant::now() + limit.min(FOREVER);
+        let sent = timeout_at(end.min(course.deadline), self.1.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
+            Err(_) if course.deadline < end => return Err(self.no_reply_in_time(course)),
             Err(_) => {
                 let setting = "the time limit of an attempt (ClientBuilder::attempt_timeout)";
                 let message = format!("no complete reply within {limit:?}, {setting}");

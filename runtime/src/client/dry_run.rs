@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::model::Model;
 use crate::operation::{Operation, OperationInfo};
-use crate::retry::Attempts;
 use crate::sign::SignedRequest;
 
 impl Client {
@@ -48,7 +47,7 @@ impl Client {
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.sign(call.info, &call.request)).await {
                 Ok(signed) => signed.map(|(signed, _)| signed),
-                Err(_) => Err(client.out_of_time(None, &Attempts::default())),
+                Err(_) => Err(client.no_credentials_in_time()),
             };
             let dry_run = signed.and_then(|signed| DryRun::new(signed, &call, shown.as_ref()));
             dry_run.map_err(|error| client.explain(error, &call))

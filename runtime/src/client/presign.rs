@@ -14,7 +14,6 @@ use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::model::Model;
 use crate::operation::{ApiStyle, Auth, Effect, Location, Method, Operation, OperationInfo};
-use crate::retry::Attempts;
 use crate::sign::{SignedRequest, v1};
 
 /// How far the service lets a date be from its own clock.
@@ -82,7 +81,7 @@ impl Client {
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.presigned(&call)).await {
                 Ok(signed) => signed,
-                Err(_) => Err(client.out_of_time(None, &Attempts::default())),
+                Err(_) => Err(client.no_credentials_in_time()),
             };
             let url = signed.and_then(|(signed, expires_at)| {
                 let shown = shown.as_ref().map_or(&call.request, |shown| &shown.request);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
 use super::call::{Call, Repeats};
@@ -10,24 +10,21 @@ use super::{Client, FOREVER};
 use crate::error::{Error, ErrorKind, Reply};
 use crate::retry::{Attempts, Failure};
 
-/// How a call goes. Kept outside of the future that the time limit drops, so that it can be told afterwards.
-struct Course {
-    deadline: Instant,
-    attempts: Attempts,
+/// How a call goes.
+pub(super) struct Course {
+    /// When its time is over.
+    pub(super) deadline: Instant,
+    pub(super) attempts: Attempts,
     /// The failure before the attempt at hand.
     last: Option<Error>,
 }
 
 impl Client {
     pub(super) async fn limited(&self, call: &Call) -> Result<Reply, Error> {
-        let limit = self.0.call_timeout;
         let started = Instant::now();
-        let deadline = started.checked_add(limit).unwrap_or(started + FOREVER);
+        let deadline = started + self.0.call_timeout.min(FOREVER);
         let mut course = Course { deadline, attempts: Attempts::default(), last: None };
-        let result = match timeout(limit, self.repeated(call, &mut course)).await {
-            Ok(result) => result,
-            Err(_) => Err(self.out_of_time(course.last.take(), &course.attempts)),
-        };
+        let result = self.repeated(call, &mut course).await;
         tell(call, &result, &course.attempts, started);
         match result {
             Ok(reply) => Ok(Reply { attempts: course.attempts, ..reply }),
@@ -39,7 +36,7 @@ impl Client {
         let retry = &self.0.retry;
         let (mut corrected, mut cost) = (false, None);
         loop {
-            let error = match self.attempt(call, &mut course.attempts).await {
+            let error = match self.attempt(call, course).await {
                 Ok(reply) => {
                     retry.succeeded(cost);
                     return Ok(reply);
@@ -93,25 +90,26 @@ impl Client {
         true
     }
 
-    pub(super) fn out_of_time(&self, last: Option<Error>, attempts: &Attempts) -> Error {
+    /// The call's time is over before there are credentials to sign an attempt with.
+    pub(super) fn no_credentials_in_time(&self) -> Error {
         let limit = self.0.call_timeout;
-        let setting = "the time limit of the call (ClientBuilder::call_timeout)";
-        match last {
+        Error::new(ErrorKind::Credentials, format!("no credentials within {limit:?}, {CALL_LIMIT}"))
+    }
+
+    /// The call's time is over before the attempt at hand has brought a reply.
+    pub(super) fn no_reply_in_time(&self, course: &mut Course) -> Error {
+        let message = format!("no complete reply within {:?}, {CALL_LIMIT}", self.0.call_timeout);
+        match course.last.take() {
+            None => Error::new(ErrorKind::Timeout, message),
             Some(last) => {
-                let message = format!(
-                    "no complete reply within {limit:?}, {setting}; the attempt before failed with: {}",
-                    last.message()
-                );
+                let message = format!("{message}; the attempt before failed with: {}", last.message());
                 Error::new(ErrorKind::Timeout, message).with_source(last)
             }
-            None if attempts.count == 0 => {
-                let message = format!("no credentials within {limit:?}, {setting}; nothing was sent");
-                Error::new(ErrorKind::Credentials, message)
-            }
-            None => Error::new(ErrorKind::Timeout, format!("no complete reply within {limit:?}, {setting}")),
         }
     }
 }
+
+const CALL_LIMIT: &str = "the time limit of the call (ClientBuilder::call_timeout)";
 
 impl Course {
     fn repetitions(&self) -> u32 {
