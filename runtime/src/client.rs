@@ -262,6 +262,11 @@ impl Client {
         if self.0.failed_replies_are_errors { Error::unless_failed(reply) } else { Ok(reply) }
     }
 
+    /// A random number from 0 up to 1, for pauses.
+    pub(crate) fn random(&self) -> f64 {
+        self.0.retry.draw()
+    }
+
     pub(crate) fn mode(&self) -> Mode {
         if self.0.strict_replies { Mode::Strict } else { Mode::Lenient }
     }

@@ -67,10 +67,15 @@ impl RetryPolicy {
         self
     }
 
-    /// Where random numbers from 0 up to 1 come from: for tests.
+    /// Where random numbers from 0 up to 1 come from, for these pauses and for those of waits: for tests.
     pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Arc::new(random);
         self
+    }
+
+    /// A random number from 0 up to 1.
+    pub(crate) fn draw(&self) -> f64 {
+        (self.random)()
     }
 
     /// The next step after the failure of the attempt of this number.
@@ -82,7 +87,7 @@ impl RetryPolicy {
             return None;
         };
         let cost = self.shared().take(cause)?;
-        Some(Repetition { cause, cost, pause: self.backoff.pause(attempt, failure.retry_after, (self.random)()) })
+        Some(Repetition { cause, cost, pause: self.backoff.pause(attempt, failure.retry_after, self.draw()) })
     }
 
     /// Gives back what was taken for a repetition that is not made after all.

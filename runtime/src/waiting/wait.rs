@@ -206,7 +206,8 @@ impl<O: Waitable> Poller<O> {
                 // The first question comes at once.
                 None => *self.until.insert(Instant::now() + self.wait.deadline.min(FOREVER)),
                 Some(until) => {
-                    let (pause, left) = (self.pace.next(), until.saturating_duration_since(Instant::now()));
+                    let (pause, left) =
+                        (self.pace.next(self.wait.client.random()), until.saturating_duration_since(Instant::now()));
                     if pause < left {
                         sleep(pause).await;
                     } else if self.last_question {
