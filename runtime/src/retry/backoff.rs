@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::client::FOREVER;
+
 /// Pauses that double from attempt to attempt, with full jitter: each is drawn evenly from nothing up to the whole, so that
 /// clients that failed together do not come back together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,7 @@ impl Backoff {
             return asked.min(LONGEST_ASKED).mul_f64(1.0 + random / 10.0);
         }
         let doubled = 2_u32.checked_pow(attempt.saturating_sub(1)).and_then(|times| self.first.checked_mul(times));
-        doubled.unwrap_or(self.longest).min(self.longest).mul_f64(random)
+        doubled.unwrap_or(self.longest).min(self.longest).min(FOREVER).mul_f64(random)
     }
 }
 
@@ -48,6 +50,12 @@ mod tests {
         let seconds = |attempt, random| backoff.pause(attempt, None, random).as_secs_f64();
         assert_eq!([1, 2, 3, 4, 40, u32::MAX].map(|attempt| seconds(attempt, 1.0)), [1.0, 2.0, 4.0, 5.0, 5.0, 5.0]);
         assert_eq!([0.0, 0.25, 0.5].map(|random| seconds(3, random)), [0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn no_pause_is_too_long_to_be_drawn() {
+        let endless = Backoff { first: Duration::MAX, longest: Duration::MAX };
+        assert!(endless.pause(7, None, 1.0) > Duration::from_secs(1 << 28));
     }
 
     #[test]
