@@ -1,5 +1,6 @@
 //! The fake as its users have it.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -296,5 +297,13 @@ impl Fake {
             response = response.header(*name, value);
         }
         response.body(answer.body)
+    }
+}
+
+/// Where it is and who may ask; not the secret.
+impl fmt::Debug for Fake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = formatter.debug_struct("Fake");
+        all.field("endpoint", &self.endpoint()).field("access_key_id", &self.keys.0).finish_non_exhaustive()
     }
 }
