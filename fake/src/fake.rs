@@ -180,7 +180,8 @@ impl FakeBuilder {
 impl Fake {
     /// Starts a fake on a free port of 127.0.0.1.
     ///
-    /// It runs on a thread of its own, so the code under test may block and may pause its runtime's clock.
+    /// It runs on a thread of its own, so the code under test may block. It must not pause the clock of its runtime during
+    /// a call: paused time jumps to the call's time limit while the reply is on its way.
     ///
     /// # Errors
     /// No port can be had.
