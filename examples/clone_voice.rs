@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p examples --example clone_voice -- --live --region cn-shanghai RECORDING_URL…`
 //!
-//! The cloud wants 20 recordings, of the sentences that `GetDemonstrationForCustomizedVoiceJob` gives, and trains for hours.
+//! The cloud wants 20 recordings, of the sentences that `GetDemonstrationForCustomizedVoiceJob` gives, and takes its time to train.
 
 use std::error::Error;
 use std::time::Duration;
@@ -24,13 +24,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // The fake listens to none of them.
         cloud.arguments = (1..=3).map(|number| format!("https://example.com/{number}.wav")).collect();
     }
+    if cloud.arguments.is_empty() {
+        return Err("which recordings? give their addresses".into());
+    }
     let client = &cloud.client;
 
     let create = CreateCustomizedVoiceJob::new(VOICE, Gender::Female, Scenario::Story).voice_name("Reader");
     let made = client.send(create).await?.into_output().data.unwrap_or_default();
     let job_id = made.job_id.ok_or("the new job has no ID")?;
     println!("created    voice {VOICE}, job {job_id}");
-    draw(&state(client, &job_id).await?);
 
     // Whatever happens now, nothing is left behind.
     let result = train(client, &job_id, &cloud.arguments).await;
@@ -40,6 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn train(client: &Client, job_id: &str, recordings: &[String]) -> Result<(), Box<dyn Error>> {
+    draw(&state(client, job_id).await?);
     for (url, number) in recordings.iter().zip(1..) {
         let check = DetectAudioForCustomizedVoiceJob::new(VOICE, url, number);
         let verdict = client.send(check).await?.into_output().data.unwrap_or_default();
@@ -48,26 +51,31 @@ async fn train(client: &Client, job_id: &str, recordings: &[String]) -> Result<(
         }
         println!("checked    {url}");
     }
-
     draw(&state(client, job_id).await?);
 
     client.send(SubmitCustomizedVoiceJob::new(VOICE)).await?;
     println!("submitted");
-    let wait =
-        client.wait(GetCustomizedVoiceJob::new(job_id)).pauses(Duration::from_millis(400), Duration::from_secs(30));
-    let mut states = wait.states();
+    let wait = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(24 * 60 * 60));
+    let mut states = wait.pauses(Duration::from_millis(400), Duration::from_secs(30)).states();
     while let Some(progress) = states.next().await {
         draw(progress?.state());
     }
 
+    let mut sample = None;
     let mut voices = client.items(ListCustomizedVoices::new());
     while let Some(voice) = voices.next().await {
         let voice = voice?;
-        println!("listed     {} ({})", voice.voice_id.unwrap_or_default(), voice.voice_name.unwrap_or_default());
+        if voice.voice_id.as_deref() == Some(VOICE) {
+            println!("listed     {VOICE} ({})", voice.voice_name.unwrap_or_default());
+            sample = voice.demo_audio_media_id;
+        }
     }
 
-    client.send(UpdateCustomizedVoice::new(VOICE).demo_audio_media_id("my-demo")).await?;
-    println!("updated    its sample is my-demo now");
+    // Any audio of your media may be the sample of a voice; here it is the one that it has.
+    if let Some(sample) = sample {
+        client.send(UpdateCustomizedVoice::new(VOICE).demo_audio_media_id(&sample)).await?;
+        println!("updated    its sample is {sample}");
+    }
     Ok(())
 }
 

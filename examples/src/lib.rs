@@ -10,7 +10,7 @@ use alibabacloud_ice::Client;
 /// How much faster than real time the fake's jobs are. Each of their states lasts 3 s, so 1.2 s: long enough to be seen.
 const SPEED: f64 = 2.5;
 
-const OPTIONS: &str = "\
+const OPTIONS: &str = "options:
   --live            asks the cloud, as your account; without it a fake that runs in this process
   --region REGION   the region of the cloud to ask; without it cn-shanghai";
 
