@@ -1,5 +1,6 @@
 //! The fake as its users have it.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -179,7 +180,8 @@ impl FakeBuilder {
 impl Fake {
     /// Starts a fake on a free port of 127.0.0.1.
     ///
-    /// It runs on a thread of its own, so the code under test may block and may pause its runtime's clock.
+    /// It runs on a thread of its own, so the code under test may block. It must not pause the clock of its runtime during
+    /// a call: paused time jumps to the call's time limit while the reply is on its way.
     ///
     /// # Errors
     /// No port can be had.
@@ -296,5 +298,13 @@ impl Fake {
             response = response.header(*name, value);
         }
         response.body(answer.body)
+    }
+}
+
+/// Where it is and who may ask; not the secret.
+impl fmt::Debug for Fake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut all = formatter.debug_struct("Fake");
+        all.field("endpoint", &self.endpoint()).field("access_key_id", &self.keys.0).finish_non_exhaustive()
     }
 }

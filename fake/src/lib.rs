@@ -15,6 +15,7 @@
 //! ```
 //!
 //! [`Fake`] is one service with its own keys, clock, jobs and journal. Nothing leaves this machine, and nothing is kept.
+//! How tests are written with it: [`testing`].
 //!
 //! # What is faithful
 //!
@@ -82,6 +83,9 @@ mod tokens;
 mod typed;
 mod values;
 mod voice;
+
+#[doc = include_str!("../TESTING.md")]
+pub mod testing {}
 
 pub use fake::{Fake, FakeBuilder};
 pub use faults::{Fault, Faults, PlannedFault};

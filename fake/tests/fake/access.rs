@@ -110,3 +110,11 @@ async fn a_client_whose_clock_is_off_finds_the_time_in_the_refusal() {
     let refused = stubborn.send(ListPipelines::new()).await.unwrap_err();
     assert_eq!(refused.code(), Some("InvalidTimeStamp.Expired"));
 }
+
+#[tokio::test]
+async fn a_fake_prints_where_it_is_and_no_secret() {
+    let fake = Fake::builder().access_key("known-id", "known-secret").start().await.unwrap();
+    let printed = format!("{fake:?}");
+    assert!(printed.contains(&fake.endpoint()) && printed.contains("known-id"), "{printed}");
+    assert!(!printed.contains("known-secret"), "{printed}");
+}

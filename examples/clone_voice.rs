@@ -1,0 +1,94 @@
+//! Clones a voice from start to end: create, check recordings, train, list, change, delete.
+//!
+//! `cargo run -p examples --example clone_voice -- --live --region cn-shanghai RECORDING_URL…`
+//!
+//! The cloud wants 20 recordings, of the sentences that `GetDemonstrationForCustomizedVoiceJob` gives, and takes its time to train.
+
+use std::error::Error;
+use std::time::Duration;
+
+use alibabacloud_ice::Client;
+use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
+use alibabacloud_ice::voice::{
+    CreateCustomizedVoiceJob, DeleteCustomizedVoiceJob, DetectAudioForCustomizedVoiceJob, GetCustomizedVoiceJob,
+    ListCustomizedVoices, SubmitCustomizedVoiceJob, UpdateCustomizedVoice,
+};
+use examples::Cloud;
+
+const VOICE: &str = "reader";
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut cloud = Cloud::from_arguments("RECORDING_URL…")?;
+    if cloud.fake.is_some() && cloud.arguments.is_empty() {
+        // The fake listens to none of them.
+        cloud.arguments = (1..=3).map(|number| format!("https://example.com/{number}.wav")).collect();
+    }
+    if cloud.arguments.is_empty() {
+        return Err("which recordings? give their addresses".into());
+    }
+    let client = &cloud.client;
+
+    let create = CreateCustomizedVoiceJob::new(VOICE, Gender::Female, Scenario::Story).voice_name("Reader");
+    let made = client.send(create).await?.into_output().data.unwrap_or_default();
+    let job_id = made.job_id.ok_or("the new job has no ID")?;
+    println!("created    voice {VOICE}, job {job_id}");
+
+    // Whatever happens now, nothing is left behind.
+    let result = train(client, &job_id, &cloud.arguments).await;
+    client.send(DeleteCustomizedVoiceJob::new(job_id)).await?;
+    println!("deleted    voice {VOICE}, and its job");
+    result
+}
+
+async fn train(client: &Client, job_id: &str, recordings: &[String]) -> Result<(), Box<dyn Error>> {
+    draw(&state(client, job_id).await?);
+    for (url, number) in recordings.iter().zip(1..) {
+        let check = DetectAudioForCustomizedVoiceJob::new(VOICE, url, number);
+        let verdict = client.send(check).await?.into_output().data.unwrap_or_default();
+        if verdict.pass != Some(true) {
+            return Err(format!("{url} will not do: {}", verdict.reason.unwrap_or_default()).into());
+        }
+        println!("checked    {url}");
+    }
+    draw(&state(client, job_id).await?);
+
+    client.send(SubmitCustomizedVoiceJob::new(VOICE)).await?;
+    println!("submitted");
+    let wait = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(24 * 60 * 60));
+    let mut states = wait.pauses(Duration::from_millis(400), Duration::from_secs(30)).states();
+    while let Some(progress) = states.next().await {
+        draw(progress?.state());
+    }
+
+    let mut sample = None;
+    let mut voices = client.items(ListCustomizedVoices::new());
+    while let Some(voice) = voices.next().await {
+        let voice = voice?;
+        if voice.voice_id.as_deref() == Some(VOICE) {
+            println!("listed     {VOICE} ({})", voice.voice_name.unwrap_or_default());
+            sample = voice.demo_audio_media_id;
+        }
+    }
+
+    // Any audio of your media may be the sample of a voice; here it is the one that it has.
+    if let Some(sample) = sample {
+        client.send(UpdateCustomizedVoice::new(VOICE).demo_audio_media_id(&sample)).await?;
+        println!("updated    its sample is {sample}");
+    }
+    Ok(())
+}
+
+/// How far the job is now.
+async fn state(client: &Client, job_id: &str) -> Result<String, alibabacloud_ice::Error> {
+    let reply = client.send(GetCustomizedVoiceJob::new(job_id)).await?.into_output();
+    let job = reply.data.and_then(|data| data.customized_voice_job).unwrap_or_default();
+    Ok(job.status.map(|status| status.to_string()).unwrap_or_default())
+}
+
+/// A line for a state, with a bar of how far it is on the way.
+fn draw(state: &str) {
+    const WAY: [&str; 5] = ["Initialization", "AudioDetecting", "PreTraining", "Training", "Success"];
+    let done = WAY.iter().position(|word| *word == state).unwrap_or(0) * 6;
+    println!("           [{:<24}] {state}", "#".repeat(done));
+}

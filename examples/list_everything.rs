@@ -1,0 +1,56 @@
+//! Lists everything there is: page by page, and entry by entry. Either way works for all styles of paging that the
+//! service has: numbers of pages, tokens, offsets.
+//!
+//! `cargo run -p examples --example list_everything -- --live --region cn-shanghai`
+
+use alibabacloud_ice::editing::{ListMediaProducingJobs, SubmitMediaProducingJob};
+use alibabacloud_ice::voice::{ListCustomizedVoiceJobs, SubmitStandardCustomizedVoiceJob};
+use alibabacloud_ice::{Client, Error};
+use examples::Cloud;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let cloud = Cloud::from_arguments("")?;
+    if cloud.fake.is_some() {
+        fill(&cloud.client).await?;
+    }
+    by_pages(&cloud.client).await?;
+    by_items(&cloud.client).await?;
+    Ok(())
+}
+
+/// Pages, for those who need more of a reply than its entries. These have numbers.
+async fn by_pages(client: &Client) -> Result<(), Error> {
+    println!("voice cloning jobs:");
+    let mut pages = client.pages(ListCustomizedVoiceJobs::new().r#type("Standard")).page_size(3);
+    let mut number = 0;
+    while let Some(page) = pages.next().await {
+        let page = page?.into_output().data.unwrap_or_default();
+        number += 1;
+        let names: Vec<String> = page.customized_voice_job_list.into_iter().filter_map(|job| job.voice_name).collect();
+        println!("  page {number}: {} (of {} jobs)", names.join(", "), page.total_count.unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Entries, whatever pages they come in. These pages have tokens.
+async fn by_items(client: &Client) -> Result<(), Error> {
+    println!("media producing jobs:");
+    let mut jobs = client.items(ListMediaProducingJobs::new()).page_size(2);
+    while let Some(job) = jobs.next().await {
+        let job = job?;
+        println!("  {} {}", job.job_id.unwrap_or_default(), job.status.unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Something to list: a new fake has nothing.
+async fn fill(client: &Client) -> Result<(), Error> {
+    for name in ["Ann", "Ben", "Cem", "Dan", "Eve", "Fei", "Gil"] {
+        client.send(SubmitStandardCustomizedVoiceJob::new().voice_name(name)).await?;
+    }
+    for _ in 0..5 {
+        client.send(SubmitMediaProducingJob::new("{}")).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Where the examples beside this crate send to: a fake in the same process, or the cloud. Programs of your own need
+//! none of this, only the client.
+
+use std::error::Error;
+use std::process::exit;
+
+use alibabacloud_fake::Fake;
+use alibabacloud_ice::Client;
+
+/// How much faster than real time the fake's jobs are. Each of their states lasts 3 s, so 1.2 s: long enough to be seen.
+const SPEED: f64 = 2.5;
+
+const OPTIONS: &str = "options:
+  --live            asks the cloud, as your account; without it a fake that runs in this process
+  --region REGION   the region of the cloud to ask; without it cn-shanghai";
+
+/// What an example sends to.
+#[derive(Debug)]
+pub struct Cloud {
+    /// A client of it.
+    pub client: Client,
+    /// The fake; none with `--live`.
+    pub fake: Option<Fake>,
+    /// The arguments of the program that are no options.
+    pub arguments: Vec<String>,
+}
+
+impl Cloud {
+    /// A fake, or with `--live` the cloud, with credentials from where official SDKs look for them. Says which on the
+    /// first line. `arguments` names those of the program. Ends the program where an argument is not understood.
+    ///
+    /// # Errors
+    /// The fake can have no port; the client cannot be built.
+    pub fn from_arguments(arguments: &str) -> Result<Self, Box<dyn Error>> {
+        let usage = || format!("usage: [options] {arguments}\n\n{OPTIONS}");
+        let (mut live, mut region, mut others) = (false, None, Vec::new());
+        let mut given = std::env::args().skip(1);
+        while let Some(argument) = given.next() {
+            match argument.as_str() {
+                "--live" => live = true,
+                "--region" => region = Some(given.next().unwrap_or_else(|| refuse("--region needs a value", &usage()))),
+                "--help" | "-h" => {
+                    println!("{}", usage());
+                    exit(0);
+                }
+                option if option.starts_with('-') => refuse(&format!("unexpected option {option}"), &usage()),
+                _ => others.push(argument),
+            }
+        }
+        if live {
+            let region = region.as_deref().unwrap_or("cn-shanghai");
+            println!("the cloud in {region}\n");
+            let client = Client::builder().region(region).build()?;
+            return Ok(Self { client, fake: None, arguments: others });
+        }
+        if region.is_some() {
+            refuse("--region goes with --live", &usage());
+        }
+        let fake = Fake::builder().speed(SPEED).start_blocking()?;
+        println!("a fake cloud at {} (with `-- --live` the real one)\n", fake.endpoint());
+        Ok(Self { client: fake.client().build()?, fake: Some(fake), arguments: others })
+    }
+}
+
+fn refuse(problem: &str, usage: &str) -> ! {
+    eprintln!("{problem}\n\n{usage}");
+    exit(2);
+}

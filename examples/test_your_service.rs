@@ -1,0 +1,120 @@
+//! A small service, and tests of it that need no account. The program runs the service once; the tests at the end of the
+//! file are run by `cargo test -p examples --test test_your_service`.
+//!
+//! `cargo run -p examples --example test_your_service -- --live --region cn-shanghai OUTPUT_URL`
+
+use std::error::Error;
+use std::time::Duration;
+
+use alibabacloud_ice::Client;
+use alibabacloud_ice::editing::{GetMediaProducingJob, SubmitMediaProducingJob};
+use examples::Cloud;
+use serde_json::json;
+
+/// Makes trailers. Its client is handed in, so that a test can hand in one that sends to the fake.
+struct Trailers {
+    client: Client,
+    /// The pause between two looks at a job, at first.
+    pause: Duration,
+}
+
+impl Trailers {
+    /// Renders the trailer of this title, and gives the address of the video.
+    async fn make(&self, title: &str, output: &str) -> Result<String, Box<dyn Error>> {
+        let timeline = json!({ "SubtitleTracks": [{ "SubtitleTrackClips": [{ "Type": "Text", "Content": title }] }] });
+        let submit = SubmitMediaProducingJob::new(json!({ "MediaURL": output }).to_string())
+            .timeline(timeline.to_string())
+            .user_data(title);
+        let job_id = self.client.send(submit).await?.into_output().job_id.ok_or("the new job has no ID")?;
+        let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
+        let reply = wait.pauses(self.pause, Duration::from_secs(30)).await?;
+        let job = reply.into_output().media_producing_job.unwrap_or_default();
+        job.media_url.ok_or_else(|| "the video has no address".into())
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let cloud = Cloud::from_arguments("OUTPUT_URL")?;
+    let output = match cloud.arguments.first() {
+        Some(output) => output.clone(),
+        None if cloud.fake.is_some() => "https://example.com/trailer.mp4".to_owned(),
+        None => return Err("where to? give an address for the video".into()),
+    };
+    let trailers = Trailers { client: cloud.client, pause: Duration::from_millis(400) };
+    println!("the trailer is at {}", trailers.make("A summer by the sea", &output).await?);
+    if let Some(fake) = cloud.fake {
+        println!("\nwhat the service called:");
+        for (operation, times) in fake.journal().counts() {
+            println!("  {operation} {times}");
+        }
+        println!("\nwhat its RAM user needs:\n{}", fake.journal().policy());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use alibabacloud_fake::{Fake, Fault, Refusal};
+    use alibabacloud_ice::editing::GetMediaProducingJobOutput;
+    use alibabacloud_ice::editing::get_media_producing_job::MediaProducingJob;
+
+    use super::*;
+
+    const OUTPUT: &str = "https://example.com/trailer.mp4";
+
+    /// A fake whose jobs take no time to speak of, and the service that asks it.
+    async fn service() -> (Fake, Trailers) {
+        let fake = Fake::builder().speed(1000.0).start().await.unwrap();
+        let trailers = Trailers { client: fake.client().build().unwrap(), pause: Duration::from_millis(5) };
+        (fake, trailers)
+    }
+
+    #[tokio::test]
+    async fn a_trailer_is_one_job_with_the_title_in_it() {
+        let (fake, trailers) = service().await;
+        trailers.make("Sea", OUTPUT).await.unwrap();
+        let journal = fake.journal();
+        journal.assert_all_accepted();
+        journal.assert_called("SubmitMediaProducingJob", 1);
+        journal.assert_called_with("SubmitMediaProducingJob", &json!({ "UserData": "Sea" }));
+    }
+
+    #[tokio::test]
+    async fn being_throttled_makes_no_second_trailer() {
+        let (fake, trailers) = service().await;
+        fake.faults().next("SubmitMediaProducingJob", Fault::throttled_for(Duration::from_millis(5)));
+        trailers.make("Sea", OUTPUT).await.unwrap();
+        fake.journal().assert_called("SubmitMediaProducingJob", 2);
+        let jobs = alibabacloud_ice::editing::ListMediaProducingJobs::new();
+        let listed = trailers.client.send(jobs).await.unwrap();
+        assert_eq!(listed.media_producing_job_list.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_is_an_error_with_its_reason() {
+        let (fake, trailers) = service().await;
+        fake.fail_next("SubmitMediaProducingJob", "InvalidMaterial", "The font is missing.");
+        let error = trailers.make("Sea", OUTPUT).await.unwrap_err();
+        assert!(error.to_string().contains("The font is missing."), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_video_without_an_address_is_an_error() {
+        let (fake, trailers) = service().await;
+        // An answer of the test's own, in place of the fake's.
+        fake.on::<GetMediaProducingJob>(|_| {
+            let mut output = GetMediaProducingJobOutput::default();
+            let mut job = MediaProducingJob::default();
+            job.status = Some("Success".into());
+            output.media_producing_job = Some(job);
+            Ok(output)
+        });
+        let error = trailers.make("Sea", OUTPUT).await.unwrap_err();
+        assert_eq!(error.to_string(), "the video has no address");
+        // One by name may refuse as well.
+        fake.on_named("SubmitMediaProducingJob", |_| Err(Refusal::new(404, "ProjectNotFound", "It is gone.")));
+        assert!(trailers.make("Sea", OUTPUT).await.unwrap_err().to_string().contains("ProjectNotFound"));
+    }
+}

@@ -1,0 +1,50 @@
+//! What to do when the service throttles or denies. Throttled calls are repeated by the client itself; what is left is an
+//! error that says what it is, and what to do.
+//!
+//! `cargo run -p examples --example throttled_and_denied -- --live --region cn-shanghai`
+
+use std::error::Error;
+use std::time::Duration;
+
+use alibabacloud_fake::Fault;
+use alibabacloud_ice::Client;
+use alibabacloud_ice::voice::ListCustomizedVoices;
+use examples::Cloud;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let cloud = Cloud::from_arguments("")?;
+    // The real service throttles and denies by itself, if at all.
+    let Some(fake) = &cloud.fake else { return count(&cloud.client).await };
+
+    println!("throttled twice:");
+    let busy = Fault::throttled_for(Duration::from_millis(100));
+    fake.faults().next("ListCustomizedVoices", busy.clone()).times(2);
+    count(&cloud.client).await?;
+
+    println!("\nthrottled on and on:");
+    fake.faults().next("ListCustomizedVoices", busy).always();
+    count(&cloud.client).await?;
+    fake.faults().clear();
+
+    println!("\ndenied:");
+    fake.faults().next("ListCustomizedVoices", Fault::access_denied("ice:ListCustomizedVoices"));
+    count(&cloud.client).await
+}
+
+async fn count(client: &Client) -> Result<(), Box<dyn Error>> {
+    match client.send(ListCustomizedVoices::new()).await {
+        Ok(reply) => {
+            let waited: Duration = reply.delays().iter().sum();
+            let attempts = reply.attempts();
+            let count = reply.into_output().data.unwrap_or_default().total_count.unwrap_or_default();
+            println!("answered at attempt {attempts}, after {} ms of waiting: {count} voices", waited.as_millis());
+        }
+        // A program that has time would put the task back into its queue.
+        Err(error) if error.is_throttled() => println!("later, then. The error in full:\n{error}"),
+        // A person has to act; the error has the statement that is to be added to the policy.
+        Err(error) if error.is_access_denied() => println!("ask your administrator. The error in full:\n{error}"),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
