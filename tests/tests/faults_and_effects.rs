@@ -129,7 +129,7 @@ async fn cell(row: &Row, call: Call, always: bool) -> Cell {
     let before = made(&patient, call).await;
     let planned = fake.faults().next(call.operation(), (row.fault)(call));
     let planned = if row.after_acting { planned.after_acting() } else { planned };
-    drop(if always { planned.always() } else { planned });
+    let _planned = if always { planned.always() } else { planned };
 
     let outcome = match call {
         Call::Read => send(&client, GetPipeline::new(known), call).await,
