@@ -8,11 +8,16 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use alibabacloud_fake::Fake;
+use alibabacloud_ice::OPERATIONS;
 use bytes::Bytes;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-static FAKE: LazyLock<Fake> = LazyLock::new(|| Fake::builder().journal_limit(10).start_blocking().unwrap());
+/// Whoever has it need not sign.
+const BEARER: &str = "fuzz";
+
+static FAKE: LazyLock<Fake> =
+    LazyLock::new(|| Fake::builder().journal_limit(10).bearer_token(BEARER).start_blocking().unwrap());
 
 /// Sends bytes, and gives all that comes back until the fake closes.
 fn sent(bytes: &[u8]) -> Vec<u8> {
@@ -47,7 +52,11 @@ const ACTIONS: [&str; 8] = [
     "GetNothing",
 ];
 
-/// Names of parameters that mean something, with endings that make lists and objects of them.
+/// Endings of names of parameters, which make lists and objects of them.
+const ENDINGS: [&str; 8] =
+    ["", ".1", ".2.A", ".0", ".-1", ".99999999999999999999", ".1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", "."];
+
+/// Names of parameters that mean something, with endings.
 fn name() -> impl Strategy<Value = String> {
     let known = [
         "MediaId",
@@ -62,9 +71,7 @@ fn name() -> impl Strategy<Value = String> {
         "RoleArn",
         "DurationSeconds",
     ];
-    let endings =
-        ["", ".1", ".2.A", ".0", ".-1", ".99999999999999999999", ".1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1", "."];
-    let known = (prop::sample::select(known.to_vec()), prop::sample::select(endings.to_vec()));
+    let known = (prop::sample::select(known.to_vec()), prop::sample::select(ENDINGS.to_vec()));
     prop_oneof![4 => known.prop_map(|(name, ending)| format!("{name}{ending}")), 1 => ".{0,8}"]
 }
 
@@ -140,8 +147,46 @@ proptest! {
             .body(Bytes::from(body));
         // A target that is none never comes over a connection either.
         let Ok(request) = request else { return Ok(()) };
-        let answer = FAKE.answer(request).unwrap();
-        prop_assert!((200..600).contains(&answer.status().as_u16()));
-        prop_assert!(serde_json::from_slice::<serde_json::Value>(answer.body()).is_ok());
+        is_answered(request)?;
     }
+
+    #[test]
+    fn any_values_of_an_operations_own_parameters_are_answered(
+        operation in 0..OPERATIONS.len(),
+        odd in vec((any::<prop::sample::Index>(), prop::sample::select(ENDINGS.to_vec()), value()), 0..6),
+        usual in any::<bool>(),
+    ) {
+        let Some(info) = OPERATIONS.iter().nth(operation) else { return Ok(()) };
+        let mut pairs = Vec::new();
+        if usual {
+            // What is required is there, so that more than its absence is seen.
+            pairs.extend(info.parameters.iter().filter(|it| it.required).map(|it| (it.name.to_owned(), "1".to_owned())));
+        }
+        if !info.parameters.is_empty() {
+            let odd = odd.iter().map(|(which, ending, value)| {
+                (format!("{}{ending}", which.get(info.parameters).name), value.clone())
+            });
+            pairs.extend(odd);
+        }
+        let body: String = pairs.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+        let request = http::Request::builder()
+            .method(info.methods[0].as_str())
+            .uri(target(info.name, &pairs))
+            .header("x-acs-bearer-token", BEARER)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Bytes::from(body));
+        let Ok(request) = request else { return Ok(()) };
+        let code = is_answered(request)?;
+        // It came past the doorkeeper.
+        prop_assert!(!["InvalidBearerToken", "MissingAccessKeyId", "UnsupportedHTTPMethod"].contains(&&*code), "{code}");
+    }
+}
+
+/// Checks that a request is answered with JSON, and gives the error code that is in it.
+fn is_answered(request: http::Request<Bytes>) -> Result<String, TestCaseError> {
+    let answer = FAKE.answer(request).unwrap();
+    prop_assert!((200..600).contains(&answer.status().as_u16()));
+    let body = serde_json::from_slice::<serde_json::Value>(answer.body());
+    prop_assert!(body.is_ok(), "{:?}", answer.body());
+    Ok(body.unwrap_or_default()["Code"].as_str().unwrap_or_default().to_owned())
 }

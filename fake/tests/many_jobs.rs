@@ -1,4 +1,4 @@
-//! Ten thousand voices, cloned while the service fails in every way: none is lost, and none is made twice.
+//! Thousands of jobs, made while the service fails in every way: none is lost, and none is made twice.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -6,37 +6,45 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use alibabacloud_fake::{Fake, Fault, Verdict};
-use alibabacloud_ice::Client;
+use alibabacloud_ice::processing::{ListMediaConvertJobs, SubmitMediaConvertJob};
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{
     CreateCustomizedVoiceJob, ListCustomizedVoiceJobs, ListCustomizedVoices, SubmitCustomizedVoiceJob,
 };
+use alibabacloud_ice::{Client, Error};
 use alibabacloud_runtime::RetryPolicy;
 
 const JOBS: usize = 10_000;
 
+/// How often something is asked for at most: with one of twenty requests struck, far more than it ever takes.
+const TRIES: usize = 20;
+
 /// Creates and submits a voice. What has an unknown end is asked for again: the service says what it has done already.
 async fn cloned(client: &Client, voice: &str) {
+    let mut tries = 0;
+    let mut again = |error: &Error| {
+        tries += 1;
+        assert!(tries < TRIES, "{voice}: {error}");
+    };
     loop {
         let create = CreateCustomizedVoiceJob::new(voice, Gender::Female, Scenario::Story);
         match client.send(create).await {
             Ok(_) => break,
             Err(error) if error.code() == Some("InvalidParameter") => break,
-            Err(_) => {}
+            Err(error) => again(&error),
         }
     }
     loop {
         match client.send(SubmitCustomizedVoiceJob::new(voice)).await {
             Ok(_) => return,
             Err(error) if error.code() == Some("OperationDenied") => return,
-            Err(_) => {}
+            Err(error) => again(&error),
         }
     }
 }
 
-#[tokio::test]
-async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once() {
-    let fake = Fake::start().await.unwrap();
+/// Lets one of twenty requests fail, in every way in turn, before or after it has acted; the same ones in every run.
+fn plagued(fake: &Fake) -> Client {
     let faults = [
         Fault::throttled(),
         Fault::throttled_for(Duration::from_millis(1)),
@@ -52,11 +60,27 @@ async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once(
         fake.faults().any(fault.clone()).share(0.003, seed);
         fake.faults().any(fault).share(0.00325, seed + 100).after_acting();
     }
-    let policy = RetryPolicy::standard().random(|| 0.0);
-    let client = fake.client().retry(policy).build().unwrap();
+    fake.client().retry(RetryPolicy::standard().random(|| 0.0)).build().unwrap()
+}
+
+/// Checks that it was not for want of faults, and ends them.
+fn relieved(fake: &Fake) {
+    let journal = fake.journal();
+    let all = journal.entries().count();
+    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. })).count();
+    println!("{struck} of the last {all} requests were struck");
+    assert!(struck * 100 >= all * 4, "{struck} of {all}");
+    fake.faults().clear();
+}
+
+#[tokio::test]
+async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once() {
+    let fake = Fake::start().await.unwrap();
+    let client = plagued(&fake);
     for number in 0..JOBS {
         cloned(&client, &format!("voice-{number:05}")).await;
     }
+    relieved(&fake);
     fake.advance(Duration::from_secs(60));
     let mut jobs = BTreeSet::new();
     let mut items = client.items(ListCustomizedVoiceJobs::new()).page_size(100);
@@ -68,10 +92,33 @@ async fn ten_thousand_jobs_with_one_of_twenty_requests_struck_are_all_done_once(
     assert_eq!(jobs.len(), JOBS);
     let voices = client.send(ListCustomizedVoices::new()).await.unwrap().into_output().data.unwrap();
     assert_eq!(voices.total_count, Some(JOBS as i64));
-    // And it was not for want of faults.
-    let journal = fake.journal();
-    let all = journal.entries().count();
-    let struck = journal.entries().filter(|entry| matches!(entry.verdict, Verdict::Struck { .. })).count();
-    println!("{struck} of the last {all} requests were struck");
-    assert!(struck * 100 >= all * 4, "{struck} of {all}");
+}
+
+/// Nothing but its token tells such a job from another one.
+#[tokio::test]
+async fn jobs_with_a_token_are_made_once_while_one_of_twenty_requests_is_struck() {
+    const JOBS: usize = 2_000;
+    let fake = Fake::start().await.unwrap();
+    let client = plagued(&fake);
+    let mut told = BTreeSet::new();
+    for number in 0..JOBS {
+        let submit = SubmitMediaConvertJob::new("{}").client_token(format!("token-{number}"));
+        for tries in 1.. {
+            match client.send(submit.clone()).await {
+                Ok(reply) => {
+                    assert!(told.insert(reply.into_output().job.unwrap().job_id.unwrap()), "two tokens have one job");
+                    break;
+                }
+                Err(error) => assert!(tries < TRIES, "{number}: {error}"),
+            }
+        }
+    }
+    relieved(&fake);
+    let mut made = BTreeSet::new();
+    let mut items = client.items(ListMediaConvertJobs::new()).page_size(100);
+    while let Some(job) = items.next().await {
+        made.insert(job.unwrap().job_id.unwrap());
+    }
+    assert_eq!(made.len(), JOBS);
+    assert_eq!(made, told, "a job was made that nobody knows, or is lost");
 }

@@ -3,8 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alibabacloud_fake::Fake;
-use alibabacloud_ice::Call as _;
+use alibabacloud_ice::runtime::Policy;
 use alibabacloud_ice::voice::{GetCustomizedVoiceJob, ListCustomizedVoices};
+use alibabacloud_ice::{Call as _, OPERATIONS};
+use bytes::Bytes;
 use serde_json::json;
 
 /// What an assertion says that does not hold.
@@ -65,4 +67,22 @@ async fn the_policy_of_a_run_allows_exactly_what_was_called() {
     let actions = ["ice:GetCustomizedVoiceJob", "ice:ListCustomizedVoices"];
     let statement = json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
     assert_eq!(policy, json!({"Version": "1", "Statement": [statement]}));
+}
+
+#[tokio::test]
+async fn the_policy_of_a_run_is_the_one_that_the_client_makes_for_the_same_operations() {
+    let fake = Fake::builder().bearer_token("t").start().await.unwrap();
+    let called = || OPERATIONS.iter().step_by(7);
+    for info in called() {
+        let request = http::Request::builder()
+            .method(info.methods[0].as_str())
+            .uri(format!("/?Action={}&Version=2020-11-09", info.name))
+            .header("x-acs-bearer-token", "t");
+        fake.answer(request.body(Bytes::new()).unwrap()).unwrap();
+    }
+    // What does not exist needs no permission.
+    let other = http::Request::builder().uri("/?Action=GetNothing&Version=2020-11-09").body(Bytes::new()).unwrap();
+    fake.answer(other).unwrap();
+    let policy: serde_json::Value = serde_json::from_str(&fake.journal().policy()).unwrap();
+    assert_eq!(policy, called().collect::<Policy>().document());
 }
