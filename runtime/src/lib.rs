@@ -11,6 +11,7 @@ mod encoding;
 pub mod endpoint;
 mod error;
 mod future;
+mod lock;
 pub mod model;
 pub mod operation;
 mod operations;

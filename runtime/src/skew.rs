@@ -1,18 +1,19 @@
 //! Clocks that differ: what a service's `Date` says about ours, remembered for each host.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::error::{Error, ErrorKind};
+use crate::lock::lock;
 
 /// Clocks that differ by less are not why a date was refused: the service allows 15 minutes, and replies take their time.
 const TOLERATED: u64 = 60;
 
 /// By how many seconds each host's clock is ahead of ours; behind where negative.
 #[derive(Default)]
-pub(crate) struct Skews(RwLock<HashMap<String, i64>>);
+pub(crate) struct Skews(Mutex<HashMap<String, i64>>);
 
 /// A difference of clocks that was not known before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +25,7 @@ pub(crate) struct Correction {
 impl Skews {
     /// The time of day that the host has.
     pub(crate) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
-        // A map of numbers is never half changed.
-        let skews = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        match skews.get(host) {
+        match lock(&self.0).get(host) {
             Some(seconds) => shifted(now, *seconds),
             None => now,
         }
@@ -42,7 +41,7 @@ impl Skews {
             return None;
         }
         let seconds = seconds_ahead(sent_at, now);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), seconds);
+        lock(&self.0).insert(host.to_owned(), seconds);
         Some(Correction { seconds })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::panic::resume_unwind;
 use std::sync::mpsc::{self, RecvError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread::{self, JoinHandle};
 
 use tokio::runtime::{Builder, Handle};
@@ -11,6 +11,7 @@ use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::error::{Error, ErrorKind};
+use crate::lock::lock;
 use crate::transport::{ReqwestTransport, Transport, TransportOptions};
 
 /// The blocking clients that were made from one client and its clones, as long as there is any.
@@ -147,11 +148,6 @@ impl Running {
         let runtime = handle.recv().map_err(unstarted)?.map_err(unstarted)?;
         Ok(Self { runtime, stop: Some(stop), thread: Some(thread) })
     }
-}
-
-/// What another thread left behind when it panicked is whole: it is only ever replaced.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unstarted(error: impl std::error::Error + Send + Sync + 'static) -> Error {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tracing::debug;
@@ -12,6 +12,7 @@ use super::{CredentialProvider, Credentials, Surroundings};
 use crate::clock::iso8601;
 use crate::error::Error;
 use crate::future::BoxFuture;
+use crate::lock::lock;
 
 /// Credentials are fetched anew this long before they expire, or a fifth of their lifetime if that is less: official
 /// SDKs take 15 minutes always, and so fetch those that last 15 minutes for every request.
@@ -193,11 +194,6 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         }
         Err(abandoned())
     }
-}
-
-/// What another thread left behind when it panicked is whole: it is only ever replaced.
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::debug;
 
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::lock::lock;
 
 /// Looks for credentials where the official SDKs do, and in the same order: what a client uses that is given none.
 ///
@@ -83,7 +84,7 @@ impl DefaultCredentials {
         if self.state.found.get().is_some() {
             return Ok(None);
         }
-        let mut search = self.state.search.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut search = lock(&self.state.search);
         // It may have ended since.
         match self.state.found.get() {
             Some(_) => Ok(None),

@@ -1,10 +1,11 @@
 //! A client's way of repeating calls.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Backoff, Budget, Cause, Failure, Verdict, classify};
+use crate::lock::lock;
 
 type Classifier = dyn Fn(&Failure<'_>) -> Verdict + Send + Sync;
 type Random = dyn Fn() -> f64 + Send + Sync;
@@ -101,8 +102,7 @@ impl RetryPolicy {
     }
 
     fn shared(&self) -> std::sync::MutexGuard<'_, Budget> {
-        // A number is never half changed.
-        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.budget)
     }
 }
 

@@ -1,10 +1,12 @@
 //! URLs of one origin after another request to it: parsed once, and given each request's path and query.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use reqwest::Url;
+
+use crate::lock::lock;
 
 /// The origin that was last asked for: a client nearly always calls one.
 #[derive(Default)]
@@ -28,8 +30,7 @@ impl Origins {
     }
 
     fn root(&self, scheme: &Scheme, authority: &Authority) -> Option<Url> {
-        // What another thread left behind when it panicked is whole: it is only ever replaced.
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = lock(&self.0);
         if let Some(origin) = &*last
             && origin.scheme == *scheme
             && origin.authority == *authority
