@@ -83,6 +83,15 @@ fn an_unlisted_value_keeps_its_text() {
 }
 
 #[test]
+fn an_enum_is_made_from_whatever_is_text() {
+    let text = "Success".to_owned();
+    assert_eq!(Status::from(&text), Status::Success);
+    assert_eq!(Status::from(std::borrow::Cow::from("Fail")), Status::Fail);
+    assert_eq!("Paused".parse(), Ok(Status::from("Paused")));
+    assert_eq!(Status::from(text), Status::Success);
+}
+
+#[test]
 fn null_and_missing_are_absent() {
     for json in [json!({}), json!({"Text": null, "Count": null, "Enabled": null, "Time": null, "Anything": null})] {
         let decoded: Decoded<GetScalarsOutput> = lenient(json);

@@ -51,12 +51,12 @@ pub(super) fn emit(definition: &TypeDef, variants: &[Variant], file: &mut File) 
         }
     });
     file.items(quote! {
-        impl From<&str> for #name {
+        impl<T: AsRef<str>> From<T> for #name {
             #[inline]
-            fn from(text: &str) -> Self {
-                match text {
+            fn from(text: T) -> Self {
+                match text.as_ref() {
                     #(#from)*
-                    _ => Self::UnknownValue(text.to_owned()),
+                    unknown => Self::UnknownValue(unknown.to_owned()),
                 }
             }
         }

@@ -231,13 +231,13 @@ impl Order {
     }
 }
 
-impl From<&str> for Order {
+impl<T: AsRef<str>> From<T> for Order {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ASC" => Self::Asc,
             "DESC" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -398,13 +398,13 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
+impl<T: AsRef<str>> From<T> for Source {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "chat" => Self::Chat,
             "call" => Self::Call,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -232,13 +232,13 @@ impl ChannelTier {
     }
 }
 
-impl From<&str> for ChannelTier {
+impl<T: AsRef<str>> From<T> for ChannelTier {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "basic" => Self::Basic,
             "standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -269,13 +269,13 @@ impl PlaybackMode {
     }
 }
 
-impl From<&str> for PlaybackMode {
+impl<T: AsRef<str>> From<T> for PlaybackMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "loop" => Self::Loop,
             "linear" => Self::Linear,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

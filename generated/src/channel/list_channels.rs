@@ -265,13 +265,13 @@ impl ChannelTier {
     }
 }
 
-impl From<&str> for ChannelTier {
+impl<T: AsRef<str>> From<T> for ChannelTier {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "basic" => Self::Basic,
             "standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -302,13 +302,13 @@ impl PlaybackMode {
     }
 }
 
-impl From<&str> for PlaybackMode {
+impl<T: AsRef<str>> From<T> for PlaybackMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "loop" => Self::Loop,
             "linear" => Self::Linear,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -339,13 +339,13 @@ impl SortByModifiedTime {
     }
 }
 
-impl From<&str> for SortByModifiedTime {
+impl<T: AsRef<str>> From<T> for SortByModifiedTime {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "asc" => Self::Asc,
             "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -376,13 +376,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "asc" => Self::Asc,
             "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

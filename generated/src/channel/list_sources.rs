@@ -265,13 +265,13 @@ impl SourceType {
     }
 }
 
-impl From<&str> for SourceType {
+impl<T: AsRef<str>> From<T> for SourceType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "vodSource" => Self::VodSource,
             "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -302,13 +302,13 @@ impl SortByModifiedTime {
     }
 }
 
-impl From<&str> for SortByModifiedTime {
+impl<T: AsRef<str>> From<T> for SortByModifiedTime {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "asc" => Self::Asc,
             "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -339,13 +339,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "asc" => Self::Asc,
             "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -244,13 +244,13 @@ impl AdMarkerPassthrough {
     }
 }
 
-impl From<&str> for AdMarkerPassthrough {
+impl<T: AsRef<str>> From<T> for AdMarkerPassthrough {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OFF" => Self::Off,
             "ON" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -164,13 +164,13 @@ impl SourceType {
     }
 }
 
-impl From<&str> for SourceType {
+impl<T: AsRef<str>> From<T> for SourceType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "vodSource" => Self::VodSource,
             "liveSource" => Self::LiveSource,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -157,14 +157,14 @@ impl Speed {
     }
 }
 
-impl From<&str> for Speed {
+impl<T: AsRef<str>> From<T> for Speed {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Boost" => Self::Boost,
             "Standard" => Self::Standard,
             "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -258,14 +258,14 @@ impl PipelineSpeed {
     }
 }
 
-impl From<&str> for PipelineSpeed {
+impl<T: AsRef<str>> From<T> for PipelineSpeed {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Boost" => Self::Boost,
             "Standard" => Self::Standard,
             "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -296,13 +296,13 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Active" => Self::Active,
             "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

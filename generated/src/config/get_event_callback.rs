@@ -144,13 +144,13 @@ impl AuthSwitch {
     }
 }
 
-impl From<&str> for AuthSwitch {
+impl<T: AsRef<str>> From<T> for AuthSwitch {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "off" => Self::Off,
             "on" => Self::On,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -181,13 +181,13 @@ impl CallbackType {
     }
 }
 
-impl From<&str> for CallbackType {
+impl<T: AsRef<str>> From<T> for CallbackType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "MNS" => Self::Mns,
             "HTTP" => Self::Http,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -196,14 +196,14 @@ impl Speed {
     }
 }
 
-impl From<&str> for Speed {
+impl<T: AsRef<str>> From<T> for Speed {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Standard" => Self::Standard,
             "Boost" => Self::Boost,
             "NarrowBandHDV2" => Self::NarrowBandHdv2,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -234,13 +234,13 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Active" => Self::Active,
             "Paused" => Self::Paused,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -167,13 +167,13 @@ impl StorageType {
     }
 }
 
-impl From<&str> for StorageType {
+impl<T: AsRef<str>> From<T> for StorageType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "user_oss_bucket" => Self::UserOssBucket,
             "vod_oss_bucket" => Self::VodOssBucket,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

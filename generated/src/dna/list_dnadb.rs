@@ -247,15 +247,15 @@ impl Model {
     }
 }
 
-impl From<&str> for Model {
+impl<T: AsRef<str>> From<T> for Model {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Video" => Self::Video,
             "Audio" => Self::Audio,
             "Image" => Self::Image,
             "Text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -289,14 +289,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "offline" => Self::Offline,
             "active" => Self::Active,
             "deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -328,15 +328,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Queuing" => Self::Queuing,
             "Analysing" => Self::Analysing,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -367,13 +367,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -238,14 +238,14 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -288,17 +288,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
             "Available" => Self::Available,
             "Uploading" => Self::Uploading,
             "Created" => Self::Created,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -332,14 +332,14 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
+impl<T: AsRef<str>> From<T> for Source {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -442,14 +442,14 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -483,14 +483,14 @@ impl ModifiedSource {
     }
 }
 
-impl From<&str> for ModifiedSource {
+impl<T: AsRef<str>> From<T> for ModifiedSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -534,17 +534,17 @@ impl TemplateStatus {
     }
 }
 
-impl From<&str> for TemplateStatus {
+impl<T: AsRef<str>> From<T> for TemplateStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
             "Available" => Self::Available,
             "Uploading" => Self::Uploading,
             "Created" => Self::Created,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -579,14 +579,14 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -265,13 +265,13 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -302,13 +302,13 @@ impl ProjectType {
     }
 }
 
-impl From<&str> for ProjectType {
+impl<T: AsRef<str>> From<T> for ProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "EditingProject" => Self::EditingProject,
             "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -464,16 +464,16 @@ impl BusinessStatus {
     }
 }
 
-impl From<&str> for BusinessStatus {
+impl<T: AsRef<str>> From<T> for BusinessStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Reserving" => Self::Reserving,
             "ReservationCanceled" => Self::ReservationCanceled,
             "BroadCasting" => Self::BroadCasting,
             "LoadingFailed" => Self::LoadingFailed,
             "LiveFinished" => Self::LiveFinished,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -505,13 +505,13 @@ impl ProjectProjectType {
     }
 }
 
-impl From<&str> for ProjectProjectType {
+impl<T: AsRef<str>> From<T> for ProjectProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "EditingProject" => Self::EditingProject,
             "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

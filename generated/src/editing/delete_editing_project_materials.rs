@@ -172,16 +172,16 @@ impl MaterialType {
     }
 }
 
-impl From<&str> for MaterialType {
+impl<T: AsRef<str>> From<T> for MaterialType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "video" => Self::Video,
             "image" => Self::Image,
             "audio" => Self::Audio,
             "subtitle" => Self::Subtitle,
             "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -252,15 +252,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Processing" => Self::Processing,
             "Finished" => Self::Finished,
             "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -363,15 +363,15 @@ impl SubJobStatus {
     }
 }
 
-impl From<&str> for SubJobStatus {
+impl<T: AsRef<str>> From<T> for SubJobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Processing" => Self::Processing,
             "Success" => Self::Success,
             "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

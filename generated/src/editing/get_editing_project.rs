@@ -157,13 +157,13 @@ impl RequestSource {
     }
 }
 
-impl From<&str> for RequestSource {
+impl<T: AsRef<str>> From<T> for RequestSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -322,16 +322,16 @@ impl BusinessStatus {
     }
 }
 
-impl From<&str> for BusinessStatus {
+impl<T: AsRef<str>> From<T> for BusinessStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Reserving" => Self::Reserving,
             "ReservationCanceled" => Self::ReservationCanceled,
             "BroadCasting" => Self::BroadCasting,
             "LoadingFailed" => Self::LoadingFailed,
             "LiveFinished" => Self::LiveFinished,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -371,16 +371,16 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -420,16 +420,16 @@ impl ModifiedSource {
     }
 }
 
-impl From<&str> for ModifiedSource {
+impl<T: AsRef<str>> From<T> for ModifiedSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -460,13 +460,13 @@ impl ProjectType {
     }
 }
 
-impl From<&str> for ProjectType {
+impl<T: AsRef<str>> From<T> for ProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "EditingProject" => Self::EditingProject,
             "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -509,17 +509,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Draft" => Self::Draft,
             "Editing" => Self::Editing,
             "Producing" => Self::Producing,
             "Produced" => Self::Produced,
             "ProduceFailed" => Self::ProduceFailed,
             "Deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -550,13 +550,13 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -479,15 +479,15 @@ impl TranscodeStatus {
     }
 }
 
-impl From<&str> for TranscodeStatus {
+impl<T: AsRef<str>> From<T> for TranscodeStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "TranscodeSuccess" => Self::TranscodeSuccess,
             "TranscodeFailed" => Self::TranscodeFailed,
             "Init" => Self::Init,
             "Transcoding" => Self::Transcoding,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

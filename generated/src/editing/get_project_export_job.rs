@@ -254,13 +254,13 @@ impl ExportType {
     }
 }
 
-impl From<&str> for ExportType {
+impl<T: AsRef<str>> From<T> for ExportType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "BaseTimeline" => Self::BaseTimeline,
             "AdobePremierePro" => Self::AdobePremierePro,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -297,15 +297,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Processing" => Self::Processing,
             "Success" => Self::Success,
             "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -260,14 +260,14 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "OpenAPI" => Self::OpenApi,
             "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -301,14 +301,14 @@ impl ModifiedSource {
     }
 }
 
-impl From<&str> for ModifiedSource {
+impl<T: AsRef<str>> From<T> for ModifiedSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "OpenAPI" => Self::OpenApi,
             "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -345,15 +345,15 @@ impl PreviewMediaStatus {
     }
 }
 
-impl From<&str> for PreviewMediaStatus {
+impl<T: AsRef<str>> From<T> for PreviewMediaStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Preparing" => Self::Preparing,
             "PrepareFail" => Self::PrepareFail,
             "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -396,17 +396,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Available" => Self::Available,
             "Created" => Self::Created,
             "Uploading" => Self::Uploading,
             "Processing" => Self::Processing,
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -440,14 +440,14 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -282,10 +282,10 @@ impl JobType {
     }
 }
 
-impl From<&str> for JobType {
+impl<T: AsRef<str>> From<T> for JobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Script" => Self::Script,
             "Smart_Mix" => Self::SmartMix,
             "Sports_Highlights" => Self::SportsHighlights,
@@ -295,7 +295,7 @@ impl From<&str> for JobType {
             "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
             "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
             "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -332,15 +332,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Finished" => Self::Finished,
             "Init" => Self::Init,
             "Failed" => Self::Failed,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -371,13 +371,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "asc" => Self::Asc,
             "desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -510,10 +510,10 @@ impl EditingBatchJobJobType {
     }
 }
 
-impl From<&str> for EditingBatchJobJobType {
+impl<T: AsRef<str>> From<T> for EditingBatchJobJobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Script" => Self::Script,
             "Smart_Mix" => Self::SmartMix,
             "Sports_Highlights" => Self::SportsHighlights,
@@ -523,7 +523,7 @@ impl From<&str> for EditingBatchJobJobType {
             "Screen_Media_Highlights_Media_Select" => Self::ScreenMediaHighlightsMediaSelect,
             "Screen_Media_Highlights_Timeline_Organize" => Self::ScreenMediaHighlightsTimelineOrganize,
             "Scene_Batch_Editing" => Self::SceneBatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -561,15 +561,15 @@ impl EditingBatchJobStatus {
     }
 }
 
-impl From<&str> for EditingBatchJobStatus {
+impl<T: AsRef<str>> From<T> for EditingBatchJobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Finished" => Self::Finished,
             "Init" => Self::Init,
             "Failed" => Self::Failed,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

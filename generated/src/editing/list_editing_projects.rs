@@ -286,13 +286,13 @@ impl ProjectType {
     }
 }
 
-impl From<&str> for ProjectType {
+impl<T: AsRef<str>> From<T> for ProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "EditingProject" => Self::EditingProject,
             "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -326,14 +326,14 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "None" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -373,16 +373,16 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -413,13 +413,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Desc" => Self::CreationTimeDesc,
             "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -560,16 +560,16 @@ impl ProjectCreateSource {
     }
 }
 
-impl From<&str> for ProjectCreateSource {
+impl<T: AsRef<str>> From<T> for ProjectCreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -601,13 +601,13 @@ impl ProjectProjectType {
     }
 }
 
-impl From<&str> for ProjectProjectType {
+impl<T: AsRef<str>> From<T> for ProjectProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "EditingProject" => Self::EditingProject,
             "LiveEditingProject" => Self::LiveEditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -647,16 +647,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Draft" => Self::Draft,
             "Editing" => Self::Editing,
             "Producing" => Self::Producing,
             "Produced" => Self::Produced,
             "ProduceFailed" => Self::ProduceFailed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -688,13 +688,13 @@ impl ProjectTemplateType {
     }
 }
 
-impl From<&str> for ProjectTemplateType {
+impl<T: AsRef<str>> From<T> for ProjectTemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

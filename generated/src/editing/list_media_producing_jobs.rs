@@ -296,16 +296,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Failed" => Self::Failed,
             "Success" => Self::Success,
             "Processing" => Self::Processing,
             "Queuing" => Self::Queuing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -339,14 +339,14 @@ impl JobType {
     }
 }
 
-impl From<&str> for JobType {
+impl<T: AsRef<str>> From<T> for JobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "LiveEditingJob" => Self::LiveEditingJob,
             "EditingJob" => Self::EditingJob,
             "VETemplateJob" => Self::VeTemplateJob,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -377,13 +377,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Asc" => Self::CreationTimeAsc,
             "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

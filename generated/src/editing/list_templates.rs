@@ -245,14 +245,14 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -295,17 +295,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
             "Available" => Self::Available,
             "Uploading" => Self::Uploading,
             "Created" => Self::Created,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -339,14 +339,14 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -377,13 +377,13 @@ impl SortType {
     }
 }
 
-impl From<&str> for SortType {
+impl<T: AsRef<str>> From<T> for SortType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Asc" => Self::CreationTimeAsc,
             "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -508,14 +508,14 @@ impl TemplateCreateSource {
     }
 }
 
-impl From<&str> for TemplateCreateSource {
+impl<T: AsRef<str>> From<T> for TemplateCreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -549,14 +549,14 @@ impl ModifiedSource {
     }
 }
 
-impl From<&str> for ModifiedSource {
+impl<T: AsRef<str>> From<T> for ModifiedSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -593,15 +593,15 @@ impl PreviewMediaStatus {
     }
 }
 
-impl From<&str> for PreviewMediaStatus {
+impl<T: AsRef<str>> From<T> for PreviewMediaStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "PrepareFail" => Self::PrepareFail,
             "Init" => Self::Init,
             "Normal" => Self::Normal,
             "Preparing" => Self::Preparing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -645,17 +645,17 @@ impl TemplateStatus {
     }
 }
 
-impl From<&str> for TemplateStatus {
+impl<T: AsRef<str>> From<T> for TemplateStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
             "Available" => Self::Available,
             "Uploading" => Self::Uploading,
             "Created" => Self::Created,
             "Processing" => Self::Processing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -690,14 +690,14 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "BatchEditing" => Self::BatchEditing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

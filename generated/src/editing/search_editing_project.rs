@@ -279,13 +279,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Asc" => Self::CreationTimeAsc,
             "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -325,16 +325,16 @@ impl CreateSource {
     }
 }
 
-impl From<&str> for CreateSource {
+impl<T: AsRef<str>> From<T> for CreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -368,14 +368,14 @@ impl TemplateType {
     }
 }
 
-impl From<&str> for TemplateType {
+impl<T: AsRef<str>> From<T> for TemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Timeline" => Self::Timeline,
             "VETemplate" => Self::VeTemplate,
             "None" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -406,13 +406,13 @@ impl ProjectType {
     }
 }
 
-impl From<&str> for ProjectType {
+impl<T: AsRef<str>> From<T> for ProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "LiveEditingProject" => Self::LiveEditingProject,
             "EditingProject" => Self::EditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -562,16 +562,16 @@ impl BusinessStatus {
     }
 }
 
-impl From<&str> for BusinessStatus {
+impl<T: AsRef<str>> From<T> for BusinessStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "BroadCasting" => Self::BroadCasting,
             "ReservationCanceled" => Self::ReservationCanceled,
             "LiveFinished" => Self::LiveFinished,
             "LoadingFailed" => Self::LoadingFailed,
             "Reserving" => Self::Reserving,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -612,16 +612,16 @@ impl ProjectCreateSource {
     }
 }
 
-impl From<&str> for ProjectCreateSource {
+impl<T: AsRef<str>> From<T> for ProjectCreateSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
             "OpenAPI" => Self::OpenApi,
             "LiveEditingOpenAPI" => Self::LiveEditingOpenApi,
             "LiveEditingConsole" => Self::LiveEditingConsole,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -653,13 +653,13 @@ impl ProjectProjectType {
     }
 }
 
-impl From<&str> for ProjectProjectType {
+impl<T: AsRef<str>> From<T> for ProjectProjectType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "LiveEditingProject" => Self::LiveEditingProject,
             "EditingProject" => Self::EditingProject,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -699,16 +699,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Draft" => Self::Draft,
             "Produced" => Self::Produced,
             "Editing" => Self::Editing,
             "Producing" => Self::Producing,
             "ProduceFailed" => Self::ProduceFailed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -249,13 +249,13 @@ impl OutputMediaTarget {
     }
 }
 
-impl From<&str> for OutputMediaTarget {
+impl<T: AsRef<str>> From<T> for OutputMediaTarget {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "oss-object" => Self::OssObject,
             "vod-media" => Self::VodMedia,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -334,14 +334,14 @@ impl OutputMediaTarget {
     }
 }
 
-impl From<&str> for OutputMediaTarget {
+impl<T: AsRef<str>> From<T> for OutputMediaTarget {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "oss-object" => Self::OssObject,
             "vod-media" => Self::VodMedia,
             "S3" => Self::S3,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -375,14 +375,14 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
+impl<T: AsRef<str>> From<T> for Source {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OpenAPI" => Self::OpenApi,
             "AliyunConsole" => Self::AliyunConsole,
             "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -192,13 +192,13 @@ impl ExportType {
     }
 }
 
-impl From<&str> for ExportType {
+impl<T: AsRef<str>> From<T> for ExportType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "BaseTimeline" => Self::BaseTimeline,
             "AdobePremierePro" => Self::AdobePremierePro,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

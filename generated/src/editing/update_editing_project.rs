@@ -247,13 +247,13 @@ impl BusinessStatus {
     }
 }
 
-impl From<&str> for BusinessStatus {
+impl<T: AsRef<str>> From<T> for BusinessStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Reserving" => Self::Reserving,
             "ReservationCanceled" => Self::ReservationCanceled,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

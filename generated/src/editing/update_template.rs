@@ -236,17 +236,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Available" => Self::Available,
             "Created" => Self::Created,
             "Uploading" => Self::Uploading,
             "Processing" => Self::Processing,
             "UploadFailed" => Self::UploadFailed,
             "ProcessFailed" => Self::ProcessFailed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -280,14 +280,14 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
+impl<T: AsRef<str>> From<T> for Source {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunConsole" => Self::AliyunConsole,
             "OpenAPI" => Self::OpenApi,
             "WebSDK" => Self::WebSdk,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

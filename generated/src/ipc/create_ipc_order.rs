@@ -175,16 +175,16 @@ impl Capability {
     }
 }
 
-impl From<&str> for Capability {
+impl<T: AsRef<str>> From<T> for Capability {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "understand" => Self::Understand,
             "understand-reid" => Self::UnderstandReid,
             "search" => Self::Search,
             "understand-search" => Self::UnderstandSearch,
             "understand-reid-search" => Self::UnderstandReidSearch,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -218,14 +218,14 @@ impl Period {
     }
 }
 
-impl From<&str> for Period {
+impl<T: AsRef<str>> From<T> for Period {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "month" => Self::Month,
             "quarter" => Self::Quarter,
             "year" => Self::Year,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -234,14 +234,14 @@ impl Capability {
     }
 }
 
-impl From<&str> for Capability {
+impl<T: AsRef<str>> From<T> for Capability {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "understand" => Self::Understand,
             "understand-reid" => Self::UnderstandReid,
             "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -316,14 +316,14 @@ impl DeviceInfoCapability {
     }
 }
 
-impl From<&str> for DeviceInfoCapability {
+impl<T: AsRef<str>> From<T> for DeviceInfoCapability {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "understand" => Self::Understand,
             "understand-reid" => Self::UnderstandReid,
             "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -221,14 +221,14 @@ impl Capability {
     }
 }
 
-impl From<&str> for Capability {
+impl<T: AsRef<str>> From<T> for Capability {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "understand" => Self::Understand,
             "understand-reid" => Self::UnderstandReid,
             "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -308,14 +308,14 @@ impl IpcQuotaInfoCapability {
     }
 }
 
-impl From<&str> for IpcQuotaInfoCapability {
+impl<T: AsRef<str>> From<T> for IpcQuotaInfoCapability {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "understand" => Self::Understand,
             "understand-reid" => Self::UnderstandReid,
             "search" => Self::Search,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -188,15 +188,15 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "normal" => Self::Normal,
             "narrow-band" => Self::NarrowBand,
             "audio-only" => Self::AudioOnly,
             "origin" => Self::Origin,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -495,13 +495,13 @@ impl Codec {
     }
 }
 
-impl From<&str> for Codec {
+impl<T: AsRef<str>> From<T> for Codec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AAC" => Self::Aac,
             "MP3" => Self::Mp3,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -538,15 +538,15 @@ impl Profile {
     }
 }
 
-impl From<&str> for Profile {
+impl<T: AsRef<str>> From<T> for Profile {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "aac_low" => Self::AacLow,
             "aac_he" => Self::AacHe,
             "aac_he_v2" => Self::AacHeV2,
             "aac_ld" => Self::AacLd,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -578,13 +578,13 @@ impl VideoParamsCodec {
     }
 }
 
-impl From<&str> for VideoParamsCodec {
+impl<T: AsRef<str>> From<T> for VideoParamsCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "H.264" => Self::H264,
             "H.265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

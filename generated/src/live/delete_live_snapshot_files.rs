@@ -249,13 +249,13 @@ impl DeleteFileResultResult {
     }
 }
 
-impl From<&str> for DeleteFileResultResult {
+impl<T: AsRef<str>> From<T> for DeleteFileResultResult {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OK" => Self::Ok,
             "NotFound" => Self::NotFound,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -250,13 +250,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "system" => Self::System,
             "custom" => Self::Custom,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -290,14 +290,14 @@ impl Format {
     }
 }
 
-impl From<&str> for Format {
+impl<T: AsRef<str>> From<T> for Format {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "m3u8" => Self::M3u8,
             "mp4" => Self::Mp4,
             "flv" => Self::Flv,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -200,13 +200,13 @@ impl Category {
     }
 }
 
-impl From<&str> for Category {
+impl<T: AsRef<str>> From<T> for Category {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "system" => Self::System,
             "customized" => Self::Customized,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -184,14 +184,14 @@ impl Command {
     }
 }
 
-impl From<&str> for Command {
+impl<T: AsRef<str>> From<T> for Command {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "stop" => Self::Stop,
             "restart" => Self::Restart,
             "start" => Self::Start,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -134,12 +134,12 @@ impl Command {
     }
 }
 
-impl From<&str> for Command {
+impl<T: AsRef<str>> From<T> for Command {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "stop" => Self::Stop,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -440,13 +440,13 @@ impl Codec {
     }
 }
 
-impl From<&str> for Codec {
+impl<T: AsRef<str>> From<T> for Codec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "MP3" => Self::Mp3,
             "AAC" => Self::Aac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -478,13 +478,13 @@ impl VideoParamsCodec {
     }
 }
 
-impl From<&str> for VideoParamsCodec {
+impl<T: AsRef<str>> From<T> for VideoParamsCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "H.264" => Self::H264,
             "H.265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

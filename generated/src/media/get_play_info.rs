@@ -385,13 +385,13 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "video" => Self::Video,
             "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -428,15 +428,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Preparing" => Self::Preparing,
             "PrepareFail" => Self::PrepareFail,
             "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -491,10 +491,10 @@ impl Definition {
     }
 }
 
-impl From<&str> for Definition {
+impl<T: AsRef<str>> From<T> for Definition {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "FD" => Self::Fd,
             "LD" => Self::Ld,
             "SD" => Self::Sd,
@@ -505,7 +505,7 @@ impl From<&str> for Definition {
             "SQ" => Self::Sq,
             "HQ" => Self::Hq,
             "AUTO" => Self::Auto,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -536,13 +536,13 @@ impl EncryptType {
     }
 }
 
-impl From<&str> for EncryptType {
+impl<T: AsRef<str>> From<T> for EncryptType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AliyunVoDEncryption" => Self::AliyunVodEncryption,
             "HLSEncryption" => Self::HlsEncryption,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -585,17 +585,17 @@ impl HDRType {
     }
 }
 
-impl From<&str> for HDRType {
+impl<T: AsRef<str>> From<T> for HDRType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "HDR" => Self::Hdr,
             "HDR10" => Self::Hdr10,
             "HLG" => Self::Hlg,
             "DolbyVision" => Self::DolbyVision,
             "HDRVivid" => Self::HdrVivid,
             "SDR+" => Self::SdrPlus,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -627,13 +627,13 @@ impl PlayInfoStatus {
     }
 }
 
-impl From<&str> for PlayInfoStatus {
+impl<T: AsRef<str>> From<T> for PlayInfoStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Normal" => Self::Normal,
             "Invisible" => Self::Invisible,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -676,17 +676,17 @@ impl TransTemplateType {
     }
 }
 
-impl From<&str> for TransTemplateType {
+impl<T: AsRef<str>> From<T> for TransTemplateType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Normal" => Self::Normal,
             "AudioTranscode" => Self::AudioTranscode,
             "Remux" => Self::Remux,
             "NarrowBandV1" => Self::NarrowBandV1,
             "NarrowBandV2" => Self::NarrowBandV2,
             "UHD" => Self::Uhd,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -327,15 +327,15 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "image" => Self::Image,
             "video" => Self::Video,
             "audio" => Self::Audio,
             "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -378,17 +378,17 @@ impl BusinessType {
     }
 }
 
-impl From<&str> for BusinessType {
+impl<T: AsRef<str>> From<T> for BusinessType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "subtitles" => Self::Subtitles,
             "watermark" => Self::Watermark,
             "opening" => Self::Opening,
             "ending" => Self::Ending,
             "general" => Self::General,
             "font" => Self::Font,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -425,15 +425,15 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
+impl<T: AsRef<str>> From<T> for Source {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "oss" => Self::Oss,
             "vod" => Self::Vod,
             "live" => Self::Live,
             "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -470,15 +470,15 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Preparing" => Self::Preparing,
             "PrepareFail" => Self::PrepareFail,
             "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -509,13 +509,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "desc" => Self::Desc,
             "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

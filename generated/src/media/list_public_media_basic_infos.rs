@@ -261,14 +261,14 @@ impl BusinessType {
     }
 }
 
-impl From<&str> for BusinessType {
+impl<T: AsRef<str>> From<T> for BusinessType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "sticker" => Self::Sticker,
             "bgm" => Self::Bgm,
             "bgi" => Self::Bgi,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -354,15 +354,15 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "image" => Self::Image,
             "video" => Self::Video,
             "audio" => Self::Audio,
             "text" => Self::Text,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -405,17 +405,17 @@ impl BusinessType {
     }
 }
 
-impl From<&str> for BusinessType {
+impl<T: AsRef<str>> From<T> for BusinessType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "subtitles" => Self::Subtitles,
             "font" => Self::Font,
             "watermark" => Self::Watermark,
             "opening" => Self::Opening,
             "ending" => Self::Ending,
             "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

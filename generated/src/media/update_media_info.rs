@@ -292,16 +292,16 @@ impl BusinessType {
     }
 }
 
-impl From<&str> for BusinessType {
+impl<T: AsRef<str>> From<T> for BusinessType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "subtitles" => Self::Subtitles,
             "watermark" => Self::Watermark,
             "opening" => Self::Opening,
             "ending" => Self::Ending,
             "general" => Self::General,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -296,16 +296,16 @@ impl OutputProtocol {
     }
 }
 
-impl From<&str> for OutputProtocol {
+impl<T: AsRef<str>> From<T> for OutputProtocol {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "RTMP-PUSH" => Self::RtmpPush,
             "SRT-Caller" => Self::SrtCaller,
             "RTMP-PULL" => Self::RtmpPull,
             "SRT-Listener" => Self::SrtListener,
             "Flow" => Self::Flow,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

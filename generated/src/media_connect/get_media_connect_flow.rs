@@ -204,13 +204,13 @@ impl FlowFailover {
     }
 }
 
-impl From<&str> for FlowFailover {
+impl<T: AsRef<str>> From<T> for FlowFailover {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "yes" => Self::Yes,
             "no" => Self::No,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -186,16 +186,16 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "RTMP_PUSH" => Self::RtmpPush,
             "RTMP_PULL" => Self::RtmpPull,
             "SRT_PUSH" => Self::SrtPush,
             "SRT_PULL" => Self::SrtPull,
             "MEDIA_CONNECT" => Self::MediaConnect,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -377,16 +377,16 @@ impl State {
     }
 }
 
-impl From<&str> for State {
+impl<T: AsRef<str>> From<T> for State {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "IDLE" => Self::Idle,
             "STARTING" => Self::Starting,
             "RUNNING" => Self::Running,
             "RECOVERING" => Self::Recovering,
             "STOPPING" => Self::Stopping,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -684,13 +684,13 @@ impl VideoCodecType {
     }
 }
 
-impl From<&str> for VideoCodecType {
+impl<T: AsRef<str>> From<T> for VideoCodecType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "NORMAL" => Self::Normal,
             "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

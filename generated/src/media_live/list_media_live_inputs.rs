@@ -240,13 +240,13 @@ impl SortOrder {
     }
 }
 
-impl From<&str> for SortOrder {
+impl<T: AsRef<str>> From<T> for SortOrder {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "desc" => Self::Desc,
             "asc" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

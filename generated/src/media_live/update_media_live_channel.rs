@@ -779,13 +779,13 @@ impl AudioCodec {
     }
 }
 
-impl From<&str> for AudioCodec {
+impl<T: AsRef<str>> From<T> for AudioCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "aac" => Self::Aac,
             "libfdk_aac" => Self::LibfdkAac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -886,13 +886,13 @@ impl VideoCodec {
     }
 }
 
-impl From<&str> for VideoCodec {
+impl<T: AsRef<str>> From<T> for VideoCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "H264" => Self::H264,
             "H265" => Self::H265,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1003,13 +1003,13 @@ impl VideoCodecType {
     }
 }
 
-impl From<&str> for VideoCodecType {
+impl<T: AsRef<str>> From<T> for VideoCodecType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "NORMAL" => Self::Normal,
             "NBHD" => Self::Nbhd,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1494,14 +1494,14 @@ impl Profile {
     }
 }
 
-impl From<&str> for Profile {
+impl<T: AsRef<str>> From<T> for Profile {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "BASELINE" => Self::Baseline,
             "HIGH" => Self::High,
             "MAIN" => Self::Main,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1532,13 +1532,13 @@ impl FramerateControl {
     }
 }
 
-impl From<&str> for FramerateControl {
+impl<T: AsRef<str>> From<T> for FramerateControl {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "SPECIFIED" => Self::Specified,
             "FROM_SOURCE" => Self::FromSource,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1569,13 +1569,13 @@ impl GopSizeUnits {
     }
 }
 
-impl From<&str> for GopSizeUnits {
+impl<T: AsRef<str>> From<T> for GopSizeUnits {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "FRAMES" => Self::Frames,
             "SECONDS" => Self::Seconds,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1609,14 +1609,14 @@ impl RateControlMode {
     }
 }
 
-impl From<&str> for RateControlMode {
+impl<T: AsRef<str>> From<T> for RateControlMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CBR" => Self::Cbr,
             "ABR" => Self::Abr,
             "VBR" => Self::Vbr,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

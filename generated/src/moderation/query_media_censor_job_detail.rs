@@ -530,14 +530,14 @@ impl Suggestion {
     }
 }
 
-impl From<&str> for Suggestion {
+impl<T: AsRef<str>> From<T> for Suggestion {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "pass" => Self::Pass,
             "review" => Self::Review,
             "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -707,10 +707,10 @@ impl Label {
     }
 }
 
-impl From<&str> for Label {
+impl<T: AsRef<str>> From<T> for Label {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "normal" => Self::Normal,
             "spam" => Self::Spam,
             "ad" => Self::Ad,
@@ -718,7 +718,7 @@ impl From<&str> for Label {
             "flood" => Self::Flood,
             "contraband" => Self::Contraband,
             "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -753,14 +753,14 @@ impl BarrageCensorResultSuggestion {
     }
 }
 
-impl From<&str> for BarrageCensorResultSuggestion {
+impl<T: AsRef<str>> From<T> for BarrageCensorResultSuggestion {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "pass" => Self::Pass,
             "review" => Self::Review,
             "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -851,10 +851,10 @@ impl DescCensorResultLabel {
     }
 }
 
-impl From<&str> for DescCensorResultLabel {
+impl<T: AsRef<str>> From<T> for DescCensorResultLabel {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "normal" => Self::Normal,
             "spam" => Self::Spam,
             "ad" => Self::Ad,
@@ -862,7 +862,7 @@ impl From<&str> for DescCensorResultLabel {
             "flood" => Self::Flood,
             "contraband" => Self::Contraband,
             "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -897,14 +897,14 @@ impl DescCensorResultSuggestion {
     }
 }
 
-impl From<&str> for DescCensorResultSuggestion {
+impl<T: AsRef<str>> From<T> for DescCensorResultSuggestion {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "pass" => Self::Pass,
             "review" => Self::Review,
             "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -951,10 +951,10 @@ impl TitleCensorResultLabel {
     }
 }
 
-impl From<&str> for TitleCensorResultLabel {
+impl<T: AsRef<str>> From<T> for TitleCensorResultLabel {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "normal" => Self::Normal,
             "spam" => Self::Spam,
             "ad" => Self::Ad,
@@ -962,7 +962,7 @@ impl From<&str> for TitleCensorResultLabel {
             "flood" => Self::Flood,
             "contraband" => Self::Contraband,
             "meaningless" => Self::Meaningless,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -997,14 +997,14 @@ impl TitleCensorResultSuggestion {
     }
 }
 
-impl From<&str> for TitleCensorResultSuggestion {
+impl<T: AsRef<str>> From<T> for TitleCensorResultSuggestion {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "pass" => Self::Pass,
             "review" => Self::Review,
             "block" => Self::Block,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -324,16 +324,16 @@ impl State {
     }
 }
 
-impl From<&str> for State {
+impl<T: AsRef<str>> From<T> for State {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "All" => Self::All,
             "Queuing" => Self::Queuing,
             "Analysing" => Self::Analysing,
             "Fail" => Self::Fail,
             "Success" => Self::Success,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -340,14 +340,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -381,14 +381,14 @@ impl TriggerSource {
     }
 }
 
-impl From<&str> for TriggerSource {
+impl<T: AsRef<str>> From<T> for TriggerSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Console" => Self::Console,
             "Workflow" => Self::Workflow,
             "API" => Self::Api,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -458,13 +458,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Media" => Self::Media,
             "OSS" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -536,13 +536,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Media" => Self::Media,
             "OSS" => Self::Oss,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

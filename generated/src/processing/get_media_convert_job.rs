@@ -297,16 +297,16 @@ impl State {
     }
 }
 
-impl From<&str> for State {
+impl<T: AsRef<str>> From<T> for State {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Inited" => Self::Inited,
             "Running" => Self::Running,
             "Complete" => Self::Complete,
             "Error" => Self::Error,
             "Cancelled" => Self::Cancelled,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -223,13 +223,13 @@ impl OrderBy {
     }
 }
 
-impl From<&str> for OrderBy {
+impl<T: AsRef<str>> From<T> for OrderBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Asc" => Self::Asc,
             "Desc" => Self::Desc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -354,14 +354,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
             "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -497,13 +497,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -851,16 +851,16 @@ impl TranscodeJobStatus {
     }
 }
 
-impl From<&str> for TranscodeJobStatus {
+impl<T: AsRef<str>> From<T> for TranscodeJobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Processing" => Self::Processing,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
             "Deleted" => Self::Deleted,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -892,13 +892,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1158,13 +1158,13 @@ impl InputGroupType {
     }
 }
 
-impl From<&str> for InputGroupType {
+impl<T: AsRef<str>> From<T> for InputGroupType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1524,13 +1524,13 @@ impl TranscodeJobOutputType {
     }
 }
 
-impl From<&str> for TranscodeJobOutputType {
+impl<T: AsRef<str>> From<T> for TranscodeJobOutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2015,13 +2015,13 @@ impl FileType {
     }
 }
 
-impl From<&str> for FileType {
+impl<T: AsRef<str>> From<T> for FileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "source_file" => Self::SourceFile,
             "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3086,13 +3086,13 @@ impl OverwriteParamsFileType {
     }
 }
 
-impl From<&str> for OverwriteParamsFileType {
+impl<T: AsRef<str>> From<T> for OverwriteParamsFileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3124,13 +3124,13 @@ impl SubtitleOverwriteParamsFileType {
     }
 }
 
-impl From<&str> for SubtitleOverwriteParamsFileType {
+impl<T: AsRef<str>> From<T> for SubtitleOverwriteParamsFileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3245,15 +3245,15 @@ impl AdjDarMethod {
     }
 }
 
-impl From<&str> for AdjDarMethod {
+impl<T: AsRef<str>> From<T> for AdjDarMethod {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "rescale" => Self::Rescale,
             "crop" => Self::Crop,
             "pad" => Self::Pad,
             "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3287,14 +3287,14 @@ impl TransMode {
     }
 }
 
-impl From<&str> for TransMode {
+impl<T: AsRef<str>> From<T> for TransMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "onepass" => Self::Onepass,
             "twopass" => Self::Twopass,
             "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3326,13 +3326,13 @@ impl ImageWatermarkOverwriteParamsFileType {
     }
 }
 
-impl From<&str> for ImageWatermarkOverwriteParamsFileType {
+impl<T: AsRef<str>> From<T> for ImageWatermarkOverwriteParamsFileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3364,13 +3364,13 @@ impl ProcessConfigSubtitleOverwriteParamsFileType {
     }
 }
 
-impl From<&str> for ProcessConfigSubtitleOverwriteParamsFileType {
+impl<T: AsRef<str>> From<T> for ProcessConfigSubtitleOverwriteParamsFileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3488,15 +3488,15 @@ impl TransConfigAdjDarMethod {
     }
 }
 
-impl From<&str> for TransConfigAdjDarMethod {
+impl<T: AsRef<str>> From<T> for TransConfigAdjDarMethod {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "rescale" => Self::Rescale,
             "crop" => Self::Crop,
             "pad" => Self::Pad,
             "none" => Self::None,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3531,14 +3531,14 @@ impl TransConfigTransMode {
     }
 }
 
-impl From<&str> for TransConfigTransMode {
+impl<T: AsRef<str>> From<T> for TransConfigTransMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "onepass" => Self::Onepass,
             "twopass" => Self::Twopass,
             "CBR" => Self::Cbr,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

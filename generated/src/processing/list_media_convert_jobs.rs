@@ -252,16 +252,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Inited" => Self::Inited,
             "Running" => Self::Running,
             "Complete" => Self::Complete,
             "Error" => Self::Error,
             "Cancelled" => Self::Cancelled,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -292,13 +292,13 @@ impl OrderBy {
     }
 }
 
-impl From<&str> for OrderBy {
+impl<T: AsRef<str>> From<T> for OrderBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreateTimeDesc" => Self::CreateTimeDesc,
             "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -244,14 +244,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -282,13 +282,13 @@ impl OrderBy {
     }
 }
 
-impl From<&str> for OrderBy {
+impl<T: AsRef<str>> From<T> for OrderBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreateTimeDesc" => Self::CreateTimeDesc,
             "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -520,14 +520,14 @@ impl TriggerSource {
     }
 }
 
-impl From<&str> for TriggerSource {
+impl<T: AsRef<str>> From<T> for TriggerSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "API" => Self::Api,
             "WorkFlow" => Self::WorkFlow,
             "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -593,13 +593,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -631,13 +631,13 @@ impl InputType {
     }
 }
 
-impl From<&str> for InputType {
+impl<T: AsRef<str>> From<T> for InputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

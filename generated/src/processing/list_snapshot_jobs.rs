@@ -245,14 +245,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -283,13 +283,13 @@ impl OrderBy {
     }
 }
 
-impl From<&str> for OrderBy {
+impl<T: AsRef<str>> From<T> for OrderBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreateTimeDesc" => Self::CreateTimeDesc,
             "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -492,14 +492,14 @@ impl JobStatus {
     }
 }
 
-impl From<&str> for JobStatus {
+impl<T: AsRef<str>> From<T> for JobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -533,14 +533,14 @@ impl TriggerSource {
     }
 }
 
-impl From<&str> for TriggerSource {
+impl<T: AsRef<str>> From<T> for TriggerSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Console" => Self::Console,
             "Workflow" => Self::Workflow,
             "API" => Self::Api,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -574,14 +574,14 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "WebVtt" => Self::WebVtt,
             "Sprite" => Self::Sprite,
             "Normal" => Self::Normal,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -613,13 +613,13 @@ impl InputType {
     }
 }
 
-impl From<&str> for InputType {
+impl<T: AsRef<str>> From<T> for InputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -651,13 +651,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

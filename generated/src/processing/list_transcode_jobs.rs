@@ -248,14 +248,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -286,13 +286,13 @@ impl OrderBy {
     }
 }
 
-impl From<&str> for OrderBy {
+impl<T: AsRef<str>> From<T> for OrderBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreateTimeDesc" => Self::CreateTimeDesc,
             "CreateTimeAsc" => Self::CreateTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -529,14 +529,14 @@ impl JobStatus {
     }
 }
 
-impl From<&str> for JobStatus {
+impl<T: AsRef<str>> From<T> for JobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
             "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -570,14 +570,14 @@ impl TriggerSource {
     }
 }
 
-impl From<&str> for TriggerSource {
+impl<T: AsRef<str>> From<T> for TriggerSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "API" => Self::Api,
             "Workflow" => Self::Workflow,
             "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -608,13 +608,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -744,13 +744,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1268,15 +1268,15 @@ impl ReferPos {
     }
 }
 
-impl From<&str> for ReferPos {
+impl<T: AsRef<str>> From<T> for ReferPos {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "TopLeft" => Self::TopLeft,
             "TopRight" => Self::TopRight,
             "BottomLeft" => Self::BottomLeft,
             "BottomRight" => Self::BottomRight,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1614,13 +1614,13 @@ impl FileType {
     }
 }
 
-impl From<&str> for FileType {
+impl<T: AsRef<str>> From<T> for FileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1652,13 +1652,13 @@ impl OverwriteParamsFileType {
     }
 }
 
-impl From<&str> for OverwriteParamsFileType {
+impl<T: AsRef<str>> From<T> for OverwriteParamsFileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1695,15 +1695,15 @@ impl Codec {
     }
 }
 
-impl From<&str> for Codec {
+impl<T: AsRef<str>> From<T> for Codec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AAC" => Self::Aac,
             "MP3" => Self::Mp3,
             "VORBIS" => Self::Vorbis,
             "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1743,16 +1743,16 @@ impl Profile {
     }
 }
 
-impl From<&str> for Profile {
+impl<T: AsRef<str>> From<T> for Profile {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "aac_low" => Self::AacLow,
             "aac_he" => Self::AacHe,
             "aac_he_v2" => Self::AacHeV2,
             "aac_ld" => Self::AacLd,
             "aac_eld" => Self::AacEld,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1870,16 +1870,16 @@ impl Preset {
     }
 }
 
-impl From<&str> for Preset {
+impl<T: AsRef<str>> From<T> for Preset {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "veryfast" => Self::Veryfast,
             "fast" => Self::Fast,
             "medium" => Self::Medium,
             "slow" => Self::Slow,
             "slower" => Self::Slower,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1910,13 +1910,13 @@ impl ScanMode {
     }
 }
 
-impl From<&str> for ScanMode {
+impl<T: AsRef<str>> From<T> for ScanMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "interlaced" => Self::Interlaced,
             "progressive" => Self::Progressive,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -2109,15 +2109,15 @@ impl Codec {
     }
 }
 
-impl From<&str> for Codec {
+impl<T: AsRef<str>> From<T> for Codec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AAC" => Self::Aac,
             "MP3" => Self::Mp3,
             "VORBIS" => Self::Vorbis,
             "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2491,14 +2491,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
             "Init" => Self::Init,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -2637,14 +2637,14 @@ impl TriggerSource {
     }
 }
 
-impl From<&str> for TriggerSource {
+impl<T: AsRef<str>> From<T> for TriggerSource {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "API" => Self::Api,
             "WorkFlow" => Self::WorkFlow,
             "Console" => Self::Console,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -3983,13 +3983,13 @@ impl FileType {
     }
 }
 
-impl From<&str> for FileType {
+impl<T: AsRef<str>> From<T> for FileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "source_file" => Self::SourceFile,
             "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -5062,15 +5062,15 @@ impl AudioCodec {
     }
 }
 
-impl From<&str> for AudioCodec {
+impl<T: AsRef<str>> From<T> for AudioCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AAC" => Self::Aac,
             "MP3" => Self::Mp3,
             "VORBIS" => Self::Vorbis,
             "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -5188,15 +5188,15 @@ impl OverwriteParamsAudioCodec {
     }
 }
 
-impl From<&str> for OverwriteParamsAudioCodec {
+impl<T: AsRef<str>> From<T> for OverwriteParamsAudioCodec {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AAC" => Self::Aac,
             "MP3" => Self::Mp3,
             "VORBIS" => Self::Vorbis,
             "FLAC" => Self::Flac,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

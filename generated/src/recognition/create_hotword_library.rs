@@ -177,14 +177,14 @@ impl UsageScenario {
     }
 }
 
-impl From<&str> for UsageScenario {
+impl<T: AsRef<str>> From<T> for UsageScenario {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ASR" => Self::Asr,
             "StructuredMediaAssets" => Self::StructuredMediaAssets,
             "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

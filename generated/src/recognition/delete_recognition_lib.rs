@@ -206,16 +206,16 @@ impl Algorithm {
     }
 }
 
-impl From<&str> for Algorithm {
+impl<T: AsRef<str>> From<T> for Algorithm {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "landmark" => Self::Landmark,
             "object" => Self::Object,
             "logo" => Self::Logo,
             "face" => Self::Face,
             "label" => Self::Label,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

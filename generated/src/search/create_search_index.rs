@@ -186,14 +186,14 @@ impl IndexType {
     }
 }
 
-impl From<&str> for IndexType {
+impl<T: AsRef<str>> From<T> for IndexType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "mm" => Self::Mm,
             "face" => Self::Face,
             "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -224,13 +224,13 @@ impl IndexStatus {
     }
 }
 
-impl From<&str> for IndexStatus {
+impl<T: AsRef<str>> From<T> for IndexStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Active" => Self::Active,
             "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

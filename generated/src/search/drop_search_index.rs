@@ -157,14 +157,14 @@ impl IndexType {
     }
 }
 
-impl From<&str> for IndexType {
+impl<T: AsRef<str>> From<T> for IndexType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "mm" => Self::Mm,
             "face" => Self::Face,
             "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -256,13 +256,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Desc" => Self::CreationTimeDesc,
             "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -420,10 +420,10 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "PrepareFail" => Self::PrepareFail,
             "UploadFail" => Self::UploadFail,
             "UploadSucc" => Self::UploadSucc,
@@ -435,7 +435,7 @@ impl From<&str> for Status {
             "Preparing" => Self::Preparing,
             "Blocked" => Self::Blocked,
             "Checking" => Self::Checking,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -244,14 +244,14 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "image" => Self::Image,
             "video" => Self::Video,
             "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -274,14 +274,14 @@ impl IndexReadiness {
     }
 }
 
-impl From<&str> for IndexReadiness {
+impl<T: AsRef<str>> From<T> for IndexReadiness {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Initializing" => Self::Initializing,
             "Normal" => Self::Normal,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -312,13 +312,13 @@ impl IndexStatus {
     }
 }
 
-impl From<&str> for IndexStatus {
+impl<T: AsRef<str>> From<T> for IndexStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Active" => Self::Active,
             "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -352,14 +352,14 @@ impl IndexType {
     }
 }
 
-impl From<&str> for IndexType {
+impl<T: AsRef<str>> From<T> for IndexType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "mm" => Self::Mm,
             "face" => Self::Face,
             "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

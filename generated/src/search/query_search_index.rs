@@ -176,14 +176,14 @@ impl IndexType {
     }
 }
 
-impl From<&str> for IndexType {
+impl<T: AsRef<str>> From<T> for IndexType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "mm" => Self::Mm,
             "face" => Self::Face,
             "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -214,13 +214,13 @@ impl IndexStatus {
     }
 }
 
-impl From<&str> for IndexStatus {
+impl<T: AsRef<str>> From<T> for IndexStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Active" => Self::Active,
             "Deactive" => Self::Deactive,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -255,14 +255,14 @@ impl OutputIndexType {
     }
 }
 
-impl From<&str> for OutputIndexType {
+impl<T: AsRef<str>> From<T> for OutputIndexType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "mm" => Self::Mm,
             "face" => Self::Face,
             "aiLabel" => Self::AiLabel,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

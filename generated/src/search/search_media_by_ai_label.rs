@@ -335,14 +335,14 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "image" => Self::Image,
             "video" => Self::Video,
             "audio" => Self::Audio,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -373,13 +373,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Desc" => Self::CreationTimeDesc,
             "CreationTime:Asc" => Self::CreationTimeAsc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -416,15 +416,15 @@ impl MultimodalSearchType {
     }
 }
 
-impl From<&str> for MultimodalSearchType {
+impl<T: AsRef<str>> From<T> for MultimodalSearchType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "PersonName" => Self::PersonName,
             "AiCategory" => Self::AiCategory,
             "FullSearch" => Self::FullSearch,
             "Ocr" => Self::Ocr,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -455,13 +455,13 @@ impl MatchingMode {
     }
 }
 
-impl From<&str> for MatchingMode {
+impl<T: AsRef<str>> From<T> for MatchingMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "fuzzy" => Self::Fuzzy,
             "precise" => Self::Precise,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -656,10 +656,10 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "PrepareFail" => Self::PrepareFail,
             "UploadFail" => Self::UploadFail,
             "Init" => Self::Init,
@@ -672,7 +672,7 @@ impl From<&str> for Status {
             "Preparing" => Self::Preparing,
             "Blocked" => Self::Blocked,
             "Checking" => Self::Checking,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -300,16 +300,16 @@ impl Category {
     }
 }
 
-impl From<&str> for Category {
+impl<T: AsRef<str>> From<T> for Category {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "celebrity" => Self::Celebrity,
             "sensitive" => Self::Sensitive,
             "politician" => Self::Politician,
             "custom" => Self::Custom,
             "unknown" => Self::Unknown,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

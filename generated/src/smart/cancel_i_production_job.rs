@@ -213,14 +213,14 @@ impl AuthPrincipalType {
     }
 }
 
-impl From<&str> for AuthPrincipalType {
+impl<T: AsRef<str>> From<T> for AuthPrincipalType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "SubUser" => Self::SubUser,
             "AssumedRoleUser" => Self::AssumedRoleUser,
             "Federated" => Self::Federated,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -251,13 +251,13 @@ impl NoPermissionType {
     }
 }
 
-impl From<&str> for NoPermissionType {
+impl<T: AsRef<str>> From<T> for NoPermissionType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ImplicitDeny" => Self::ImplicitDeny,
             "ExplicitDeny" => Self::ExplicitDeny,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -297,16 +297,16 @@ impl PolicyType {
     }
 }
 
-impl From<&str> for PolicyType {
+impl<T: AsRef<str>> From<T> for PolicyType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ControlPolicy" => Self::ControlPolicy,
             "SessionPolicy" => Self::SessionPolicy,
             "AssumeRolePolicy" => Self::AssumeRolePolicy,
             "AccountLevelIdentityBasedPolicy" => Self::AccountLevelIdentityBasedPolicy,
             "ResourceGroupLevelIdentityBasedPolicy" => Self::ResourceGroupLevelIdentityBasedPolicy,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

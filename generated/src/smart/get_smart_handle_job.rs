@@ -300,15 +300,15 @@ impl State {
     }
 }
 
-impl From<&str> for State {
+impl<T: AsRef<str>> From<T> for State {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Finished" => Self::Finished,
             "Failed" => Self::Failed,
             "Executing" => Self::Executing,
             "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -261,15 +261,15 @@ impl JobType {
     }
 }
 
-impl From<&str> for JobType {
+impl<T: AsRef<str>> From<T> for JobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ASR" => Self::Asr,
             "DynamicChart" => Self::DynamicChart,
             "VideoTranslation" => Self::VideoTranslation,
             "TextToSpeech" => Self::TextToSpeech,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -300,13 +300,13 @@ impl SortBy {
     }
 }
 
-impl From<&str> for SortBy {
+impl<T: AsRef<str>> From<T> for SortBy {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "CreationTime:Asc" => Self::CreationTimeAsc,
             "CreationTime:Desc" => Self::CreationTimeDesc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -343,15 +343,15 @@ impl JobState {
     }
 }
 
-impl From<&str> for JobState {
+impl<T: AsRef<str>> From<T> for JobState {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Finished" => Self::Finished,
             "Failed" => Self::Failed,
             "Executing" => Self::Executing,
             "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -508,15 +508,15 @@ impl SmartJobJobState {
     }
 }
 
-impl From<&str> for SmartJobJobState {
+impl<T: AsRef<str>> From<T> for SmartJobJobState {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Finished" => Self::Finished,
             "Failed" => Self::Failed,
             "Executing" => Self::Executing,
             "Created" => Self::Created,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -554,15 +554,15 @@ impl SmartJobJobType {
     }
 }
 
-impl From<&str> for SmartJobJobType {
+impl<T: AsRef<str>> From<T> for SmartJobJobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ASR" => Self::Asr,
             "DynamicChart" => Self::DynamicChart,
             "TextToSpeech" => Self::TextToSpeech,
             "VideoTranslation" => Self::VideoTranslation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -305,15 +305,15 @@ impl JobStatus {
     }
 }
 
-impl From<&str> for JobStatus {
+impl<T: AsRef<str>> From<T> for JobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Success" => Self::Success,
             "Fail" => Self::Fail,
             "Processing" => Self::Processing,
             "Submitted" => Self::Submitted,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -307,14 +307,14 @@ impl ChartType {
     }
 }
 
-impl From<&str> for ChartType {
+impl<T: AsRef<str>> From<T> for ChartType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Line" => Self::Line,
             "Histogram" => Self::Histogram,
             "Pie" => Self::Pie,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -281,10 +281,10 @@ impl FunctionName {
     }
 }
 
-impl From<&str> for FunctionName {
+impl<T: AsRef<str>> From<T> for FunctionName {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Cover" => Self::Cover,
             "VideoClip" => Self::VideoClip,
             "VideoDelogo" => Self::VideoDelogo,
@@ -299,7 +299,7 @@ impl From<&str> for FunctionName {
             "SpeechDenoise" => Self::SpeechDenoise,
             "AudioMixing" => Self::AudioMixing,
             "MusicDemix" => Self::MusicDemix,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -502,13 +502,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -539,13 +539,13 @@ impl Biz {
     }
 }
 
-impl From<&str> for Biz {
+impl<T: AsRef<str>> From<T> for Biz {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "IMS" => Self::Ims,
             "VOD" => Self::Vod,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -577,13 +577,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -1057,16 +1057,16 @@ impl AsrLanguageId {
     }
 }
 
-impl From<&str> for AsrLanguageId {
+impl<T: AsRef<str>> From<T> for AsrLanguageId {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "zh_mandarin" => Self::ZhMandarin,
             "en" => Self::En,
             "zh_en" => Self::ZhEn,
             "es" => Self::Es,
             "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1539,13 +1539,13 @@ impl Mode {
     }
 }
 
-impl From<&str> for Mode {
+impl<T: AsRef<str>> From<T> for Mode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Normal" => Self::Normal,
             "Semantic" => Self::Semantic,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1702,17 +1702,17 @@ impl Role {
     }
 }
 
-impl From<&str> for Role {
+impl<T: AsRef<str>> From<T> for Role {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "user" => Self::User,
             "assistant" => Self::Assistant,
             "system" => Self::System,
             "function" => Self::Function,
             "plugin" => Self::Plugin,
             "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

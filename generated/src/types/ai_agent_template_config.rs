@@ -1137,16 +1137,16 @@ impl AsrLanguageId {
     }
 }
 
-impl From<&str> for AsrLanguageId {
+impl<T: AsRef<str>> From<T> for AsrLanguageId {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "zh_mandarin" => Self::ZhMandarin,
             "en" => Self::En,
             "zh_en" => Self::ZhEn,
             "es" => Self::Es,
             "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1243,16 +1243,16 @@ impl VisionChatAsrLanguageId {
     }
 }
 
-impl From<&str> for VisionChatAsrLanguageId {
+impl<T: AsRef<str>> From<T> for VisionChatAsrLanguageId {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "zh_mandarin" => Self::ZhMandarin,
             "en" => Self::En,
             "zh_en" => Self::ZhEn,
             "es" => Self::Es,
             "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1350,16 +1350,16 @@ impl VoiceChatAsrLanguageId {
     }
 }
 
-impl From<&str> for VoiceChatAsrLanguageId {
+impl<T: AsRef<str>> From<T> for VoiceChatAsrLanguageId {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "zh_mandarin" => Self::ZhMandarin,
             "en" => Self::En,
             "zh_en" => Self::ZhEn,
             "es" => Self::Es,
             "jp" => Self::Jp,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1459,17 +1459,17 @@ impl Role {
     }
 }
 
-impl From<&str> for Role {
+impl<T: AsRef<str>> From<T> for Role {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "user" => Self::User,
             "assistant" => Self::Assistant,
             "system" => Self::System,
             "function" => Self::Function,
             "plugin" => Self::Plugin,
             "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1513,17 +1513,17 @@ impl LlmHistoryRole {
     }
 }
 
-impl From<&str> for LlmHistoryRole {
+impl<T: AsRef<str>> From<T> for LlmHistoryRole {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "user" => Self::User,
             "assistant" => Self::Assistant,
             "system" => Self::System,
             "function" => Self::Function,
             "plugin" => Self::Plugin,
             "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -1567,17 +1567,17 @@ impl VoiceChatLlmHistoryRole {
     }
 }
 
-impl From<&str> for VoiceChatLlmHistoryRole {
+impl<T: AsRef<str>> From<T> for VoiceChatLlmHistoryRole {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "user" => Self::User,
             "assistant" => Self::Assistant,
             "system" => Self::System,
             "function" => Self::Function,
             "plugin" => Self::Plugin,
             "tool" => Self::Tool,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -207,14 +207,14 @@ impl AdMarkers {
     }
 }
 
-impl From<&str> for AdMarkers {
+impl<T: AsRef<str>> From<T> for AdMarkers {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "NONE" => Self::None,
             "DATE_RANGE" => Self::DateRange,
             "XML" => Self::Xml,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -248,14 +248,14 @@ impl StreamOrder {
     }
 }
 
-impl From<&str> for StreamOrder {
+impl<T: AsRef<str>> From<T> for StreamOrder {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ORIGINAL" => Self::Original,
             "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
             "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

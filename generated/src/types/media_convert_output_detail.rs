@@ -136,16 +136,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Init" => Self::Init,
             "Scheduled" => Self::Scheduled,
             "Success" => Self::Success,
             "Failed" => Self::Failed,
             "Skipped" => Self::Skipped,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -215,13 +215,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

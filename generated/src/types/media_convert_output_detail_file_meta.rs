@@ -395,13 +395,13 @@ impl FileType {
     }
 }
 
-impl From<&str> for FileType {
+impl<T: AsRef<str>> From<T> for FileType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "source_file" => Self::SourceFile,
             "transcode_file" => Self::TranscodeFile,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

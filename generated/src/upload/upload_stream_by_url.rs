@@ -241,10 +241,10 @@ impl Definition {
     }
 }
 
-impl From<&str> for Definition {
+impl<T: AsRef<str>> From<T> for Definition {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "FD" => Self::Fd,
             "LD" => Self::Ld,
             "SD" => Self::Sd,
@@ -254,7 +254,7 @@ impl From<&str> for Definition {
             "4K" => Self::_4K,
             "SQ" => Self::Sq,
             "HQ" => Self::Hq,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -297,17 +297,17 @@ impl HDRType {
     }
 }
 
-impl From<&str> for HDRType {
+impl<T: AsRef<str>> From<T> for HDRType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "HDR" => Self::Hdr,
             "HDR10" => Self::Hdr10,
             "HLG" => Self::Hlg,
             "DolbyVision" => Self::DolbyVision,
             "HDRVivid" => Self::HdrVivid,
             "SDR+" => Self::SdrPlus,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

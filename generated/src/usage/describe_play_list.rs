@@ -292,13 +292,13 @@ impl OrderType {
     }
 }
 
-impl From<&str> for OrderType {
+impl<T: AsRef<str>> From<T> for OrderType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "DESC" => Self::Desc,
             "ASC" => Self::Asc,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -335,15 +335,15 @@ impl OrderName {
     }
 }
 
-impl From<&str> for OrderName {
+impl<T: AsRef<str>> From<T> for OrderName {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "FirstFrameDuration" => Self::FirstFrameDuration,
             "PlayDuration" => Self::PlayDuration,
             "VideoDuration" => Self::VideoDuration,
             "StuckDuration" => Self::StuckDuration,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -377,14 +377,14 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "complete" => Self::Complete,
             "playing" => Self::Playing,
             "unusual" => Self::Unusual,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -420,13 +420,13 @@ impl EncryptionMethod {
     }
 }
 
-impl From<&str> for EncryptionMethod {
+impl<T: AsRef<str>> From<T> for EncryptionMethod {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "AES_128" => Self::Aes128,
             "SAMPLE_AES" => Self::SampleAes,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -460,14 +460,14 @@ impl StreamOrder {
     }
 }
 
-impl From<&str> for StreamOrder {
+impl<T: AsRef<str>> From<T> for StreamOrder {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "ORIGINAL" => Self::Original,
             "VIDEO_BITRATE_ASCENDING" => Self::VideoBitrateAscending,
             "VIDEO_BITRATE_DESCENDING" => Self::VideoBitrateDescending,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

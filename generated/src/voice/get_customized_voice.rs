@@ -225,13 +225,13 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
+impl<T: AsRef<str>> From<T> for Gender {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "female" => Self::Female,
             "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -265,14 +265,14 @@ impl Scenario {
     }
 }
 
-impl From<&str> for Scenario {
+impl<T: AsRef<str>> From<T> for Scenario {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "story" => Self::Story,
             "interaction" => Self::Interaction,
             "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -309,13 +309,13 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
+impl<T: AsRef<str>> From<T> for Gender {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "female" => Self::Female,
             "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -349,14 +349,14 @@ impl Scenario {
     }
 }
 
-impl From<&str> for Scenario {
+impl<T: AsRef<str>> From<T> for Scenario {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "story" => Self::Story,
             "interaction" => Self::Interaction,
             "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -399,17 +399,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Initialization" => Self::Initialization,
             "AudioDetecting" => Self::AudioDetecting,
             "PreTraining" => Self::PreTraining,
             "Training" => Self::Training,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -440,13 +440,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Basic" => Self::Basic,
             "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

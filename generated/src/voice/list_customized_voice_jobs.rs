@@ -200,14 +200,14 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Basic" => Self::Basic,
             "Standard" => Self::Standard,
             "Premium" => Self::Premium,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -352,13 +352,13 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
+impl<T: AsRef<str>> From<T> for Gender {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "female" => Self::Female,
             "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -392,14 +392,14 @@ impl Scenario {
     }
 }
 
-impl From<&str> for Scenario {
+impl<T: AsRef<str>> From<T> for Scenario {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "story" => Self::Story,
             "interaction" => Self::Interaction,
             "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -442,17 +442,17 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Initialization" => Self::Initialization,
             "AudioDetecting" => Self::AudioDetecting,
             "PreTraining" => Self::PreTraining,
             "Training" => Self::Training,
             "Success" => Self::Success,
             "Fail" => Self::Fail,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -484,13 +484,13 @@ impl CustomizedVoiceJobType {
     }
 }
 
-impl From<&str> for CustomizedVoiceJobType {
+impl<T: AsRef<str>> From<T> for CustomizedVoiceJobType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Basic" => Self::Basic,
             "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -196,13 +196,13 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Basic" => Self::Basic,
             "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -327,13 +327,13 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
+impl<T: AsRef<str>> From<T> for Gender {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "female" => Self::Female,
             "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -367,14 +367,14 @@ impl Scenario {
     }
 }
 
-impl From<&str> for Scenario {
+impl<T: AsRef<str>> From<T> for Scenario {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "story" => Self::Story,
             "interaction" => Self::Interaction,
             "navigation" => Self::Navigation,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -406,13 +406,13 @@ impl CustomizedVoiceType {
     }
 }
 
-impl From<&str> for CustomizedVoiceType {
+impl<T: AsRef<str>> From<T> for CustomizedVoiceType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Basic" => Self::Basic,
             "Standard" => Self::Standard,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -249,15 +249,15 @@ impl VoiceType {
     }
 }
 
-impl From<&str> for VoiceType {
+impl<T: AsRef<str>> From<T> for VoiceType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Male" => Self::Male,
             "Female" => Self::Female,
             "Boy" => Self::Boy,
             "Girl" => Self::Girl,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

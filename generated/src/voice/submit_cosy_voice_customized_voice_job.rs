@@ -203,13 +203,13 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
+impl<T: AsRef<str>> From<T> for Gender {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "female" => Self::Female,
             "male" => Self::Male,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -246,15 +246,15 @@ impl Model {
     }
 }
 
-impl From<&str> for Model {
+impl<T: AsRef<str>> From<T> for Model {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "cosyvoice-v3-plus" => Self::CosyvoiceV3Plus,
             "cosyvoice-v3-flash" => Self::CosyvoiceV3Flash,
             "cosyvoice-v3.5-plus" => Self::CosyvoiceV35Plus,
             "cosyvoice-v3.5-flash" => Self::CosyvoiceV35Flash,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

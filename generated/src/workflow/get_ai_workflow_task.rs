@@ -230,16 +230,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "running" => Self::Running,
             "stopped" => Self::Stopped,
             "failed" => Self::Failed,
             "partial-succeeded" => Self::PartialSucceeded,
             "succeeded" => Self::Succeeded,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -338,14 +338,14 @@ impl WorkflowStatus {
     }
 }
 
-impl From<&str> for WorkflowStatus {
+impl<T: AsRef<str>> From<T> for WorkflowStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Draft" => Self::Draft,
             "Published" => Self::Published,
             "Editing" => Self::Editing,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

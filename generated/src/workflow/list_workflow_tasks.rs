@@ -373,13 +373,13 @@ impl MediaType {
     }
 }
 
-impl From<&str> for MediaType {
+impl<T: AsRef<str>> From<T> for MediaType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "OSS" => Self::Oss,
             "Media" => Self::Media,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

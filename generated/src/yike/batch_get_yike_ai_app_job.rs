@@ -265,16 +265,16 @@ impl Status {
     }
 }
 
-impl From<&str> for Status {
+impl<T: AsRef<str>> From<T> for Status {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Created" => Self::Created,
             "Queuing" => Self::Queuing,
             "Executing" => Self::Executing,
             "Finished" => Self::Finished,
             "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

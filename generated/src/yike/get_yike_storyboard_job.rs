@@ -297,14 +297,14 @@ impl JobStatus {
     }
 }
 
-impl From<&str> for JobStatus {
+impl<T: AsRef<str>> From<T> for JobStatus {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Succeeded" => Self::Succeeded,
             "Failed" => Self::Failed,
             "Running" => Self::Running,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -152,14 +152,14 @@ impl RoleName {
     }
 }
 
-impl From<&str> for RoleName {
+impl<T: AsRef<str>> From<T> for RoleName {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "SuperAdmin" => Self::SuperAdmin,
             "Admin" => Self::Admin,
             "RegularUser" => Self::RegularUser,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -313,13 +313,13 @@ impl ExecMode {
     }
 }
 
-impl From<&str> for ExecMode {
+impl<T: AsRef<str>> From<T> for ExecMode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "FullPipeline" => Self::FullPipeline,
             "StoryboardOnly" => Self::StoryboardOnly,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

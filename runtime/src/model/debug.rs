@@ -5,7 +5,12 @@ use std::fmt;
 use super::{Model, View};
 
 /// Prints `Name { JobId: "…", … }`.
-pub fn debug(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn debug<T: Model>(model: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_model(model, formatter)
+}
+
+fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(("", view)) = model.view_at(0) {
         return formatter.debug_tuple(model.name()).field(&view).finish();
     }
@@ -35,7 +40,7 @@ impl fmt::Debug for View<'_> {
             View::Float(number) => number.fmt(formatter),
             View::Boolean(value) => value.fmt(formatter),
             View::Json(value) => fmt::Display::fmt(value, formatter),
-            View::Object(model) => debug(model, formatter),
+            View::Object(model) => debug_model(model, formatter),
             View::List(list) => formatter.debug_list().entries((0..list.len()).map(|index| list.at(index))).finish(),
             View::Map(map) => {
                 let mut output = formatter.debug_map();

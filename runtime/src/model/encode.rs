@@ -6,7 +6,12 @@ use serde::{Serialize, Serializer};
 use super::{Model, View};
 
 /// Writes a model as an object, or as its content where that has no name.
-pub fn serialize<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
+#[inline]
+pub fn serialize<T: Model, S: Serializer>(model: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serialize_model(model, serializer)
+}
+
+fn serialize_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
     if let Some(("", view)) = model.view_at(0) {
         return ViewJson(view).serialize(serializer);
     }
@@ -35,7 +40,7 @@ impl Serialize for ViewJson<'_> {
             View::Float(number) => Err(S::Error::custom(format_args!("{number} is not a JSON number"))),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Json(value) => value.serialize(serializer),
-            View::Object(model) => serialize(model, serializer),
+            View::Object(model) => serialize_model(model, serializer),
             View::List(list) => {
                 let mut sequence = serializer.serialize_seq(Some(list.len()))?;
                 for index in 0..list.len() {

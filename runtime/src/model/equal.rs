@@ -3,8 +3,13 @@
 use super::{ListView, MapView, Model, View};
 
 /// Whether two values of one type hold the same.
+#[inline]
 #[must_use]
-pub fn equal(left: &dyn Model, right: &dyn Model) -> bool {
+pub fn equal<T: Model>(left: &T, right: &T) -> bool {
+    models_equal(left, right)
+}
+
+fn models_equal(left: &dyn Model, right: &dyn Model) -> bool {
     let mut index = 0;
     loop {
         match (left.view_at(index), right.view_at(index)) {
@@ -23,7 +28,7 @@ fn views_equal(left: View<'_>, right: View<'_>) -> bool {
         (View::Float(left), View::Float(right)) => left == right,
         (View::Boolean(left), View::Boolean(right)) => left == right,
         (View::Json(left), View::Json(right)) => left == right,
-        (View::Object(left), View::Object(right)) => equal(left, right),
+        (View::Object(left), View::Object(right)) => models_equal(left, right),
         (View::List(left), View::List(right)) => lists_equal(left, right),
         (View::Map(left), View::Map(right)) => maps_equal(left, right),
         _ => false,

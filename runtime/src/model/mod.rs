@@ -6,7 +6,8 @@
 //! never over the model, so it is compiled once however many models there are.
 //!
 //! What a type costs its compiler is counted in impls and functions, not in lines: a function that thousands of types
-//! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl.
+//! have costs a quarter of a second. So what can be said once for all types is a provided method or a blanket impl, and
+//! what shims call is generic over the model: to hand on a `&dyn Model` is then the work of one function, not of each shim.
 
 mod containers;
 mod context;

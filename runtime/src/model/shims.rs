@@ -72,7 +72,7 @@ macro_rules! model {
     };
 }
 
-/// Gives an enum with `as_str` and `From<&str>` its other conversions from and to text, and its place in models.
+/// Gives an enum with `as_str` and `From` for all that is text its other conversions from and to text, and its place in models.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
@@ -120,12 +120,6 @@ macro_rules! open_enum {
             #[inline]
             fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(text.into())
-            }
-        }
-        impl ::std::convert::From<::std::string::String> for $type {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                text.as_str().into()
             }
         }
         impl ::std::clone::Clone for $type {

@@ -518,10 +518,10 @@ impl Type {
     }
 }
 
-impl From<&str> for Type {
+impl<T: AsRef<str>> From<T> for Type {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Self" => Self::Self_,
             "2K" => Self::_2K,
             "SDR" => Self::Sdr,
@@ -532,7 +532,7 @@ impl From<&str> for Type {
             "unknown_value" => Self::UnknownValue3,
             "a.b" => Self::AB,
             "a-b" => Self::AB2,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -713,13 +713,13 @@ impl OutputResult {
     }
 }
 
-impl From<&str> for OutputResult {
+impl<T: AsRef<str>> From<T> for OutputResult {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Ok" => Self::Ok,
             "Err" => Self::Err,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -780,13 +780,13 @@ impl OutputType {
     }
 }
 
-impl From<&str> for OutputType {
+impl<T: AsRef<str>> From<T> for OutputType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "one" => Self::One,
             "two" => Self::Two,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -875,12 +875,12 @@ impl GetObstaclesType {
     }
 }
 
-impl From<&str> for GetObstaclesType {
+impl<T: AsRef<str>> From<T> for GetObstaclesType {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "three" => Self::Three,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -178,13 +178,13 @@ impl Kind {
     }
 }
 
-impl From<&str> for Kind {
+impl<T: AsRef<str>> From<T> for Kind {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "a" => Self::A,
             "b" => Self::B,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -304,14 +304,14 @@ impl State {
     }
 }
 
-impl From<&str> for State {
+impl<T: AsRef<str>> From<T> for State {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Running" => Self::Running,
             "Done" => Self::Done,
             "Failed" => Self::Failed,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -187,13 +187,13 @@ impl D {
     }
 }
 
-impl From<&str> for D {
+impl<T: AsRef<str>> From<T> for D {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "x" => Self::X,
             "y" => Self::Y,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -363,13 +363,13 @@ impl Kind {
     }
 }
 
-impl From<&str> for Kind {
+impl<T: AsRef<str>> From<T> for Kind {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Image" => Self::Image,
             "Video" => Self::Video,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
@@ -401,13 +401,13 @@ impl RuleKind {
     }
 }
 
-impl From<&str> for RuleKind {
+impl<T: AsRef<str>> From<T> for RuleKind {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Allow" => Self::Allow,
             "Deny" => Self::Deny,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

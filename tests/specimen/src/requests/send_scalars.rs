@@ -278,13 +278,13 @@ impl Mode {
     }
 }
 
-impl From<&str> for Mode {
+impl<T: AsRef<str>> From<T> for Mode {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Fast" => Self::Fast,
             "Safe" => Self::Safe,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }

@@ -27,13 +27,13 @@ impl Color {
     }
 }
 
-impl From<&str> for Color {
+impl<T: AsRef<str>> From<T> for Color {
     #[inline]
-    fn from(text: &str) -> Self {
-        match text {
+    fn from(text: T) -> Self {
+        match text.as_ref() {
             "Red" => Self::Red,
             "Green" => Self::Green,
-            _ => Self::UnknownValue(text.to_owned()),
+            unknown => Self::UnknownValue(unknown.to_owned()),
         }
     }
 }
