@@ -202,7 +202,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: 128 random bits each.
+    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: numbers of
+    /// 128 bits, counted up from a random one.
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.stamps.nonces = Some(Arc::new(nonces));
         self

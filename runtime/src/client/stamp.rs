@@ -1,6 +1,7 @@
 //! What makes every attempt its own: the time, and a nonce.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::clock::iso8601;
@@ -16,7 +17,7 @@ type Nonces = dyn Fn() -> String + Send + Sync;
 pub(super) struct StampSource {
     /// `None` is the system's clock.
     pub(super) clock: Option<Arc<Clock>>,
-    /// `None` is 128 random bits.
+    /// `None` counts up from 128 random bits.
     pub(super) nonces: Option<Arc<Nonces>>,
 }
 
@@ -49,10 +50,41 @@ impl StampSource {
     }
 }
 
-/// 32 hexadecimal digits, the form that official SDKs use.
+/// 32 hexadecimal digits, the form that official SDKs use: numbers of 128 bits, counted up from a random one.
+///
+/// A nonce has to be new, not unguessable: the service refuses one that it has seen before, and the signature covers it.
+/// Two processes come to the same number only if their random ones are closer than they count; a process that was forked
+/// off has the other's, so the process's ID counts too. Asking the system for each would be dearer than the signature.
 pub(crate) fn random_nonce() -> Result<String, Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::new(ErrorKind::Config, "the system gives no random numbers").with_source(error))?;
-    Ok(lower_hex(&bytes))
+    static FIRST: OnceLock<u128> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let first = match FIRST.get() {
+        Some(first) => *first,
+        None => {
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).map_err(|error| {
+                Error::new(ErrorKind::Config, "the system gives no random numbers").with_source(error)
+            })?;
+            *FIRST.get_or_init(|| u128::from_ne_bytes(bytes))
+        }
+    };
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let process = u128::from(std::process::id()) << 64;
+    Ok(lower_hex(&first.wrapping_add(process).wrapping_add(count.into()).to_be_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn no_nonce_is_made_twice_whichever_threads_ask() {
+        let threads: Vec<_> = (0..4).map(|_| thread::spawn(|| [(); 1000].map(|()| random_nonce().unwrap()))).collect();
+        let nonces: BTreeSet<String> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        assert_eq!(nonces.len(), 4000);
+        assert!(nonces.iter().all(|nonce| nonce.len() == 32 && nonce.bytes().all(|it| it.is_ascii_hexdigit())));
+    }
 }
