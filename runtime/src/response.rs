@@ -133,7 +133,8 @@ impl Meta {
         mode: Mode,
     ) -> Result<Self, Error> {
         // One broken character must not cost a reply its other fields, nor a byte order mark all of them.
-        let text = String::from_utf8_lossy(&reply.body);
+        let text =
+            std::str::from_utf8(&reply.body).map_or_else(|_| String::from_utf8_lossy(&reply.body), Cow::Borrowed);
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {

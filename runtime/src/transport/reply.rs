@@ -15,7 +15,7 @@ pub(super) async fn read(
     mut incoming: reqwest::Response,
     limit: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut body = BytesMut::new();
+    let mut body = Bytes::new();
     let end = match stated_length(incoming.headers()) {
         Some(length) if length > limit as u64 => {
             Err(too_large(&format!("it states a length of {length} bytes"), limit))
@@ -24,22 +24,32 @@ pub(super) async fn read(
             match incoming.chunk().await {
                 Ok(Some(chunk)) if chunk.len() > limit - body.len() => {
                     // Nobody can use half of it, and errors are kept and passed on.
-                    body = BytesMut::new();
+                    body = Bytes::new();
                     break Err(too_large("it goes on after the limit", limit));
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => body = joined(body, chunk),
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(failure(error)),
             }
         },
     };
-    let mut reply = http::Response::new(body.freeze());
+    let mut reply = http::Response::new(body);
     *reply.status_mut() = incoming.status();
     *reply.headers_mut() = mem::take(incoming.headers_mut());
     match end {
         Ok(()) => Ok(reply),
         Err(error) => Err(error.with_partial_reply(reply)),
     }
+}
+
+/// Most replies are one piece, which is kept as it came: their headers keep its memory anyway.
+fn joined(body: Bytes, chunk: Bytes) -> Bytes {
+    if body.is_empty() {
+        return chunk;
+    }
+    let mut body = BytesMut::from(body);
+    body.extend_from_slice(&chunk);
+    body.freeze()
 }
 
 /// What `content-length` says. It is not there where the body is decoded.
