@@ -13,9 +13,11 @@ mod stamp;
 mod user_agent;
 
 use std::fmt;
+use std::future::ready;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use http::HeaderValue;
 use serde_json::Value;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, debug_span};
@@ -87,7 +89,7 @@ struct Settings {
     reply_limit: Option<usize>,
     attempt_timeout: Duration,
     call_timeout: Duration,
-    user_agent: String,
+    user_agent: HeaderValue,
     retry: RetryPolicy,
     strict_replies: bool,
     failed_replies_are_errors: bool,
@@ -211,10 +213,12 @@ impl Client {
         info: &'static OperationInfo,
     ) -> BoxFuture<'static, Result<Reply, Error>> {
         // The operation is read here and not borrowed by the future, which may run on another thread.
-        let prepared = self.prepare(operation, info);
+        let call = match self.prepare(operation, info) {
+            Ok(call) => call,
+            Err(error) => return Box::pin(ready(Err(error.of_operation(info)))),
+        };
         let client = self.clone();
         Box::pin(async move {
-            let call = prepared.map_err(|error| error.of_operation(info))?;
             let span = debug_span!(
                 "call",
                 operation = info.name,

@@ -22,13 +22,18 @@ pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let mut hex = String::with_capacity(2 * bytes.len());
+    push_lower_hex(&mut hex, bytes);
+    hex
+}
+
+/// The same at the end of a text.
+pub(crate) fn push_lower_hex(hex: &mut String, bytes: &[u8]) {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     for byte in bytes {
         hex.push(DIGITS[usize::from(byte >> 4)]);
         hex.push(DIGITS[usize::from(byte & 0x0f)]);
     }
-    hex
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::operation::{Location, OperationInfo, Parameter, Style};
 use crate::sign::{Body, UnsignedRequest};
 
 pub use error::{ParameterError, ParameterProblem};
+use style::flatten_into;
 pub use style::{flatten, join};
 
 /// The parts of a request that an operation's parameters decide. Has no `Debug`: parameters may be confidential.
@@ -89,7 +90,7 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
                 return Err(error(name, ParameterProblem::Undeclared));
             }
             index += 1;
-            parts.query.extend(flatten(name, view).map_err(|problem| error(name, problem))?);
+            flatten_into(name, view, &mut parts.query).map_err(|problem| error(name, problem))?;
             continue;
         };
         index += 1;
@@ -100,8 +101,8 @@ pub fn request_parts(operation: &dyn Model, info: &OperationInfo) -> Result<Requ
             return Err(error(name, ParameterProblem::Xml));
         }
         let result = match parameter.location {
-            Location::Query => pairs(parameter, view).map(|pairs| parts.query.extend(pairs)),
-            Location::Form => pairs(parameter, view).map(|pairs| form.get_or_insert_default().extend(pairs)),
+            Location::Query => push_pairs(parameter, view, &mut parts.query),
+            Location::Form => push_pairs(parameter, view, form.get_or_insert_default()),
             Location::Path => {
                 join(name, view, parameter.style).map(|text| path_values.extend(text.map(|it| (name, it))))
             }
@@ -130,15 +131,17 @@ fn declared(info: &OperationInfo, index: usize, name: &str) -> Option<&'static P
     info.parameters.get(index).filter(|parameter| parameter.name == name).or_else(|| info.parameter(name))
 }
 
-/// The names and values of a parameter in a query or form.
-fn pairs(parameter: &Parameter, view: View<'_>) -> Result<Vec<(String, String)>, ParameterProblem> {
+/// Adds the names and values of a parameter to a query or form.
+fn push_pairs(
+    parameter: &Parameter,
+    view: View<'_>,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), ParameterProblem> {
     match parameter.style {
-        Style::Flat => flatten(parameter.name, view),
-        style => {
-            let text = join(parameter.name, view, style)?;
-            Ok(text.map(|text| (parameter.name.to_owned(), text)).into_iter().collect())
-        }
+        Style::Flat => flatten_into(parameter.name, view, pairs)?,
+        style => pairs.extend(join(parameter.name, view, style)?.map(|text| (parameter.name.to_owned(), text))),
     }
+    Ok(())
 }
 
 fn header(parameter: &Parameter, view: View<'_>) -> Result<Option<(String, String)>, ParameterProblem> {

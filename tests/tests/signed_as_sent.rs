@@ -125,9 +125,9 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
 }
 
 /// Sends it with nothing added, and gives what came.
-async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequest) -> Recorded {
+async fn sent(transport: &ReqwestTransport, server: &Server, signed: &SignedRequest<'_>) -> Recorded {
     let mut request =
-        Request::builder().method(signed.method.as_ref()).uri(format!("http://{}{}", signed.host, signed.target()));
+        Request::builder().method(signed.method).uri(format!("http://{}{}", signed.host, signed.target()));
     for (name, value) in &signed.headers {
         request = request.header(name.as_ref(), value.as_bytes());
     }
@@ -142,7 +142,7 @@ fn only(server: &Server) -> Recorded {
 }
 
 /// Nothing was changed on the way.
-fn assert_arrived_as_signed(request: &Recorded, signed: &SignedRequest) {
+fn assert_arrived_as_signed(request: &Recorded, signed: &SignedRequest<'_>) {
     let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
     assert_eq!(request.method, signed.method);
     assert_eq!(format!("{}{query}", request.path), signed.target());
@@ -231,7 +231,8 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
         runtime.block_on(async {
             let server = Server::start(Answer::json(200, "{}")).await;
             let host = format!("{host}:{}", server.port());
-            let signed = v1::sign_request(&unsigned(method, host, &query, &content, headers), &keys(), &STAMP);
+            let request = unsigned(method, host, &query, &content, headers);
+            let signed = v1::sign_request(&request, &keys(), &STAMP);
             let arrived = sent(&transport, &server, &signed).await;
             assert_arrived_as_signed(&arrived, &signed);
             let to_sign = support::v1::verify(&arrived, KEY_ID, SECRET).unwrap();

@@ -1,10 +1,8 @@
 //! One attempt of a call: dated, signed, sent, and its reply told apart by status.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::LOCATION;
+use http::header::{LOCATION, USER_AGENT};
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::field::Empty;
@@ -21,11 +19,8 @@ use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
-        let request = marked_as_repeated(&call.request, &course.attempts);
-        let signed = timeout_at(course.deadline, self.sign(call.info, &request)).await;
-        let (mut signed, secrets) = signed.map_err(|_| self.no_credentials_in_time())??;
-        let secrets = secrets.and_of(signed.signature.take());
-        let request = to_http(signed, call)?;
+        let request = timeout_at(course.deadline, self.request(call, &course.attempts)).await;
+        let (request, secrets) = request.map_err(|_| self.no_credentials_in_time())??;
         course.attempts.count += 1;
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
@@ -44,12 +39,20 @@ impl Client {
         told_apart(Reply::new(&call.request.host, response, secrets))
     }
 
+    /// The request of the next attempt. What it is made from is gone before it is sent: the future of a call is kept small.
+    async fn request(&self, call: &Call, attempts: &Attempts) -> Result<(http::Request<Bytes>, Secrets), Error> {
+        let repeated = marked_as_repeated(&call.request, attempts);
+        let (mut signed, secrets) = self.sign(call.info, repeated.as_deref().unwrap_or(&call.request)).await?;
+        let secrets = secrets.and_of(signed.signature.take());
+        Ok((self.to_http(signed, call)?, secrets))
+    }
+
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
-    pub(super) async fn sign(
+    pub(super) async fn sign<'a>(
         &self,
         info: &OperationInfo,
-        request: &UnsignedRequest,
-    ) -> Result<(SignedRequest, Secrets), Error> {
+        request: &'a UnsignedRequest,
+    ) -> Result<(SignedRequest<'a>, Secrets), Error> {
         let rpc = info.product.style == ApiStyle::Rpc;
         if info.auth == Auth::Anonymous {
             if !rpc {
@@ -85,21 +88,27 @@ impl Client {
         Ok((signed, Secrets::of(&credentials)))
     }
 
+    /// The request as the transport takes it. Which program sends it is not signed: proxies may say something else.
+    pub(super) fn to_http(&self, signed: SignedRequest<'_>, call: &Call) -> Result<http::Request<Bytes>, Error> {
+        let mut request = signed.into_http(call.base_url.scheme()).map_err(unsendable)?;
+        request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
+        Ok(request)
+    }
+
     /// The date by the host's clock, as far as it is known, and a nonce.
     fn stamp(&self, host: &str) -> Result<OwnedStamp, Error> {
         self.0.stamps.at(self.0.skews.there(host, self.0.stamps.now()))
     }
 }
 
-/// The request with what official SDKs tell of a repetition: its number, from 1, and the pause before it in milliseconds.
-fn marked_as_repeated<'a>(request: &'a UnsignedRequest, attempts: &Attempts) -> Cow<'a, UnsignedRequest> {
-    let Some(delay) = attempts.delays.last() else {
-        return Cow::Borrowed(request);
-    };
-    let mut request = request.clone();
+/// The request of a repetition, with what official SDKs tell of it: its number, from 1, and the pause before it in
+/// milliseconds.
+fn marked_as_repeated(request: &UnsignedRequest, attempts: &Attempts) -> Option<Box<UnsignedRequest>> {
+    let delay = attempts.delays.last()?;
+    let mut request = Box::new(request.clone());
     request.headers.push(("x-acs-retry-attempts".to_owned(), attempts.delays.len().to_string()));
     request.headers.push(("x-acs-retry-delay".to_owned(), delay.as_millis().to_string()));
-    Cow::Owned(request)
+    Some(request)
 }
 
 /// A reply of the operation, or the error that its status stands for.
@@ -132,16 +141,13 @@ fn redirect(headers: &HeaderMap) -> String {
     }
 }
 
-pub(super) fn to_http(signed: SignedRequest, call: &Call) -> Result<http::Request<Bytes>, Error> {
-    signed.into_http(call.base_url.scheme()).map_err(|unsendable| {
-        let error = Error::new(ErrorKind::InvalidRequest, unsendable.to_string());
-        let error = if matches!(unsendable, Unsendable::Url { .. }) {
-            error.with_hint("Pass less in one call.")
-        } else {
-            error
-        };
-        error.with_source(unsendable)
-    })
+fn unsendable(unsendable: Unsendable) -> Error {
+    let error = Error::new(ErrorKind::InvalidRequest, unsendable.to_string());
+    let error = match unsendable {
+        Unsendable::Url { .. } => error.with_hint("Pass less in one call."),
+        _ => error,
+    };
+    error.with_source(unsendable)
 }
 
 fn v1_needs_rpc(info: &OperationInfo) -> Error {

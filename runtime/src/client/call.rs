@@ -48,8 +48,7 @@ impl Client {
             Effect::Write => self.mark_as_one(operation, info, &mut parts)?,
         };
         let base_url = place.base_url.with_labels(&parts.host_labels);
-        let mut request = parts.into_request(info, base_url.authority());
-        request.headers.push(("user-agent".to_owned(), self.0.user_agent.clone()));
+        let request = parts.into_request(info, base_url.authority());
         Ok(Call { info, base_url, documented: place.documented, request, repeats })
     }
 

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use tokio::time::timeout;
 
 use super::Client;
-use super::attempt::to_http;
 use super::call::Call;
 use super::curl::{self, Command};
 use super::masked::{self, Masked};
@@ -49,9 +48,25 @@ impl Client {
                 Ok(signed) => signed.map(|(signed, _)| signed),
                 Err(_) => Err(client.no_credentials_in_time()),
             };
-            let dry_run = signed.and_then(|signed| DryRun::new(signed, &call, shown.as_ref()));
+            let dry_run = signed.and_then(|signed| client.described(signed, &call, shown.as_ref()));
             dry_run.map_err(|error| client.explain(error, &call))
         })
+    }
+
+    fn described(&self, signed: SignedRequest<'_>, call: &Call, shown: Option<&Call>) -> Result<DryRun, Error> {
+        let own = &call.request;
+        let masked = shown.map_or(own, |shown| &shown.request);
+        let path = if masked.path == own.path { signed.path.to_owned() } else { masked::legible(&masked.path) };
+        let mut url = format!("{}://{}{path}", call.base_url.scheme().as_str(), signed.host);
+        if !signed.query.is_empty() {
+            url = format!("{url}?{}", masked::query(&signed, own, masked));
+        }
+        let body = masked.body.to_bytes();
+        let body = if shown.is_some() { masked::legible(&String::from_utf8_lossy(&body)).into() } else { body };
+        let request = self.to_http(signed, call)?;
+        let headers = masked::headers(request.headers(), shown.map(|shown| &shown.request));
+        let masked = Command { method: request.method().as_str(), url: &url, headers: &headers, body: &body }.text();
+        Ok(DryRun { request, masked })
     }
 }
 
@@ -67,22 +82,6 @@ pub struct DryRun {
 }
 
 impl DryRun {
-    fn new(signed: SignedRequest, call: &Call, shown: Option<&Call>) -> Result<Self, Error> {
-        let own = &call.request;
-        let masked = shown.map_or(own, |shown| &shown.request);
-        let path = if masked.path == own.path { signed.path.clone() } else { masked::legible(&masked.path) };
-        let mut url = format!("{}://{}{path}", call.base_url.scheme().as_str(), signed.host);
-        if !signed.query.is_empty() {
-            url = format!("{url}?{}", masked::query(&signed, own, masked));
-        }
-        let body = masked.body.to_bytes();
-        let body = if shown.is_some() { masked::legible(&String::from_utf8_lossy(&body)).into() } else { body };
-        let request = to_http(signed, call)?;
-        let headers = masked::headers(request.headers(), shown.map(|shown| &shown.request));
-        let masked = Command { method: request.method().as_str(), url: &url, headers: &headers, body: &body }.text();
-        Ok(Self { request, masked })
-    }
-
     /// The request as it would be handed to the [`Transport`](crate::Transport): method, URL, headers and body. Its
     /// `Debug` is not masked in the older signature, where secrets are in the URL.
     #[must_use]

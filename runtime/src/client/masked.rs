@@ -70,7 +70,7 @@ fn masked_value(view: View<'_>, found: &mut bool) -> Value {
 }
 
 /// The signed query string, masked. `own` is the query of the operation, `shown` the same of its masked parameters.
-pub(super) fn query(signed: &SignedRequest, own: &UnsignedRequest, shown: &UnsignedRequest) -> String {
+pub(super) fn query(signed: &SignedRequest<'_>, own: &UnsignedRequest, shown: &UnsignedRequest) -> String {
     let own: Vec<String> = own.query.iter().map(|(name, _)| percent_encode(name)).collect();
     let pairs = signed.query.split('&').filter_map(|pair| pair.split_once('='));
     let added = pairs.filter(|(name, _)| !own.iter().any(|own| own == name));

@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::timeout;
 
 use super::Client;
-use super::attempt::to_http;
 use super::call::Call;
 use super::masked::{self, Masked};
 use crate::error::{Error, ErrorKind};
@@ -87,7 +86,7 @@ impl Client {
                 let shown = shown.as_ref().map_or(&call.request, |shown| &shown.request);
                 let query = masked::query(&signed, &call.request, shown);
                 let masked = format!("{}://{}{}?{query}", call.base_url.scheme().as_str(), signed.host, signed.path);
-                let url = to_http(signed, &call)?.uri().to_string();
+                let url = client.to_http(signed, &call)?.uri().to_string();
                 Ok(PresignedUrl { url, masked, expires_at })
             });
             url.map_err(|error| client.explain(error, &call))
@@ -95,7 +94,7 @@ impl Client {
     }
 
     /// Dates and signs for a URL, and says until when it is good.
-    async fn presigned(&self, call: &Call) -> Result<(SignedRequest, SystemTime), Error> {
+    async fn presigned<'a>(&self, call: &'a Call) -> Result<(SignedRequest<'a>, SystemTime), Error> {
         // What is signed are whole seconds.
         let now = self.0.stamps.now();
         let now = now.duration_since(UNIX_EPOCH).map_or(now, |since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));

@@ -2,13 +2,15 @@
 
 use std::env::consts::{ARCH, OS};
 
+use http::HeaderValue;
+
 use crate::error::{Error, ErrorKind};
 
 /// `AlibabaCloud (<os>; <arch>) Rust/<version> alibabacloud-runtime/<version> <suffix>`.
 ///
 /// The shape is that of the official SDKs; the product token is our own, because this is none of them. A compiled
 /// crate does not know its compiler, so the Rust version is the oldest that can have compiled it.
-pub(crate) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
+pub(crate) fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let mut user_agent = format!(
         "AlibabaCloud ({OS}; {ARCH}) Rust/{} {}/{}",
         env!("CARGO_PKG_RUST_VERSION"),
@@ -16,14 +18,14 @@ pub(crate) fn user_agent(suffix: Option<&str>) -> Result<String, Error> {
         env!("CARGO_PKG_VERSION"),
     );
     if let Some(suffix) = suffix.map(str::trim).filter(|suffix| !suffix.is_empty()) {
-        if !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-            return Err(Error::new(ErrorKind::Config, "the user agent has characters other than printable ASCII")
-                .with_hint("It is from ClientBuilder::user_agent, otherwise from ALIBABA_CLOUD_USER_AGENT."));
-        }
         user_agent.push(' ');
         user_agent.push_str(suffix);
     }
-    Ok(user_agent)
+    let printable = user_agent.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    HeaderValue::try_from(user_agent).ok().filter(|_| printable).ok_or_else(|| {
+        Error::new(ErrorKind::Config, "the user agent has characters other than printable ASCII")
+            .with_hint("It is from ClientBuilder::user_agent, otherwise from ALIBABA_CLOUD_USER_AGENT.")
+    })
 }
 
 #[cfg(test)]
@@ -32,9 +34,12 @@ mod tests {
 
     #[test]
     fn the_suffix_stands_last_and_must_be_printable() {
-        let plain = user_agent(None).unwrap();
+        let text = |suffix| user_agent(suffix).map(|value| value.to_str().unwrap().to_owned());
+        let plain = text(None).unwrap();
         assert!(plain.starts_with(&format!("AlibabaCloud ({OS}; {ARCH}) Rust/1.")), "{plain}");
-        assert_eq!(user_agent(Some(" app/1 ")).unwrap(), format!("{plain} app/1"));
-        assert_eq!(user_agent(Some("a\r\nb")).unwrap_err().kind(), ErrorKind::Config);
+        assert_eq!(text(Some(" app/1 ")).unwrap(), format!("{plain} app/1"));
+        for odd in ["a\r\nb", "a\tb", "é"] {
+            assert_eq!(text(Some(odd)).unwrap_err().kind(), ErrorKind::Config);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Request, Uri};
 use tokio::time::timeout;
 
@@ -130,7 +130,7 @@ pub(super) fn request(method: Method, uri: &str, headers: &[(&'static str, &str)
     let mut request = Request::new(Bytes::new());
     *request.method_mut() = method;
     *request.uri_mut() = Uri::try_from(uri).map_err(|error| unsendable("the address").with_source(error))?;
-    insert(&mut request, "user-agent", &user_agent(None)?)?;
+    request.headers_mut().insert(USER_AGENT, user_agent(None)?);
     for (name, value) in headers {
         insert(&mut request, name, value)?;
     }
@@ -138,12 +138,13 @@ pub(super) fn request(method: Method, uri: &str, headers: &[(&'static str, &str)
 }
 
 /// The same from what a signature has made.
-pub(super) fn from_signed(base_url: &BaseUrl, mut signed: SignedRequest) -> Result<Request<Bytes>, Error> {
-    signed.headers.push(("user-agent".into(), user_agent(None)?));
-    signed.into_http(base_url.scheme()).map_err(|unsendable| {
+pub(super) fn from_signed(base_url: &BaseUrl, signed: SignedRequest<'_>) -> Result<Request<Bytes>, Error> {
+    let mut request = signed.into_http(base_url.scheme()).map_err(|unsendable| {
         Error::new(ErrorKind::Credentials, format!("a request for credentials cannot be sent: {unsendable}"))
             .with_source(unsendable)
-    })
+    })?;
+    request.headers_mut().insert(USER_AGENT, user_agent(None)?);
+    Ok(request)
 }
 
 fn insert(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<(), Error> {

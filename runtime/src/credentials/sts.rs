@@ -112,11 +112,11 @@ impl Session {
 
     /// Dates and signs the request in this way, sends it, and reads the keys of the session. Where this machine's clock
     /// is off, which STS says by refusing the date, the request goes out once more with STS's time.
-    pub(super) async fn ask(
+    pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: impl Fn(&Stamp<'_>) -> (SignedRequest, Secrets) + Send,
+        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
         let refusal = match self.ask_once(base_url, action, &sign).await {
@@ -130,11 +130,11 @@ impl Session {
         self.ask_once(base_url, action, &sign).await
     }
 
-    async fn ask_once(
+    async fn ask_once<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest, Secrets) + Send),
+        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send),
     ) -> Result<Credentials, Error> {
         let date = iso8601(self.skews.there(&base_url.authority(), self.around.now()));
         let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });

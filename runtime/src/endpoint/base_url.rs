@@ -135,12 +135,11 @@ impl BaseUrl {
     /// host want it. The labels must be checked already; an address has no labels and stays as it is. Like every host
     /// they become lower case, which HTTP libraries would make them after signing.
     #[must_use]
-    pub fn with_labels(&self, labels: &[String]) -> Self {
-        let mut url = self.clone();
+    pub fn with_labels(mut self, labels: &[String]) -> Self {
         if !is_address(&self.host) && !labels.is_empty() {
-            url.host = format!("{}.{}", labels.join(".").to_ascii_lowercase(), self.host);
+            self.host = format!("{}.{}", labels.join(".").to_ascii_lowercase(), self.host);
         }
-        url
+        self
     }
 }
 

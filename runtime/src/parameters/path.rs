@@ -11,9 +11,13 @@ type Target = (String, Vec<(String, String)>);
 pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Result<Target, (&'a str, ParameterProblem)> {
     let (path, query) = template.split_once('?').unwrap_or((template, ""));
     let mut unplaced: Vec<_> = values.iter().map(|(name, _)| *name).collect();
-    let mut segments = Vec::new();
-    for segment in path.split('/') {
-        let mut filled = String::new();
+    let mut filled = String::with_capacity(path.len());
+    for (index, segment) in path.split('/').enumerate() {
+        // The first one is empty, because paths begin with `/`.
+        if index > 0 || !segment.is_empty() {
+            filled.push('/');
+        }
+        let start = filled.len();
         let mut rest = segment;
         let mut last = None;
         while let Some((literal, name, after)) = split_placeholder(rest) {
@@ -30,17 +34,17 @@ pub(super) fn fill<'a>(template: &'a str, values: &[(&'a str, String)]) -> Resul
         }
         filled.push_str(rest);
         // Two values side by side can still add up to the segment that neither may be.
-        if let Some(name) = last.filter(|_| matches!(filled.as_str(), "." | "..")) {
+        if let Some(name) = last.filter(|_| matches!(&filled[start..], "." | "..")) {
             return Err((name, ParameterProblem::PathSegment));
         }
-        segments.push(filled);
     }
     if let Some(name) = unplaced.first() {
         return Err((name, ParameterProblem::NoPlaceInPath));
     }
-    let path = segments.join("/");
-    let path = if path.starts_with('/') { path } else { format!("/{path}") };
-    Ok((path, query.split('&').filter(|entry| !entry.is_empty()).map(query_entry).collect()))
+    if filled.is_empty() {
+        filled.push('/');
+    }
+    Ok((filled, query.split('&').filter(|entry| !entry.is_empty()).map(query_entry).collect()))
 }
 
 /// Splits at the first placeholder: what is before it, its name, what is behind it.

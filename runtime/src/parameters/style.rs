@@ -22,7 +22,12 @@ pub fn flatten(name: &str, view: View<'_>) -> Result<Vec<(String, String)>, Para
     Ok(pairs)
 }
 
-fn flatten_into(name: &str, view: View<'_>, pairs: &mut Vec<(String, String)>) -> Result<(), ParameterProblem> {
+/// The same at the end of other pairs.
+pub(super) fn flatten_into(
+    name: &str,
+    view: View<'_>,
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), ParameterProblem> {
     if let Some(text) = scalar(view)? {
         pairs.push((name.to_owned(), text));
         return Ok(());

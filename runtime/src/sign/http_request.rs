@@ -1,5 +1,6 @@
 //! A signed request as the `http` crate has it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use crate::endpoint::Scheme;
 /// What the `http` crate, and with it all that is built on it, takes as a URI.
 const LONGEST_URI: usize = 65_534;
 
-impl SignedRequest {
+impl SignedRequest<'_> {
     /// The same for HTTP libraries that are built on the `http` crate. Headers with tokens and signatures are marked as
     /// sensitive, which keeps them out of logs and compression tables.
     ///
@@ -21,7 +22,7 @@ impl SignedRequest {
     /// What HTTP cannot carry: a URL that is too long, or a character that has no place in a method, path or header.
     pub fn into_http(self, scheme: Scheme) -> Result<Request<Bytes>, Unsendable> {
         let separator = if self.query.is_empty() { "" } else { "?" };
-        let uri = [scheme.as_str(), "://", &self.host, &self.path, separator, &self.query].concat();
+        let uri = [scheme.as_str(), "://", self.host, self.path, separator, &self.query].concat();
         if uri.len() > LONGEST_URI {
             return Err(Unsendable::Url { length: uri.len() });
         }
@@ -34,16 +35,20 @@ impl SignedRequest {
 }
 
 /// All values share one piece of memory: there are a dozen of them, and every call has its own.
-fn headers<N: AsRef<str>>(headers: &[(N, String)]) -> Result<HeaderMap, Unsendable> {
-    let values: Bytes = headers.iter().map(|(_, value)| value.as_str()).collect::<String>().into();
+fn headers(headers: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<HeaderMap, Unsendable> {
+    let mut values = String::with_capacity(headers.iter().map(|(_, value)| value.len()).sum());
+    for (_, value) in headers {
+        values.push_str(value);
+    }
+    let values = Bytes::from(values);
     let mut map = HeaderMap::with_capacity(headers.len() + 2);
     let mut start = 0;
     for (name, value) in headers {
-        let unsendable = || Unsendable::Header { name: name.as_ref().to_owned() };
+        let unsendable = || Unsendable::Header { name: name.to_string() };
         let end = start + value.len();
         let mut shared = HeaderValue::from_maybe_shared(values.slice(start..end)).map_err(|_| unsendable())?;
         start = end;
-        let name = header_name(name.as_ref()).ok_or_else(unsendable)?;
+        let name = header_name(name).ok_or_else(unsendable)?;
         shared.set_sensitive([header::AUTHORIZATION, SECURITY_TOKEN, BEARER_TOKEN].contains(&name));
         map.append(name, shared);
     }
@@ -123,15 +128,15 @@ mod tests {
     use super::*;
     use crate::sign::UnsignedRequest;
 
-    fn request(name: &str, value: &str) -> SignedRequest {
+    fn request(name: &str, value: &str) -> UnsignedRequest {
         let headers = vec![(name.to_owned(), value.to_owned())];
-        let request = UnsignedRequest { method: "GET".into(), host: "a.test".into(), headers, ..Default::default() };
-        SignedRequest::from_unsigned(&request)
+        UnsignedRequest { method: "GET".into(), host: "a.test".into(), headers, ..Default::default() }
     }
 
     #[test]
     fn headers_arrive_as_they_are_and_secret_ones_are_marked() {
-        let mut signed = request("x-own", "1");
+        let request = request("x-own", "1");
+        let mut signed = SignedRequest::from_unsigned(&request);
         signed.query = "a=%20".to_owned();
         signed.set_header("x-acs-security-token", "hush");
         let sent = signed.into_http(Scheme::Https).unwrap();
@@ -147,10 +152,12 @@ mod tests {
     #[test]
     fn what_no_http_can_carry_is_an_error_that_does_not_print_it() {
         for (name, value) in [("x-own", "hush\n"), ("x own", "hush")] {
-            let error = request(name, value).into_http(Scheme::Https).unwrap_err();
+            let request = request(name, value);
+            let error = SignedRequest::from_unsigned(&request).into_http(Scheme::Https).unwrap_err();
             assert_eq!(error.to_string(), format!("the header `{name}` has a character that no header has"));
         }
-        let mut long = request("x-own", "1");
+        let request = request("x-own", "1");
+        let mut long = SignedRequest::from_unsigned(&request);
         long.query = "a".repeat(70_000);
         assert_eq!(long.into_http(Scheme::Http).unwrap_err(), Unsendable::Url { length: 70_015 });
     }

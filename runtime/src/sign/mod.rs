@@ -40,6 +40,7 @@ mod request;
 pub mod v1;
 pub mod v3;
 
+use hmac::digest::Output;
 use hmac::digest::common::Key;
 use hmac::{KeyInit, Mac};
 use sha2::Digest;
@@ -117,14 +118,14 @@ impl Signature {
 ///
 /// The key is brought to the block size here, by that document's rule, because the constructor for keys of that size
 /// is the one that cannot fail.
-fn mac<M: Mac + KeyInit, D: Digest>(secret: &[u8], message: &[u8]) -> Vec<u8> {
+fn mac<M: Mac + KeyInit, D: Digest>(secret: &[u8], message: &[u8]) -> Output<M> {
     let mut key = Key::<M>::default();
     let digest = D::digest(secret);
     let secret = if secret.len() > key.len() { &digest } else { secret };
     for (place, byte) in key.iter_mut().zip(secret) {
         *place = *byte;
     }
-    M::new(&key).chain_update(message).finalize().into_bytes().to_vec()
+    M::new(&key).chain_update(message).finalize().into_bytes()
 }
 
 #[cfg(test)]

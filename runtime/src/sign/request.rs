@@ -78,45 +78,45 @@ impl Body {
     }
 }
 
-/// A request that is ready to be sent as it stands.
+/// A request that is ready to be sent as it stands. It borrows what the signature leaves as it is from the
+/// [`UnsignedRequest`].
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct SignedRequest {
+pub struct SignedRequest<'a> {
     /// The method.
-    pub method: Cow<'static, str>,
+    pub method: &'a str,
     /// The host, with `:port` unless that is the scheme's own.
-    pub host: String,
+    pub host: &'a str,
     /// The path, percent-encoded, at least `/`.
-    pub path: String,
+    pub path: &'a str,
     /// The query string, percent-encoded, without `?`; may be empty.
     pub query: String,
     /// All headers, `host` included, in the order in which they were set. Made names are in lower case.
-    pub headers: Vec<(Cow<'static, str>, String)>,
+    pub headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// The body's bytes.
     pub body: Bytes,
     /// The signature and what it covers; none where the request is anonymous.
     pub signature: Option<Signature>,
 }
 
-impl SignedRequest {
-    pub(super) fn from_unsigned(request: &UnsignedRequest) -> Self {
-        let path = if request.path.is_empty() { "/" } else { &request.path };
+impl<'a> SignedRequest<'a> {
+    pub(super) fn from_unsigned(request: &'a UnsignedRequest) -> Self {
         let mut signed = Self {
-            method: request.method.clone(),
-            host: request.host.clone(),
-            path: path.to_owned(),
+            method: &request.method,
+            host: &request.host,
+            path: if request.path.is_empty() { "/" } else { &request.path },
             query: String::new(),
             // Room for those of the signature.
             headers: Vec::with_capacity(request.headers.len() + 12),
             body: request.body.to_bytes(),
             signature: None,
         };
-        let given = request.headers.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.clone()));
+        let given = request.headers.iter().map(|(name, value)| (name.into(), value.into()));
         signed.headers.extend(given);
         // Connecting to one host and signing for another never works, so the header is not the caller's to set.
-        signed.set_header("host", &request.host);
-        signed.default_header("x-acs-action", &request.action);
-        signed.default_header("x-acs-version", &request.version);
+        signed.set_header("host", signed.host);
+        signed.default_header("x-acs-action", request.action.as_ref());
+        signed.default_header("x-acs-version", request.version.as_ref());
         if let Some(content_type) = request.body.content_type() {
             signed.set_header("content-type", content_type);
         }
@@ -126,25 +126,25 @@ impl SignedRequest {
     /// Path and query as the request line has them.
     #[must_use]
     pub fn target(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// The value of the header with this name, whatever its case; the first one where there are several.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
     }
 
     /// Sets a header that the signature decides, whatever was there.
-    pub(super) fn set_header(&mut self, name: &'static str, value: &str) {
+    pub(super) fn set_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
         self.remove_header(name);
-        self.headers.push((Cow::Borrowed(name), value.to_owned()));
+        self.headers.push((Cow::Borrowed(name), value.into()));
     }
 
     /// Sets a header unless the caller has.
-    pub(super) fn default_header(&mut self, name: &'static str, value: &str) {
+    pub(super) fn default_header(&mut self, name: &'static str, value: impl Into<Cow<'a, str>>) {
         if self.header(name).is_none() {
-            self.headers.push((Cow::Borrowed(name), value.to_owned()));
+            self.headers.push((Cow::Borrowed(name), value.into()));
         }
     }
 
@@ -154,7 +154,7 @@ impl SignedRequest {
 }
 
 /// Shows where the request goes and which headers it has, and no value: they hold keys, tokens and signatures.
-impl fmt::Debug for SignedRequest {
+impl fmt::Debug for SignedRequest<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         let mut output = formatter.debug_struct("SignedRequest");

@@ -6,7 +6,7 @@ use hmac::Hmac;
 use sha2::{Digest, Sha256};
 
 use super::{Keys, SignedRequest, Stamp, UnsignedRequest, mac};
-use crate::encoding::{lower_hex, push_percent_encoded};
+use crate::encoding::{lower_hex, push_lower_hex, push_percent_encoded};
 use crate::operation::ApiStyle;
 
 /// The algorithm's name as it opens the string to sign and the `authorization` header.
@@ -118,7 +118,11 @@ pub fn canonical_request(
 /// The string to sign: the algorithm's name, a newline and the hash of the canonical request.
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
-    [ALGORITHM, "\n", &lower_hex(&Sha256::digest(canonical_request))].concat()
+    let mut text = String::with_capacity(ALGORITHM.len() + 1 + 64);
+    text.push_str(ALGORITHM);
+    text.push('\n');
+    push_lower_hex(&mut text, &Sha256::digest(canonical_request));
+    text
 }
 
 /// A signature and every step on the way to it. Has no `Debug`: the canonical request includes the security token.
@@ -156,30 +160,30 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
 /// Adds `host`, `accept: application/json`, the `x-acs-*` headers of the protocol and `authorization`; the headers
 /// about keys appear only where they apply. Retry headers belong into the request beforehand, or they are not signed.
 #[must_use]
-pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest {
+pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest<'a> {
     let mut signed = SignedRequest::from_unsigned(request);
     signed.query = canonical_query(&request.query);
     signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", stamp.date);
-    signed.default_header("x-acs-signature-nonce", stamp.nonce);
+    signed.default_header("x-acs-date", stamp.date.to_owned());
+    signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
     let payload_hash = payload_hash(&signed.body);
-    signed.set_header("x-acs-content-sha256", &payload_hash);
+    signed.set_header("x-acs-content-sha256", payload_hash.clone());
     if let Some(provider) = keys.provider {
-        signed.set_header("x-acs-credentials-provider", provider);
+        signed.set_header("x-acs-credentials-provider", provider.to_owned());
     }
     // Both or neither: left-overs of other keys would be signed and refused.
     signed.remove_header("x-acs-accesskey-id");
     signed.remove_header("x-acs-security-token");
     if let Some(token) = keys.token() {
-        signed.set_header("x-acs-accesskey-id", keys.access_key_id);
-        signed.set_header("x-acs-security-token", token);
+        signed.set_header("x-acs-accesskey-id", keys.access_key_id.to_owned());
+        signed.set_header("x-acs-security-token", token.to_owned());
     }
 
-    let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str()));
+    let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
-    let canonical = canonical_request(&signed.method, &signed.path, &signed.query, &headers, &payload_hash);
+    let canonical = canonical_request(signed.method, signed.path, &signed.query, &headers, &payload_hash);
     let signature = sign(canonical, headers.names, keys);
-    signed.set_header("authorization", &signature.authorization);
+    signed.set_header("authorization", signature.authorization.clone());
     signed.signature = Some(super::Signature::V3(signature));
     signed
 }
@@ -187,19 +191,19 @@ pub fn sign_request(request: &UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_
 /// Dates a whole request and gives it a bearer token in place of a signature: RPC says so in the query, where
 /// `SignatureType` replaces an operation's own parameter of that name, and ROA in a header.
 #[must_use]
-pub fn bearer_request(
-    request: &UnsignedRequest,
+pub fn bearer_request<'a>(
+    request: &'a UnsignedRequest,
     bearer_token: &str,
     style: ApiStyle,
     stamp: &Stamp<'_>,
-) -> SignedRequest {
+) -> SignedRequest<'a> {
     let mut signed = SignedRequest::from_unsigned(request);
     signed.default_header("accept", "application/json");
-    signed.default_header("x-acs-date", stamp.date);
-    signed.default_header("x-acs-signature-nonce", stamp.nonce);
+    signed.default_header("x-acs-date", stamp.date.to_owned());
+    signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
     let payload_hash = payload_hash(&signed.body);
-    signed.set_header("x-acs-content-sha256", &payload_hash);
-    signed.set_header("x-acs-bearer-token", bearer_token);
+    signed.set_header("x-acs-content-sha256", payload_hash);
+    signed.set_header("x-acs-bearer-token", bearer_token.to_owned());
     let mut query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     match style {
         ApiStyle::Rpc => {
@@ -265,7 +269,8 @@ mod tests {
     #[test]
     fn temporary_keys_send_token_and_key_id_and_sign_both() {
         let keys = Keys { security_token: Some("token"), ..Keys::new("id", "secret") };
-        let signed = sign_request(&request(), &keys, &STAMP);
+        let request = request();
+        let signed = sign_request(&request, &keys, &STAMP);
         assert_eq!(signed.header("x-acs-security-token"), Some("token"));
         let authorization = signed.header("authorization").unwrap();
         assert!(authorization.contains("x-acs-accesskey-id;") && authorization.contains("x-acs-security-token;"));
@@ -291,7 +296,7 @@ mod tests {
         request.query = vec![("A".into(), "1".into()), ("SignatureType".into(), "user-type".into())];
         let signed = bearer_request(&request, "tok", ApiStyle::Rpc, &STAMP);
         assert_eq!(signed.target(), "/?A=1&SignatureType=BEARERTOKEN");
-        let mut headers: Vec<_> = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
+        let mut headers: Vec<_> = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
         headers.sort_unstable();
         let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         let expected = [

@@ -140,10 +140,10 @@ fn raw(fake: &Fake, entry: &Entry, layout: Layout, nonce: &str, date: &str) -> h
     } else {
         v3::sign_request(&unsigned, &keys, &stamp)
     };
-    let uri = if signed.query.is_empty() { signed.path.clone() } else { format!("{}?{}", signed.path, signed.query) };
-    let mut request = http::Request::builder().method(signed.method.as_ref()).uri(uri);
+    let uri = signed.target();
+    let mut request = http::Request::builder().method(signed.method).uri(uri);
     for (name, value) in &signed.headers {
-        request = request.header(name.as_ref(), value);
+        request = request.header(name.as_ref(), value.as_ref());
     }
     request.body(signed.body).unwrap()
 }
