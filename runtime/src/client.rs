@@ -1,6 +1,7 @@
 //! The client: from an operation to its reply.
 
 mod attempt;
+mod before;
 mod builder;
 mod call;
 mod carrier;

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use tracing::field::Empty;
 use tracing::{Instrument, debug_span};
 
+use super::before::before;
 use super::call::Call;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
@@ -19,8 +20,8 @@ use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
-        let request = timeout_at(course.deadline, self.request(call, &course.attempts)).await;
-        let (request, secrets) = request.map_err(|_| self.no_credentials_in_time())??;
+        let request = before(course.deadline, self.request(call, &course.attempts)).await;
+        let (request, secrets) = request.ok_or_else(|| self.no_credentials_in_time())??;
         course.attempts.count += 1;
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
@@ -90,7 +91,7 @@ impl Client {
 
     /// The request as the transport takes it. Which program sends it is not signed: proxies may say something else.
     pub(super) fn to_http(&self, signed: SignedRequest<'_>, call: &Call) -> Result<http::Request<Bytes>, Error> {
-        let mut request = signed.into_http(call.base_url.scheme()).map_err(unsendable)?;
+        let mut request = signed.into_http(call.scheme).map_err(unsendable)?;
         request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
         Ok(request)
     }

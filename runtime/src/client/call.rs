@@ -1,9 +1,11 @@
 //! A call before it is sent: where it goes, and what it says.
 
+use std::borrow::Cow;
+
 use tracing::warn;
 
 use super::Client;
-use crate::endpoint::{self, BaseUrl, EndpointError};
+use crate::endpoint::{self, BaseUrl, EndpointError, Scheme};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Model, text_at};
 use crate::operation::{Effect, OperationInfo, Product};
@@ -13,7 +15,7 @@ use crate::sign::UnsignedRequest;
 /// A call that is ready to be dated, signed and sent, once or more often.
 pub(super) struct Call {
     pub(super) info: &'static OperationInfo,
-    pub(super) base_url: BaseUrl,
+    pub(super) scheme: Scheme,
     /// Whether the host is one that the product documents, or the user's own.
     pub(super) documented: bool,
     pub(super) request: UnsignedRequest,
@@ -31,8 +33,8 @@ pub(super) enum Repeats {
     Unsafe,
 }
 
-struct Place {
-    base_url: BaseUrl,
+struct Place<'a> {
+    base_url: Cow<'a, BaseUrl>,
     documented: bool,
 }
 
@@ -47,9 +49,12 @@ impl Client {
             Effect::Read => Repeats::Safe,
             Effect::Write => self.mark_as_one(operation, info, &mut parts)?,
         };
-        let base_url = place.base_url.with_labels(&parts.host_labels);
-        let request = parts.into_request(info, base_url.authority());
-        Ok(Call { info, base_url, documented: place.documented, request, repeats })
+        let host = match parts.host_labels.as_slice() {
+            [] => place.base_url.authority().to_owned(),
+            labels => place.base_url.with_labels(labels).authority().to_owned(),
+        };
+        let request = parts.into_request(info, host);
+        Ok(Call { info, scheme: place.base_url.scheme(), documented: place.documented, request, repeats })
     }
 
     /// Sees to it that a write has its idempotency token, once for all attempts, where the operation knows one: by it the
@@ -73,9 +78,9 @@ impl Client {
     }
 
     /// Where calls of a product go.
-    fn place(&self, product: &Product) -> Result<Place, Error> {
+    fn place(&self, product: &Product) -> Result<Place<'_>, Error> {
         if let Some(base_url) = &self.0.endpoint {
-            return Ok(Place { base_url: base_url.clone(), documented: true });
+            return Ok(Place { base_url: Cow::Borrowed(base_url), documented: true });
         }
         let region = self.0.region.as_deref().unwrap_or_default();
         match endpoint::resolve(product, None, self.0.network.as_deref(), region) {
@@ -90,7 +95,7 @@ impl Client {
                         );
                     });
                 }
-                Ok(Place { documented: host.documented, base_url: BaseUrl::https(host) })
+                Ok(Place { documented: host.documented, base_url: Cow::Owned(BaseUrl::https(host)) })
             }
             Err(error) => {
                 let hint = match error {

@@ -57,7 +57,7 @@ impl Client {
         let own = &call.request;
         let masked = shown.map_or(own, |shown| &shown.request);
         let path = if masked.path == own.path { signed.path.to_owned() } else { masked::legible(&masked.path) };
-        let mut url = format!("{}://{}{path}", call.base_url.scheme().as_str(), signed.host);
+        let mut url = format!("{}://{}{path}", call.scheme.as_str(), signed.host);
         if !signed.query.is_empty() {
             url = format!("{url}?{}", masked::query(&signed, own, masked));
         }

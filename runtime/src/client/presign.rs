@@ -85,7 +85,7 @@ impl Client {
             let url = signed.and_then(|(signed, expires_at)| {
                 let shown = shown.as_ref().map_or(&call.request, |shown| &shown.request);
                 let query = masked::query(&signed, &call.request, shown);
-                let masked = format!("{}://{}{}?{query}", call.base_url.scheme().as_str(), signed.host, signed.path);
+                let masked = format!("{}://{}{}?{query}", call.scheme.as_str(), signed.host, signed.path);
                 let url = client.to_http(signed, &call)?.uri().to_string();
                 Ok(PresignedUrl { url, masked, expires_at })
             });

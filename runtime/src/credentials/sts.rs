@@ -103,7 +103,7 @@ impl Session {
     pub(super) fn request(base_url: &BaseUrl, action: &'static str) -> UnsignedRequest {
         UnsignedRequest {
             method: "POST".into(),
-            host: base_url.authority(),
+            host: base_url.authority().to_owned(),
             action: action.into(),
             version: VERSION.into(),
             ..UnsignedRequest::default()
@@ -124,7 +124,7 @@ impl Session {
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(&host, self.around.now(), refused)).is_none() {
+        if refused.and_then(|refused| self.skews.learn(host, self.around.now(), refused)).is_none() {
             return Err(refusal);
         }
         self.ask_once(base_url, action, &sign).await
@@ -136,7 +136,7 @@ impl Session {
         action: &str,
         sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send),
     ) -> Result<Credentials, Error> {
-        let date = iso8601(self.skews.there(&base_url.authority(), self.around.now()));
+        let date = iso8601(self.skews.there(base_url.authority(), self.around.now()));
         let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
         let request = from_signed(base_url, signed)?;
         let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;

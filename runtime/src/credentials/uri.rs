@@ -117,7 +117,7 @@ impl CredentialProvider for CredentialsUri {
 
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = base_url(self.0.provider().uri.trim()).ok().map(|base_url| base_url.authority());
+        let host = base_url(self.0.provider().uri.trim()).ok().map(|base_url| base_url.authority().to_owned());
         formatter.debug_struct("CredentialsUri").field("host", &host).finish_non_exhaustive()
     }
 }

@@ -36,7 +36,10 @@ impl Scheme {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     scheme: Scheme,
-    host: String,
+    /// Host and port as the `host` header has them, which every call asks for.
+    authority: String,
+    /// Where the host ends in it.
+    host_end: usize,
     port: Option<u16>,
 }
 
@@ -44,7 +47,7 @@ impl BaseUrl {
     /// A host reached with TLS on the usual port, as [`resolve`](super::resolve) gives it.
     #[must_use]
     pub fn https(host: ResolvedHost) -> Self {
-        Self { scheme: Scheme::Https, host: host.host, port: None }
+        Self::new(Scheme::Https, host.host, None)
     }
 
     /// Reads an endpoint that a user gives: a host with or without scheme, port and trailing slash, for example
@@ -95,7 +98,15 @@ impl BaseUrl {
         if scheme == Scheme::Http && !allow_http && !is_loopback(&host) {
             return refuse(BaseUrlProblem::PlainHttp);
         }
-        Ok(Self { scheme, host, port })
+        Ok(Self::new(scheme, host, port))
+    }
+
+    fn new(scheme: Scheme, host: String, port: Option<u16>) -> Self {
+        let (host_end, mut authority) = (host.len(), host);
+        if let Some(port) = port {
+            authority = format!("{authority}:{port}");
+        }
+        Self { scheme, authority, host_end, port }
     }
 
     /// How the connection is made.
@@ -107,7 +118,7 @@ impl BaseUrl {
     /// The host without port; an IPv6 address stands in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.authority.get(..self.host_end).unwrap_or_default()
     }
 
     /// The port, unless it is the scheme's own.
@@ -119,27 +130,25 @@ impl BaseUrl {
     /// Whether this is the machine that calls: `localhost` or a loopback address.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.host)
+        is_loopback(self.host())
     }
 
     /// Host and port as the `host` header has them.
     #[must_use]
-    pub fn authority(&self) -> String {
-        match self.port {
-            Some(port) => format!("{}:{port}", self.host),
-            None => self.host.clone(),
-        }
+    pub fn authority(&self) -> &str {
+        &self.authority
     }
 
     /// The same place with these labels in front of the host, outermost first, as operations with parameters in the
     /// host want it. The labels must be checked already; an address has no labels and stays as it is. Like every host
     /// they become lower case, which HTTP libraries would make them after signing.
     #[must_use]
-    pub fn with_labels(mut self, labels: &[String]) -> Self {
-        if !is_address(&self.host) && !labels.is_empty() {
-            self.host = format!("{}.{}", labels.join(".").to_ascii_lowercase(), self.host);
+    pub fn with_labels(&self, labels: &[String]) -> Self {
+        if is_address(self.host()) || labels.is_empty() {
+            return self.clone();
         }
-        self
+        let host = format!("{}.{}", labels.join(".").to_ascii_lowercase(), self.host());
+        Self::new(self.scheme, host, self.port)
     }
 }
 

@@ -92,7 +92,7 @@ fn unsigned(case: &Case) -> (BaseUrl, UnsignedRequest) {
     info.parameters = parameters.leak();
 
     let url = BaseUrl::https(resolve(product, None, None, "cn-shanghai").unwrap());
-    let mut request = request_parts(&Places(places), &info).unwrap().into_request(&info, url.authority());
+    let mut request = request_parts(&Places(places), &info).unwrap().into_request(&info, url.authority().to_owned());
     request.headers.extend(case.input.texts("headers"));
     request.headers.push(("user-agent".into(), USER_AGENT.into()));
     if let Some(bytes) = bytes {
