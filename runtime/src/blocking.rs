@@ -62,7 +62,7 @@ impl Client {
     /// the thread in the background cannot be started, or is the one that calls.
     pub fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
         let info = const { &O::INFO };
-        let reply = self.background.run(self.client.exchange(&operation, info))??;
+        let reply = self.background.run(self.client.clone().into_exchange(&operation, info))??;
         Response::read(reply, info, self.client.mode())
     }
 

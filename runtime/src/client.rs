@@ -43,6 +43,7 @@ use crate::skew::Skews;
 use crate::transport::{Transport, TransportOptions};
 use crate::untyped;
 use crate::waiting::{Wait, Waitable};
+use call::Call;
 use stamp::StampSource;
 
 /// Farther than any time limit goes, and near enough to be added to now.
@@ -207,33 +208,46 @@ impl Client {
         })
     }
 
-    /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once.
-    pub(crate) fn exchange(
-        &self,
+    /// The part of [`send`](Self::send) that is the same for all operations, and is compiled once. The operation is read
+    /// here and not borrowed by the future, which may run on another thread.
+    fn exchange<'a>(
+        &'a self,
+        operation: &dyn Model,
+        info: &'static OperationInfo,
+    ) -> BoxFuture<'a, Result<Reply, Error>> {
+        match self.prepare(operation, info) {
+            Ok(call) => Box::pin(self.carry_out(call)),
+            Err(error) => Box::pin(ready(Err(error.of_operation(info)))),
+        }
+    }
+
+    /// The same with a client of its own.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn into_exchange(
+        self,
         operation: &dyn Model,
         info: &'static OperationInfo,
     ) -> BoxFuture<'static, Result<Reply, Error>> {
-        // The operation is read here and not borrowed by the future, which may run on another thread.
-        let call = match self.prepare(operation, info) {
-            Ok(call) => call,
-            Err(error) => return Box::pin(ready(Err(error.of_operation(info)))),
-        };
-        let client = self.clone();
-        Box::pin(async move {
-            let span = debug_span!(
-                "call",
-                operation = info.name,
-                product = info.product.code,
-                region = client.0.region.as_deref(),
-                host = call.request.host,
-                status = Empty,
-                request_id = Empty,
-            );
-            let result = client.limited(&call).instrument(span.clone()).await;
-            let result = result.and_then(|reply| client.accept(reply)).map_err(|error| client.explain(error, &call));
-            record(&span, &result);
-            result
-        })
+        match self.prepare(operation, info) {
+            Ok(call) => Box::pin(async move { self.carry_out(call).await }),
+            Err(error) => Box::pin(ready(Err(error.of_operation(info)))),
+        }
+    }
+
+    async fn carry_out(&self, call: Call) -> Result<Reply, Error> {
+        let span = debug_span!(
+            "call",
+            operation = call.info.name,
+            product = call.info.product.code,
+            region = self.0.region.as_deref(),
+            host = call.request.host,
+            status = Empty,
+            request_id = Empty,
+        );
+        let result = self.limited(&call).instrument(span.clone()).await;
+        let result = result.and_then(|reply| self.accept(reply)).map_err(|error| self.explain(error, &call));
+        record(&span, &result);
+        result
     }
 
     /// A client that differs in how long a call may take in all; everything else is shared. See

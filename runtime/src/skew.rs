@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::clock;
@@ -13,7 +14,11 @@ const TOLERATED: u64 = 60;
 
 /// By how many seconds each host's clock is ahead of ours; behind where negative.
 #[derive(Default)]
-pub(crate) struct Skews(Mutex<HashMap<String, i64>>);
+pub(crate) struct Skews {
+    known: Mutex<HashMap<String, i64>>,
+    /// Whether any is known: hardly ever, and calls that run side by side need not queue to hear so.
+    any: AtomicBool,
+}
 
 /// A difference of clocks that was not known before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +30,10 @@ pub(crate) struct Correction {
 impl Skews {
     /// The time of day that the host has.
     pub(crate) fn there(&self, host: &str, now: SystemTime) -> SystemTime {
-        match lock(&self.0).get(host) {
+        if !self.any.load(Ordering::Acquire) {
+            return now;
+        }
+        match lock(&self.known).get(host) {
             Some(seconds) => shifted(now, *seconds),
             None => now,
         }
@@ -41,7 +49,8 @@ impl Skews {
             return None;
         }
         let seconds = seconds_ahead(sent_at, now);
-        lock(&self.0).insert(host.to_owned(), seconds);
+        lock(&self.known).insert(host.to_owned(), seconds);
+        self.any.store(true, Ordering::Release);
         Some(Correction { seconds })
     }
 }

@@ -12,6 +12,9 @@ use crate::operation::ApiStyle;
 /// The algorithm's name as it opens the string to sign and the `authorization` header.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
+/// The header with the hash of the body.
+const CONTENT_HASH: &str = "x-acs-content-sha256";
+
 /// Whether a client should sign the header of this name: `host`, `content-type` and every `x-acs-*`.
 ///
 /// The service takes any set that has these; the official Python SDK signs all headers it sets. Proxies may rewrite
@@ -31,7 +34,8 @@ pub fn is_signed_header(name: &str) -> bool {
 pub fn canonical_query<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     let mut pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
     pairs.sort_unstable();
-    let mut query = String::new();
+    let lengths = pairs.iter().map(|(name, value)| name.len() + value.len() + 2);
+    let mut query = String::with_capacity(lengths.sum());
     for (name, value) in pairs {
         if !query.is_empty() {
             query.push('&');
@@ -166,8 +170,7 @@ pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &S
     signed.default_header("accept", "application/json");
     signed.default_header("x-acs-date", stamp.date.to_owned());
     signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
-    let payload_hash = payload_hash(&signed.body);
-    signed.set_header("x-acs-content-sha256", payload_hash.clone());
+    signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
     if let Some(provider) = keys.provider {
         signed.set_header("x-acs-credentials-provider", provider.to_owned());
     }
@@ -181,7 +184,8 @@ pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &S
 
     let headers = signed.headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
-    let canonical = canonical_request(signed.method, signed.path, &signed.query, &headers, &payload_hash);
+    let payload_hash = signed.header(CONTENT_HASH).unwrap_or_default();
+    let canonical = canonical_request(signed.method, signed.path, &signed.query, &headers, payload_hash);
     let signature = sign(canonical, headers.names, keys);
     signed.set_header("authorization", signature.authorization.clone());
     signed.signature = Some(super::Signature::V3(signature));
@@ -201,8 +205,7 @@ pub fn bearer_request<'a>(
     signed.default_header("accept", "application/json");
     signed.default_header("x-acs-date", stamp.date.to_owned());
     signed.default_header("x-acs-signature-nonce", stamp.nonce.to_owned());
-    let payload_hash = payload_hash(&signed.body);
-    signed.set_header("x-acs-content-sha256", payload_hash);
+    signed.set_header(CONTENT_HASH, payload_hash(&signed.body));
     signed.set_header("x-acs-bearer-token", bearer_token.to_owned());
     let mut query: Vec<_> = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     match style {

@@ -1,18 +1,15 @@
-//! URLs of one origin after another request to it: parsed once, and given each request's path and query.
+//! URLs of one origin: parsed once, and given each request's path and query.
 
-use std::sync::Mutex;
+use std::sync::OnceLock;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use reqwest::Url;
 
-use crate::lock::lock;
-
-/// The origin that was last asked for: a client nearly always calls one.
+/// The origin that was asked for first: a client nearly always calls one.
 #[derive(Default)]
-pub(super) struct Origins(Mutex<Option<Origin>>);
+pub(super) struct Origins(OnceLock<Origin>);
 
-#[derive(Clone)]
 struct Origin {
     scheme: Scheme,
     authority: Authority,
@@ -30,15 +27,14 @@ impl Origins {
     }
 
     fn root(&self, scheme: &Scheme, authority: &Authority) -> Option<Url> {
-        let mut last = lock(&self.0);
-        if let Some(origin) = &*last
-            && origin.scheme == *scheme
-            && origin.authority == *authority
+        if let Some(first) = self.0.get()
+            && first.scheme == *scheme
+            && first.authority == *authority
         {
-            return Some(origin.root.clone());
+            return Some(first.root.clone());
         }
         let root = Url::parse(&format!("{scheme}://{authority}/")).ok()?;
-        *last = Some(Origin { scheme: scheme.clone(), authority: authority.clone(), root: root.clone() });
+        self.0.get_or_init(|| Origin { scheme: scheme.clone(), authority: authority.clone(), root: root.clone() });
         Some(root)
     }
 }
