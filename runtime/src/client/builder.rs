@@ -202,8 +202,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: numbers of
-    /// 128 bits, counted up from a random one.
+    /// Where nonces and idempotency tokens come from; no value may be used twice. Default: tokens are 128
+    /// random bits each, and the nonces of a thread count up from such a number.
     pub fn nonces(mut self, nonces: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.stamps.nonces = Some(Arc::new(nonces));
         self

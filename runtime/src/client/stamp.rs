@@ -1,7 +1,7 @@
 //! What makes every attempt its own: the time, and a nonce.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::cell::Cell;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::clock::iso8601;
@@ -17,7 +17,7 @@ type Nonces = dyn Fn() -> String + Send + Sync;
 pub(super) struct StampSource {
     /// `None` is the system's clock.
     pub(super) clock: Option<Arc<Clock>>,
-    /// `None` counts up from 128 random bits.
+    /// `None` is 128 random bits, from which the nonces of a thread count up.
     pub(super) nonces: Option<Arc<Nonces>>,
 }
 
@@ -45,32 +45,40 @@ impl StampSource {
         }
     }
 
+    /// An idempotency token: random each time, because it also has to differ from those of a process that was forked
+    /// off. Of two writes with one token, the second would not be done.
+    pub(super) fn token(&self) -> Result<String, Error> {
+        match &self.nonces {
+            Some(nonces) => Ok(nonces()),
+            None => random().map(|token| lower_hex(&token.to_be_bytes())),
+        }
+    }
+
     pub(super) fn at(&self, time: SystemTime) -> Result<OwnedStamp, Error> {
         Ok(OwnedStamp { date: iso8601(time), nonce: self.nonce()? })
     }
 }
 
-/// 32 hexadecimal digits, the form that official SDKs use: numbers of 128 bits, counted up from a random one.
+/// A text that was never used before: 32 hexadecimal digits, the form that official SDKs use.
 ///
-/// A nonce has to be new, not unguessable: the service refuses one that it has seen before, and the signature covers it.
-/// Two processes come to the same number only if their random ones are closer than they count; a process that was forked
-/// off has the other's, so the process's ID counts too. Asking the system for each would be dearer than the signature.
+/// Each thread counts up from a random number of 128 bits. A nonce has to be new, not unguessable: the service refuses
+/// one that it has seen, and the signature covers it. Asking the system for each would be dearer than the signature.
 pub(crate) fn random_nonce() -> Result<String, Error> {
-    static FIRST: OnceLock<u128> = OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let first = match FIRST.get() {
-        Some(first) => *first,
-        None => {
-            let mut bytes = [0; 16];
-            getrandom::fill(&mut bytes).map_err(|error| {
-                Error::new(ErrorKind::Config, "the system gives no random numbers").with_source(error)
-            })?;
-            *FIRST.get_or_init(|| u128::from_ne_bytes(bytes))
-        }
-    };
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let process = u128::from(std::process::id()) << 64;
-    Ok(lower_hex(&first.wrapping_add(process).wrapping_add(count.into()).to_be_bytes()))
+    thread_local! {
+        static NEXT: Cell<Option<u128>> = const { Cell::new(None) };
+    }
+    NEXT.with(|next| {
+        let nonce = next.get().map_or_else(random, Ok)?;
+        next.set(Some(nonce.wrapping_add(1)));
+        Ok(lower_hex(&nonce.to_be_bytes()))
+    })
+}
+
+fn random() -> Result<u128, Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::new(ErrorKind::Config, "the system gives no random numbers").with_source(error))?;
+    Ok(u128::from_be_bytes(bytes))
 }
 
 #[cfg(test)]

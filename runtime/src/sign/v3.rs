@@ -99,7 +99,9 @@ fn lower_case(name: &str) -> Cow<'_, str> {
 /// The lower-case hexadecimal SHA-256 of a body, which `x-acs-content-sha256` carries; an empty body has one too.
 #[must_use]
 pub fn payload_hash(body: &[u8]) -> String {
-    lower_hex(&Sha256::digest(body))
+    /// Most calls have their parameters in the query.
+    const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    if body.is_empty() { OF_NOTHING.to_owned() } else { lower_hex(&Sha256::digest(body)) }
 }
 
 /// The canonical request: method, path, query, headers, names of the signed headers and payload hash, a line each.
@@ -141,8 +143,15 @@ pub struct Signature {
     pub string_to_sign: String,
     /// The signature in lower-case hexadecimal digits.
     pub signature: String,
-    /// The value of the `authorization` header.
-    pub authorization: String,
+}
+
+impl Signature {
+    /// The value of the `authorization` header, with the ID of the access key that has signed.
+    #[must_use]
+    pub fn authorization(&self, access_key_id: &str) -> String {
+        let Self { signed_headers, signature, .. } = self;
+        [ALGORITHM, " Credential=", access_key_id, ",SignedHeaders=", signed_headers, ",Signature=", signature].concat()
+    }
 }
 
 /// Signs a canonical request. `signed_headers` are the [`names`](CanonicalHeaders::names) that it lists.
@@ -153,10 +162,7 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
     let string_to_sign = string_to_sign(&canonical_request);
     let code = mac::<Hmac<Sha256>, Sha256>(keys.access_key_secret.as_bytes(), string_to_sign.as_bytes());
     let signature = lower_hex(&code);
-    let key_id = keys.access_key_id;
-    let authorization =
-        [ALGORITHM, " Credential=", key_id, ",SignedHeaders=", &signed_headers, ",Signature=", &signature].concat();
-    Signature { canonical_request, signed_headers, string_to_sign, signature, authorization }
+    Signature { canonical_request, signed_headers, string_to_sign, signature }
 }
 
 /// Dates and signs a whole request. Works for RPC (path `/`) and ROA alike.
@@ -187,7 +193,7 @@ pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &S
     let payload_hash = signed.header(CONTENT_HASH).unwrap_or_default();
     let canonical = canonical_request(signed.method, signed.path, &signed.query, &headers, payload_hash);
     let signature = sign(canonical, headers.names, keys);
-    signed.set_header("authorization", signature.authorization.clone());
+    signed.set_header("authorization", signature.authorization(keys.access_key_id));
     signed.signature = Some(super::Signature::V3(signature));
     signed
 }
