@@ -35,15 +35,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("created    voice {VOICE}, job {job_id}");
 
     // Whatever happens now, nothing is left behind.
-    let result = train(client, &job_id, &cloud.arguments).await;
+    let result = train(&cloud, &job_id).await;
     client.send(DeleteCustomizedVoiceJob::new(job_id)).await?;
     println!("deleted    voice {VOICE}, and its job");
     result
 }
 
-async fn train(client: &Client, job_id: &str, recordings: &[String]) -> Result<(), Box<dyn Error>> {
+async fn train(cloud: &Cloud, job_id: &str) -> Result<(), Box<dyn Error>> {
+    let client = &cloud.client;
     draw(&state(client, job_id).await?);
-    for (url, number) in recordings.iter().zip(1..) {
+    for (url, number) in cloud.arguments.iter().zip(1..) {
         let check = DetectAudioForCustomizedVoiceJob::new(VOICE, url, number);
         let verdict = client.send(check).await?.into_output().data.unwrap_or_default();
         if verdict.pass != Some(true) {
@@ -56,7 +57,7 @@ async fn train(client: &Client, job_id: &str, recordings: &[String]) -> Result<(
     client.send(SubmitCustomizedVoiceJob::new(VOICE)).await?;
     println!("submitted");
     let wait = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(24 * 60 * 60));
-    let mut states = wait.pauses(Duration::from_millis(400), Duration::from_secs(30)).states();
+    let mut states = wait.pauses(cloud.pauses.0, cloud.pauses.1).states();
     while let Some(progress) = states.next().await {
         draw(progress?.state());
     }

@@ -3,7 +3,6 @@
 //! `cargo run -p examples --example from_blocking_code -- --live --region cn-shanghai SOURCE_URL OUTPUT_URL`
 
 use std::error::Error;
-use std::time::Duration;
 
 use alibabacloud_ice::editing::{GetMediaProducingJob, ListMediaProducingJobs, SubmitMediaProducingJob};
 use examples::Cloud;
@@ -25,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("submitted {job_id}");
 
     let wait = client.wait(GetMediaProducingJob::new().job_id(job_id));
-    for progress in wait.pauses(Duration::from_millis(400), Duration::from_secs(1)).states() {
+    for progress in wait.pauses(cloud.pauses.0, cloud.pauses.1).states() {
         println!("  {}", progress?.state());
     }
 

@@ -14,8 +14,8 @@ use serde_json::json;
 /// Makes trailers. Its client is handed in, so that a test can hand in one that sends to the fake.
 struct Trailers {
     client: Client,
-    /// The pause between two looks at a job, at first.
-    pause: Duration,
+    /// The shortest and the longest pause between two looks at a job.
+    pauses: (Duration, Duration),
 }
 
 impl Trailers {
@@ -27,7 +27,7 @@ impl Trailers {
             .user_data(title);
         let job_id = self.client.send(submit).await?.into_output().job_id.ok_or("the new job has no ID")?;
         let wait = self.client.wait(GetMediaProducingJob::new().job_id(job_id));
-        let reply = wait.pauses(self.pause, Duration::from_secs(30)).await?;
+        let reply = wait.pauses(self.pauses.0, self.pauses.1).await?;
         let job = reply.into_output().media_producing_job.unwrap_or_default();
         job.media_url.ok_or_else(|| "the video has no address".into())
     }
@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None if cloud.fake.is_some() => "https://example.com/trailer.mp4".to_owned(),
         None => return Err("where to? give an address for the video".into()),
     };
-    let trailers = Trailers { client: cloud.client, pause: Duration::from_millis(400) };
+    let trailers = Trailers { client: cloud.client, pauses: cloud.pauses };
     println!("the trailer is at {}", trailers.make("A summer by the sea", &output).await?);
     if let Some(fake) = cloud.fake {
         println!("\nwhat the service called:");
@@ -67,7 +67,10 @@ mod tests {
     /// A fake whose jobs take no time to speak of, and the service that asks it.
     async fn service() -> (Fake, Trailers) {
         let fake = Fake::builder().speed(1000.0).start().await.unwrap();
-        let trailers = Trailers { client: fake.client().build().unwrap(), pause: Duration::from_millis(5) };
+        let trailers = Trailers {
+            client: fake.client().build().unwrap(),
+            pauses: (Duration::from_millis(5), Duration::from_millis(50)),
+        };
         (fake, trailers)
     }
 

@@ -3,16 +3,28 @@
 
 use std::error::Error;
 use std::process::exit;
+use std::time::Duration;
 
 use alibabacloud_fake::Fake;
 use alibabacloud_ice::Client;
 
-/// How much faster than real time the fake's jobs are. Each of their states lasts 3 s, so 1.2 s: long enough to be seen.
-const SPEED: f64 = 2.5;
+/// The shortest and the longest pause before a job is asked for again.
+type Pauses = (Duration, Duration);
+
+/// The cloud takes its time.
+const LIVE: Pauses = (Duration::from_secs(1), Duration::from_secs(30));
+
+/// How much faster than real time the fake's jobs are, with the pauses that suit. Each of their states lasts 3 s, so
+/// 1.2 s: long enough to be seen.
+const PACE: (f64, Pauses) = (2.5, (Duration::from_millis(400), Duration::from_secs(1)));
+
+/// The same where nobody looks on.
+const FAST: (f64, Pauses) = (15.0, (Duration::from_millis(20), Duration::from_millis(60)));
 
 const OPTIONS: &str = "options:
   --live            asks the cloud, as your account; without it a fake that runs in this process
-  --region REGION   the region of the cloud to ask; without it cn-shanghai";
+  --region REGION   the region of the cloud to ask; without it cn-shanghai
+  --fast            the fake's jobs take no time to look at";
 
 /// What an example sends to.
 #[derive(Debug)]
@@ -21,6 +33,8 @@ pub struct Cloud {
     pub client: Client,
     /// The fake; none with `--live`.
     pub fake: Option<Fake>,
+    /// The shortest and the longest pause before a job is asked for again.
+    pub pauses: Pauses,
     /// The arguments of the program that are no options.
     pub arguments: Vec<String>,
 }
@@ -33,11 +47,12 @@ impl Cloud {
     /// The fake can have no port; the client cannot be built.
     pub fn from_arguments(arguments: &str) -> Result<Self, Box<dyn Error>> {
         let usage = || format!("usage: [options] {arguments}\n\n{OPTIONS}");
-        let (mut live, mut region, mut others) = (false, None, Vec::new());
+        let (mut live, mut region, mut pace, mut others) = (false, None, PACE, Vec::new());
         let mut given = std::env::args().skip(1);
         while let Some(argument) = given.next() {
             match argument.as_str() {
                 "--live" => live = true,
+                "--fast" => pace = FAST,
                 "--region" => region = Some(given.next().unwrap_or_else(|| refuse("--region needs a value", &usage()))),
                 "--help" | "-h" => {
                     println!("{}", usage());
@@ -51,14 +66,15 @@ impl Cloud {
             let region = region.as_deref().unwrap_or("cn-shanghai");
             println!("the cloud in {region}\n");
             let client = Client::builder().region(region).build()?;
-            return Ok(Self { client, fake: None, arguments: others });
+            return Ok(Self { client, fake: None, pauses: LIVE, arguments: others });
         }
         if region.is_some() {
             refuse("--region goes with --live", &usage());
         }
-        let fake = Fake::builder().speed(SPEED).start_blocking()?;
+        let (speed, pauses) = pace;
+        let fake = Fake::builder().speed(speed).start_blocking()?;
         println!("a fake cloud at {} (with `-- --live` the real one)\n", fake.endpoint());
-        Ok(Self { client: fake.client().build()?, fake: Some(fake), arguments: others })
+        Ok(Self { client: fake.client().build()?, fake: Some(fake), pauses, arguments: others })
     }
 }
 
