@@ -89,10 +89,8 @@ impl fmt::Debug for ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        // Handed over at once, so that the future need not keep the request.
-        let pending = convert(request, &self.origins).map(|request| self.client.execute(request));
         Box::pin(async move {
-            let incoming = pending?.await.map_err(failure)?;
+            let incoming = self.client.execute(convert(request, &self.origins)?).await.map_err(failure)?;
             reply::read(incoming, self.reply_limit).await
         })
     }
