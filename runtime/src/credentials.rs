@@ -216,6 +216,14 @@ pub trait CredentialProvider: Send + Sync {
     /// The credentials to sign with now. Errors are best of kind [`ErrorKind::Credentials`], and must not repeat a
     /// secret.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
+
+    /// Drops these credentials where they are kept: the service has refused them as no longer good, before they have
+    /// [expired](Credentials::expires_at). Whether [`credentials`](Self::credentials) will now give others than these: the
+    /// call that was refused is sent once more then. Providers that wrap others hand the question on. Default: `false`.
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        let _ = refused;
+        false
+    }
 }
 
 impl CredentialProvider for Credentials {
@@ -239,6 +247,10 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         (**self).credentials()
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        (**self).drop_refused(refused)
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) use mask::Secrets;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::mem;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -31,6 +32,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 use body::ServiceAnswer;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
+type Cause = Arc<dyn StdError + Send + Sync>;
 
 /// Why a call failed, or why a client could not be built.
 ///
@@ -41,8 +43,12 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// No secret, security token or signature is ever part of either. [`raw_body`](Self::raw_body) and
 /// [`headers`](Self::headers) are what was received, verbatim; a service may repeat parts of the request in them.
-pub struct Error(Box<Inner>);
+///
+/// Cheap to clone: clones share everything.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     /// What happened: the service's words where there are any, ours otherwise.
@@ -54,13 +60,16 @@ struct Inner {
     answer: ServiceAnswer,
     /// What the place that made the error advises; otherwise [`hint`] has the general rules.
     hint: Option<String>,
-    source: Option<BoxError>,
+    source: Option<Cause>,
     attempts: Attempts,
     /// Whether the call can be sent twice without doing twice.
     repeatable: bool,
+    /// Whether a source of credentials is not set up here at all.
+    not_configured: bool,
 }
 
 /// A reply as it came: what every error about one keeps.
+#[derive(Clone)]
 pub(crate) struct Reply {
     /// Who sent it, as it was addressed.
     pub(crate) host: String,
@@ -119,7 +128,7 @@ impl Error {
     /// An error of a kind, with what happened in a few words: for own credential providers, and for tests.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Arc::new(Inner {
             kind,
             message: message.into(),
             operation: None,
@@ -130,44 +139,54 @@ impl Error {
             source: None,
             attempts: Attempts::default(),
             repeatable: false,
+            not_configured: false,
         }))
+    }
+
+    /// A source of credentials that is not set up here: nothing says that it should be used. A chain of sources goes on to
+    /// the next one after this error, and after no other.
+    #[must_use]
+    pub fn not_configured(message: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorKind::Credentials, message);
+        error.change().not_configured = true;
+        error
     }
 
     /// The same error with what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
+        self.change().source = Some(source.into().into());
         self
     }
 
     /// The same error with what to do about it.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.change().hint = Some(hint.into());
         self
     }
 
     /// The same error as one of a call of this operation.
     pub(crate) fn of_operation(mut self, operation: &'static OperationInfo) -> Self {
-        self.0.operation = Some(operation);
+        self.change().operation = Some(operation);
         self
     }
 
     /// The same error as one of a call to this host.
     pub(crate) fn at_host(mut self, host: impl Into<String>) -> Self {
-        self.0.host = Some(host.into());
+        self.change().host = Some(host.into());
         self
     }
 
     /// The same error after so many attempts.
     pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Self {
-        self.0.attempts = attempts;
+        self.change().attempts = attempts;
         self
     }
 
     /// The same error of a call that can be sent twice without doing twice, or cannot.
     pub(crate) fn of_repeatable(mut self, repeatable: bool) -> Self {
-        self.0.repeatable = repeatable;
+        self.change().repeatable = repeatable;
         self
     }
 
@@ -176,7 +195,7 @@ impl Error {
         let mut answer = ServiceAnswer::read(&reply);
         let message = answer.message.take().unwrap_or_else(|| body::unreadable(&reply));
         let mut error = Self::new(ErrorKind::Service, message);
-        error.0.answer = answer;
+        error.change().answer = answer;
         error.explain_signature(&reply);
         error.with_reply(reply)
     }
@@ -186,12 +205,12 @@ impl Error {
         let (Some(code), Some(signature)) = (self.code(), reply.secrets.signature()) else { return };
         let group = code.split('.').next().unwrap_or(code);
         if is_about_the_date(code) {
-            self.0.hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
+            self.change().hint = Some(clock::advice(mismatch::signed_at(signature).as_deref(), &reply.headers));
         } else if group.ends_with("SignatureDoesNotMatch") || group.ends_with("Signature") {
             let message = body::verbatim_message(reply);
             if let Some(found) = message.and_then(|it| mismatch::explain(&it, signature, &reply.secrets)) {
-                self.0.message = one_line(&reply.secrets.mask(&found.message), body::LONGEST_MESSAGE);
-                self.0.hint = Some(found.hint);
+                self.change().message = one_line(&reply.secrets.mask(&found.message), body::LONGEST_MESSAGE);
+                self.change().hint = Some(found.hint);
             }
         }
     }
@@ -205,7 +224,7 @@ impl Error {
         let message =
             answer.message.take().unwrap_or_else(|| "the reply says no more than `Success: false`".to_owned());
         let mut error = Self::new(ErrorKind::FailedReply, message);
-        error.0.answer = answer;
+        error.change().answer = answer;
         Err(error.with_reply(reply))
     }
 
@@ -217,7 +236,7 @@ impl Error {
     /// A reply that reports a job's failure, with the job's own code.
     pub(crate) fn job_failed(reply: Reply, request_id: Option<String>, code: Option<String>, message: &str) -> Self {
         let mut error = Self::new(ErrorKind::JobFailed, one_line(message, body::LONGEST_MESSAGE));
-        error.0.answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
+        error.change().answer = ServiceAnswer { code, request_id, ..ServiceAnswer::default() };
         error.with_reply(reply)
     }
 
@@ -238,7 +257,7 @@ impl Error {
         };
         let message = format!("{what}: {}", one_line(&root_cause(&error), 200));
         let mut failed = Self::new(kind, message).with_source(error);
-        failed.0.hint = hint.map(str::to_owned);
+        failed.change().hint = hint.map(str::to_owned);
         match partial {
             Some(partial) => failed.with_reply(Reply::new(host, partial, Secrets::default())),
             None => failed,
@@ -246,13 +265,25 @@ impl Error {
     }
 
     fn with_reply(mut self, mut reply: Reply) -> Self {
-        self.0.attempts = mem::take(&mut reply.attempts);
         reply.secrets = Secrets::default();
-        if self.0.answer.request_id.is_none() {
-            self.0.answer.request_id = header_request_id(&reply.headers);
+        let inner = self.change();
+        inner.attempts = mem::take(&mut reply.attempts);
+        if inner.answer.request_id.is_none() {
+            inner.answer.request_id = header_request_id(&reply.headers);
         }
-        self.0.reply = Some(reply);
+        inner.reply = Some(reply);
         self
+    }
+
+    /// What it says, to be changed: a copy where there are clones.
+    fn change(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// What a source of credentials was refused, where that is why there are none.
+    fn refusal_of_source(&self) -> Option<&Error> {
+        let cause = (self.kind() == ErrorKind::Credentials).then(|| self.source())??;
+        cause.downcast_ref::<Error>().filter(|cause| cause.0.reply.is_some() || cause.refusal_of_source().is_some())
     }
 
     /// Which part of the call went wrong.
@@ -267,10 +298,14 @@ impl Error {
         self.0.operation.map(|operation| operation.name)
     }
 
-    /// The service's error code, for example `InvalidParameter`, or that of a job that has failed. A code that came as a number is its digits.
+    /// The service's error code, for example `InvalidParameter`, or that of a job that has failed. A code that came as a
+    /// number is its digits.
+    ///
+    /// Where a source of credentials was refused ([`ErrorKind::Credentials`]), code, [`status`](Self::status) and
+    /// [`request_id`](Self::request_id) are those of that refusal, for example by STS.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.0.answer.code.as_deref()
+        self.0.answer.code.as_deref().or_else(|| self.refusal_of_source()?.code())
     }
 
     /// What happened, in the service's words where it has any, on one line.
@@ -283,13 +318,19 @@ impl Error {
     /// header.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.answer.request_id.as_deref()
+        self.0.answer.request_id.as_deref().or_else(|| self.refusal_of_source()?.request_id())
     }
 
     /// The HTTP status; `None` where no reply came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.reply.as_ref().map(|reply| reply.status)
+        self.0.reply.as_ref().map(|reply| reply.status).or_else(|| self.refusal_of_source()?.status())
+    }
+
+    /// Whether a source of credentials is not set up here, see [`not_configured`](Self::not_configured).
+    #[must_use]
+    pub fn is_not_configured(&self) -> bool {
+        self.0.not_configured
     }
 
     /// The service's page about this error (`Recommend`), a URL.

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use tracing::debug;
 
-use super::flight::{Flight, Waiting, abandoned, same_error};
+use super::flight::{Flight, Waiting, abandoned};
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::clock::iso8601;
 use crate::error::Error;
@@ -71,7 +71,7 @@ pub struct Cached<P> {
     state: Arc<Mutex<State>>,
 }
 
-type Outcome = Result<Credentials, Arc<Error>>;
+type Outcome = Result<Credentials, Error>;
 
 #[derive(Default)]
 struct State {
@@ -153,7 +153,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
         async move {
             debug!(provider = %provider.name(), "fetching credentials");
-            let outcome = provider.credentials().await.map_err(Arc::new);
+            let outcome = provider.credentials().await;
             let now = around.now();
             match &outcome {
                 Ok(credentials) => {
@@ -187,7 +187,7 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                 Some(Ok(credentials)) => return Ok(credentials),
                 Some(Err(error)) => {
                     let usable = lock(&self.state).usable(self.around.now());
-                    return usable.ok_or_else(|| same_error(&error));
+                    return usable.ok_or(error);
                 }
                 None => {}
             }

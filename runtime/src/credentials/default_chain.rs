@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::debug;
 
-use super::flight::{Flight, Waiting, abandoned, same_error};
+use super::flight::{Flight, Waiting, abandoned};
 use super::{
     AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata,
     EnvironmentCredentials, IniProfile, Surroundings,
@@ -43,7 +43,7 @@ pub struct DefaultCredentials {
     state: Arc<State>,
 }
 
-type Outcome = Result<Credentials, Arc<Error>>;
+type Outcome = Result<Credentials, Error>;
 
 #[derive(Default)]
 struct State {
@@ -70,7 +70,7 @@ impl DefaultCredentials {
         for _ in 0..2 {
             let Some(waiting) = self.join_search()? else { break };
             if let Some(outcome) = waiting.result().await {
-                return outcome.map_err(|error| same_error(&error));
+                return outcome;
             }
         }
         match self.state.found.get() {
@@ -112,10 +112,10 @@ impl DefaultCredentials {
                 }
             }
             let message = format!("no credentials found; {}", reasons.join("; "));
-            Err(Arc::new(Error::new(ErrorKind::Credentials, message).with_hint(
+            Err(Error::new(ErrorKind::Credentials, message).with_hint(
                 "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give \
                  credentials to ClientBuilder::credentials.",
-            )))
+            ))
         }
     }
 }

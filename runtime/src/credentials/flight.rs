@@ -1,9 +1,5 @@
 //! One run of something slow, however many wait for it.
 
-use std::error::Error as StdError;
-use std::fmt;
-use std::sync::Arc;
-
 use tokio::runtime::Handle;
 use tokio::sync::watch::{self, Receiver};
 use tracing::Instrument;
@@ -70,53 +66,9 @@ pub(super) fn abandoned() -> Error {
         .with_hint("The provider has panicked, or the Tokio runtime that ran it is shutting down.")
 }
 
-/// The same error for another of those who wait.
-pub(super) fn same_error(error: &Arc<Error>) -> Error {
-    let mut same = Error::new(error.kind(), error.message());
-    if let Some(hint) = error.hint() {
-        same = same.with_hint(hint);
-    }
-    if error.source().is_some() { same.with_source(Cause(error.clone())) } else { same }
-}
-
-/// The cause of a shared error, without the error itself.
-struct Cause(Arc<Error>);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.source().map_or(Ok(()), |source| fmt::Display::fmt(source, formatter))
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0.source(), formatter)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source()?.source()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io;
-
     use super::*;
-
-    #[test]
-    fn the_same_error_says_the_same_and_repeats_no_cause() {
-        let inner = Error::new(ErrorKind::Connect, "inner").with_source(io::Error::other("root"));
-        let error = Error::new(ErrorKind::Credentials, "outer").with_hint("advice").with_source(inner);
-        let same = same_error(&Arc::new(error));
-        assert_eq!((same.kind(), same.message()), (ErrorKind::Credentials, "outer"));
-        assert_eq!(same.hint().as_deref(), Some("advice"));
-        let cause = same.source().unwrap();
-        assert!(cause.to_string().starts_with("inner"), "{cause}");
-        assert_eq!(cause.source().unwrap().to_string(), "root");
-    }
 
     #[test]
     fn without_a_runtime_there_is_an_error_and_no_panic() {

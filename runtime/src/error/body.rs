@@ -33,7 +33,7 @@ const MESSAGES: [&str; 10] = [
 ];
 
 /// What the service says about an error.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct ServiceAnswer {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,

@@ -23,7 +23,7 @@ impl fmt::Display for Error {
             if let Some(code) = self.code() {
                 write!(formatter, "{code}: ")?;
             }
-        } else if let Some(status) = self.status() {
+        } else if let Some(status) = self.0.reply.as_ref().map(|reply| reply.status) {
             write!(formatter, "{}", status.as_u16())?;
             match (self.code(), status.canonical_reason()) {
                 (Some(code), _) => write!(formatter, " {code}: ")?,
@@ -33,7 +33,7 @@ impl fmt::Display for Error {
         }
         formatter.write_str(self.message())?;
         let known = [
-            self.request_id().map(|id| format!("request ID {id}")),
+            self.0.answer.request_id.as_ref().map(|id| format!("request ID {id}")),
             self.host().map(|host| format!("host {host}")),
             (self.attempts() > 1).then(|| format!("{} attempts", self.attempts())),
         ];

@@ -3,8 +3,6 @@
 //! What the service says of it is `AccessDeniedDetail`. Its `EncodedDiagnosticMessage` usually is for the RAM operation
 //! `DecodeDiagnosticMessage` alone; where it is plain JSON, or JSON in Base64, it is read here.
 
-use std::error::Error as _;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
@@ -20,10 +18,7 @@ pub(super) fn is_denial(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Service | ErrorKind::FailedReply => {}
         // What a source of credentials was refused, for example a role.
-        ErrorKind::Credentials => {
-            let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
-            return cause.is_some_and(Error::is_access_denied);
-        }
+        ErrorKind::Credentials => return error.refusal_of_source().is_some_and(Error::is_access_denied),
         _ => return false,
     }
     if error.access_denied_detail().is_some() {
