@@ -104,7 +104,8 @@ impl<T> Response<T> {
 }
 
 impl<T: Model + Default> Response<T> {
-    /// Reads a reply. This is compiled once for every output, so it does no more than name the type.
+    /// Reads a reply. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
+    /// operation has no output. This is compiled once for every output, so it does no more than name the type.
     pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let mut output = T::default();
         let meta = Meta::read(&mut output, reply, operation, mode)?;
@@ -138,9 +139,12 @@ impl Meta {
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
-            return match output.view_at(0) {
-                Some(_) => Err(empty(reply, operation)),
-                None => Ok(Self::new(reply, operation, output, Vec::new(), Vec::new())),
+            // Two statuses say that there is nothing to say: accepted, and no content.
+            let is_expected = matches!(reply.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
+            return if is_expected || output.view_at(0).is_none() {
+                Ok(Self::new(reply, operation, output, Vec::new(), Vec::new()))
+            } else {
+                Err(empty(reply, operation))
             };
         }
         if misencoded && mode == Mode::Strict {
