@@ -34,6 +34,28 @@ impl DriftNote {
         let of_list = |note: &&Self| note.left_out && note.path.strip_suffix("[]") == Some(list);
         notes.iter().filter(of_list).map(|note| note.count).sum()
     }
+
+    /// Whether the list at this path, or an object on the way to it, is missing from the output as a whole.
+    pub(crate) fn is_left_out(notes: &[Self], list: &str) -> bool {
+        let above = |path: &str| list.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        notes.iter().any(|note| note.left_out && !note.path.is_empty() && above(&note.path))
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.path == other.path && self.expected == other.expected && self.left_out == other.left_out
+    }
+
+    /// Adds the notes on another response of the same operation. Notes of one kind are counted together; once there are
+    /// 64, others are dropped.
+    pub(crate) fn add_all(notes: &mut Vec<Self>, others: &[Self]) {
+        for other in others {
+            if let Some(note) = notes.iter_mut().find(|note| note.is_like(other)) {
+                note.count += other.count;
+            } else if notes.len() < MOST {
+                notes.push(other.clone());
+            }
+        }
+    }
 }
 
 impl fmt::Display for DriftNote {
