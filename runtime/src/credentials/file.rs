@@ -3,6 +3,7 @@
 //! They are read in place, blocking: they are small and local, each is read once (a token file once for each session),
 //! and handing a few kilobytes to another thread would take longer than reading them.
 
+use std::error::Error as StdError;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,8 +21,30 @@ pub(super) fn in_home(around: &Surroundings, path: &str) -> Result<PathBuf, Erro
         Some(home) => Ok(PathBuf::from(home).join(path)),
         None => {
             let message = format!("there is no home folder to look for {path} in: {home} is not set");
-            Err(Error::new(ErrorKind::Credentials, message))
+            Err(Error::not_configured(message))
         }
+    }
+}
+
+/// A file of profiles.
+pub(super) struct Location {
+    pub(super) path: PathBuf,
+    /// Whether somebody says that it is there. Where nobody does, its absence is no mistake.
+    pub(super) named: bool,
+}
+
+impl Location {
+    pub(super) fn named(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), named: true }
+    }
+
+    /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named.
+    pub(super) fn read(&self, what: &str) -> Result<String, Error> {
+        read_secret(&self.path, what).map_err(|error| {
+            let cause = StdError::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
+            let absent = cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound);
+            if absent && !self.named { Error::not_configured(error.message()) } else { error }
+        })
     }
 }
 
@@ -30,7 +53,7 @@ pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
     let place = format!("{what} {}", path.display());
     let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{place} {problem}"));
     let bytes = read(path).map_err(|cause| match cause.kind() {
-        io::ErrorKind::NotFound => error("does not exist"),
+        io::ErrorKind::NotFound => error("does not exist").with_source(cause),
         io::ErrorKind::PermissionDenied => error("cannot be read: permission denied"),
         _ => error(&format!("cannot be read: {cause}")).with_source(cause),
     })?;

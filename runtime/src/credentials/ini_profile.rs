@@ -7,11 +7,14 @@ use std::sync::Arc;
 
 use tracing::debug;
 
+use super::file::{self, Location};
 use super::profile::{Loaded, Profile};
 use super::sts::Session;
-use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, file, ini};
+use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+
+const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
 /// A profile of the file that the Alibaba Cloud SDKs share, in INI format:
 ///
@@ -70,37 +73,41 @@ impl IniProfile {
         }
         let name = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
         let name = name.as_deref().unwrap_or("default");
-        let path = self.path()?;
-        let text = file::read_secret(&path, "the credentials file").map_err(|error| {
+        let location = self.location()?;
+        let text = location.read("the credentials file").map_err(|error| {
             error.with_hint("Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.")
         })?;
-        let file = path.display().to_string();
+        let file = location.path.display().to_string();
         let error = |problem: &str| {
-            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}"))
-                .with_hint("Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.")
+            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
         };
+        let not_configured =
+            |problem: &str| Error::not_configured(format!("the credentials file {file} {problem}")).with_hint(CHOOSE);
         let mut sections = ini::read(&text)
             .map_err(|line| error(&format!("cannot be read: line {line} is no section, setting or comment")))?;
         let Some(settings) = sections.remove(name) else {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            return Err(error(&format!("has no profile `{name}`; it has {known}")));
+            let problem = format!("has no profile `{name}`; it has {known}");
+            // The variable is for both files, so that a profile it names need not be in this one.
+            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
         };
         let provider = by_type(&Profile::new(name, &file, settings), &self.around)?;
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");
         Ok(self.loaded.get_or_init(|| provider))
     }
 
-    fn path(&self) -> Result<PathBuf, Error> {
+    fn location(&self) -> Result<Location, Error> {
         if let Some(path) = &self.file {
-            return Ok(path.clone());
+            return Ok(Location::named(path));
         }
         if let Some(path) = self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
-            return Ok(path.into());
+            return Ok(Location::named(path));
         }
         let path = file::in_home(&self.around, ".alibabacloud/credentials")?;
         let other = path.with_extension("ini");
-        Ok(if !path.exists() && other.exists() { other } else { path })
+        let path = if !path.exists() && other.exists() { other } else { path };
+        Ok(Location { path, named: false })
     }
 }
 

@@ -145,6 +145,47 @@ async fn the_file_is_read_until_that_succeeds_and_then_no_more() {
     assert_eq!(profile.credentials().await.unwrap().access_key_id(), "LTAI1");
 }
 
+#[tokio::test]
+async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_a_mistake() {
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let cli =
+        async |profile: CliProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
+    let ini =
+        async |profile: IniProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
+    // No file.
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    assert!(!cli(CliProfile::new().file("/absent")).await && !ini(IniProfile::new().file("/absent")).await);
+    // No profile.
+    let named = |name: &str| json!({ "current": name, "profiles": [] }).to_string();
+    world.file(CONFIG, "{}");
+    world.file(INI, "[other]");
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    assert!(!cli(CliProfile::new().profile("x")).await && !ini(IniProfile::new().profile("x")).await);
+    // A profile that is called current has to be there.
+    world.file(CONFIG, &named("x"));
+    assert!(!cli(CliProfile::new()).await);
+    // The variable is for both files: a profile need not be in each.
+    world.set("ALIBABA_CLOUD_PROFILE", "y");
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    // Files that are there, but wrong.
+    world.file(CONFIG, "{");
+    world.file(INI, "nonsense");
+    assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
+    assert!(cli(CliProfile::new()).await);
+    // A file that a variable names.
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "");
+    world.set("ALIBABA_CLOUD_CONFIG_FILE", "/absent");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent");
+    assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
+    // No home folder.
+    for name in ["ALIBABA_CLOUD_CONFIG_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "HOME", "USERPROFILE"] {
+        world.set(name, "");
+    }
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+}
+
 async fn cli_error(world: &World, profile: Option<&str>) -> String {
     let mut provider = CliProfile::new().surroundings(&world.surroundings(Unplugged));
     if let Some(name) = profile {
