@@ -65,10 +65,17 @@ impl CliProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
-    fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
+    async fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
         if let Some(provider) = self.loaded.get() {
             return Ok(provider);
         }
+        let this = self.clone();
+        let provider = file::aside(move || this.read()).await?;
+        Ok(self.loaded.get_or_init(|| provider))
+    }
+
+    /// May block.
+    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
         if self.around.is_true(DISABLED) {
             return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
         }
@@ -86,7 +93,7 @@ impl CliProfile {
         };
         let provider = mode::provider(&config, name, &self.around)?;
         debug!(file = config.file, profile = name, provider = %provider.name(), "CLI profile read");
-        Ok(self.loaded.get_or_init(|| provider))
+        Ok(provider)
     }
 
     fn location(&self) -> Result<Location, Error> {
@@ -141,7 +148,7 @@ impl Config {
         format!("has no profile `{name}`; it has {known}")
     }
 
-    fn profile(&self, name: &str) -> Result<Profile, Error> {
+    fn profile(&self, name: &str, around: &Surroundings) -> Result<Profile, Error> {
         let Some((_, fields)) = self.profiles().find(|(given, _)| *given == name) else {
             return Err(self.error(&self.lack_of(name)));
         };
@@ -152,7 +159,7 @@ impl Config {
         };
         let settings: BTreeMap<_, _> =
             fields.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect();
-        Ok(Profile::new(name, &self.file, settings))
+        Ok(Profile::new(name, &self.file, settings, around))
     }
 
     fn error(&self, problem: &str) -> Error {
@@ -173,7 +180,11 @@ impl CredentialProvider for CliProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider()?.credentials().await })
+        Box::pin(async { self.provider().await?.credentials().await })
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
     }
 }
 
