@@ -44,11 +44,11 @@ impl CredentialsUri {
     ///
     /// # Errors
     ///
-    /// The variable is not set.
+    /// The variable is not set: [not configured](Error::is_not_configured).
     pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
         match surroundings.variable(VARIABLE) {
             Some(uri) => Ok(Self::new(uri).surroundings(surroundings)),
-            None => Err(Error::new(ErrorKind::Credentials, format!("{VARIABLE} is not set"))),
+            None => Err(Error::not_configured(format!("{VARIABLE} is not set"))),
         }
     }
 

@@ -8,5 +8,6 @@ mod files;
 mod metadata;
 mod sending;
 mod server;
+mod settings;
 mod sts;
 mod world;

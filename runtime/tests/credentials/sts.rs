@@ -165,6 +165,25 @@ async fn a_token_file_that_is_not_there_is_named() {
     ");
 }
 
+#[tokio::test]
+async fn oidc_is_not_configured_unless_the_role_and_something_else_is_set() {
+    let all = ["ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"];
+    for (set, not_configured) in [
+        ([false, false, false], true),
+        // A profile may have keys for the role, or a role for the others.
+        ([true, false, false], true),
+        ([false, true, true], true),
+        ([true, true, false], false),
+        ([true, false, true], false),
+    ] {
+        let world = World::new();
+        all.iter().zip(set).for_each(|(name, set)| world.set(name, if set { "value" } else { "" }));
+        let error = AssumeRoleWithOidc::from_environment(&world.surroundings(Unplugged)).unwrap_err();
+        assert_eq!(error.is_not_configured(), not_configured, "{error}");
+        all.iter().zip(set).for_each(|(name, set)| assert_eq!(error.message().contains(name), !set, "{error}"));
+    }
+}
+
 async fn refused(status: u16, body: &str) -> Error {
     let world = World::new();
     let body = body.to_owned();

@@ -17,13 +17,13 @@ pub(super) fn provider(config: &Config, name: &str, around: &Surroundings) -> Re
 
 /// `followed`: the profiles whose source leads to this one.
 fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Vec<String>) -> Result<Provider, Error> {
-    let profile = config.profile(name)?;
-    Ok(match profile.required("mode")? {
+    let profile = config.profile(name, around)?;
+    Ok(match profile.required("mode")?.as_str() {
         "AK" => Arc::new(profile.access_key(None)?),
         "StsToken" => Arc::new(profile.access_key(Some("sts_token"))?),
         "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key(None)?, around)?),
         "ChainableRamRoleArn" => {
-            let source = profile.required("source_profile")?;
+            let source = &profile.required("source_profile")?;
             followed.push(name.to_owned());
             if followed.iter().any(|followed| followed == source) {
                 followed.push(source.to_owned());
@@ -47,7 +47,7 @@ fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Ve
 /// Sets what profiles say of a session. What `aliyun configure` writes as `ram_session_name`, the official Python SDK
 /// calls `role_session_name` in profiles of mode OIDC.
 fn describe(session: &mut Session, profile: &Profile) -> Result<(), Error> {
-    let text = |key| profile.get(key).map(str::to_owned);
+    let text = |key| profile.get(key);
     session.name = text("ram_session_name").or_else(|| text("role_session_name"));
     session.duration = profile.seconds("expired_seconds")?;
     session.policy = text("policy");
@@ -73,7 +73,7 @@ fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithO
     let mut role = AssumeRoleWithOidc::new(
         profile.required("ram_role_arn")?,
         profile.required("oidc_provider_arn")?,
-        profile.required("oidc_token_file")?,
+        profile.required_path("oidc_token_file")?,
     )
     .surroundings(around);
     describe(role.session(), profile)?;
