@@ -30,7 +30,8 @@ impl DriftNote {
     }
 
     /// How many entries of the list at this path (`Data.Items`) are missing from the output.
-    pub(crate) fn entries_left_out(notes: &[Self], list: &str) -> usize {
+    #[must_use]
+    pub fn entries_left_out(notes: &[Self], list: &str) -> usize {
         let of_list = |note: &&Self| note.left_out && note.path.strip_suffix("[]") == Some(list);
         notes.iter().filter(of_list).map(|note| note.count).sum()
     }

@@ -82,7 +82,7 @@ pub(super) fn json(digits: &str) -> Option<Value> {
     let exact = number.is_i64()
         || number.is_u64()
         || number.to_string() == digits
-        || (digits.contains(['.', 'e', 'E']) && double(digits).is_some());
+        || ((digits.contains(['.', 'e', 'E']) || figures(digits).is_empty()) && double(digits).is_some());
     exact.then_some(Value::Number(number))
 }
 

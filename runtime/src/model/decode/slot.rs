@@ -129,12 +129,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                     First::Key(key) => Some(key),
                     First::Nothing => None,
                 };
-                let mut map = Resumed { first, map };
-                if let Slot::List(list) = slot {
-                    return alone(list, context, path, Found::Kind("an object"), |seed| seed.lone_object(map));
-                }
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                context.misfit(path, expected(&slot), Found::Kind("an object"))
+                SlotSeed { slot, element, context, path }.object(Resumed { first, map })
             }
         }
     }
@@ -321,16 +316,22 @@ impl SlotSeed<'_, '_> {
         }
     }
 
-    /// An object that stands for a list of it. One without a single known field is something else, a wrapper for example.
-    fn lone_object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
-        let Slot::Object(model) = self.slot else {
-            return self.visit_map(map);
-        };
-        match read_object(model, map, self.context, self.path)? {
-            (Outcome::Filled, false) => {
-                self.context.misfit(self.path, "an object", Found::Kind("an object without a known field"))
+    /// An object where there is no place for one, unless it stands for a list of it. One without a single known field is
+    /// something else, a wrapper for example.
+    fn object<'de, A: MapAccess<'de>>(self, mut map: Resumed<A>) -> Result<Outcome, A::Error> {
+        let Self { slot, context, path, .. } = self;
+        match slot {
+            Slot::List(list) => alone(list, context, path, Found::Kind("an object"), |seed| seed.object(map)),
+            Slot::Object(model) => match read_object(model, map, context, path)? {
+                (Outcome::Filled, false) => context.misfit(path, "an object", Found::Kind("one without a known field")),
+                (outcome, _) => Ok(outcome),
+            },
+            Slot::Map(entries) => read_map(entries, map, context, path),
+            Slot::Json(cell) => Ok(put_json(cell, JsonSeed { context, path }.visit_map(map)?)),
+            slot => {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                context.misfit(path, expected(&slot), Found::Kind("an object"))
             }
-            (outcome, _) => Ok(outcome),
         }
     }
 }
