@@ -14,6 +14,7 @@ mod flight;
 mod ini;
 mod ini_profile;
 mod profile;
+mod replace;
 mod sts;
 mod surroundings;
 mod temporary;

@@ -84,6 +84,10 @@ impl Profile {
         self.own(key).map(|value| value.eq_ignore_ascii_case("true"))
     }
 
+    pub(super) fn set(&mut self, key: &str, value: String) {
+        self.settings.insert(key.to_owned(), value);
+    }
+
     /// What is wrong with the profile: the words behind its name.
     pub(super) fn error(&self, problem: &str) -> Error {
         Error::new(ErrorKind::Credentials, format!("{} {problem}", self.place))

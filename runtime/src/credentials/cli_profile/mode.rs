@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Config;
+use super::config::Config;
+use super::login::{Login, Method};
 use crate::credentials::profile::Profile;
 use crate::credentials::sts::Session;
-use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Surroundings};
+use crate::credentials::{AssumeRole, AssumeRoleWithOidc, Cached, CredentialProvider, EcsMetadata, Surroundings};
 use crate::error::Error;
 
 type Provider = Arc<dyn CredentialProvider>;
@@ -40,7 +41,12 @@ fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Ve
             })
         }
         "OIDC" => Arc::new(with_oidc(&profile, around)?),
-        mode => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
+        mode => match Method::of(mode) {
+            Some(method) => {
+                Arc::new(Cached::new(Login::new(config.path.clone(), name, method, around)).surroundings(around))
+            }
+            None => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
+        },
     })
 }
 
@@ -83,24 +89,21 @@ fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithO
 /// Why a mode is not used, and what to do.
 fn refusal(mode: &str) -> &'static str {
     match mode {
-        "CloudSSO" | "OAuth" => {
-            "which needs a browser to sign in and is not supported: export temporary keys as \
-             ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose \
-             a profile of mode AK or RamRoleArn"
-        }
-        "External" => {
-            "which runs a program and is not supported: run it yourself and set ALIBABA_CLOUD_ACCESS_KEY_ID, \
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or implement CredentialProvider"
-        }
         "RsaKeyPair" => "which is obsolete and not supported: use an access key or a role (mode AK or RamRoleArn)",
         "RamRoleArnWithRoleName" => {
-            "which no SDK supports: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
+            "which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
+        }
+        "RamRoleArnWithEcs" => {
+            "which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
         }
         "CredentialsURI" => {
-            "which no SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri"
+            "which no official SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri"
         }
-        "BearerToken" => "which no SDK reads from a profile: use Credentials::bearer",
-        "Anonymous" => "which no SDK reads from a profile: use AnonymousCredentials",
-        _ => "which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole and OIDC",
+        "BearerToken" => "which no official SDK reads from a profile: use Credentials::bearer",
+        "Anonymous" => "which no official SDK reads from a profile: use AnonymousCredentials",
+        _ => {
+            "which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, CloudSSO, \
+             OAuth and External"
+        }
     }
 }
