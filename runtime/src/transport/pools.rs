@@ -96,3 +96,54 @@ impl Drop for Watch {
         drop(ended);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::*;
+    use crate::transport::TransportOptions;
+
+    fn pools() -> Arc<Pools> {
+        let (setup, first) = Setup::new(&TransportOptions::default(), &|_| None).unwrap();
+        Arc::new(Pools::new(setup, first))
+    }
+
+    /// A runtime that has sent something.
+    fn runtime(pools: &Arc<Pools>) -> Runtime {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        for _ in 0..2 {
+            runtime.block_on(async { pools.with(|_| ()) }).unwrap();
+        }
+        runtime
+    }
+
+    #[test]
+    fn a_pool_ends_with_its_runtime() {
+        let pools = pools();
+        let count = || lock(&pools.others).len();
+        let first = runtime(&pools);
+        assert_eq!((count(), first.metrics().num_alive_tasks()), (0, 0));
+        let (second, third) = (runtime(&pools), runtime(&pools));
+        assert_eq!(count(), 2);
+        drop((first, second));
+        assert_eq!(lock(&pools.others)[0].runtime, third.handle().id());
+        third.shutdown_background();
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn nothing_is_left_in_a_runtime_that_outlives_the_transport() {
+        let pools = pools();
+        let (_first, second) = (runtime(&pools), runtime(&pools));
+        assert_eq!(second.metrics().num_alive_tasks(), 1);
+        drop(pools);
+        second.block_on(tokio::task::yield_now());
+        assert_eq!(second.metrics().num_alive_tasks(), 0);
+    }
+
+    #[test]
+    fn without_a_runtime_there_is_an_error() {
+        assert_eq!(pools().with(|_| ()).unwrap_err().kind(), TransportErrorKind::Setup);
+    }
+}
