@@ -248,6 +248,7 @@ impl Error {
         let partial = error.take_partial_reply();
         let hint = error.hint();
         let (kind, what) = match (error.kind(), &partial) {
+            (TransportErrorKind::Setup, _) => (ErrorKind::Config, "HTTP cannot be set up"),
             (TransportErrorKind::Connect, _) => (ErrorKind::Connect, "no connection"),
             (TransportErrorKind::Timeout, _) => (ErrorKind::Timeout, "no complete reply in time"),
             // A refusal stays one, however long its page is.

@@ -46,7 +46,7 @@ impl Client {
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
         let end = Instant::now() + limit.min(FOREVER);
-        let sent = timeout_at(end.min(course.deadline), self.1.send(request)).instrument(span.clone()).await;
+        let sent = timeout_at(end.min(course.deadline), self.0.transport.send(request)).instrument(span.clone()).await;
         let response = match sent {
             Ok(result) => result.map_err(|error| Error::no_reply(error, &call.request.host))?,
             Err(_) if course.deadline < end => return Err(self.no_reply_in_time(course)),
