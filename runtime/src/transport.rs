@@ -11,7 +11,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-pub use options::TransportOptions;
+pub use options::{Configure, TransportOptions};
 pub use over_reqwest::ReqwestTransport;
 pub use proxy::{Proxy, ProxyError};
 
