@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
-use crate::transport::{Configure, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions};
+use crate::transport::{Configure, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions};
 
 /// What a builder is told about HTTP.
 #[derive(Default)]
@@ -30,6 +30,16 @@ pub(super) struct Carrier {
     pub(super) own: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     pub(super) reply_limit: Option<usize>,
+}
+
+impl Carrier {
+    /// The way to other hosts than the endpoint, for credential providers.
+    pub(super) fn network(&self) -> Network {
+        match &self.options {
+            Some(options) => Network::new(options.clone()),
+            None => Network::given(self.transport.clone()),
+        }
+    }
 }
 
 impl HttpSettings {

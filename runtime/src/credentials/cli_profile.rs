@@ -16,6 +16,7 @@ use super::profile::{Loaded, Profile};
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::transport::Network;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
@@ -173,7 +174,18 @@ impl CredentialProvider for CliProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider()?.credentials().await })
+        Box::pin(async { self.provider()?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(provider) = self.loaded.get() {
+            provider.lend_network(network);
+        }
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
     }
 }
 
