@@ -23,6 +23,7 @@ pub mod retry;
 mod secret_name;
 pub mod sign;
 mod skew;
+mod thread;
 pub mod transport;
 mod untyped;
 pub mod waiting;

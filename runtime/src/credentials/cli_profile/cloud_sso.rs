@@ -6,12 +6,13 @@ use http::{Method, StatusCode, Uri};
 use serde_json::{Map, Value, json};
 
 use super::login::Login;
-use crate::credentials::exchange::{refused, request};
+use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::profile::Profile;
 use crate::credentials::{Credentials, temporary};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, Secrets};
 
+const NETWORK: &str = "A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.";
 const AGAIN: &str = "Sign in again with `aliyun configure --mode CloudSSO`.";
 
 /// Temporary keys for the login.
@@ -33,10 +34,9 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
     let account = own("cloud_sso_account_id")?;
     let configuration = own("cloud_sso_access_config")?;
     *request.body_mut() = json!({ "AccountId": account, "AccessConfigurationId": configuration }).to_string().into();
-    let reply = login.http.exchange(&login.around, request, base_url.is_loopback(), secrets).await;
-    let reply = reply.map_err(|unanswered| {
-        unanswered.with_hint("A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.")
-    })?;
+    let make = || Ok((request.clone(), secrets.clone()));
+    let reply = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
+    let reply = reply.map_err(|error| advise(error, NETWORK))?;
     if reply.status != StatusCode::OK {
         let is_unauthorized = reply.status == StatusCode::UNAUTHORIZED;
         return Err(refused("asking CloudSSO", reply, |_| is_unauthorized.then_some(AGAIN)));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
-use crate::credentials::exchange::{refused, request};
+use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::{Credentials, temporary};
 use crate::error::{Error, ErrorKind, Reply, Secrets};
 use crate::sign::Body;
@@ -56,8 +56,9 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
-    let reply = login.http.exchange(&login.around, request(Method::POST, &uri, &headers)?, false, secrets).await;
-    let reply = answered("exchanging the OAuth token", reply.map_err(|unanswered| unanswered.with_hint(NETWORK))?)?;
+    let make = || Ok((request(Method::POST, &uri, &headers)?, secrets.clone()));
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("exchanging the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
     let fields = temporary::object(&reply.body, &reply.host)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
@@ -93,8 +94,9 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
     let headers = [("content-type", form.content_type().unwrap_or_default())];
     let mut request = request(Method::POST, &uri, &headers)?;
     *request.body_mut() = Bytes::clone(&form.to_bytes());
-    let reply = login.http.exchange(&login.around, request, false, secrets).await;
-    let reply = answered("refreshing the OAuth token", reply.map_err(|unanswered| unanswered.with_hint(NETWORK))?)?;
+    let make = || Ok((request.clone(), secrets.clone()));
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&reply.body, &reply.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {
         let message = format!("the reply of {} lacks access_token", reply.host);
