@@ -88,11 +88,12 @@ fn run(seed: u64, tally: &Tally) {
     runtime.block_on(async {
         let mut random = Random::new(seed);
         let fake = Arc::new(Fake::start().await.unwrap());
-        let client = client(&fake, &mut random);
+        let undisturbed = fake.client().build().unwrap();
         for number in 0..5 {
             let voice = CreateCustomizedVoiceJob::new(format!("voice-{number}"), Gender::Female, Scenario::Story);
-            client.send(voice).await.unwrap();
+            undisturbed.send(voice).await.unwrap();
         }
+        let client = client(&fake, &mut random);
         plague(&fake, &mut random);
         let written = write(&fake, &client, &mut random).await;
         let waits = written.iter().filter_map(|written| written.job.clone()).take(3).map(|job| wait(&client, job));
@@ -134,7 +135,7 @@ impl CredentialProvider for Sessions {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         let mut random = self.random.lock().unwrap();
-        let lasting = Duration::from_millis([20, 60, 3_600_000][random.below(3)]);
+        let lasting = Duration::from_millis([50, 200, 3_600_000][random.below(3)]);
         let said = if random.below(4) == 0 { lasting * 10 } else { lasting };
         let [id, secret, token] = self.fake.session(lasting);
         let session = Credentials::new(id, secret).with_security_token(token);
