@@ -4,7 +4,9 @@
 
 mod cached;
 mod chain;
+mod external;
 mod files;
+mod logins;
 mod metadata;
 mod sending;
 mod server;

@@ -38,8 +38,8 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
         unanswered.with_hint("A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.")
     })?;
     if reply.status != StatusCode::OK {
-        let is_unauthorized = reply.status == StatusCode::UNAUTHORIZED;
-        return Err(refused("asking CloudSSO", reply, |_| is_unauthorized.then_some(AGAIN)));
+        let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&reply.status);
+        return Err(refused("asking CloudSSO", reply, |_| is_over.then_some(AGAIN)));
     }
     let keys = match temporary::object(&reply.body, &reply.host)?.remove("CloudCredential") {
         Some(Value::Object(keys)) => keys,

@@ -167,13 +167,13 @@ impl Login {
     /// Writes these settings into the file. Where that fails, they are used all the same, and written next time.
     pub(super) async fn store(&self, entry: &mut Entry, changes: Changes) {
         apply(&changes, &mut entry.profile);
-        let mut all = lock(&self.unsaved).take().filter(|unsaved| unsaved.basis == entry.basis);
-        let all = all.as_mut().map(|unsaved| std::mem::take(&mut unsaved.changes)).unwrap_or_default();
-        let unchanged = all.into_iter().filter(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
-        let changes: Changes = unchanged.chain(changes.iter().cloned()).collect();
+        let unsaved = lock(&self.unsaved).take().filter(|unsaved| unsaved.basis == entry.basis);
+        let mut all = unsaved.map_or_else(Changes::new, |unsaved| unsaved.changes);
+        all.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+        all.extend(changes);
 
         let (path, name, around) = (self.file.clone(), self.profile.clone(), self.around.clone());
-        let (method, basis, written) = (self.method, entry.basis.clone(), changes.clone());
+        let (method, basis, written) = (self.method, entry.basis.clone(), all.clone());
         let write = move || {
             let outcome = replace::rewrite(&path, |text| {
                 let there = Config::parse(path.clone(), text).and_then(|config| config.profile(&name, &around));
@@ -193,7 +193,7 @@ impl Login {
                     reason,
                     "the CLI file is not written: what was fetched is used all the same"
                 );
-                *lock(&self.unsaved) = Some(Unsaved { basis: entry.basis.clone(), changes });
+                *lock(&self.unsaved) = Some(Unsaved { basis: entry.basis.clone(), changes: all });
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
@@ -92,7 +91,7 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
     let uri = format!("https://{}/v1/token", site.host);
     let headers = [("content-type", form.content_type().unwrap_or_default())];
     let mut request = request(Method::POST, &uri, &headers)?;
-    *request.body_mut() = Bytes::clone(&form.to_bytes());
+    *request.body_mut() = form.to_bytes();
     let reply = login.http.exchange(&login.around, request, false, secrets).await;
     let reply = answered("refreshing the OAuth token", reply.map_err(|unanswered| unanswered.with_hint(NETWORK))?)?;
     let mut fields = temporary::object(&reply.body, &reply.host)?;
@@ -121,7 +120,10 @@ fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
 fn answered(what: &str, reply: Reply) -> Result<Reply, Error> {
     match reply.status {
         StatusCode::OK => Ok(reply),
-        status => Err(refused(what, reply, |_| status.is_client_error().then_some(AGAIN))),
+        status => {
+            let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status);
+            Err(refused(what, reply, |_| is_over.then_some(AGAIN)))
+        }
     }
 }
 
