@@ -11,9 +11,8 @@
 //! # Connections
 //!
 //! Settings and credentials are those of the async client. Connections are not: each is driven by the runtime that opened
-//! it, which may be idle, gone, or the very one that a blocking call blocks. An HTTP client or transport of your own
-//! ([`http_client`](crate::ClientBuilder::http_client), [`transport`](crate::ClientBuilder::transport)) is used as it is;
-//! one that serves both ways should keep no idle connections (`pool_max_idle_per_host(0)`).
+//! it, which may be idle, gone, or the very one that a blocking call blocks. A transport of
+//! your own ([`transport`](crate::ClientBuilder::transport)) is used as it is.
 //!
 //! # Panics
 //!

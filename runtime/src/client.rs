@@ -85,7 +85,7 @@ struct Settings {
     network: Option<String>,
     credentials: Arc<dyn CredentialProvider>,
     signature_version: SignatureVersion,
-    /// How HTTP is set up; `None` where the HTTP client or the transport is the user's.
+    /// How HTTP is set up; `None` where the transport is the user's.
     http: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     reply_limit: Option<usize>,

@@ -44,6 +44,7 @@ use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::sign::Keys;
+use crate::transport::Network;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
@@ -141,6 +142,16 @@ impl Credentials {
         }
     }
 
+    /// Whether these are the same key, token included; their expiry does not matter.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let (one, two) = (&*self.0, &*other.0);
+        Arc::ptr_eq(&self.0, &other.0)
+            || one.access_key_id == two.access_key_id
+                && one.access_key_secret.expose_secret() == two.access_key_secret.expose_secret()
+                && exposed(&one.security_token) == exposed(&two.security_token)
+                && exposed(&one.bearer_token) == exposed(&two.bearer_token)
+    }
+
     /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -158,6 +169,15 @@ impl Credentials {
         }
         Ok(())
     }
+}
+
+/// Whether a code refuses a session's token as no longer good, so that another one may be accepted.
+pub(crate) fn refuses_session(code: &str) -> bool {
+    code.split('.').next() == Some("InvalidSecurityToken")
+}
+
+fn exposed(secret: &Option<SecretString>) -> Option<&str> {
+    secret.as_ref().map(ExposeSecret::expose_secret)
 }
 
 /// Compose files and `--env-file` hand on quotation marks as a part of the value; word processors put typographic ones.
@@ -224,6 +244,12 @@ pub trait CredentialProvider: Send + Sync {
     /// secret.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
 
+    /// Lends a client's network, when the client is built, to a provider that has none of its own. A provider that was
+    /// lent one before keeps that. Providers that wrap others hand it on. Default: does nothing.
+    fn lend_network(&self, network: &Network) {
+        let _ = network;
+    }
+
     /// Drops these credentials where they are kept: the service has refused them as no longer good, before they have
     /// [expired](Credentials::expires_at). Whether [`credentials`](Self::credentials) will now give others than these: the
     /// call that was refused is sent once more then. Providers that wrap others hand the question on. Default: `false`.
@@ -254,6 +280,10 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         (**self).credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        (**self).lend_network(network);
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {

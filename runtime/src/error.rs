@@ -152,6 +152,14 @@ impl Error {
         error
     }
 
+    /// The same error of a source that somebody has chosen: that it lacks something is no reason to go on to another one.
+    pub(crate) fn of_chosen_source(mut self) -> Self {
+        if self.is_not_configured() {
+            self.change().not_configured = false;
+        }
+        self
+    }
+
     /// The same error with what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {

@@ -22,6 +22,7 @@ mod response;
 pub mod retry;
 pub mod sign;
 mod skew;
+mod thread;
 pub mod transport;
 mod untyped;
 pub mod waiting;

@@ -1,5 +1,6 @@
 //! Transport: what carries one attempt of a call.
 
+mod network;
 mod options;
 mod origin;
 mod over_reqwest;
@@ -11,7 +12,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-pub use options::TransportOptions;
+pub use network::Network;
+pub use options::{Configure, TransportOptions};
 pub use over_reqwest::ReqwestTransport;
 pub use proxy::{Proxy, ProxyError};
 

@@ -310,16 +310,12 @@ fn connections_are_kept_between_blocking_calls() {
 #[test]
 fn a_runtime_that_is_gone_leaves_a_client_that_works() {
     let server = KeepAlive::start();
-    for builder in [server.client(), server.client().http_client(reqwest_client())] {
+    for builder in [server.client(), server.client().configure_http(|builder| builder)] {
         let client = builder.build().unwrap();
         runtime().block_on(client.send(job())).unwrap();
         client.blocking().send(job()).unwrap();
         runtime().block_on(client.send(job())).unwrap();
     }
-}
-
-fn reqwest_client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use alibabacloud_runtime::http::Request;
 use alibabacloud_runtime::sign::{Body, Keys, Signature, SignedRequest, Stamp, UnsignedRequest, v1, v3};
-use alibabacloud_runtime::transport::ReqwestTransport;
+use alibabacloud_runtime::transport::{Configure, ReqwestTransport, TransportOptions};
 use alibabacloud_runtime::{Client, Credentials, Operation, SignatureVersion, Transport};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -40,8 +40,14 @@ impl Resolve for Here {
     }
 }
 
-fn http_client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().dns_resolver(Here).build().unwrap()
+fn all_here(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.no_proxy().dns_resolver(Here)
+}
+
+fn transport() -> ReqwestTransport {
+    let mut options = TransportOptions::default();
+    options.configure = Some(Configure::new(all_here));
+    ReqwestTransport::new(&options).unwrap()
 }
 
 /// Any text, rich in what encodings treat differently.
@@ -198,7 +204,7 @@ fn unsigned(
 
 #[test]
 fn whatever_v3_signs_arrives_as_it_was_signed() {
-    let transport = ReqwestTransport::from(http_client());
+    let transport = transport();
     for_any((method(), host(), path(), pairs(), headers(), content()), |runtime, input| {
         let (method, host, path, query, headers, content) = input;
         runtime.block_on(async {
@@ -221,7 +227,7 @@ fn whatever_v3_signs_arrives_as_it_was_signed() {
 
 #[test]
 fn whatever_v1_signs_arrives_as_it_was_signed() {
-    let transport = ReqwestTransport::from(http_client());
+    let transport = transport();
     for_any((method(), host(), pairs(), headers(), content()), |runtime, input| {
         let (method, host, mut query, headers, content) = input;
         if let Content::Form(fields) = &content {
@@ -247,7 +253,7 @@ fn whatever_v1_signs_arrives_as_it_was_signed() {
 
 /// Sends an operation through a client, checks the signature, and gives what came.
 async fn called<O: Operation>(
-    http_client: &reqwest::Client,
+    transport: &ReqwestTransport,
     version: SignatureVersion,
     host: &str,
     operation: O,
@@ -258,7 +264,7 @@ async fn called<O: Operation>(
         .allow_http(true)
         .credentials(Credentials::new(KEY_ID, SECRET).with_security_token(TOKEN))
         .signature_version(version)
-        .http_client(http_client.clone())
+        .transport(transport.clone())
         .build()
         .unwrap();
     client.send(operation).await.unwrap();
@@ -273,20 +279,20 @@ async fn called<O: Operation>(
 
 #[test]
 fn whatever_a_client_is_given_arrives_under_a_right_signature() {
-    let http_client = http_client();
+    let transport = transport();
     let version = select(vec![SignatureVersion::V3, SignatureVersion::V1]);
     for_any((version, host(), text(), text(), text()), |runtime, (version, host, name, value, text)| {
         runtime.block_on(async {
             let get = GetMaps::new().with_parameter(name.as_str(), value.as_str());
-            let get = called(&http_client, version, &host, get).await;
+            let get = called(&transport, version, &host, get).await;
             let post = QueryAndDelete::new().with_parameter(name.as_str(), value.as_str());
-            let post = called(&http_client, version, &host, post).await;
+            let post = called(&transport, version, &host, post).await;
             assert_eq!((get.method.as_str(), post.method.as_str()), ("GET", "POST"));
             for arrived in [get, post] {
                 assert_eq!(decoded(&arrived.query)[&name], value);
             }
             let operation = SendStyles::new().plain([value]).form(Form::new().key(text.clone()));
-            let form = called(&http_client, version, &host, operation).await;
+            let form = called(&transport, version, &host, operation).await;
             let fields = decoded(str::from_utf8(&form.body).unwrap());
             assert_eq!(fields["Form"], serde_json::json!({ "Key": text }).to_string());
         });

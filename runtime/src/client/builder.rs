@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Once};
 use std::time::{Duration, SystemTime};
 
-use super::carrier::{HttpSettings, Own};
+use super::carrier::HttpSettings;
 use super::stamp::StampSource;
 use super::user_agent::user_agent;
 use super::{Client, Settings, SignatureVersion};
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::retry::RetryPolicy;
 #[cfg(doc)]
 use crate::transport::ReqwestTransport;
-use crate::transport::Transport;
+use crate::transport::{Configure, Transport};
 
 /// Connecting, sending and reading the whole reply, once: the official SDKs' read time limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -80,6 +80,10 @@ impl ClientBuilder {
 
     /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the
     /// [default chain](DefaultCredentials), walked when the first operation that is signed is sent.
+    ///
+    /// The provider is [lent](CredentialProvider::lend_network) the client's network: STS, OIDC and credentials URIs are
+    /// reached by the client's proxies, certificates and HTTP settings, or its own transport; the ECS metadata service
+    /// never is.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -91,22 +95,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends with this `reqwest` client, as it is. Its time to connect, proxies and certificates are its own, so they
-    /// cannot be set here as well; the [limit on replies](Self::reply_limit) holds. See [`ReqwestTransport`] for what
-    /// the client should be set to.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http.own = Some(Own::Client(client));
+    /// Sets what else `reqwest` can be told, for example a network interface, a resolver or a client certificate. The
+    /// function is applied to the builder of every HTTP client that this client needs, after the other settings; see
+    /// [`Configure`] for what holds whatever it sets: no redirects, no retries, and the idle time of connections.
+    /// Further calls replace it. Default: none. Cannot be combined with an own transport.
+    pub fn configure_http(
+        mut self,
+        function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http.configure = Some(Configure::new(function));
         self
     }
 
     /// Sends with this transport. Default: [`ReqwestTransport`].
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.http.own = Some(Own::Transport(Arc::new(transport)));
+        self.http.own = Some(Arc::new(transport));
         self
     }
 
-    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with an own HTTP
-    /// client or transport.
+    /// How long establishing a connection may take, TLS included. Default: 5 s. Cannot be combined with an own
+    /// transport.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.http.connect_timeout = Some(limit);
         self
@@ -121,7 +129,7 @@ impl ClientBuilder {
     }
 
     /// Trusts these certificate authorities besides the system's: one certificate or several, one after another, in PEM.
-    /// Further calls add to them. Default: none. Cannot be combined with an own HTTP client or transport.
+    /// Further calls add to them. Default: none. Cannot be combined with an own transport.
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.http.root_certificates.extend_from_slice(pem.as_ref());
         self.http.root_certificates.push(b'\n');
@@ -131,7 +139,7 @@ impl ClientBuilder {
     /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
     /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. This machine is never reached
     /// through it. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say, or their lower-case names. Cannot be
-    /// combined with an own HTTP client or transport.
+    /// combined with an own transport.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.http.proxy = Some(url.into());
         self
@@ -140,7 +148,7 @@ impl ClientBuilder {
     /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com` stands for itself
     /// and everything below it, `10.0.0.0/8` for a network, `*` for everything. Without a proxy, `*` turns those of the
     /// environment off, and nothing else can be said. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined
-    /// with an own HTTP client or transport.
+    /// with an own transport.
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.http.no_proxy = Some(hosts.into());
         self
@@ -222,15 +230,17 @@ impl ClientBuilder {
             None => None,
         };
         let http = self.http.build(endpoint.as_ref())?;
+        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps)));
+        credentials.lend_network(&http.network());
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
         let settings = Settings {
             region: self.region,
             endpoint,
             network: self.network,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps))),
+            credentials,
             signature_version: self.signature_version,
             #[cfg(feature = "blocking")]
-            blocking: Arc::new(crate::blocking::Family::new(http.options.clone(), http.reply_limit)),
+            blocking: Arc::new(crate::blocking::Family::new(http.own, http.reply_limit)),
             http: http.options,
             reply_limit: http.reply_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
@@ -306,7 +316,7 @@ mod tests {
             settings,
             "Client { region: Some(\"cn-shanghai\"), endpoint: None, network: None, credentials: \"default\", \
              signature_version: V3, http: Some(TransportOptions { connect_timeout: 5s, environment_proxies: true, \
-             proxy: None, root_certificates: 0 }), reply_limit: Some(33554432), attempt_timeout: 10s, \
+             proxy: None, root_certificates: 0, configured: false }), reply_limit: Some(33554432), attempt_timeout: 10s, \
              call_timeout: 60s, retry: RetryPolicy { attempts: 3, backoff: Backoff { first: 200ms, longest: 20s }, \
              budget: Budget { tokens: 500, capacity: 500 }, .. }, correct_clock: true, strict_replies: false, \
              failed_replies_are_errors: false"

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
-use crate::transport::{Proxy, ReqwestTransport, Transport, TransportError, TransportOptions};
+use crate::transport::{Configure, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions};
 
 /// What a builder is told about HTTP.
 #[derive(Default)]
 pub(super) struct HttpSettings {
-    pub(super) own: Option<Own>,
+    pub(super) own: Option<Arc<dyn Transport>>,
+    pub(super) configure: Option<Configure>,
     pub(super) connect_timeout: Option<Duration>,
     pub(super) reply_limit: Option<usize>,
     pub(super) root_certificates: Vec<u8>,
@@ -19,73 +20,73 @@ pub(super) struct HttpSettings {
     pub(super) no_proxy: Option<String>,
 }
 
-/// What a user brings along.
-pub(super) enum Own {
-    Client(reqwest::Client),
-    Transport(Arc<dyn Transport>),
-}
-
 /// What carries requests, with what is known of it.
 pub(super) struct Carrier {
     pub(super) transport: Arc<dyn Transport>,
-    /// `None` where the HTTP client is the user's.
+    /// How its HTTP is set up, and that of other transports for this client: for hosts other than its endpoint as well.
+    /// `None` where the transport is the user's.
     pub(super) options: Option<TransportOptions>,
+    /// The same as far as it concerns its endpoint.
+    pub(super) own: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     pub(super) reply_limit: Option<usize>,
 }
 
+impl Carrier {
+    /// The way to other hosts than the endpoint, for credential providers.
+    pub(super) fn network(&self) -> Network {
+        match &self.options {
+            Some(options) => Network::new(options.clone()),
+            None => Network::given(self.transport.clone()),
+        }
+    }
+}
+
 impl HttpSettings {
     pub(super) fn build(mut self, endpoint: Option<&BaseUrl>) -> Result<Carrier, Error> {
+        if let Some(transport) = self.own.take() {
+            self.refuse_without_effect()?;
+            return Ok(Carrier { transport, options: None, own: None, reply_limit: None });
+        }
         let reply_limit = self.reply_limit;
-        let (transport, options) = match self.own.take() {
-            Some(Own::Transport(transport)) => {
-                self.refuse_without_effect("an own transport", reply_limit.is_some())?;
-                return Ok(Carrier { transport, options: None, reply_limit: None });
-            }
-            Some(Own::Client(client)) => {
-                self.refuse_without_effect("an own HTTP client", false)?;
-                (ReqwestTransport::from(client), None)
-            }
-            None => {
-                let options = self.options(endpoint, environment_exceptions)?;
-                (ReqwestTransport::new(&options).map_err(unusable)?, Some(options))
-            }
-        };
+        let options = self.options(environment_exceptions)?;
+        let mut own = options.clone();
+        own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
+        let transport = ReqwestTransport::new(&own).map_err(unusable)?;
         let transport = match reply_limit {
             Some(limit) => transport.with_reply_limit(limit),
             None => transport,
         };
         let reply_limit = Some(transport.reply_limit());
-        Ok(Carrier { transport: Arc::new(transport), options, reply_limit })
+        Ok(Carrier { transport: Arc::new(transport), options: Some(options), own: Some(own), reply_limit })
     }
 
     /// A setting that is silently ignored would be worse than none.
-    fn refuse_without_effect(&self, on: &str, reply_limit: bool) -> Result<(), Error> {
+    fn refuse_without_effect(&self) -> Result<(), Error> {
         let given = [
             ("connect_timeout", self.connect_timeout.is_some()),
-            ("reply_limit", reply_limit),
+            ("reply_limit", self.reply_limit.is_some()),
             ("root_certificates", !self.root_certificates.is_empty()),
             ("proxy", self.proxy.is_some()),
             ("no_proxy", self.no_proxy.is_some()),
+            ("configure_http", self.configure.is_some()),
         ];
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
-            Some((setting, _)) => Err(Error::new(ErrorKind::Config, format!("{setting} has no effect on {on}"))
-                .with_hint(format!("Set it there, and leave ClientBuilder::{setting} out."))),
+            Some((setting, _)) => {
+                Err(Error::new(ErrorKind::Config, format!("{setting} has no effect on an own transport"))
+                    .with_hint(format!("Set it there, and leave ClientBuilder::{setting} out.")))
+            }
         }
     }
 
-    fn options(
-        self,
-        endpoint: Option<&BaseUrl>,
-        environment_exceptions: impl Fn() -> String,
-    ) -> Result<TransportOptions, Error> {
+    fn options(self, environment_exceptions: impl Fn() -> String) -> Result<TransportOptions, Error> {
         let mut options = TransportOptions::default();
         if let Some(limit) = self.connect_timeout {
             options.connect_timeout = limit;
         }
         options.root_certificates = self.root_certificates;
-        let loopback = endpoint.is_some_and(BaseUrl::is_loopback);
+        options.configure = self.configure;
         match (self.proxy, self.no_proxy) {
             (Some(url), no_proxy) => {
                 let proxy = Proxy::new(&url).map_err(|error| {
@@ -102,10 +103,7 @@ impl HttpSettings {
                             turns them off.";
                 return Err(Error::new(ErrorKind::Config, message).with_hint(hint));
             }
-            // `reqwest` would except names alone.
-            (None, None) => {
-                options.environment_proxies = !loopback && environment_exceptions().trim() != "*";
-            }
+            (None, None) => options.environment_proxies = environment_exceptions().trim() != "*",
         }
         Ok(options)
     }
@@ -126,19 +124,20 @@ fn unusable(error: TransportError) -> Error {
 mod tests {
     use super::*;
 
-    fn options(endpoint: &str) -> TransportOptions {
-        let endpoint = BaseUrl::parse(endpoint, true).unwrap();
-        HttpSettings::default().options(Some(&endpoint), String::new).unwrap()
-    }
-
     #[test]
     fn proxies_of_the_environment_are_for_what_is_neither_this_machine_nor_excepted() {
-        for endpoint in ["http://127.0.0.1:8080", "http://localhost", "https://[::1]:8443", "127.0.0.2"] {
-            assert!(!options(endpoint).environment_proxies, "{endpoint}");
+        for (endpoint, proxies) in [
+            ("http://127.0.0.1:8080", false),
+            ("http://localhost", false),
+            ("https://[::1]:8443", false),
+            ("127.0.0.2", false),
+            ("http://localhost.example.com", true),
+        ] {
+            let carrier = HttpSettings::default().build(Some(&BaseUrl::parse(endpoint, true).unwrap())).unwrap();
+            assert_eq!(carrier.own.unwrap().environment_proxies, proxies, "{endpoint}");
+            assert!(carrier.options.unwrap().environment_proxies, "other hosts may be elsewhere");
         }
-        assert!(options("http://localhost.example.com").environment_proxies);
-        let from_exceptions =
-            |list: &'static str| HttpSettings::default().options(None, move || list.to_owned()).unwrap();
+        let from_exceptions = |list: &'static str| HttpSettings::default().options(move || list.to_owned()).unwrap();
         assert!(from_exceptions("a.test").environment_proxies);
         assert!(!from_exceptions("*").environment_proxies);
     }
@@ -151,7 +150,7 @@ mod tests {
                 no_proxy: given.map(str::to_owned),
                 ..HttpSettings::default()
             };
-            let options = settings.options(None, || "in.environment".to_owned()).unwrap();
+            let options = settings.options(|| "in.environment".to_owned()).unwrap();
             assert_eq!(options.proxy, Some(Proxy::new("http://user:hush@proxy:3128").unwrap().except(except)));
             assert!(!options.environment_proxies);
         }
@@ -160,34 +159,28 @@ mod tests {
     #[test]
     fn exceptions_without_a_proxy_are_refused_unless_they_are_everything() {
         let settings = |list: &str| HttpSettings { no_proxy: Some(list.to_owned()), ..HttpSettings::default() };
-        assert!(!settings("*").options(None, String::new).unwrap().environment_proxies);
-        assert_eq!(settings("a.example").options(None, String::new).unwrap_err().kind(), ErrorKind::Config);
+        assert!(!settings("*").options(String::new).unwrap().environment_proxies);
+        assert_eq!(settings("a.example").options(String::new).unwrap_err().kind(), ErrorKind::Config);
     }
 
     #[test]
     fn settings_that_cannot_have_an_effect_are_refused() {
         type Set = fn(&mut HttpSettings);
-        let all: [(&str, Set); 5] = [
+        let all: [(&str, Set); 6] = [
             ("connect_timeout", |settings| settings.connect_timeout = Some(Duration::from_secs(1))),
             ("reply_limit", |settings| settings.reply_limit = Some(1)),
             ("root_certificates", |settings| settings.root_certificates.push(b'-')),
             ("proxy", |settings| settings.proxy = Some("http://proxy".to_owned())),
             ("no_proxy", |settings| settings.no_proxy = Some("*".to_owned())),
+            ("configure_http", |settings| settings.configure = Some(Configure::new(|builder| builder))),
         ];
         for (name, set) in all {
-            let transport = Arc::new(ReqwestTransport::from(reqwest::Client::new()));
-            for own in [Own::Transport(transport), Own::Client(reqwest::Client::new())] {
-                let holds = name == "reply_limit" && matches!(own, Own::Client(_));
-                let mut settings = HttpSettings { own: Some(own), ..HttpSettings::default() };
-                set(&mut settings);
-                match settings.build(None) {
-                    Ok(http) => assert!(holds && http.reply_limit == Some(1), "{name}"),
-                    Err(error) => {
-                        assert_eq!(error.kind(), ErrorKind::Config);
-                        assert!(!holds && error.message().starts_with(name), "{error}");
-                    }
-                }
-            }
+            let own: Arc<dyn Transport> = Arc::new(ReqwestTransport::new(&TransportOptions::default()).unwrap());
+            let mut settings = HttpSettings { own: Some(own), ..HttpSettings::default() };
+            set(&mut settings);
+            let error = settings.build(None).err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::Config);
+            assert!(error.message().starts_with(name), "{error}");
         }
     }
 

@@ -10,6 +10,7 @@ use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
 use crate::sign::{Body, Stamp, v1};
+use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
@@ -19,8 +20,9 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 /// RAM roles for service accounts (RRSA).
 ///
 /// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
-/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take 5
-/// s, the reply 10 s in all.
+/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take
+/// 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from 500, share 10 s.
+/// Each is dated anew.
 ///
 /// # Errors
 ///
@@ -110,6 +112,10 @@ impl CredentialProvider for Role {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.assume())
     }
+
+    fn lend_network(&self, network: &Network) {
+        self.session.around.lend(network);
+    }
 }
 
 impl CredentialProvider for AssumeRoleWithOidc {
@@ -119,6 +125,14 @@ impl CredentialProvider for AssumeRoleWithOidc {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         self.0.credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.0.lend_network(network);
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.0.drop_refused(refused)
     }
 }
 

@@ -20,6 +20,7 @@ use super::profile::Loaded;
 use super::{CredentialProvider, Credentials, Surroundings};
 use crate::error::Error;
 use crate::future::BoxFuture;
+use crate::transport::Network;
 use config::Config;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -120,7 +121,14 @@ impl CredentialProvider for CliProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await })
+        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(provider) = self.loaded.get() {
+            provider.lend_network(network);
+        }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {

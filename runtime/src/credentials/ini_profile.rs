@@ -13,6 +13,7 @@ use super::sts::Session;
 use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::transport::Network;
 
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
@@ -190,7 +191,14 @@ impl CredentialProvider for IniProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider().await?.credentials().await })
+        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(provider) = self.loaded.get() {
+            provider.lend_network(network);
+        }
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {

@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::exchange::{Http, from_signed, refused};
+use super::exchange::{Http, advise, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
 use crate::clock::iso8601;
 use crate::endpoint::BaseUrl;
@@ -110,13 +110,13 @@ impl Session {
         }
     }
 
-    /// Dates and signs the request in this way, sends it, and reads the keys of the session. Where this machine's clock
+    /// Dates and signs each attempt in this way, sends it, and reads the keys of the session. Where this machine's clock
     /// is off, which STS says by refusing the date, the request goes out once more with STS's time.
     pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send,
+        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
         let refusal = match self.ask_once(base_url, action, &sign).await {
@@ -134,14 +134,17 @@ impl Session {
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send),
+        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
-        let date = iso8601(self.skews.there(base_url.authority(), self.around.now()));
-        let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
-        let request = from_signed(base_url, signed)?;
-        let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;
-        let reply = reply.map_err(|unanswered| {
-            unanswered.with_hint(
+        let make = || {
+            let date = iso8601(self.skews.there(base_url.authority(), self.around.now()));
+            let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
+            Ok((from_signed(base_url, signed)?, secrets))
+        };
+        let reply = self.http.exchange(&self.around, base_url.is_loopback(), make).await;
+        let reply = reply.map_err(|error| {
+            advise(
+                error,
                 "STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, \
                  set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.",
             )

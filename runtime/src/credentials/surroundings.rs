@@ -4,12 +4,12 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::client::random_nonce;
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 type Clock = dyn Fn() -> SystemTime + Send + Sync;
@@ -24,6 +24,8 @@ pub struct Surroundings {
     clock: Option<Arc<Clock>>,
     nonces: Option<Arc<Nonces>>,
     transport: Option<Arc<dyn Transport>>,
+    /// A client's, where there is no transport.
+    network: OnceLock<Network>,
 }
 
 impl Surroundings {
@@ -56,8 +58,8 @@ impl Surroundings {
     }
 
     /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
-    /// for these. Default: a [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of
-    /// its own.
+    /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
+    /// [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -104,6 +106,15 @@ impl Surroundings {
             Some(nonces) => Ok(nonces()),
             None => random_nonce(),
         }
+    }
+
+    /// The first network that is lent is kept.
+    pub(super) fn lend(&self, network: &Network) {
+        self.network.get_or_init(|| network.clone());
+    }
+
+    pub(super) fn lent_network(&self) -> Option<&Network> {
+        self.network.get()
     }
 
     pub(super) fn own_transport(&self) -> Option<&Arc<dyn Transport>> {

@@ -29,6 +29,8 @@ const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// Whether the `host` header is in the request, so that no default header takes its place.
+    keeps_host: bool,
     reply_limit: usize,
     origins: Arc<Origins>,
 }
@@ -42,9 +44,6 @@ impl ReqwestTransport {
     /// TLS cannot be set up, for example because the system's certificates cannot be read, or those in the options.
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
         let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_idle_timeout(IDLE)
             .connect_timeout(options.connect_timeout)
             .tls_certs_merge(options.certificates()?);
         if let Some(proxy) = &options.proxy {
@@ -52,7 +51,18 @@ impl ReqwestTransport {
         } else if !options.environment_proxies {
             builder = builder.no_proxy();
         }
-        builder.build().map(Self::from).map_err(failure)
+        if let Some(configure) = &options.configure {
+            builder = configure.apply(builder.http1_only());
+        }
+        let client = builder
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_idle_timeout(IDLE)
+            .https_only(false)
+            .build()
+            .map_err(failure)?;
+        let keeps_host = options.configure.is_some();
+        Ok(Self { client, keeps_host, reply_limit: REPLY_LIMIT, origins: Arc::default() })
     }
 
     /// The same with another limit on the bytes of a reply's body, counted once it is decoded. Default: 32 MiB.
@@ -70,16 +80,6 @@ impl ReqwestTransport {
     }
 }
 
-/// A client with settings of your own. They are not changed: it should follow no redirects
-/// (`redirect(Policy::none())`), repeat nothing (`retry(retry::never())`), and drop idle connections within 10 s
-/// (`pool_idle_timeout`). Time to connect, proxies, certificates and what is decoded are its own too; the limit on
-/// replies is this transport's, and holds.
-impl From<reqwest::Client> for ReqwestTransport {
-    fn from(client: reqwest::Client) -> Self {
-        Self { client, reply_limit: REPLY_LIMIT, origins: Arc::default() }
-    }
-}
-
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The inner `Debug` lists default headers, which may hold keys of a gateway.
@@ -90,14 +90,19 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let incoming = self.client.execute(convert(request, &self.origins)?).await.map_err(failure)?;
+            let incoming =
+                self.client.execute(convert(request, &self.origins, self.keeps_host)?).await.map_err(failure)?;
             reply::read(incoming, self.reply_limit).await
         })
     }
 }
 
 /// Makes `reqwest`'s request, and sees to it that it still is the one that was signed.
-fn convert(request: http::Request<Bytes>, origins: &Origins) -> Result<reqwest::Request, TransportError> {
+fn convert(
+    request: http::Request<Bytes>,
+    origins: &Origins,
+    keeps_host: bool,
+) -> Result<reqwest::Request, TransportError> {
     let (parts, body) = request.into_parts();
     // Its URL type resolves `.` and `..` and encodes a few more characters.
     let Some(url) = origins.url(&parts.uri) else {
@@ -112,7 +117,8 @@ fn convert(request: http::Request<Bytes>, origins: &Origins) -> Result<reqwest::
     *request.body_mut() = Some(body.into());
     // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself: unless its URL type
     // spells the host in another way, as it does with some addresses.
-    if request.headers().get(HOST).is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
+    let host = request.headers().get(HOST);
+    if !keeps_host && host.is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
         request.headers_mut().remove(HOST);
     }
     // Official SDKs state the length of an empty body too; without it some servers answer 411.
@@ -170,7 +176,7 @@ mod tests {
             "/a%2Fb/~c/%20/%27?x=1%26y%3D2",
             "/a-b_c.d/?Ids.10=%7B%22k%22%3A%5B%5D%7D",
         ] {
-            let converted = convert(request(target), &Origins::default()).unwrap();
+            let converted = convert(request(target), &Origins::default(), false).unwrap();
             let url = converted.url();
             let query = url.query().map_or_else(String::new, |query| format!("?{query}"));
             assert_eq!(format!("{}{query}", url.path()), target);
@@ -182,7 +188,7 @@ mod tests {
     fn a_host_that_would_be_respelled_is_sent_as_it_was_signed() {
         let signed = "[0:0:0:0:0:0:0:1]:8080";
         let request = http::Request::get(format!("http://{signed}/")).header(HOST, signed).body(Bytes::new());
-        let converted = convert(request.unwrap(), &Origins::default()).unwrap();
+        let converted = convert(request.unwrap(), &Origins::default(), false).unwrap();
         assert_eq!(converted.url().authority(), "[::1]:8080");
         assert_eq!(converted.headers()[HOST], signed);
     }
@@ -190,7 +196,7 @@ mod tests {
     #[test]
     fn what_would_be_rewritten_is_refused() {
         for target in ["/a/../b", "/./b", "/?a='", "/%2e%2E/b"] {
-            assert!(convert(request(target), &Origins::default()).is_err(), "{target}");
+            assert!(convert(request(target), &Origins::default(), false).is_err(), "{target}");
         }
     }
 }

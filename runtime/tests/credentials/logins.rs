@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use alibabacloud_runtime::{CliProfile, CredentialProvider, Error};
+use alibabacloud_runtime::{CliProfile, CredentialProvider, Credentials, Error, IniProfile};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -50,8 +50,8 @@ fn with_saved(mut profile: Value, expiration: u64) -> Value {
 /// The profile as it is in the file.
 fn written(path: &PathBuf) -> Value {
     let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let profiles = file["profiles"].as_array().unwrap().iter();
-    profiles.filter(|profile| profile["name"] == "p").next_back().unwrap().clone()
+    let mut profiles = file["profiles"].as_array().unwrap().iter();
+    profiles.rfind(|profile| profile["name"] == "p").unwrap().clone()
 }
 
 fn answer(world: &World, number: usize, request: &Recorded) -> Answer {
@@ -375,6 +375,24 @@ async fn the_mode_of_the_file_is_kept_and_nothing_is_left_beside_it() {
         assert!(written(&path)["access_key_id"].is_string());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn saved_keys_that_the_service_refuses_are_dropped_and_exchanged_for_others() {
+    for login in [oauth(7200), sso()] {
+        let world = World::new();
+        let server = cloud(&world).await;
+        let path = config(&world, &with_saved(login, START.as_secs() + 3600));
+        let profile = profile(&world, &server);
+        assert!(!profile.drop_refused(&Credentials::new("id", "secret")));
+        let saved = profile.credentials().await.unwrap();
+        assert_eq!((saved.access_key_id(), server.asked().len()), ("STS.saved", 0));
+        assert!(profile.drop_refused(&saved));
+        assert_eq!(profile.credentials().await.unwrap().access_key_id(), "STS.s0");
+        assert_eq!(written(&path)["access_key_id"], "STS.s0");
+        // The INI file keeps nothing that could be dropped.
+        assert!(!IniProfile::new().drop_refused(&saved));
     }
 }
 

@@ -2,14 +2,19 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod attempts;
 mod cached;
 mod chain;
 mod external;
 mod files;
 mod logins;
 mod metadata;
+mod script;
 mod sending;
 mod server;
 mod settings;
+mod source;
+mod stopping;
 mod sts;
+mod threads;
 mod world;

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use insta::assert_snapshot;
 use sha2::{Digest, Sha256};
 
-use crate::server::{Answer, Detour, Recorded, Server, Silent, Unplugged};
+use crate::server::{Answer, Detour, Recorded, Server, Unplugged};
 use crate::world::{START, World, parts, session};
 
 const ROLE: &str = "acs:ram::123456789012:role/editor";
@@ -259,17 +259,12 @@ async fn a_clock_that_is_off_is_corrected_for_sts_and_stays_so() {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_network_that_fails_or_stalls_is_told_with_the_host() {
+#[tokio::test]
+async fn a_network_that_fails_is_told_with_the_host() {
     let world = World::new();
     let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Unplugged));
     assert_snapshot!(role.credentials().await.unwrap_err(), @r"
-    sts.aliyuncs.com does not answer: no connection: connection refused
-      hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
-    ");
-    let role = AssumeRole::new(source(), ROLE).surroundings(&world.surroundings(Silent));
-    assert_snapshot!(role.credentials().await.unwrap_err(), @r"
-    sts.aliyuncs.com does not answer: no complete reply within 10s
+    sts.aliyuncs.com does not answer: no connection: connection refused (3 attempts)
       hint: STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.
     ");
 }

@@ -5,6 +5,7 @@
 mod certificates;
 mod client;
 mod compression;
+mod configured;
 mod early_ends;
 mod environment;
 mod limits;

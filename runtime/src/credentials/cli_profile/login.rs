@@ -15,10 +15,16 @@ use super::{cloud_sso, edit, external, oauth};
 use crate::credentials::exchange::Http;
 use crate::credentials::file::{self, Location};
 use crate::credentials::profile::Profile;
-use crate::credentials::{CredentialProvider, Credentials, Surroundings, replace};
+use crate::credentials::{Cached, CredentialProvider, Credentials, Surroundings, replace};
 use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::lock::lock;
+use crate::transport::Network;
+
+/// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
+const FETCHING: Duration = Duration::from_secs(40);
+/// Waiting for the file to be unlocked, twice.
+const STORING: Duration = Duration::from_secs(10);
 
 /// How such a profile comes to keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +65,7 @@ impl Method {
     }
 }
 
-/// A signed-in profile of a file. Has no memory of the keys: [`Cached`](crate::Cached) is around it.
+/// A signed-in profile of a file. Has no memory of the keys: [`Cached`] is around it.
 pub(super) struct Login {
     file: PathBuf,
     profile: String,
@@ -96,6 +102,14 @@ impl Login {
             given: Mutex::default(),
             unsaved: Mutex::default(),
         }
+    }
+
+    /// The same, whose keys are kept until shortly before they expire.
+    pub(super) fn cached(self) -> Cached<Self> {
+        let around = self.around.clone();
+        // A command has its own limit.
+        let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
+        Cached::new(self).surroundings(&around).load_limit(limit)
     }
 
     async fn fetch(&self) -> Result<Credentials, Error> {
@@ -159,7 +173,7 @@ impl Login {
             (None, Method::External) => credentials,
             (None, _) => return None,
         };
-        let given = lock(&self.given).as_ref().is_some_and(|given| keys(given)[..3] == keys(&credentials)[..3]);
+        let given = lock(&self.given).as_ref().is_some_and(|given| given.is_same_as(&credentials));
         let is_good = expires_at > self.around.now() && credentials.check().is_ok();
         (is_good && !given).then(|| credentials.with_expiry(expires_at))
     }
@@ -205,7 +219,7 @@ fn apply(changes: &Changes, profile: &mut Profile) {
     }
 }
 
-/// The settings that keep an access key. The time last.
+/// The settings that keep an access key.
 fn keys(credentials: &Credentials) -> Changes {
     let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
     let token = credentials.security_token().map_or("", |token| token.expose_secret());
@@ -224,6 +238,10 @@ impl CredentialProvider for Login {
             Method::CloudSso => "cloud_sso",
             Method::External => "external",
         })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {

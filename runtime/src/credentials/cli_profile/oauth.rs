@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::login::{Changes, Entry, Login};
 use crate::clock::iso8601;
-use crate::credentials::exchange::{refused, request};
+use crate::credentials::exchange::{advise, refused, request};
 use crate::credentials::{Credentials, temporary};
 use crate::error::{Error, ErrorKind, Reply, Secrets};
 use crate::sign::Body;
@@ -50,13 +50,12 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
             .error("has neither an `oauth_access_token` nor an `oauth_refresh_token`")
             .with_hint(AGAIN));
     };
-    let mut secrets = Secrets::default();
-    secrets.add(token);
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
-    let reply = login.http.exchange(&login.around, request(Method::POST, &uri, &headers)?, false, secrets).await;
-    let reply = answered("exchanging the OAuth token", reply.map_err(|unanswered| unanswered.with_hint(NETWORK))?)?;
+    let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("exchanging the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
     let fields = temporary::object(&reply.body, &reply.host)?.into_iter();
     let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
@@ -79,8 +78,6 @@ fn is_fresh(login: &Login, entry: &Entry) -> bool {
 
 /// New tokens. The refresh token is usually another one each time.
 async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
-    let mut secrets = Secrets::default();
-    secrets.add(refresh_token);
     let form = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token),
@@ -90,10 +87,13 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
     let form = Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     let uri = format!("https://{}/v1/token", site.host);
     let headers = [("content-type", form.content_type().unwrap_or_default())];
-    let mut request = request(Method::POST, &uri, &headers)?;
-    *request.body_mut() = form.to_bytes();
-    let reply = login.http.exchange(&login.around, request, false, secrets).await;
-    let reply = answered("refreshing the OAuth token", reply.map_err(|unanswered| unanswered.with_hint(NETWORK))?)?;
+    let make = || {
+        let mut request = request(Method::POST, &uri, &headers)?;
+        *request.body_mut() = form.to_bytes();
+        Ok((request, Secrets::text(refresh_token)))
+    };
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&reply.body, &reply.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {
         let message = format!("the reply of {} lacks access_token", reply.host);
