@@ -14,6 +14,7 @@ mod flight;
 mod ini;
 mod ini_profile;
 mod profile;
+mod replace;
 mod sts;
 mod surroundings;
 mod temporary;
@@ -179,12 +180,18 @@ fn exposed(secret: &Option<SecretString>) -> Option<&str> {
     secret.as_ref().map(ExposeSecret::expose_secret)
 }
 
-/// What is wrong with a part of an access key, without printing it.
+/// Compose files and `--env-file` hand on quotation marks as a part of the value; word processors put typographic ones.
+const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
+
+/// What is wrong with a part of an access key or a bearer token, without printing it. Half a pair of quotation marks is
+/// as wrong as a pair.
 fn flaw(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")
     } else if text.trim() != text {
         Some("has white space around it")
+    } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
+        Some("has quotation marks around it")
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         Some("has a character in it that no access key has")
     } else {
@@ -194,7 +201,7 @@ fn flaw(text: &str) -> Option<&'static str> {
 
 fn flawed(name: &str, flaw: &str) -> Error {
     Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
-        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.")
+        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.")
 }
 
 impl fmt::Debug for Credentials {
@@ -311,7 +318,12 @@ mod tests {
             ("", "s", "t", "the access key ID is empty"),
             ("id", "hush\n", "t", "the access key secret has white space around it"),
             ("id", "s", "hu sh", "the security token has a character in it"),
-            ("id", "“hush”", "t", "the access key secret has a character in it"),
+            ("id", "“hush”", "t", "the access key secret has quotation marks around it"),
+            ("\"hush\"", "s", "t", "the access key ID has quotation marks around it"),
+            ("id", "'hush'", "t", "the access key secret has quotation marks around it"),
+            ("id", "s", "hush\"", "the security token has quotation marks around it"),
+            ("id", "\"", "t", "the access key secret has quotation marks around it"),
+            ("id", "hü", "t", "the access key secret has a character in it"),
         ] {
             let error = Credentials::new(id, secret).with_security_token(token).check().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -325,6 +337,8 @@ mod tests {
         assert!(Credentials::bearer("token").check().is_ok());
         let error = Credentials::bearer("hush\n").check().unwrap_err();
         assert!(error.message().starts_with("the bearer token has white space around it"), "{error}");
+        let error = Credentials::bearer("‘hush").check().unwrap_err();
+        assert!(error.message().starts_with("the bearer token has quotation marks around it"), "{error}");
         assert_eq!(Credentials::bearer("token").name(), "bearer");
     }
 

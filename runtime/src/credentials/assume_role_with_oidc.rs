@@ -89,7 +89,8 @@ impl Role {
         let mut request = Session::request(&base_url, ACTION);
         request.query = vec![("Format".to_owned(), "JSON".to_owned())];
         let mut form = self.session.parameters()?;
-        let token = file::read_secret(&self.token_file, "the OIDC token file").map_err(|error| {
+        let path = self.token_file.clone();
+        let token = file::aside(move || file::read_secret(&path, "the OIDC token file")).await.map_err(|error| {
             error.with_hint("In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.")
         })?;
         let mut secrets = Secrets::default();

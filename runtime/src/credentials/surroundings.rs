@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
@@ -34,7 +35,8 @@ impl Surroundings {
         Self::default()
     }
 
-    /// What stands for the environment variables, the home folder (`HOME`, on Windows `USERPROFILE`) among them.
+    /// What stands for the environment variables, the home folder (`HOME`, on Windows `USERPROFILE`) among them: where it
+    /// has none, there is none. The process's own home folder is that of the user database where `HOME` is not set.
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
         self.environment = Some(Arc::new(lookup));
@@ -62,6 +64,18 @@ impl Surroundings {
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// The variable that holds the home folder.
+    pub(super) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+    /// The home folder. Reading the user database may block.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        match (self.variable_os(Self::HOME), &self.environment) {
+            (Some(home), _) => Some(home.into()),
+            (None, Some(_)) => None,
+            (None, None) => env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+        }
     }
 
     /// A variable as it is; an empty one counts as missing.
@@ -123,6 +137,28 @@ impl fmt::Debug for Surroundings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database() {
+        let around = |home: &'static str| Surroundings::new().environment(move |_| Some(home.into()));
+        assert_eq!(around("/somewhere").home(), Some("/somewhere".into()));
+        assert_eq!(around("").home(), None);
+        assert_eq!(Surroundings::new().environment(|_| None).home(), None);
+        // In a process of its own, because the environment is everybody's.
+        if env::var_os("TEST_OF_HOME").is_some() {
+            assert!(Surroundings::new().home().is_some_and(|home| home.is_absolute()));
+            return;
+        }
+        for home in [None, Some("")] {
+            let mut test = std::process::Command::new(env::current_exe().unwrap());
+            let name = "what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database";
+            test.arg(name).env("TEST_OF_HOME", "1").env_remove(Surroundings::HOME);
+            home.map(|home| test.env(Surroundings::HOME, home));
+            let output = test.output().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success() && text.contains("1 passed"), "{home:?}: {text}");
+        }
+    }
 
     #[test]
     fn a_switch_is_true_in_any_case_and_an_empty_variable_is_missing() {

@@ -247,9 +247,9 @@ async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
       hint: One of these profiles needs keys of its own.
     the CLI file ~/.aliyun/config.json has no profile `nowhere`; it has `plain`, `token`, `role`, `chained`, `ecs`, `some-ecs`, `oidc`, `a`, `b`, `c`, `self`, `lost`, `keyless`, `spaced`, `modeless`, `endless`
       hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
-    profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`
+    profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     `access_key_secret` in profile `spaced` of ~/.aliyun/config.json has white space around it
-      hint: Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.
+      hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
     profile `modeless` of ~/.aliyun/config.json has no `mode`
     profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is no number of seconds
     ");
@@ -424,6 +424,6 @@ async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
     profile `rsa` of ~/.alibabacloud/credentials has the type `rsa_key_pair`, which is obsolete and not supported: use `access_key` or `ram_role_arn`
     profile `odd` of ~/.alibabacloud/credentials has the type `telepathy`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and oidc_role_arn
     profile `typeless` of ~/.alibabacloud/credentials has no `type`
-    profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`
+    profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     ");
 }

@@ -10,6 +10,7 @@ mod metadata;
 mod script;
 mod sending;
 mod server;
+mod settings;
 mod source;
 mod stopping;
 mod sts;
