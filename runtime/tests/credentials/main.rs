@@ -5,7 +5,9 @@
 mod attempts;
 mod cached;
 mod chain;
+mod external;
 mod files;
+mod logins;
 mod metadata;
 mod script;
 mod sending;
