@@ -8,7 +8,7 @@ use tracing::{debug, warn};
 use super::attempt::SignedWith;
 use super::call::{Call, Repeats};
 use super::{Client, FOREVER};
-use crate::credentials::Credentials;
+use crate::credentials::refuses_session;
 use crate::error::{Error, ErrorKind, Reply};
 use crate::retry::{Attempts, Failure};
 
@@ -129,7 +129,8 @@ impl Client {
     /// Whether the credentials were refused although they have not expired, and their provider will give others.
     fn renews_session(&self, signed_with: &SignedWith, error: &Error) -> bool {
         let Some(credentials) = &signed_with.credentials else { return false };
-        is_about_the_session(error, credentials) && self.0.credentials.drop_refused(credentials)
+        let code = (error.kind() == ErrorKind::Service).then(|| error.code()).flatten().unwrap_or_default();
+        refuses_session(code, credentials) && self.0.credentials.drop_refused(credentials)
     }
 
     /// The call's time is over before there are credentials to sign an attempt with.
@@ -157,16 +158,6 @@ impl Course {
     fn repetitions(&self) -> u32 {
         u32::try_from(self.attempts.delays.len()).unwrap_or(u32::MAX)
     }
-}
-
-/// Whether the service takes temporary credentials for no longer good: their token, or the key that came with it.
-fn is_about_the_session(error: &Error, credentials: &Credentials) -> bool {
-    let named = |word: &str| error.code().is_some_and(|code| code.contains(word) && !code.starts_with("Missing"));
-    let token = credentials.security_token().is_some() && (named("SecurityToken") || named("InvalidAccessKeyId"));
-    let bearer = credentials.bearer_token().is_some() && named("BearerToken");
-    error.kind() == ErrorKind::Service
-        && error.status().is_some_and(|status| status.is_client_error())
-        && (token || bearer)
 }
 
 fn is_about_the_nonce(code: &str) -> bool {
