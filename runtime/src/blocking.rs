@@ -10,9 +10,10 @@
 //!
 //! # Connections
 //!
-//! Settings and credentials are those of the async client. Connections are not: each is driven by the runtime that opened
-//! it, which may be idle, gone, or the very one that a blocking call blocks. A transport of
-//! your own ([`transport`](crate::ClientBuilder::transport)) is used as it is.
+//! Settings and credentials are those of the async client. So is the transport: the default one has connections apart for
+//! each runtime, and one of your own ([`transport`](crate::ClientBuilder::transport)) is used as it is. Connections mostly
+//! are driven by the runtime that opened them, which may be idle, gone, or the very one that a blocking call blocks: a
+//! transport that serves both ways should keep them apart too, or keep none.
 //!
 //! # Panics
 //!

@@ -72,11 +72,7 @@ pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10
 ///
 /// With the feature `blocking`, `Client::blocking` gives the same without a runtime.
 #[derive(Clone)]
-pub struct Client(
-    Arc<Settings>,
-    /// What sends: not a setting, because a blocking client has connections of its own and everything else in common.
-    Arc<dyn Transport>,
-);
+pub struct Client(Arc<Settings>);
 
 #[derive(Clone)]
 struct Settings {
@@ -85,6 +81,7 @@ struct Settings {
     network: Option<String>,
     credentials: Arc<dyn CredentialProvider>,
     signature_version: SignatureVersion,
+    transport: Arc<dyn Transport>,
     /// How HTTP is set up; `None` where the transport is the user's.
     http: Option<TransportOptions>,
     /// `None` where the transport is the user's.
@@ -181,9 +178,7 @@ impl Client {
     #[cfg(feature = "blocking")]
     #[must_use]
     pub fn blocking(&self) -> crate::blocking::Client {
-        let background = self.0.blocking.background();
-        let transport = background.transport().unwrap_or_else(|| self.1.clone());
-        crate::blocking::Client::new(Self(self.0.clone(), transport), background)
+        crate::blocking::Client::new(self.clone(), self.0.blocking.background())
     }
 
     /// Sends an operation by its name, with its parameters as a JSON object, and gives the reply as JSON: what `call` of
@@ -273,7 +268,7 @@ impl Client {
     fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = (*self.0).clone();
         change(&mut settings);
-        Self(Arc::new(settings), self.1.clone())
+        Self(Arc::new(settings))
     }
 
     /// The reply, unless it reports a failure and that is to be an error.

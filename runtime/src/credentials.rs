@@ -171,9 +171,12 @@ impl Credentials {
     }
 }
 
-/// Whether a code refuses a session's token as no longer good, so that another one may be accepted.
-pub(crate) fn refuses_session(code: &str) -> bool {
-    code.split('.').next() == Some("InvalidSecurityToken")
+/// Whether a code refuses these credentials as no longer good, so that others may be accepted: their token, or the key
+/// that came with it. Lasting keys have nothing to renew.
+pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
+    let names = |word: &str| code.contains(word) && !code.starts_with("Missing");
+    let token = credentials.security_token().is_some() && (names("SecurityToken") || names("InvalidAccessKeyId"));
+    token || (credentials.bearer_token().is_some() && names("BearerToken"))
 }
 
 fn exposed(secret: &Option<SecretString>) -> Option<&str> {

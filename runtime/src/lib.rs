@@ -20,6 +20,7 @@ pub mod parameters;
 mod policy;
 mod response;
 pub mod retry;
+mod secret_name;
 pub mod sign;
 mod skew;
 mod thread;

@@ -1,11 +1,15 @@
 //! Transport: what carries one attempt of a call.
 
+mod exceptions;
 mod network;
 mod options;
 mod origin;
 mod over_reqwest;
+mod pools;
+mod proxies;
 mod proxy;
 mod reply;
+mod setup;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -15,6 +19,7 @@ use bytes::Bytes;
 pub use network::Network;
 pub use options::{Configure, TransportOptions};
 pub use over_reqwest::ReqwestTransport;
+pub(crate) use proxies::{Lookup, exceptions_of_environment};
 pub use proxy::{Proxy, ProxyError};
 
 use crate::future::BoxFuture;
@@ -47,6 +52,8 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
+    /// What the transport was told, or found in its environment, does not allow it to send this request: nothing was sent.
+    Setup,
     /// No connection was established, or not in time: the service has not seen the request.
     Connect,
     /// There was no complete reply in time.
@@ -109,6 +116,7 @@ impl fmt::Debug for TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.kind {
+            TransportErrorKind::Setup => "HTTP cannot be set up",
             TransportErrorKind::Connect => "no connection",
             TransportErrorKind::Timeout => "no reply in time",
             TransportErrorKind::TooLarge => "the reply is too large",

@@ -14,49 +14,26 @@ use tracing::instrument::WithSubscriber;
 use crate::error::{Error, ErrorKind};
 use crate::lock::lock;
 use crate::thread::start;
-use crate::transport::{ReqwestTransport, Transport, TransportOptions};
 
 /// The blocking clients that were made from one client and its clones, as long as there is any.
-pub(crate) struct Family {
-    /// What their connections are like; `None` where the transport is the user's.
-    options: Option<TransportOptions>,
-    reply_limit: Option<usize>,
-    living: Mutex<Weak<Background>>,
-}
+#[derive(Default)]
+pub(crate) struct Family(Mutex<Weak<Background>>);
 
 impl Family {
-    pub(crate) fn new(options: Option<TransportOptions>, reply_limit: Option<usize>) -> Self {
-        Self { options, reply_limit, living: Mutex::default() }
-    }
-
-    /// Connections of their own. The same options have served to build the client; where they no longer do, its
-    /// connections are better than none.
-    fn connections(&self, options: &TransportOptions) -> Option<Arc<dyn Transport>> {
-        let made = ReqwestTransport::new(options).ok()?;
-        Some(match self.reply_limit {
-            Some(limit) => Arc::new(made.with_reply_limit(limit)),
-            None => Arc::new(made),
-        })
-    }
-
     /// What they have in common.
     pub(crate) fn background(&self) -> Arc<Background> {
-        let mut living = lock(&self.living);
+        let mut living = lock(&self.0);
         living.upgrade().unwrap_or_else(|| {
-            let transport = self.options.as_ref().and_then(|options| self.connections(options));
-            let background = Arc::new(Background { transport, running: Mutex::default() });
+            let background = Arc::default();
             *living = Arc::downgrade(&background);
             background
         })
     }
 }
 
-/// A thread with a runtime of its own, started by the first call and ended when the last blocking client is dropped; and
-/// the connections that it drives.
-pub(crate) struct Background {
-    transport: Option<Arc<dyn Transport>>,
-    running: Mutex<Option<Running>>,
-}
+/// A thread with a runtime of its own, started by the first call and ended when the last blocking client is dropped.
+#[derive(Default)]
+pub(crate) struct Background(Mutex<Option<Running>>);
 
 struct Running {
     runtime: Handle,
@@ -71,7 +48,7 @@ impl Running {
     }
 }
 
-/// Waits for the end of the thread, and with it of the connections that it drives: in the pool of a user's own HTTP client
+/// Waits for the end of the thread, and with it of the connections that it drives: in the pool of a user's own transport
 /// they would otherwise still look usable for a moment, and fail whoever takes one.
 impl Drop for Running {
     fn drop(&mut self) {
@@ -86,12 +63,6 @@ impl Drop for Running {
 }
 
 impl Background {
-    /// Connections apart from those of the async client: a connection is driven by the runtime that opened it, and that
-    /// one may be idle, or be the very one that a blocking call blocks.
-    pub(crate) fn transport(&self) -> Option<Arc<dyn Transport>> {
-        self.transport.clone()
-    }
-
     /// Runs a future there, beside those of other callers, and blocks until it is done. Only means of the standard
     /// library wait here: those of Tokio panic on a thread of a runtime. A panic of the future is resumed here.
     ///
@@ -115,7 +86,7 @@ impl Background {
     }
 
     fn runtime(&self) -> Result<Handle, Error> {
-        let mut running = lock(&self.running);
+        let mut running = lock(&self.0);
         let running = match &mut *running {
             Some(running) => running,
             none => none.insert(Running::start()?),

@@ -229,7 +229,7 @@ impl ClientBuilder {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),
             None => None,
         };
-        let http = self.http.build(endpoint.as_ref())?;
+        let http = self.http.build(endpoint.as_ref(), &|name| env::var_os(name))?;
         let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps)));
         credentials.lend_network(&http.network());
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
@@ -239,8 +239,9 @@ impl ClientBuilder {
             network: self.network,
             credentials,
             signature_version: self.signature_version,
+            transport: http.transport,
             #[cfg(feature = "blocking")]
-            blocking: Arc::new(crate::blocking::Family::new(http.own, http.reply_limit)),
+            blocking: Arc::default(),
             http: http.options,
             reply_limit: http.reply_limit,
             attempt_timeout: self.attempt_timeout.unwrap_or(ATTEMPT_TIMEOUT),
@@ -254,7 +255,7 @@ impl ClientBuilder {
             skews: Arc::default(),
             undocumented: Arc::new(Once::new()),
         };
-        Ok(Client(Arc::new(settings), http.transport))
+        Ok(Client(Arc::new(settings)))
     }
 }
 

@@ -1,12 +1,16 @@
 //! The HTTP side of a client's settings: what carries its requests, and how that is set up.
 
-use std::env;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
-use crate::transport::{Configure, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions};
+use crate::transport::{
+    Configure, Lookup, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions,
+    exceptions_of_environment,
+};
 
 /// What a builder is told about HTTP.
 #[derive(Default)]
@@ -26,8 +30,6 @@ pub(super) struct Carrier {
     /// How its HTTP is set up, and that of other transports for this client: for hosts other than its endpoint as well.
     /// `None` where the transport is the user's.
     pub(super) options: Option<TransportOptions>,
-    /// The same as far as it concerns its endpoint.
-    pub(super) own: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     pub(super) reply_limit: Option<usize>,
 }
@@ -43,22 +45,24 @@ impl Carrier {
 }
 
 impl HttpSettings {
-    pub(super) fn build(mut self, endpoint: Option<&BaseUrl>) -> Result<Carrier, Error> {
+    pub(super) fn build(mut self, endpoint: Option<&BaseUrl>, environment: Lookup<'_>) -> Result<Carrier, Error> {
         if let Some(transport) = self.own.take() {
             self.refuse_without_effect()?;
-            return Ok(Carrier { transport, options: None, own: None, reply_limit: None });
+            return Ok(Carrier { transport, options: None, reply_limit: None });
         }
         let reply_limit = self.reply_limit;
-        let options = self.options(environment_exceptions)?;
+        let options = self.options(environment)?;
         let mut own = options.clone();
+        // It has no use for them, and they would cost every call a look.
         own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
-        let transport = ReqwestTransport::new(&own).map_err(unusable)?;
+        let transport = ReqwestTransport::in_environment(&own, environment).map_err(unusable)?;
+        transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
         let transport = match reply_limit {
             Some(limit) => transport.with_reply_limit(limit),
             None => transport,
         };
         let reply_limit = Some(transport.reply_limit());
-        Ok(Carrier { transport: Arc::new(transport), options: Some(options), own: Some(own), reply_limit })
+        Ok(Carrier { transport: Arc::new(transport), options: Some(options), reply_limit })
     }
 
     /// A setting that is silently ignored would be worse than none.
@@ -80,7 +84,7 @@ impl HttpSettings {
         }
     }
 
-    fn options(self, environment_exceptions: impl Fn() -> String) -> Result<TransportOptions, Error> {
+    fn options(self, environment: Lookup<'_>) -> Result<TransportOptions, Error> {
         let mut options = TransportOptions::default();
         if let Some(limit) = self.connect_timeout {
             options.connect_timeout = limit;
@@ -93,7 +97,7 @@ impl HttpSettings {
                     let message = format!("ClientBuilder::proxy: {error}");
                     Error::new(ErrorKind::Config, message).with_source(error)
                 })?;
-                options.proxy = Some(proxy.except(&no_proxy.unwrap_or_else(environment_exceptions)));
+                options.proxy = Some(proxy.except(&no_proxy.unwrap_or_else(|| exceptions_of_environment(environment))));
                 options.environment_proxies = false;
             }
             (None, Some(no_proxy)) if no_proxy.trim() == "*" => options.environment_proxies = false,
@@ -103,15 +107,16 @@ impl HttpSettings {
                             turns them off.";
                 return Err(Error::new(ErrorKind::Config, message).with_hint(hint));
             }
-            (None, None) => options.environment_proxies = environment_exceptions().trim() != "*",
+            (None, None) => {}
         }
         Ok(options)
     }
 }
 
-/// What the environment excepts from proxies.
-fn environment_exceptions() -> String {
-    env::var("NO_PROXY").or_else(|_| env::var("no_proxy")).unwrap_or_default()
+/// An address that stands for those that will be called: hosts that follow from a region are all below this one.
+fn likely_address(endpoint: Option<&BaseUrl>) -> Uri {
+    let address = endpoint.and_then(|endpoint| endpoint.to_string().parse().ok());
+    address.unwrap_or(Uri::from_static("https://aliyuncs.com"))
 }
 
 fn unusable(error: TransportError) -> Error {
@@ -124,22 +129,51 @@ fn unusable(error: TransportError) -> Error {
 mod tests {
     use super::*;
 
+    fn build(endpoint: &str, variables: &[(&str, &str)]) -> Result<Carrier, Error> {
+        let find = |name: &str| variables.iter().find(|(variable, _)| *variable == name);
+        let endpoint = (!endpoint.is_empty()).then(|| BaseUrl::parse(endpoint, true).unwrap());
+        HttpSettings::default().build(endpoint.as_ref(), &|name| find(name).map(|(_, value)| (*value).into()))
+    }
+
     #[test]
-    fn proxies_of_the_environment_are_for_what_is_neither_this_machine_nor_excepted() {
-        for (endpoint, proxies) in [
-            ("http://127.0.0.1:8080", false),
-            ("http://localhost", false),
-            ("https://[::1]:8443", false),
-            ("127.0.0.2", false),
-            ("http://localhost.example.com", true),
-        ] {
-            let carrier = HttpSettings::default().build(Some(&BaseUrl::parse(endpoint, true).unwrap())).unwrap();
-            assert_eq!(carrier.own.unwrap().environment_proxies, proxies, "{endpoint}");
-            assert!(carrier.options.unwrap().environment_proxies, "other hosts may be elsewhere");
+    fn a_variable_that_holds_no_proxy_is_named_and_not_shown() {
+        for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            for value in
+                ["http://user:hu@sh@proxy:3128", "http://user:hu#sh@proxy:3128", "http://user:1#hush@proxy", "hush://a"]
+            {
+                for endpoint in ["", "https://service.test", "https://service.test:8443"] {
+                    let error = build(endpoint, &[(variable, value)]).err().unwrap();
+                    let message = format!("HTTP cannot be set up: {variable} does not hold the URL of a proxy");
+                    assert_eq!((error.kind(), error.message()), (ErrorKind::Config, &*message));
+                    let shown = format!("{error} {error:?} {error:#?}");
+                    assert!(shown.contains("`@` as `%40`") && !shown.contains("hu"), "{shown}");
+                }
+            }
         }
-        let from_exceptions = |list: &'static str| HttpSettings::default().options(move || list.to_owned()).unwrap();
-        assert!(from_exceptions("a.test").environment_proxies);
-        assert!(!from_exceptions("*").environment_proxies);
+    }
+
+    #[test]
+    fn a_variable_that_is_not_used_may_hold_anything() {
+        let bad = "http://user:p#ss@proxy";
+        for (endpoint, variables) in [
+            ("", &[("HTTP_PROXY", bad)][..]),
+            ("", &[("HTTPS_PROXY", bad), ("NO_PROXY", "*.aliyuncs.com")]),
+            ("", &[("HTTPS_PROXY", bad), ("NO_PROXY", "*")]),
+            ("https://service.test", &[("HTTPS_PROXY", bad), ("no_proxy", "service.test")]),
+            ("http://service.test", &[("HTTPS_PROXY", bad)]),
+            ("http://service.test", &[("HTTP_PROXY", bad), ("REQUEST_METHOD", "POST")]),
+            ("http://127.0.0.1:8080", &[("HTTP_PROXY", bad), ("ALL_PROXY", bad)]),
+            ("https://localhost", &[("HTTPS_PROXY", bad)]),
+            ("https://[::1]:8443", &[("HTTPS_PROXY", bad)]),
+        ] {
+            assert!(build(endpoint, variables).is_ok(), "{endpoint} {variables:?}");
+        }
+    }
+
+    #[test]
+    fn settings_for_other_hosts_do_not_depend_on_the_endpoint() {
+        let carrier = build("http://127.0.0.1:8080", &[]).unwrap();
+        assert!(carrier.options.unwrap().environment_proxies);
     }
 
     #[test]
@@ -150,7 +184,7 @@ mod tests {
                 no_proxy: given.map(str::to_owned),
                 ..HttpSettings::default()
             };
-            let options = settings.options(|| "in.environment".to_owned()).unwrap();
+            let options = settings.options(&|name| (name == "no_proxy").then(|| "in.environment".into())).unwrap();
             assert_eq!(options.proxy, Some(Proxy::new("http://user:hush@proxy:3128").unwrap().except(except)));
             assert!(!options.environment_proxies);
         }
@@ -159,8 +193,8 @@ mod tests {
     #[test]
     fn exceptions_without_a_proxy_are_refused_unless_they_are_everything() {
         let settings = |list: &str| HttpSettings { no_proxy: Some(list.to_owned()), ..HttpSettings::default() };
-        assert!(!settings("*").options(String::new).unwrap().environment_proxies);
-        assert_eq!(settings("a.example").options(String::new).unwrap_err().kind(), ErrorKind::Config);
+        assert!(!settings("*").options(&|_| None).unwrap().environment_proxies);
+        assert_eq!(settings("a.example").options(&|_| None).unwrap_err().kind(), ErrorKind::Config);
     }
 
     #[test]
@@ -178,7 +212,7 @@ mod tests {
             let own: Arc<dyn Transport> = Arc::new(ReqwestTransport::new(&TransportOptions::default()).unwrap());
             let mut settings = HttpSettings { own: Some(own), ..HttpSettings::default() };
             set(&mut settings);
-            let error = settings.build(None).err().unwrap();
+            let error = settings.build(None, &|_| None).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Config);
             assert!(error.message().starts_with(name), "{error}");
         }
@@ -188,7 +222,7 @@ mod tests {
     fn certificates_that_are_none_are_refused_with_what_is_expected() {
         for pem in ["not PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
             let settings = HttpSettings { root_certificates: pem.into(), ..HttpSettings::default() };
-            let error = settings.build(None).err().unwrap();
+            let error = settings.build(None, &|_| None).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Config, "{error}");
             assert!(error.to_string().contains("certificate"), "{error}");
         }

@@ -74,7 +74,8 @@ impl Role {
             credentials => return credentials,
         };
         // A session that is refused before its time would be refused again, until it is dropped.
-        if !error.code().is_some_and(refuses_session) || !self.source.drop_refused(&source) {
+        let refused = error.code().is_some_and(|code| refuses_session(code, &source));
+        if !refused || !self.source.drop_refused(&source) {
             return Err(error);
         }
         let source = self.source.credentials().await.map_err(Error::of_chosen_source)?;

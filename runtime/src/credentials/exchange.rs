@@ -32,6 +32,7 @@ pub(super) struct Http {
     connecting: Duration,
     /// From connecting to the last byte of the reply, all attempts and pauses included.
     whole: Duration,
+    attempts: u32,
 }
 
 impl Http {
@@ -39,7 +40,7 @@ impl Http {
     pub(super) fn through_proxies() -> Self {
         let (connect_timeout, whole) = (Duration::from_secs(5), Duration::from_secs(10));
         let options = TransportOptions { connect_timeout, ..TransportOptions::default() };
-        Self { network: Network::new(options), takes_lent: true, connecting: whole, whole }
+        Self { network: Network::new(options), takes_lent: true, connecting: whole, whole, attempts: ATTEMPTS }
     }
 
     /// Connect 250 ms, and again up to 500 ms, because a packet may be lost; 2 s in all, never through a proxy. Official
@@ -47,7 +48,18 @@ impl Http {
     pub(super) fn to_this_machine() -> Self {
         let (connect_timeout, connecting) = (Duration::from_millis(250), Duration::from_millis(500));
         let options = TransportOptions { connect_timeout, environment_proxies: false, ..TransportOptions::default() };
-        Self { network: Network::new(options), takes_lent: false, connecting, whole: Duration::from_secs(2) }
+        Self {
+            network: Network::new(options),
+            takes_lent: false,
+            connecting,
+            whole: Duration::from_secs(2),
+            attempts: ATTEMPTS,
+        }
+    }
+
+    /// The same with one attempt, for what would not do the same again.
+    pub(super) fn once(&self) -> Self {
+        Self { attempts: 1, ..self.clone() }
     }
 
     /// Sends a request, made anew for each attempt, and brings the reply, whatever its status. There is another attempt,
@@ -62,7 +74,7 @@ impl Http {
         &self,
         around: &Surroundings,
         direct: bool,
-        make: impl Fn() -> Result<(Request<Bytes>, Secrets), Error> + Send,
+        mut make: impl FnMut() -> Result<(Request<Bytes>, Secrets), Error> + Send,
     ) -> Result<Reply, Error> {
         let transport = self.transport(around, direct)?;
         let started = Instant::now();
@@ -71,7 +83,7 @@ impl Http {
             let (request, secrets) = make()?;
             let left = self.whole.saturating_sub(started.elapsed());
             // The last attempt has what is left, each before it half of that.
-            let limit = if number < ATTEMPTS { left / 2 } else { left };
+            let limit = if number < self.attempts { left / 2 } else { left };
             let outcome = self.attempt(&*transport, request, secrets, limit).await;
             let spent = started.elapsed();
             let pause = BACKOFF.pause(number, None, random());
@@ -80,7 +92,7 @@ impl Http {
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };
-            if number == ATTEMPTS || !is_worth_another || spent + pause >= self.whole {
+            if number == self.attempts || !is_worth_another || spent + pause >= self.whole {
                 return outcome.map_err(|failure| unanswered(failure, number));
             }
             debug!(attempt = number, "asking for credentials once more");

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
@@ -119,25 +119,29 @@ impl Session {
         sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
-        let refusal = match self.ask_once(base_url, action, &sign).await {
+        let mut dated = self.around.now();
+        let refusal = match self.ask_once(base_url, action, &mut dated, &sign).await {
             Err(refusal) => refusal,
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, self.around.now(), refused)).is_none() {
+        if refused.and_then(|refused| self.skews.learn(host, dated, self.around.now(), refused)).is_none() {
             return Err(refusal);
         }
-        self.ask_once(base_url, action, &sign).await
+        self.ask_once(base_url, action, &mut dated, &sign).await
     }
 
+    /// `dated`: the time with which the last attempt was dated.
     async fn ask_once<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
+        dated: &mut SystemTime,
         sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
         let make = || {
-            let date = iso8601(self.skews.there(base_url.authority(), self.around.now()));
+            *dated = self.skews.there(base_url.authority(), self.around.now());
+            let date = iso8601(*dated);
             let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };

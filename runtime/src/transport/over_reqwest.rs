@@ -1,23 +1,21 @@
 //! The transport that is used unless another is given: `reqwest` with `rustls`.
 
+use std::env;
 use std::error::Error as StdError;
 use std::fmt;
 use std::iter;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue};
-use reqwest::redirect::Policy;
+use http::{Method, Uri};
 
 use super::origin::Origins;
+use super::pools::Pools;
+use super::proxies::Lookup;
+use super::setup::Setup;
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions, reply};
 use crate::future::BoxFuture;
-
-/// How long an unused connection is kept. The service closes them after about 10 s; one that it closes just as a
-/// request is written fails in a way that cannot be told from a request that was acted on.
-const IDLE: Duration = Duration::from_secs(8);
 
 /// More than any reply of the service; less than what would hurt a small machine.
 const REPLY_LIMIT: usize = 32 * 1024 * 1024;
@@ -26,43 +24,43 @@ const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 ///
 /// Bodies that come compressed with gzip are decoded, and none is read beyond a
 /// [limit](Self::with_reply_limit).
+///
+/// It can be used from several runtimes, also at the same time: each has connections of its own, which end with it.
+/// Clones share them.
 #[derive(Clone)]
 pub struct ReqwestTransport {
-    client: reqwest::Client,
-    /// Whether the `host` header is in the request, so that no default header takes its place.
-    keeps_host: bool,
-    reply_limit: usize,
+    pools: Arc<Pools>,
     origins: Arc<Origins>,
+    reply_limit: usize,
 }
 
 impl ReqwestTransport {
     /// A transport with the settings that suit the service: no redirects, no repeats, and idle connections dropped
-    /// before the service drops them.
+    /// before the service drops them. Where the options say so, the proxies of the environment are read now.
     ///
     /// # Errors
     ///
-    /// TLS cannot be set up, for example because the system's certificates cannot be read, or those in the options.
+    /// The certificates in the options cannot be read, or `reqwest` refuses what its builder was set to. A proxy of the
+    /// environment that cannot be used, and a system without any certificate authority, fail requests that need them,
+    /// with [`TransportErrorKind::Setup`].
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .tls_certs_merge(options.certificates()?);
-        if let Some(proxy) = &options.proxy {
-            builder = builder.proxy(proxy.to_reqwest().map_err(failure)?);
-        } else if !options.environment_proxies {
-            builder = builder.no_proxy();
-        }
-        if let Some(configure) = &options.configure {
-            builder = configure.apply(builder.http1_only());
-        }
-        let client = builder
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_idle_timeout(IDLE)
-            .https_only(false)
-            .build()
-            .map_err(failure)?;
-        let keeps_host = options.configure.is_some();
-        Ok(Self { client, keeps_host, reply_limit: REPLY_LIMIT, origins: Arc::default() })
+        Self::in_environment(options, &|name| env::var_os(name))
+    }
+
+    /// The same in an environment that is not the process's.
+    pub(crate) fn in_environment(options: &TransportOptions, environment: Lookup<'_>) -> Result<Self, TransportError> {
+        let (setup, client) = Setup::new(options, environment)?;
+        let pools = Arc::new(Pools::new(setup, client));
+        Ok(Self { pools, origins: Arc::default(), reply_limit: REPLY_LIMIT })
+    }
+
+    /// Whether what the environment says about the proxy for an address can be used.
+    ///
+    /// # Errors
+    ///
+    /// Kind [`TransportErrorKind::Setup`].
+    pub(crate) fn check_proxy(&self, uri: &Uri) -> Result<(), TransportError> {
+        self.pools.setup().check_proxy(uri)
     }
 
     /// The same with another limit on the bytes of a reply's body, counted once it is decoded. Default: 32 MiB.
@@ -90,8 +88,10 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let incoming =
-                self.client.execute(convert(request, &self.origins, self.keeps_host)?).await.map_err(failure)?;
+            let setup = self.pools.setup();
+            setup.check(request.uri())?;
+            let request = convert(request, &self.origins, setup.keeps_host())?;
+            let incoming = self.pools.with(|client| client.execute(request))?.await.map_err(failure)?;
             reply::read(incoming, self.reply_limit).await
         })
     }

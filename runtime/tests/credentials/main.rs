@@ -9,6 +9,8 @@ mod external;
 mod files;
 mod logins;
 mod metadata;
+mod network;
+mod refused;
 mod script;
 mod sending;
 mod server;

@@ -16,7 +16,7 @@ static INFOS: [OperationInfo; 1] = [{
     info.methods = &[Method::Post];
     info
 }];
-static OPERATIONS: Operations = Operations::new(&[&INFOS], &[("things", &["CreateThing"])]);
+pub static OPERATIONS: Operations = Operations::new(&[&INFOS], &[("things", &["CreateThing"])]);
 
 pub fn client(endpoint: &str) -> ClientBuilder {
     Client::builder()

@@ -93,3 +93,23 @@ async fn the_function_sees_the_other_settings_and_is_called_anew_where_it_is_nee
     assert!(calls.load(Ordering::SeqCst) > 0);
     assert!(seen.lock().unwrap().contains("connect_timeout: 3s"), "{seen:?}");
 }
+
+#[test]
+fn what_reqwest_refuses_is_an_error_of_the_build() {
+    let refused = client("service.test").configure_http(|builder| builder.tls_danger_accept_invalid_hostnames(true));
+    let error = refused.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.message().starts_with("HTTP cannot be set up: disabling rustls hostname verification"), "{error}");
+}
+
+#[tokio::test]
+async fn proxies_of_its_own_come_after_those_of_the_client_unless_it_removes_these() {
+    let (ours, theirs) = (Server::plain().await, Server::plain().await);
+    let url = theirs.url();
+    let add = move |builder: reqwest::ClientBuilder| builder.proxy(reqwest::Proxy::all(url.clone()).unwrap());
+    let both = |builder: alibabacloud_runtime::ClientBuilder| builder.proxy(ours.url());
+    call(both(client("http://service.test")).configure_http(add.clone())).await.unwrap();
+    assert_eq!((ours.heads().len(), theirs.heads().len()), (1, 0));
+    call(both(client("http://service.test")).configure_http(move |builder| add(builder.no_proxy()))).await.unwrap();
+    assert_eq!((ours.heads().len(), theirs.heads().len()), (1, 1));
+}

@@ -3,9 +3,11 @@
 use std::env;
 use std::process::Command;
 
-use alibabacloud_runtime::ClientBuilder;
+use alibabacloud_runtime::{Client, ClientBuilder, ErrorKind, RetryPolicy};
+use insta::assert_snapshot;
 
-use crate::client::{call, client};
+use crate::certificates;
+use crate::client::{call, client, shown};
 use crate::proxies::unspecified;
 use crate::server::Server;
 
@@ -13,7 +15,9 @@ use crate::server::Server;
 async fn again(test: &str, variables: &[(&str, String)]) {
     let mut child = Command::new(env::current_exe().unwrap());
     child.args(["--exact", &format!("environment::{test}")]).env("IN_CHILD", "1");
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD"] {
+    for name in
+        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUEST_METHOD", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+    {
         child.env_remove(name).env_remove(name.to_lowercase());
     }
     child.envs(variables.iter().map(|(name, value)| (name, value)));
@@ -79,4 +83,85 @@ async fn exceptions_of_the_environment_hold_for_every_proxy() {
     assert!(proxy.heads().is_empty());
     assert_eq!(given.asked(), ["POST http://service.test/"; 2]);
     assert_eq!(server.asked(), ["POST /"; 4]);
+}
+
+#[tokio::test]
+async fn a_star_before_a_name_excepts_everything_below_it() {
+    if is_child() {
+        let here = |client: ClientBuilder| {
+            let server = env::var("SERVER").unwrap().parse().unwrap();
+            client.configure_http(move |builder| builder.resolve("ice.cn-shanghai.aliyuncs.com", server))
+        };
+        let given: Told = |client| client.proxy(env::var("HTTP_PROXY").unwrap()).no_proxy("*.AliyunCS.com");
+        call_each(&[("SERVICE", here)]).await;
+        return call(given(here(client(&env::var("SERVICE").unwrap())))).await.map(|_| ()).unwrap();
+    }
+    let (proxy, server) = (Server::plain().await, Server::plain().await);
+    for (variable, list) in [("NO_PROXY", "*.aliyuncs.com"), ("no_proxy", "a.test, *.aliyuncs.com:80")] {
+        let variables = [
+            ("HTTP_PROXY", proxy.url()),
+            (variable, list.replace("80", &server.address.port().to_string())),
+            ("SERVER", server.address.to_string()),
+            ("SERVICE", format!("http://ice.cn-shanghai.aliyuncs.com:{}", server.address.port())),
+        ];
+        again("a_star_before_a_name_excepts_everything_below_it", &variables).await;
+    }
+    assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
+    assert_eq!(server.asked(), ["POST /"; 4]);
+}
+
+#[tokio::test]
+async fn a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_nothing_of_it() {
+    if is_child() {
+        let error = Client::builder().region("cn-shanghai").build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(shown.contains(&env::var("VARIABLE").unwrap()) && !shown.contains("hu"), "{shown}");
+        // It is of no use to these.
+        Client::builder().region("cn-shanghai").no_proxy("*").build().unwrap();
+        Client::builder().region("cn-shanghai").proxy("proxy.test").build().unwrap();
+        return call_each(&[("LOOPBACK", |client| client)]).await;
+    }
+    let server = Server::plain().await;
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        for value in ["http://user:hu@sh@proxy.test:3128", "http://user:hu#sh@proxy.test:3128", "hus://proxy.test"] {
+            let variables =
+                [(variable, value.to_owned()), ("VARIABLE", variable.to_owned()), ("LOOPBACK", server.url())];
+            again("a_proxy_with_a_password_that_is_not_encoded_is_an_error_that_shows_nothing_of_it", &variables).await;
+        }
+    }
+    assert_eq!(server.heads().len(), 12);
+}
+
+#[tokio::test]
+async fn without_any_root_certificate_plain_http_works_and_https_says_what_to_do() {
+    if is_child() {
+        call_each(&[("LOOPBACK", |client| client), ("LOOPBACK", |client| client.configure_http(|http| http))]).await;
+        call_each(&[("TLS", |client| client.root_certificates(env::var("AUTHORITY").unwrap()))]).await;
+        let tls = env::var("TLS").unwrap();
+        for builder in [client(&tls), client(&tls).configure_http(|http| http)] {
+            let error = call(builder.retry(RetryPolicy::standard())).await.unwrap_err();
+            assert_eq!(error.attempts(), 1);
+            insta::allow_duplicates! {
+                assert_snapshot!(shown(&error), @r"
+                CreateThing failed: HTTP cannot be set up: there are no root certificates to check the server's with (unexpected error: No CA certificates were loaded from the system) [host HOST]
+                  hint: Install the system's CA certificates (the package is mostly called `ca-certificates`), check the file or folder in SSL_CERT_FILE or SSL_CERT_DIR where one is set, or give certificates to ClientBuilder::root_certificates.
+                ");
+            }
+        }
+        return;
+    }
+    let server = Server::plain().await;
+    let (tls, authority) = certificates::server(&["127.0.0.1"]).await;
+    let empty = tempfile::NamedTempFile::new().unwrap();
+    for file in [empty.path(), &empty.path().join("absent")] {
+        let variables = [
+            ("SSL_CERT_FILE", file.display().to_string()),
+            ("LOOPBACK", server.url()),
+            ("TLS", format!("https://{}", tls.address)),
+            ("AUTHORITY", authority.clone()),
+        ];
+        again("without_any_root_certificate_plain_http_works_and_https_says_what_to_do", &variables).await;
+    }
+    assert_eq!((server.heads().len(), tls.heads().len()), (4, 2));
 }

@@ -11,5 +11,6 @@ mod environment;
 mod limits;
 mod proxies;
 mod redirects;
+mod runtimes;
 mod server;
 mod tunnel;

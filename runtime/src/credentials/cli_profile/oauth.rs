@@ -92,7 +92,8 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
         *request.body_mut() = form.to_bytes();
         Ok((request, Secrets::text(refresh_token)))
     };
-    let reply = login.http.exchange(&login.around, false, make).await;
+    // A refresh token may be good once: what did not come back may have been done.
+    let reply = login.http.once().exchange(&login.around, false, make).await;
     let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&reply.body, &reply.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {

@@ -1,0 +1,149 @@
+//! A pool of connections for each Tokio runtime.
+//!
+//! A connection is driven by the runtime that opened it. On another one it would stand still as soon as its own is not
+//! polled, and break off when its own ends, as each `#[tokio::test]`'s does.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+
+use tokio::runtime::{Handle, Id};
+use tokio::sync::oneshot;
+
+use super::setup::Setup;
+use super::{TransportError, TransportErrorKind};
+use crate::lock::lock;
+
+/// HTTP clients by runtime.
+pub(super) struct Pools {
+    setup: Setup,
+    /// The runtime that sends first is nearly always the only one: its calls write to nothing that they share.
+    first: reqwest::Client,
+    first_runtime: OnceLock<Id>,
+    others: Mutex<Vec<Pool>>,
+}
+
+struct Pool {
+    runtime: Id,
+    client: reqwest::Client,
+    /// Ends the task that waits for the end of the runtime.
+    _watched: oneshot::Sender<Infallible>,
+}
+
+impl Pools {
+    pub(super) fn new(setup: Setup, first: reqwest::Client) -> Self {
+        Self { setup, first, first_runtime: OnceLock::new(), others: Mutex::default() }
+    }
+
+    pub(super) fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Runs something with the HTTP client of the runtime that is here.
+    ///
+    /// # Errors
+    ///
+    /// There is no runtime, or no other HTTP client can be made.
+    pub(super) fn with<T>(self: &Arc<Self>, use_it: impl FnOnce(&reqwest::Client) -> T) -> Result<T, TransportError> {
+        let runtime = Handle::try_current().map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
+        if *self.first_runtime.get_or_init(|| runtime.id()) == runtime.id() {
+            return Ok(use_it(&self.first));
+        }
+        let client = match self.other(runtime.id()) {
+            Some(client) => client,
+            None => self.add(&runtime)?,
+        };
+        Ok(use_it(&client))
+    }
+
+    fn other(&self, runtime: Id) -> Option<reqwest::Client> {
+        lock(&self.others).iter().find(|pool| pool.runtime == runtime).map(|pool| pool.client.clone())
+    }
+
+    /// Makes a pool, to be dropped when its runtime ends.
+    fn add(self: &Arc<Self>, runtime: &Handle) -> Result<reqwest::Client, TransportError> {
+        // Reading the system's certificates takes its time: not under the lock.
+        let client = self.setup.client()?;
+        let (watched, dropped) = oneshot::channel();
+        let mut others = lock(&self.others);
+        if let Some(pool) = others.iter().find(|pool| pool.runtime == runtime.id()) {
+            return Ok(pool.client.clone());
+        }
+        others.push(Pool { runtime: runtime.id(), client: client.clone(), _watched: watched });
+        drop(others);
+        let watch = Watch { pools: Arc::downgrade(self), runtime: runtime.id() };
+        // A runtime that ends drops its tasks.
+        runtime.spawn(async move {
+            let _watch = watch;
+            let _: Result<Infallible, _> = dropped.await;
+        });
+        Ok(client)
+    }
+}
+
+/// Removes the pool of a runtime when it is dropped.
+struct Watch {
+    pools: Weak<Pools>,
+    runtime: Id,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let Some(pools) = self.pools.upgrade() else { return };
+        let mut others = lock(&pools.others);
+        let ended = others.iter().position(|pool| pool.runtime == self.runtime).map(|at| others.swap_remove(at));
+        drop(others);
+        // It closes connections, which is nobody else's wait.
+        drop(ended);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::*;
+    use crate::transport::TransportOptions;
+
+    fn pools() -> Arc<Pools> {
+        let (setup, first) = Setup::new(&TransportOptions::default(), &|_| None).unwrap();
+        Arc::new(Pools::new(setup, first))
+    }
+
+    /// A runtime that has sent something.
+    fn runtime(pools: &Arc<Pools>) -> Runtime {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        for _ in 0..2 {
+            runtime.block_on(async { pools.with(|_| ()) }).unwrap();
+        }
+        runtime
+    }
+
+    #[test]
+    fn a_pool_ends_with_its_runtime() {
+        let pools = pools();
+        let count = || lock(&pools.others).len();
+        let first = runtime(&pools);
+        assert_eq!((count(), first.metrics().num_alive_tasks()), (0, 0));
+        let (second, third) = (runtime(&pools), runtime(&pools));
+        assert_eq!(count(), 2);
+        drop((first, second));
+        assert_eq!(lock(&pools.others)[0].runtime, third.handle().id());
+        third.shutdown_background();
+        assert_eq!(count(), 0);
+    }
+
+    #[test]
+    fn nothing_is_left_in_a_runtime_that_outlives_the_transport() {
+        let pools = pools();
+        let (_first, second) = (runtime(&pools), runtime(&pools));
+        assert_eq!(second.metrics().num_alive_tasks(), 1);
+        drop(pools);
+        second.block_on(tokio::task::yield_now());
+        assert_eq!(second.metrics().num_alive_tasks(), 0);
+    }
+
+    #[test]
+    fn without_a_runtime_there_is_an_error() {
+        assert_eq!(pools().with(|_| ()).unwrap_err().kind(), TransportErrorKind::Setup);
+    }
+}

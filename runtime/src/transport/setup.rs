@@ -1,0 +1,135 @@
+//! How HTTP clients are made: the same each time, however many are needed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Uri;
+use http::uri::Scheme;
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, ClientBuilder};
+
+use super::over_reqwest::failure;
+use super::proxies::{Lookup, Proxies};
+use super::{Configure, TransportError, TransportErrorKind, TransportOptions};
+use crate::error::{one_line, root_cause};
+
+/// How long an unused connection is kept. The service closes them after about 10 s; one that it closes just as a
+/// request is written fails in a way that cannot be told from a request that was acted on.
+const IDLE: Duration = Duration::from_secs(8);
+
+/// What HTTP clients are made of, checked once.
+pub(super) struct Setup {
+    connect_timeout: Duration,
+    certificates: Vec<Certificate>,
+    proxies: Arc<Proxies>,
+    /// Whether proxies of the system's settings are left to `reqwest`: macOS and Windows have such.
+    system_proxies: bool,
+    configure: Option<Configure>,
+    /// Why no certificate authority is trusted, where none is.
+    no_authorities: Option<String>,
+}
+
+impl Setup {
+    /// The first HTTP client, and how others are made.
+    ///
+    /// # Errors
+    ///
+    /// The certificates in the options cannot be read, or `reqwest` refuses something of the configuration. Proxies that
+    /// cannot be used, and a system without certificates, matter to [requests](Self::check) that need them alone.
+    pub(super) fn new(
+        options: &TransportOptions,
+        environment: Lookup<'_>,
+    ) -> Result<(Self, reqwest::Client), TransportError> {
+        let proxies = match &options.proxy {
+            Some(proxy) => Proxies::given(proxy),
+            None if options.environment_proxies => Proxies::of_environment(environment),
+            None => Proxies::default(),
+        };
+        let in_settings = cfg!(any(target_os = "macos", windows));
+        let mut setup = Self {
+            connect_timeout: options.connect_timeout,
+            certificates: options.certificates()?,
+            system_proxies: in_settings && options.environment_proxies && proxies.is_empty(),
+            proxies: Arc::new(proxies),
+            configure: options.configure.clone(),
+            no_authorities: None,
+        };
+        let error = match setup.builder().build() {
+            Ok(client) => return Ok((setup, client)),
+            Err(error) => error,
+        };
+        setup.no_authorities = system_authorities();
+        if setup.no_authorities.is_none() {
+            return Err(failure(error));
+        }
+        let client = setup.client()?;
+        Ok((setup, client))
+    }
+
+    /// Another HTTP client, which shares no connection with those before.
+    pub(super) fn client(&self) -> Result<reqwest::Client, TransportError> {
+        let builder = match self.no_authorities {
+            Some(_) => self.builder().tls_certs_only([]),
+            None => self.builder(),
+        };
+        builder.build().map_err(failure)
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .tls_certs_merge(self.certificates.iter().cloned());
+        if !self.system_proxies {
+            builder = builder.no_proxy();
+        }
+        if !self.proxies.is_empty() {
+            builder = builder.proxy(self.proxies.clone().to_reqwest());
+        }
+        if let Some(configure) = &self.configure {
+            builder = configure.apply(builder.http1_only());
+        }
+        builder.redirect(Policy::none()).retry(reqwest::retry::never()).pool_idle_timeout(IDLE).https_only(false)
+    }
+
+    /// Whether the `host` header has to be in requests, so that no default header takes its place.
+    pub(super) fn keeps_host(&self) -> bool {
+        self.configure.is_some()
+    }
+
+    /// Whether a request can be sent.
+    ///
+    /// # Errors
+    ///
+    /// It needs a [proxy](Self::check_proxy) that cannot be used; or it needs TLS, and no certificate authority is trusted.
+    pub(super) fn check(&self, uri: &Uri) -> Result<(), TransportError> {
+        match &self.no_authorities {
+            Some(problem) if uri.scheme() == Some(&Scheme::HTTPS) => Err(untrusting(problem)),
+            _ => self.check_proxy(uri),
+        }
+    }
+
+    /// Whether what the environment says about the proxy for an address can be used.
+    pub(super) fn check_proxy(&self, uri: &Uri) -> Result<(), TransportError> {
+        if self.proxies.is_empty() {
+            return Ok(());
+        }
+        let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default());
+        let port = uri.port_u16().unwrap_or(if scheme == "http" { 80 } else { 443 });
+        self.proxies.check(scheme, host, port)
+    }
+}
+
+/// What is wrong with the system's certificate authorities: without any, `reqwest` refuses to make even a client that is
+/// told nothing.
+fn system_authorities() -> Option<String> {
+    let error = reqwest::Client::builder().no_proxy().build().err()?;
+    Some(one_line(&root_cause(&error), 200))
+}
+
+fn untrusting(problem: &str) -> TransportError {
+    let text = format!("there are no root certificates to check the server's with ({problem})");
+    TransportError::new(TransportErrorKind::Setup, text).with_hint(
+        "Install the system's CA certificates (the package is mostly called `ca-certificates`), check the file or folder \
+         in SSL_CERT_FILE or SSL_CERT_DIR where one is set, or give certificates to ClientBuilder::root_certificates.",
+    )
+}
