@@ -113,7 +113,8 @@ impl Instance {
         }
         let reply = self.get(&mut service, &format!("{ROLES}{role}")).await?;
         if reply.status != StatusCode::OK {
-            return Err(refused(&format!("asking for the keys of role {role}"), reply, no_role));
+            let what = format!("asking for the keys of role {role}");
+            return Err(refused(&what, reply, |refusal| service.advice(refusal)));
         }
         let fields = temporary::object(&reply.body, &reply.host)?;
         match fields.get("Code") {
@@ -131,13 +132,16 @@ impl Instance {
         }
     }
 
-    /// The first address at which something answers. Where nothing does at any, the first one's error is the one to tell.
+    /// The first address at which something answers.
     async fn find(&self) -> Result<Service, Error> {
         let Some(endpoint) = self.endpoint.as_deref() else {
             let [first, second] = ADDRESSES;
             return match self.open(first).await {
                 Err(error) if error.is_not_configured() => match self.open(second).await {
-                    Err(other) if other.is_not_configured() => Err(error),
+                    Err(other) if other.is_not_configured() => {
+                        let message = format!("{}; {}", error.message(), other.message());
+                        Err(not_on_ecs(Error::not_configured(message).with_source(error)))
+                    }
                     found => found,
                 },
                 found => found,
@@ -184,7 +188,7 @@ impl Instance {
             StatusCode::OK if reply.body.trim_ascii().is_empty() => Err(without_role(&reply.host)),
             StatusCode::OK => Ok(String::from_utf8_lossy(&reply.body).into_owned()),
             StatusCode::NOT_FOUND => Err(without_role(&reply.host)),
-            _ => Err(refused("asking for the instance's role", reply, |_| None)),
+            _ => Err(refused("asking for the instance's role", reply, |refusal| service.advice(refusal))),
         }
     }
 
@@ -218,6 +222,17 @@ struct Service {
     token: Option<String>,
 }
 
+impl Service {
+    fn advice(&self, refusal: &Error) -> Option<&'static str> {
+        match refusal.status()? {
+            StatusCode::NOT_FOUND => Some(ATTACH),
+            // Reading without the token would have been tried, were that not turned off.
+            status if status.is_client_error() && self.token.is_some() => Some(V2_REFUSED),
+            _ => None,
+        }
+    }
+}
+
 fn printable(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();
     (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
@@ -235,14 +250,13 @@ fn without_role(host: &str) -> Error {
     Error::not_configured(format!("{host} knows of no role of the instance")).with_hint(ATTACH)
 }
 
-fn no_role(refusal: &Error) -> Option<&'static str> {
-    (refusal.status() == Some(StatusCode::NOT_FOUND)).then_some(ATTACH)
-}
-
 const ATTACH: &str = "Attach a RAM role to the instance, or correct the role's name.";
 
 const V2_NEEDED: &str = "Version 2 of the metadata service is needed, because version 1 is turned off here \
                          (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).";
+
+const V2_REFUSED: &str = "The metadata service gives a session token and does not accept it; version 1, which needs none, is \
+                          turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).";
 
 impl Default for EcsMetadata {
     fn default() -> Self {
@@ -277,5 +291,65 @@ impl CredentialProvider for EcsMetadata {
 impl fmt::Debug for EcsMetadata {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("EcsMetadata").field("role_name", &self.0.provider().role_name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::transport::{Transport, TransportError, TransportErrorKind};
+
+    /// A network in which requests vanish once a connection is there, or no connection comes about in time.
+    struct Silent {
+        connects: bool,
+    }
+
+    impl Transport for Silent {
+        fn send(
+            &self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(async {
+                if self.connects {
+                    return std::future::pending().await;
+                }
+                tokio::time::sleep(Duration::from_millis(250)).await;
+                Err(TransportError::new(TransportErrorKind::Connect, "timed out"))
+            })
+        }
+    }
+
+    /// The error, and after how many milliseconds.
+    async fn failure(connects: bool, fallback: bool) -> (Error, u128) {
+        let around = Surroundings::new().environment(|_| None).transport(Silent { connects });
+        let metadata = EcsMetadata::new().v1_fallback(fallback).surroundings(&around);
+        let begun = Instant::now();
+        let error = metadata.0.provider().fetch().await.unwrap_err();
+        (error, begun.elapsed().as_millis())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn away_from_ecs_it_takes_little_more_than_a_second() {
+        let (error, spent) = failure(false, true).await;
+        assert!(error.is_not_configured());
+        assert!((1000..=1000 + 2 * 60).contains(&spent), "{spent} ms");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_is_there_and_says_nothing_fails_in_2_s_a_step() {
+        let (error, spent) = failure(true, false).await;
+        assert!(!error.is_not_configured());
+        assert_eq!(
+            (error.message(), error.hint().as_deref()),
+            ("100.100.100.200 does not answer: no complete reply within 2s (3 attempts)", Some(V2_NEEDED))
+        );
+        assert!((2000..2010).contains(&spent), "{spent} ms");
+        let (error, spent) = failure(true, true).await;
+        assert!(!error.is_not_configured());
+        assert!((4000..4020).contains(&spent), "{spent} ms");
     }
 }

@@ -32,6 +32,7 @@ pub(super) struct Http {
     connecting: Duration,
     /// From connecting to the last byte of the reply, all attempts and pauses included.
     whole: Duration,
+    attempts: u32,
 }
 
 impl Http {
@@ -39,7 +40,7 @@ impl Http {
     pub(super) fn through_proxies() -> Self {
         let (connect_timeout, whole) = (Duration::from_secs(5), Duration::from_secs(10));
         let options = TransportOptions { connect_timeout, ..TransportOptions::default() };
-        Self { network: Network::new(options), takes_lent: true, connecting: connect_timeout, whole }
+        Self { network: Network::new(options), takes_lent: true, connecting: whole, whole, attempts: ATTEMPTS }
     }
 
     /// Connect 250 ms, and again up to 500 ms, because a packet may be lost; 2 s in all, never through a proxy. Official
@@ -47,7 +48,18 @@ impl Http {
     pub(super) fn to_this_machine() -> Self {
         let (connect_timeout, connecting) = (Duration::from_millis(250), Duration::from_millis(500));
         let options = TransportOptions { connect_timeout, environment_proxies: false, ..TransportOptions::default() };
-        Self { network: Network::new(options), takes_lent: false, connecting, whole: Duration::from_secs(2) }
+        Self {
+            network: Network::new(options),
+            takes_lent: false,
+            connecting,
+            whole: Duration::from_secs(2),
+            attempts: ATTEMPTS,
+        }
+    }
+
+    /// The same with one attempt, for what would not do the same again.
+    pub(super) fn once(&self) -> Self {
+        Self { attempts: 1, ..self.clone() }
     }
 
     /// Sends a request, made anew for each attempt, and brings the reply, whatever its status. There is another attempt,
@@ -62,7 +74,7 @@ impl Http {
         &self,
         around: &Surroundings,
         direct: bool,
-        make: impl Fn() -> Result<(Request<Bytes>, Secrets), Error> + Send,
+        mut make: impl FnMut() -> Result<(Request<Bytes>, Secrets), Error> + Send,
     ) -> Result<Reply, Error> {
         let transport = self.transport(around, direct)?;
         let started = Instant::now();
@@ -71,7 +83,7 @@ impl Http {
             let (request, secrets) = make()?;
             let left = self.whole.saturating_sub(started.elapsed());
             // The last attempt has what is left, each before it half of that.
-            let limit = if number < ATTEMPTS { left / 2 } else { left };
+            let limit = if number < self.attempts { left / 2 } else { left };
             let outcome = self.attempt(&*transport, request, secrets, limit).await;
             let spent = started.elapsed();
             let pause = BACKOFF.pause(number, None, random());
@@ -80,7 +92,7 @@ impl Http {
                 Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
                 Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
             };
-            if number == ATTEMPTS || !is_worth_another || spent + pause >= self.whole {
+            if number == self.attempts || !is_worth_another || spent + pause >= self.whole {
                 return outcome.map_err(|failure| unanswered(failure, number));
             }
             debug!(attempt = number, "asking for credentials once more");
@@ -195,12 +207,76 @@ fn unsendable(what: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::future::pending;
+    use std::sync::Mutex;
+
+    use http::Response;
+
     use super::*;
+    use crate::future::BoxFuture;
+    use crate::transport::{TransportError, TransportErrorKind};
+
+    /// Answers after so long, or never; or makes no connection in that time.
+    struct Slow {
+        answers: Option<Duration>,
+        connects: bool,
+        attempts: Arc<Mutex<Vec<Instant>>>,
+    }
+
+    impl Transport for Slow {
+        fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+            self.attempts.lock().unwrap().push(Instant::now());
+            Box::pin(async {
+                match self.answers {
+                    None => pending().await,
+                    Some(after) => sleep(after).await,
+                }
+                match self.connects {
+                    true => Ok(Response::new(Bytes::new())),
+                    false => Err(TransportError::new(TransportErrorKind::Connect, "timed out")),
+                }
+            })
+        }
+    }
+
+    /// What an exchange brings, at which seconds it attempted it, and how many it took.
+    async fn exchange(answers: Option<u64>, connects: bool) -> (Result<(), String>, Vec<u64>, u64) {
+        let attempts = Arc::<Mutex<Vec<Instant>>>::default();
+        let answers = answers.map(Duration::from_secs);
+        let around = Surroundings::new().transport(Slow { answers, connects, attempts: attempts.clone() });
+        let begun = Instant::now();
+        let make = || Ok((request(Method::GET, "https://sts.example.com/", &[])?, Secrets::default()));
+        let reply = Http::through_proxies().exchange(&around, false, make).await;
+        let seconds = attempts.lock().unwrap().iter().map(|time| (*time - begun).as_secs()).collect();
+        (reply.map(|_| ()).map_err(|error| error.message().to_owned()), seconds, begun.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_attempts_share_the_time_limit() {
+        let (outcome, attempts, spent) = exchange(None, true).await;
+        let message = "sts.example.com does not answer: no complete reply within 10s (3 attempts)";
+        assert_eq!((outcome.unwrap_err().as_str(), attempts, spent), (message, vec![0, 5, 7], 10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reply_that_takes_its_time_is_waited_for() {
+        assert_eq!(exchange(Some(4), true).await, (Ok(()), vec![0], 4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_cannot_be_made_is_tried_three_times() {
+        let (outcome, attempts, spent) = exchange(Some(2), false).await;
+        let message = "sts.example.com does not answer: no connection: timed out (3 attempts)";
+        assert_eq!((outcome.unwrap_err().as_str(), attempts, spent), (message, vec![0, 2, 4], 6));
+        let (outcome, attempts, spent) = exchange(Some(5), false).await;
+        assert!(outcome.is_err());
+        assert_eq!((attempts, spent), (vec![0, 5, 7], 10));
+    }
 
     #[test]
     fn time_limits_are_those_of_the_official_sdks() {
         let limits = |http: Http| (http.connecting.as_millis(), http.whole.as_millis(), http.takes_lent);
-        assert_eq!(limits(Http::through_proxies()), (5000, 10_000, true));
+        assert_eq!(limits(Http::through_proxies()), (10_000, 10_000, true));
         // Two addresses make up the second that it takes at most to find that neither can be reached.
         assert_eq!(limits(Http::to_this_machine()), (500, 1000 + 1000, false));
     }

@@ -1,7 +1,7 @@
 //! What both ways of assuming a role have in common: where STS is, what a session is called, how its keys come back.
 
 use std::error::Error as StdError;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
@@ -12,7 +12,6 @@ use super::{Credentials, Surroundings, temporary};
 use crate::clock::iso8601;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
-use crate::lock::lock;
 use crate::sign::{SignedRequest, Stamp, UnsignedRequest};
 use crate::skew::Skews;
 
@@ -120,30 +119,30 @@ impl Session {
         sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
-        // Of the attempt that was refused.
-        let dated = Mutex::new(self.around.now());
-        let refusal = match self.ask_once(base_url, action, &dated, &sign).await {
+        let mut dated = self.around.now();
+        let refusal = match self.ask_once(base_url, action, &mut dated, &sign).await {
             Err(refusal) => refusal,
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, *lock(&dated), self.around.now(), refused)).is_none() {
+        if refused.and_then(|refused| self.skews.learn(host, dated, self.around.now(), refused)).is_none() {
             return Err(refusal);
         }
-        self.ask_once(base_url, action, &dated, &sign).await
+        self.ask_once(base_url, action, &mut dated, &sign).await
     }
 
+    /// `dated`: the time with which the last attempt was dated.
     async fn ask_once<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        dated: &Mutex<SystemTime>,
+        dated: &mut SystemTime,
         sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
         let make = || {
-            let time = self.skews.there(base_url.authority(), self.around.now());
-            *lock(dated) = time;
-            let (signed, secrets) = sign(&Stamp { date: &iso8601(time), nonce: &self.around.nonce()? });
+            *dated = self.skews.there(base_url.authority(), self.around.now());
+            let date = iso8601(*dated);
+            let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
             Ok((from_signed(base_url, signed)?, secrets))
         };
         let reply = self.http.exchange(&self.around, base_url.is_loopback(), make).await;

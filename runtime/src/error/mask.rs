@@ -21,6 +21,11 @@ impl Secrets {
         Self { credentials: Some(credentials.clone()), ..Self::default() }
     }
 
+    /// A text to mask.
+    pub(crate) fn text(secret: &str) -> Self {
+        Self { others: vec![secret.into()], ..Self::default() }
+    }
+
     /// The same and what the request was signed with.
     pub(crate) fn and_of(self, signature: Option<Signature>) -> Self {
         Self { signature, ..self }

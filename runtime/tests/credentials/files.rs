@@ -259,11 +259,9 @@ async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
 async fn modes_that_are_not_used_say_what_to_do_instead() {
     let world = World::new();
     let modes = [
-        "CloudSSO",
-        "OAuth",
-        "External",
         "RsaKeyPair",
         "RamRoleArnWithRoleName",
+        "RamRoleArnWithEcs",
         "CredentialsURI",
         "BearerToken",
         "Anonymous",
@@ -276,15 +274,13 @@ async fn modes_that_are_not_used_say_what_to_do_instead() {
         told.push_str(&format!("{}\n", cli_error(&world, None).await));
     }
     assert_snapshot!(told, @r"
-    profile `p` of ~/.aliyun/config.json has the mode `CloudSSO`, which needs a browser to sign in and is not supported: export temporary keys as ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose a profile of mode AK or RamRoleArn
-    profile `p` of ~/.aliyun/config.json has the mode `OAuth`, which needs a browser to sign in and is not supported: export temporary keys as ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose a profile of mode AK or RamRoleArn
-    profile `p` of ~/.aliyun/config.json has the mode `External`, which runs a program and is not supported: run it yourself and set ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or implement CredentialProvider
     profile `p` of ~/.aliyun/config.json has the mode `RsaKeyPair`, which is obsolete and not supported: use an access key or a role (mode AK or RamRoleArn)
-    profile `p` of ~/.aliyun/config.json has the mode `RamRoleArnWithRoleName`, which no SDK supports: use ChainableRamRoleArn with a source_profile of mode EcsRamRole
-    profile `p` of ~/.aliyun/config.json has the mode `CredentialsURI`, which no SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri
-    profile `p` of ~/.aliyun/config.json has the mode `BearerToken`, which no SDK reads from a profile: use Credentials::bearer
-    profile `p` of ~/.aliyun/config.json has the mode `Anonymous`, which no SDK reads from a profile: use AnonymousCredentials
-    profile `p` of ~/.aliyun/config.json has the mode `Telepathy`, which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole and OIDC
+    profile `p` of ~/.aliyun/config.json has the mode `RamRoleArnWithRoleName`, which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole
+    profile `p` of ~/.aliyun/config.json has the mode `RamRoleArnWithEcs`, which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole
+    profile `p` of ~/.aliyun/config.json has the mode `CredentialsURI`, which no official SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri
+    profile `p` of ~/.aliyun/config.json has the mode `BearerToken`, which no official SDK reads from a profile: use Credentials::bearer
+    profile `p` of ~/.aliyun/config.json has the mode `Anonymous`, which no official SDK reads from a profile: use AnonymousCredentials
+    profile `p` of ~/.aliyun/config.json has the mode `Telepathy`, which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, CloudSSO, OAuth and External
     ");
 }
 

@@ -5,8 +5,12 @@
 mod attempts;
 mod cached;
 mod chain;
+mod external;
 mod files;
+mod logins;
 mod metadata;
+mod network;
+mod refused;
 mod script;
 mod sending;
 mod server;

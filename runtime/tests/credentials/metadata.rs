@@ -141,7 +141,7 @@ async fn away_from_ecs_both_addresses_are_tried_and_nothing_is_configured() {
     let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
     let error = metadata.credentials().await.unwrap_err();
     assert_snapshot!(error, @r"
-    100.100.100.200 does not answer: no connection: by a test (3 attempts)
+    100.100.100.200 does not answer: no connection: by a test (3 attempts); [fd00:100::100:200] does not answer: no connection: by a test (3 attempts)
       hint: Only ECS instances have this service. Elsewhere, ALIBABA_CLOUD_ECS_METADATA_DISABLED=true saves the wait.
     ");
     assert!(error.is_not_configured());
@@ -218,7 +218,7 @@ async fn a_token_that_is_given_and_then_refused_is_left_out_unless_version_1_is_
     let metadata = EcsMetadata::new().role_name("web").v1_fallback(false).surroundings(&world.surroundings(script));
     assert_snapshot!(metadata.credentials().await.unwrap_err(), @r"
     asking for the keys of role web failed: 403 Forbidden: the body has no error message; it starts: <html> [host 100.100.100.200]
-      hint: Such an answer comes from a proxy, a gateway or another server rather than from the service: check the endpoint, and the proxy variables HTTPS_PROXY and NO_PROXY.
+      hint: The metadata service gives a session token and does not accept it; version 1, which needs none, is turned off here (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).
     ");
 }
 

@@ -9,10 +9,12 @@ use alibabacloud_runtime::{BoxFuture, Transport};
 
 pub type Answer = Result<Response<Bytes>, TransportError>;
 
+type Answering = dyn Fn(usize, &Request<Bytes>) -> Answer + Send + Sync;
+
 /// Clones share what they were asked.
 #[derive(Clone)]
 pub struct Script {
-    answer: Arc<dyn Fn(usize, &Request<Bytes>) -> Answer + Send + Sync>,
+    answer: Arc<Answering>,
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
 }
 

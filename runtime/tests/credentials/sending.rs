@@ -94,9 +94,13 @@ async fn an_anonymous_client_sends_nothing_that_has_to_be_signed() {
 
 /// Keeps all that is traced, by every crate and at every level.
 #[derive(Clone, Default)]
-struct Ear(Arc<Mutex<String>>);
+pub struct Ear(Arc<Mutex<String>>);
 
 impl Ear {
+    pub fn heard(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+
     fn line(&self, record: impl FnOnce(&mut Words<'_>)) {
         let mut text = self.0.lock().unwrap();
         record(&mut Words(&mut text));
@@ -131,7 +135,8 @@ impl Subscriber for Ear {
     fn exit(&self, _: &Id) {}
 }
 
-const CONFIDENTIAL: [&str; 9] = [
+const CONFIDENTIAL: [&str; 10] = [
+    "login-token-1234567890",
     "source-secret-1234567890",
     "fetched-secret",
     "fetched-token",
@@ -172,7 +177,13 @@ async fn mirror(world: &World, good: bool) -> Server {
             target if target.starts_with("/latest/") => {
                 Answer::new(200, keys("fetched", &expiration).replacen('{', r#"{"Code":"Success","#, 1))
             }
-            target if target.starts_with("/keys") => Answer::new(200, keys("fetched", &expiration)),
+            "/cloud-credentials" => {
+                Answer::new(200, format!(r#"{{"CloudCredential":{}}}"#, keys("fetched", &expiration)))
+            }
+            "/v1/token" => Answer::new(200, r#"{"access_token":"login-token-1234567890b"}"#),
+            target if target.starts_with("/keys") || target.starts_with("/v1/") => {
+                Answer::new(200, keys("fetched", &expiration))
+            }
             _ => Answer::new(200, session("fetched", &expiration)),
         }
     })
@@ -212,12 +223,23 @@ async fn nothing_confidential_is_printed_or_traced() {
         print(&mut printed, DefaultCredentials::new().surroundings(&around)).await;
         print(&mut printed, CliProfile::new().surroundings(&around)).await;
         print(&mut printed, IniProfile::new().surroundings(&around)).await;
+        for login in [
+            r#""mode":"OAuth","oauth_access_token":"login-token-1234567890","oauth_refresh_token":"login-token-1234567890""#,
+            r#""mode":"CloudSSO","cloud_sso_sign_in_url":"https://sso.example.com","cloud_sso_account_id":"a",
+               "cloud_sso_access_config":"c","access_token":"login-token-1234567890",
+               "cloud_sso_access_token_expire":9999999999"#,
+            r#""mode":"External","process_command":"echo file-secret-1234567890""#,
+        ] {
+            let profiles = format!(r#"{{"current":"p","profiles":[{{"name":"p",{login}}}]}}"#);
+            world.file(".aliyun/config.json", &profiles);
+            print(&mut printed, CliProfile::new().surroundings(&around)).await;
+        }
         print(&mut printed, EnvironmentCredentials::from_lookup(|_| Some("source-secret-1234567890 ".into()))).await;
         let bearer = client(&server).credentials(Credentials::bearer("bearer-token-1234567890"));
         let answered = call(bearer).await.map(|_| ());
         writeln!(printed, "{answered:?} {around:?}").unwrap();
     }
-    let heard = ear.0.lock().unwrap().clone();
+    let heard = ear.heard();
     assert!(heard.contains("credentials fetched"), "{heard}");
     assert!(heard.contains("no credentials here"), "{heard}");
     assert!(printed.contains("403 No: "), "{printed}");

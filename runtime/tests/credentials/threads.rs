@@ -7,6 +7,14 @@ use std::thread::{self, Thread};
 
 use alibabacloud_runtime::{AssumeRole, CredentialProvider, DefaultCredentials};
 
+#[cfg(feature = "blocking")]
+use {
+    crate::network::OPERATIONS,
+    crate::script::{Script, reply},
+    alibabacloud_runtime::Client,
+    serde_json::Value,
+};
+
 use crate::server::Unplugged;
 use crate::source::{Answered, Source, id, settle};
 use crate::world::World;
@@ -138,4 +146,25 @@ fn a_refresh_outlives_the_runtime_of_its_caller() {
     source.leave.add_permits(1);
     assert_eq!(runtime().block_on(id(&cached)), "id0");
     assert_eq!(source.asked(), 1);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_runtime_that_is_no_longer_driven_does_not_stall_the_blocking_client() {
+    let world = World::new();
+    let source = Source::held(&world, Answered::Keys(3600));
+    let service = Script::new(|_, _| reply(200, "{}"));
+    let client = Client::builder().region("cn-shanghai").transport(service.clone()).credentials(source.cached());
+    let client = client.build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let call = runtime.spawn({
+        let client = client.clone();
+        async move { client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await.map(|_| ()) }
+    });
+    runtime.block_on(source.asked_times(1));
+    // From here on nobody drives the runtime whose call has begun the fetch.
+    source.leave.add_permits(1);
+    client.blocking().call_by_name(&OPERATIONS, "GetThing", Value::Null).unwrap();
+    assert_eq!((source.asked(), service.requests().len()), (1, 1));
+    runtime.block_on(call).unwrap().unwrap();
 }

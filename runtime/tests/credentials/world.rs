@@ -61,12 +61,15 @@ impl World {
     }
 
     pub fn surroundings(&self, transport: impl Transport + 'static) -> Surroundings {
+        self.surroundings_without_transport().transport(transport)
+    }
+
+    pub fn surroundings_without_transport(&self) -> Surroundings {
         let (variables, clock) = (self.variables.clone(), self.clone());
         Surroundings::new()
             .environment(move |name| variables.lock().unwrap().get(name).cloned())
             .clock(move || clock.now())
             .nonces(|| "nonce".to_owned())
-            .transport(transport)
     }
 
     /// An error for a snapshot: without the folder that every run has anew.

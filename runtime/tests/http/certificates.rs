@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use alibabacloud_runtime::ErrorKind;
+use alibabacloud_runtime::{CredentialsUri, ErrorKind};
 use insta::assert_snapshot;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use serde_json::json;
@@ -84,4 +84,16 @@ async fn a_client_shows_how_many_certificates_it_was_given() {
     let (_, authority) = server(&["a.test"]).await;
     let twice = client("a.test").root_certificates(&authority).root_certificates(&authority).build().unwrap();
     assert!(format!("{twice:?}").contains("root_certificates: 2"), "{twice:?}");
+}
+
+#[tokio::test]
+async fn an_authority_that_a_client_is_given_vouches_for_its_sources_of_credentials_too() {
+    let (server, authority) = server(&["127.0.0.1"]).await;
+    let keys = || CredentialsUri::new(format!("https://{}/keys", server.address));
+    let error = call(client("127.0.0.1:1").credentials(keys())).await.unwrap_err();
+    assert!(error.message().contains("the server's certificate is not trusted"), "{error}");
+    assert!(server.heads().is_empty());
+    let error = call(client("127.0.0.1:1").root_certificates(authority).credentials(keys())).await.unwrap_err();
+    assert!(error.message().contains("lacks AccessKeyId"), "{error}");
+    assert!(server.heads()[0].starts_with("GET /keys "));
 }

@@ -25,21 +25,23 @@ pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credent
     }
     let base_url = base_url(own("cloud_sso_sign_in_url")?)
         .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is no https address").with_hint(AGAIN))?;
-    let mut secrets = Secrets::default();
-    secrets.add(token);
     let bearer = format!("Bearer {token}");
     let json = "application/json";
     let headers = [("authorization", bearer.as_str()), ("content-type", json), ("accept", json)];
-    let mut request = request(Method::POST, &format!("{base_url}/cloud-credentials"), &headers)?;
+    let uri = format!("{base_url}/cloud-credentials");
     let account = own("cloud_sso_account_id")?;
     let configuration = own("cloud_sso_access_config")?;
-    *request.body_mut() = json!({ "AccountId": account, "AccessConfigurationId": configuration }).to_string().into();
-    let make = || Ok((request.clone(), secrets.clone()));
+    let body = json!({ "AccountId": account, "AccessConfigurationId": configuration }).to_string();
+    let make = || {
+        let mut request = request(Method::POST, &uri, &headers)?;
+        *request.body_mut() = body.clone().into();
+        Ok((request, Secrets::text(token)))
+    };
     let reply = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
     let reply = reply.map_err(|error| advise(error, NETWORK))?;
     if reply.status != StatusCode::OK {
-        let is_unauthorized = reply.status == StatusCode::UNAUTHORIZED;
-        return Err(refused("asking CloudSSO", reply, |_| is_unauthorized.then_some(AGAIN)));
+        let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&reply.status);
+        return Err(refused("asking CloudSSO", reply, |_| is_over.then_some(AGAIN)));
     }
     let keys = match temporary::object(&reply.body, &reply.host)?.remove("CloudCredential") {
         Some(Value::Object(keys)) => keys,

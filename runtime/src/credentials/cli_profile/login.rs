@@ -15,10 +15,19 @@ use super::{cloud_sso, edit, external, oauth};
 use crate::credentials::exchange::Http;
 use crate::credentials::file::{self, Location};
 use crate::credentials::profile::Profile;
-use crate::credentials::{CredentialProvider, Credentials, Surroundings, replace};
+use crate::credentials::{Cached, CredentialProvider, Credentials, Surroundings, replace};
 use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::lock::lock;
+use crate::transport::Network;
+
+/// Two exchanges of 10 s, and the same once more where another process has signed in meanwhile.
+const FETCHING: Duration = Duration::from_secs(40);
+/// Waiting for the file to be unlocked, twice.
+const STORING: Duration = Duration::from_secs(10);
+
+/// A refresh token is good once. Of several clients in a process one uses it, and the others find in the file what it got.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// How such a profile comes to keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +68,7 @@ impl Method {
     }
 }
 
-/// A signed-in profile of a file. Has no memory of the keys: [`Cached`](crate::Cached) is around it.
+/// A signed-in profile of a file. Has no memory of the keys: [`Cached`] is around it.
 pub(super) struct Login {
     file: PathBuf,
     profile: String,
@@ -98,7 +107,19 @@ impl Login {
         }
     }
 
+    /// The same, whose keys are kept until shortly before they expire.
+    pub(super) fn cached(self) -> Cached<Self> {
+        let around = self.around.clone();
+        // A command has its own limit.
+        let limit = if self.method == Method::External { external::LIMIT + STORING } else { FETCHING + STORING };
+        Cached::new(self).surroundings(&around).load_limit(limit)
+    }
+
     async fn fetch(&self) -> Result<Credentials, Error> {
+        let _turn = match self.method {
+            Method::OAuth => Some(TURN.lock().await),
+            Method::CloudSso | Method::External => None,
+        };
         let mut entry = self.read().await?;
         let outcome = self.renew(&mut entry).await;
         if outcome.is_err()
@@ -159,7 +180,7 @@ impl Login {
             (None, Method::External) => credentials,
             (None, _) => return None,
         };
-        let given = lock(&self.given).as_ref().is_some_and(|given| keys(given)[..3] == keys(&credentials)[..3]);
+        let given = lock(&self.given).as_ref().is_some_and(|given| given.is_same_as(&credentials));
         let is_good = expires_at > self.around.now() && credentials.check().is_ok();
         (is_good && !given).then(|| credentials.with_expiry(expires_at))
     }
@@ -167,13 +188,13 @@ impl Login {
     /// Writes these settings into the file. Where that fails, they are used all the same, and written next time.
     pub(super) async fn store(&self, entry: &mut Entry, changes: Changes) {
         apply(&changes, &mut entry.profile);
-        let mut all = lock(&self.unsaved).take().filter(|unsaved| unsaved.basis == entry.basis);
-        let all = all.as_mut().map(|unsaved| std::mem::take(&mut unsaved.changes)).unwrap_or_default();
-        let unchanged = all.into_iter().filter(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
-        let changes: Changes = unchanged.chain(changes.iter().cloned()).collect();
+        let unsaved = lock(&self.unsaved).take().filter(|unsaved| unsaved.basis == entry.basis);
+        let mut all = unsaved.map_or_else(Changes::new, |unsaved| unsaved.changes);
+        all.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+        all.extend(changes);
 
         let (path, name, around) = (self.file.clone(), self.profile.clone(), self.around.clone());
-        let (method, basis, written) = (self.method, entry.basis.clone(), changes.clone());
+        let (method, basis, written) = (self.method, entry.basis.clone(), all.clone());
         let write = move || {
             let outcome = replace::rewrite(&path, |text| {
                 let there = Config::parse(path.clone(), text).and_then(|config| config.profile(&name, &around));
@@ -193,7 +214,7 @@ impl Login {
                     reason,
                     "the CLI file is not written: what was fetched is used all the same"
                 );
-                *lock(&self.unsaved) = Some(Unsaved { basis: entry.basis.clone(), changes });
+                *lock(&self.unsaved) = Some(Unsaved { basis: entry.basis.clone(), changes: all });
             }
         }
     }
@@ -205,7 +226,7 @@ fn apply(changes: &Changes, profile: &mut Profile) {
     }
 }
 
-/// The settings that keep an access key. The time last.
+/// The settings that keep an access key.
 fn keys(credentials: &Credentials) -> Changes {
     let since_1970 = credentials.expires_at().and_then(|expires_at| expires_at.duration_since(UNIX_EPOCH).ok());
     let token = credentials.security_token().map_or("", |token| token.expose_secret());
@@ -224,6 +245,10 @@ impl CredentialProvider for Login {
             Method::CloudSso => "cloud_sso",
             Method::External => "external",
         })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {

@@ -6,7 +6,7 @@ use super::config::Config;
 use super::login::{Login, Method};
 use crate::credentials::profile::Profile;
 use crate::credentials::sts::Session;
-use crate::credentials::{AssumeRole, AssumeRoleWithOidc, Cached, CredentialProvider, EcsMetadata, Surroundings};
+use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Surroundings};
 use crate::error::Error;
 
 type Provider = Arc<dyn CredentialProvider>;
@@ -42,9 +42,7 @@ fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Ve
         }
         "OIDC" => Arc::new(with_oidc(&profile, around)?),
         mode => match Method::of(mode) {
-            Some(method) => {
-                Arc::new(Cached::new(Login::new(config.path.clone(), name, method, around)).surroundings(around))
-            }
+            Some(method) => Arc::new(Login::new(config.path.clone(), name, method, around).cached()),
             None => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
         },
     })

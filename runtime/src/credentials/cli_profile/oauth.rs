@@ -2,7 +2,6 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
@@ -51,12 +50,10 @@ pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credent
             .error("has neither an `oauth_access_token` nor an `oauth_refresh_token`")
             .with_hint(AGAIN));
     };
-    let mut secrets = Secrets::default();
-    secrets.add(token);
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let uri = format!("https://{}/v1/exchange", site.host);
-    let make = || Ok((request(Method::POST, &uri, &headers)?, secrets.clone()));
+    let make = || Ok((request(Method::POST, &uri, &headers)?, Secrets::text(token)));
     let reply = login.http.exchange(&login.around, false, make).await;
     let reply = answered("exchanging the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
@@ -81,8 +78,6 @@ fn is_fresh(login: &Login, entry: &Entry) -> bool {
 
 /// New tokens. The refresh token is usually another one each time.
 async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
-    let mut secrets = Secrets::default();
-    secrets.add(refresh_token);
     let form = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token),
@@ -92,10 +87,13 @@ async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Chan
     let form = Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     let uri = format!("https://{}/v1/token", site.host);
     let headers = [("content-type", form.content_type().unwrap_or_default())];
-    let mut request = request(Method::POST, &uri, &headers)?;
-    *request.body_mut() = Bytes::clone(&form.to_bytes());
-    let make = || Ok((request.clone(), secrets.clone()));
-    let reply = login.http.exchange(&login.around, false, make).await;
+    let make = || {
+        let mut request = request(Method::POST, &uri, &headers)?;
+        *request.body_mut() = form.to_bytes();
+        Ok((request, Secrets::text(refresh_token)))
+    };
+    // A refresh token may be good once: what did not come back may have been done.
+    let reply = login.http.once().exchange(&login.around, false, make).await;
     let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
     let mut fields = temporary::object(&reply.body, &reply.host)?;
     let Some(access_token) = token(&mut fields, "access_token") else {
@@ -123,7 +121,10 @@ fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
 fn answered(what: &str, reply: Reply) -> Result<Reply, Error> {
     match reply.status {
         StatusCode::OK => Ok(reply),
-        status => Err(refused(what, reply, |_| status.is_client_error().then_some(AGAIN))),
+        status => {
+            let is_over = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED].contains(&status);
+            Err(refused(what, reply, |_| is_over.then_some(AGAIN)))
+        }
     }
 }
 

@@ -1,0 +1,219 @@
+//! A client's network reaches its sources of credentials, but for the metadata service.
+
+use std::borrow::Cow;
+
+use alibabacloud_runtime::operation::{ApiStyle, OperationInfo, Product};
+use alibabacloud_runtime::transport::Network;
+use alibabacloud_runtime::{
+    AssumeRole, AssumeRoleWithOidc, BoxFuture, Cached, Client, ClientBuilder, CredentialProvider, Credentials,
+    CredentialsUri, DefaultCredentials, EcsMetadata, Error, Method, Operations, Surroundings,
+};
+use serde_json::Value;
+
+use crate::script::{Script, reply};
+use crate::server::{Answer, Server};
+use crate::world::{World, keys, session};
+
+static PRODUCT: Product = Product::new("ICE", "2020-11-09", ApiStyle::Rpc, "ice", &[]);
+static INFOS: [OperationInfo; 1] = [{
+    let mut info = OperationInfo::new(&PRODUCT, "things", "GetThing");
+    info.methods = &[Method::Post];
+    info
+}];
+pub static OPERATIONS: Operations = Operations::new(&[&INFOS], &[("things", &["GetThing"])]);
+
+const ROLE: &str = "acs:ram::1:role/r";
+
+async fn call(client: ClientBuilder) -> Result<Value, Error> {
+    let client = client.region("cn-shanghai").build().unwrap();
+    Ok((*client.call_by_name(&OPERATIONS, "GetThing", Value::Null).await?).clone())
+}
+
+/// The transport of a client: STS, an address with keys, and the service.
+fn everything(world: &World) -> Script {
+    let world = world.clone();
+    Script::new(move |_, request| match request.uri().host().unwrap() {
+        "sts.aliyuncs.com" => reply(200, session("sts", &world.in_seconds(3600))),
+        "keys.example.com" => reply(200, keys("uri", &world.in_seconds(3600))),
+        _ => reply(200, "{}"),
+    })
+}
+
+fn hosts(script: &Script) -> Vec<String> {
+    script.requests().iter().map(|request| request.uri().host().unwrap().to_owned()).collect()
+}
+
+const SERVICE: &str = "ice.cn-shanghai.aliyuncs.com";
+
+/// Variables and time of the world, and no transport.
+fn around(world: &World) -> Surroundings {
+    world.surroundings_without_transport()
+}
+
+/// An instance's metadata service.
+async fn instance(world: &World) -> Server {
+    let world = world.clone();
+    Server::answering(move |_, request| match request.target.as_str() {
+        "/latest/api/token" => Answer::new(200, "metadata-token"),
+        _ => Answer::new(200, keys("ecs", &world.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1)),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_own_transport_of_a_client_reaches_sts_oidc_and_uris_however_they_are_nested() {
+    let world = World::new();
+    let token = world.file("token", "ey");
+    let around = around(&world);
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around);
+    let oidc = || AssumeRoleWithOidc::new(ROLE, "provider", &token).surroundings(&around);
+    let uri = || CredentialsUri::new("https://keys.example.com/k").surroundings(&around);
+    let sts = "sts.aliyuncs.com";
+    let providers: [(Box<dyn CredentialProvider>, &[&str]); 6] = [
+        (Box::new(role()), &[sts, SERVICE]),
+        (Box::new(oidc()), &[sts, SERVICE]),
+        (Box::new(uri()), &["keys.example.com", SERVICE]),
+        (Box::new(AssumeRole::new(uri(), ROLE).surroundings(&around)), &["keys.example.com", sts, SERVICE]),
+        (Box::new(Cached::new(Cached::new(role()))), &[sts, SERVICE]),
+        (
+            Box::new(AssumeRole::new(AssumeRole::new(oidc(), ROLE).surroundings(&around), ROLE).surroundings(&around)),
+            &[sts, sts, sts, SERVICE],
+        ),
+    ];
+    for (provider, expected) in providers {
+        let script = everything(&world);
+        call(Client::builder().transport(script.clone()).credentials(Boxed(provider))).await.unwrap();
+        assert_eq!(hosts(&script), expected);
+    }
+}
+
+/// A wrapper of a user's own, which hands everything on.
+struct Boxed(Box<dyn CredentialProvider>);
+
+impl CredentialProvider for Boxed {
+    fn name(&self) -> Cow<'static, str> {
+        self.0.name()
+    }
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
+        self.0.credentials()
+    }
+    fn lend_network(&self, network: &Network) {
+        self.0.lend_network(network);
+    }
+}
+
+#[tokio::test]
+async fn sources_that_the_default_chain_finds_use_the_clients_transport() {
+    let world = World::new();
+    let chain = || DefaultCredentials::new().surroundings(&around(&world));
+    let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;
+    let file = world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
+    let script = everything(&world);
+    call(Client::builder().transport(script.clone()).credentials(chain())).await.unwrap();
+    assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+
+    std::fs::remove_file(file).unwrap();
+    let section = "[default]\ntype=ram_role_arn\naccess_key_id=i\naccess_key_secret=s\nrole_arn=r";
+    let file = world.file(".alibabacloud/credentials", section);
+    let script = everything(&world);
+    call(Client::builder().transport(script.clone()).credentials(chain())).await.unwrap();
+    assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+
+    std::fs::remove_file(file).unwrap();
+    world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "https://keys.example.com/k");
+    let script = everything(&world);
+    call(Client::builder().transport(script.clone()).credentials(chain())).await.unwrap();
+    assert_eq!(hosts(&script), ["keys.example.com", SERVICE]);
+
+    world.set("ALIBABA_CLOUD_ROLE_ARN", ROLE);
+    world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "provider");
+    world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
+    let script = everything(&world);
+    call(Client::builder().transport(script.clone()).credentials(chain())).await.unwrap();
+    assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+}
+
+#[tokio::test]
+async fn metadata_is_asked_by_neither_the_clients_transport_nor_its_proxy() {
+    let world = World::new();
+    let server = instance(&world).await;
+    let metadata = || EcsMetadata::new().endpoint(server.url()).role_name("web").surroundings(&around(&world));
+    let script = everything(&world);
+    let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
+    call(Client::builder().transport(script.clone()).credentials(role)).await.unwrap();
+    assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+    assert_eq!(server.asked().len(), 2);
+
+    let proxy = Server::answering(|_, _| Answer::new(403, "")).await;
+    let role = AssumeRole::new(metadata(), ROLE).surroundings(&around(&world));
+    call(Client::builder().proxy(proxy.url()).credentials(role)).await.unwrap_err();
+    assert_eq!(server.asked().len(), 4);
+    assert_eq!(proxy.asked(), ["CONNECT sts.aliyuncs.com:443"; 3]);
+}
+
+#[tokio::test]
+async fn a_clients_proxy_and_http_settings_reach_its_sources_and_not_what_is_near() {
+    let world = World::new();
+    let server = Server::answering({
+        let world = world.clone();
+        move |_, _| Answer::new(200, keys("uri", &world.in_seconds(3600)))
+    })
+    .await;
+    let proxy = Server::answering(|_, _| Answer::new(403, "")).await;
+    // Near by, there is no proxy.
+    let uri = CredentialsUri::new(format!("{}/k", server.url())).surroundings(&around(&world));
+    call(Client::builder().proxy(proxy.url()).credentials(uri)).await.unwrap_err();
+    assert_eq!(server.asked(), ["GET /k"]);
+    assert_eq!(proxy.asked()[0], format!("CONNECT {SERVICE}:443"));
+    let before = proxy.asked().len();
+    let link = CredentialsUri::new("http://169.254.0.1:1/k").surroundings(&around(&world));
+    let link_local = Client::builder().proxy(proxy.url()).credentials(link).connect_timeout(SHORT);
+    call(link_local).await.unwrap_err();
+    assert_eq!(proxy.asked().len(), before);
+    // Plain http elsewhere has to be allowed, and then goes through the proxy.
+    let far = CredentialsUri::new("http://keys.example.com/k").allow_http(true).surroundings(&around(&world));
+    call(Client::builder().proxy(proxy.url()).credentials(far)).await.unwrap_err();
+    assert_eq!(proxy.asked()[before..], ["GET http://keys.example.com/k"]);
+
+    let address = server.url()["http://".len()..].parse().unwrap();
+    let configured =
+        Client::builder().no_proxy("*").configure_http(move |http| http.resolve("keys.example.com", address));
+    let far = CredentialsUri::new("http://keys.example.com/k2").allow_http(true).surroundings(&around(&world));
+    let client = configured.endpoint("http://127.0.0.1:1").credentials(far);
+    assert_eq!(call(client).await.unwrap_err().kind(), alibabacloud_runtime::ErrorKind::Connect);
+    assert_eq!(server.asked(), ["GET /k", "GET /k2"]);
+}
+
+const SHORT: std::time::Duration = std::time::Duration::from_millis(50);
+
+#[tokio::test]
+async fn a_transport_of_the_surroundings_comes_before_the_clients() {
+    let world = World::new();
+    let (own, clients) = (everything(&world), everything(&world));
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&world.surroundings(own.clone()));
+    call(Client::builder().transport(clients.clone()).credentials(role)).await.unwrap();
+    assert_eq!((hosts(&own), hosts(&clients)), (vec!["sts.aliyuncs.com".to_owned()], vec![SERVICE.to_owned()]));
+}
+
+#[tokio::test]
+async fn a_provider_of_two_clients_keeps_the_network_of_the_first() {
+    let world = World::new();
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around(&world));
+    let (first, second) = (everything(&world), everything(&world));
+    let one = Client::builder().region("cn-shanghai").transport(first.clone()).credentials(role.clone()).build();
+    call(Client::builder().transport(second.clone()).credentials(role)).await.unwrap();
+    drop(one);
+    assert_eq!((hosts(&first), hosts(&second)), (vec!["sts.aliyuncs.com".to_owned()], vec![SERVICE.to_owned()]));
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_client_lends_its_network_too() {
+    let world = World::new();
+    let script = everything(&world);
+    let role = AssumeRole::new(Credentials::new("id", "secret"), ROLE).surroundings(&around(&world));
+    let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(role).build().unwrap();
+    client.blocking().call_by_name(&OPERATIONS, "GetThing", Value::Null).unwrap();
+    assert_eq!(hosts(&script), ["sts.aliyuncs.com", SERVICE]);
+}

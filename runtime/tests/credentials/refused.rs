@@ -1,0 +1,262 @@
+//! Credentials that the service refuses before their time are dropped once, and fetched once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use alibabacloud_runtime::http::StatusCode;
+use alibabacloud_runtime::{
+    AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, Client, CredentialProvider, Credentials, CredentialsUri,
+    DefaultCredentials, EcsMetadata, Error, IniProfile, Surroundings,
+};
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::network::OPERATIONS;
+use crate::script::{Script, reply};
+use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::source::{Answered, Source, id, until};
+use crate::world::{World, keys, session};
+
+#[tokio::test]
+async fn exactly_what_was_refused_is_dropped_and_others_come_next() {
+    let world = World::new();
+    let source = Source::free(&world, Answered::Keys(3600));
+    let cached = source.cached();
+    let first = cached.credentials().await.unwrap();
+    // The same key with another expiry is the same key.
+    let same = Credentials::new("id0", "secret").with_expiry(world.now());
+    assert!(cached.drop_refused(&same));
+    assert_eq!(id(&cached).await, "id1");
+    // Others are held by now, and stay.
+    assert!(cached.drop_refused(&first));
+    assert!(cached.drop_refused(&Credentials::new("id1", "secret").with_security_token("another")));
+    assert_eq!(id(&cached).await, "id1");
+    assert_eq!(source.asked(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_four_refusals_of_one_session_make_one_fetch() {
+    let world = World::new();
+    let given = world.clone();
+    let server = Server::answering(move |number, _| {
+        Answer::new(200, session(&format!("s{number}"), &given.in_seconds(3600))).after(Duration::from_millis(20))
+    })
+    .await;
+    let role = AssumeRole::new(Credentials::new("id", "secret"), "acs:ram::1:role/r");
+    let role = Arc::new(role.surroundings(&world.surroundings(Detour::to(&server))));
+    let refused = role.credentials().await.unwrap();
+    let mut calls = JoinSet::new();
+    for _ in 0..64 {
+        let (role, refused) = (role.clone(), refused.clone());
+        calls.spawn(async move {
+            assert!(role.drop_refused(&refused));
+            id(&*role).await
+        });
+    }
+    assert!(calls.join_all().await.iter().all(|id| id == "STS.s1"));
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_refresh_that_fails_does_not_bring_the_refused_back() {
+    let world = World::new();
+    let source = Source::free(&world, Answered::Keys(3600));
+    let cached = source.cached();
+    let refused = cached.credentials().await.unwrap();
+    assert!(cached.drop_refused(&refused));
+    source.answer(Answered::Refused);
+    for _ in 0..3 {
+        assert_eq!(cached.credentials().await.unwrap_err().message(), "refused");
+    }
+    source.answer(Answered::Panic);
+    cached.credentials().await.unwrap_err();
+    source.answer(Answered::Keys(3600));
+    assert_eq!(id(&cached).await, "id5");
+}
+
+#[tokio::test]
+async fn a_refresh_under_way_is_joined_when_the_old_ones_are_refused() {
+    let world = World::new();
+    let source = Source::held(&world, Answered::Keys(900));
+    let cached = source.cached();
+    source.leave.add_permits(1);
+    let refused = cached.credentials().await.unwrap();
+    world.advance(800);
+    assert_eq!(id(&cached).await, "id0");
+    source.asked_times(2).await;
+    assert!(cached.drop_refused(&refused));
+    source.leave.add_permits(1);
+    assert_eq!(id(&cached).await, "id1");
+    assert_eq!(source.asked(), 2);
+}
+
+/// Keeps giving the same key, as a metadata service does until it changes it.
+#[derive(Clone, Default)]
+struct Same(Arc<AtomicUsize>);
+
+impl CredentialProvider for Same {
+    fn name(&self) -> std::borrow::Cow<'static, str> {
+        "same".into()
+    }
+    fn credentials(&self) -> alibabacloud_runtime::BoxFuture<'_, Result<Credentials, Error>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { Ok(Credentials::new("id", "secret")) })
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_gives_the_same_again_is_left_alone_for_a_while() {
+    let world = World::new();
+    let same = Same::default();
+    let cached = Cached::new(same.clone()).surroundings(&world.surroundings(Unplugged));
+    let refused = cached.credentials().await.unwrap();
+    assert!(cached.drop_refused(&refused));
+    for _ in 0..10 {
+        let again = cached.credentials().await.unwrap();
+        assert!(!cached.drop_refused(&again), "nothing else comes");
+    }
+    assert_eq!(same.0.load(Ordering::SeqCst), 2);
+    world.advance(5);
+    assert!(cached.drop_refused(&refused));
+    cached.credentials().await.unwrap();
+    assert_eq!(same.0.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn every_source_that_keeps_sessions_drops_them() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::answering(move |number, request| {
+        let (name, expiration) = (format!("s{number}"), there.in_seconds(3600));
+        match request.target.as_str() {
+            "/latest/api/token" => Answer::new(200, "token"),
+            "/k" => Answer::new(200, keys(&name, &expiration)),
+            target if target.starts_with("/latest/") => {
+                Answer::new(200, keys(&name, &expiration).replacen('{', r#"{"Code":"Success","#, 1))
+            }
+            _ => Answer::new(200, session(&name, &expiration)),
+        }
+    })
+    .await;
+    let around: &Surroundings = &world.surroundings(Detour::to(&server));
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(around);
+    let profile = r#"{"name":"p","mode":"RamRoleArn","access_key_id":"i","access_key_secret":"s","ram_role_arn":"r"}"#;
+    world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
+    let section = "[default]\ntype=ram_role_arn\naccess_key_id=i\naccess_key_secret=s\nrole_arn=r";
+    world.file(".alibabacloud/credentials", section);
+    let providers: [Arc<dyn CredentialProvider>; 8] = [
+        Arc::new(role()),
+        Arc::new(AssumeRoleWithOidc::new("r", "p", world.file("token", "ey")).surroundings(around)),
+        Arc::new(EcsMetadata::new().role_name("web").surroundings(around)),
+        Arc::new(CredentialsUri::new("https://keys.example.com/k").surroundings(around)),
+        Arc::new(CliProfile::new().surroundings(around)),
+        Arc::new(IniProfile::new().surroundings(around)),
+        Arc::new(DefaultCredentials::new().surroundings(around)),
+        Arc::new(Cached::new(role()).surroundings(around)),
+    ];
+    for provider in providers {
+        let name = provider.name();
+        let first = provider.credentials().await.unwrap();
+        assert!(provider.drop_refused(&first), "{name}");
+        let second = provider.credentials().await.unwrap();
+        assert_ne!(first.access_key_id(), second.access_key_id(), "{name}");
+        assert_eq!(provider.credentials().await.unwrap().access_key_id(), second.access_key_id(), "{name}");
+    }
+    assert!(!Credentials::new("id", "secret").drop_refused(&Credentials::new("id", "secret")));
+}
+
+/// STS that no longer accepts sessions of this name.
+fn sts(world: &World, refuses: &'static str) -> Script {
+    let world = world.clone();
+    Script::new(move |number, request| {
+        let token = request.headers().get("x-acs-security-token").map(|token| token.to_str().unwrap());
+        match token {
+            Some(token) if token.starts_with(refuses) => {
+                reply(400, r#"{"Code":"InvalidSecurityToken.Expired","Message":"no","RequestId":"A1"}"#)
+            }
+            _ => reply(200, session(&format!("s{number}"), &world.in_seconds(3600))),
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_source_session_that_sts_refuses_is_dropped_and_sts_asked_once_more() {
+    let world = World::new();
+    let script = sts(&world, "s0");
+    let around = world.surroundings(script.clone());
+    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").surroundings(&around);
+    let role = AssumeRole::new(source.clone(), "second").surroundings(&around);
+    // s0 is refused (1); s2 is the source's new session, and s3 the role's.
+    assert_eq!(id(&role).await, "STS.s3");
+    assert_eq!(id(&source).await, "STS.s2");
+    assert_eq!(script.requests().len(), 4);
+
+    // Once, not for ever.
+    let script = sts(&world, "s");
+    let around = world.surroundings(script.clone());
+    let source = AssumeRole::new(Credentials::new("id", "secret"), "first").surroundings(&around);
+    let error = AssumeRole::new(source, "second").surroundings(&around).credentials().await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(StatusCode::BAD_REQUEST), Some("InvalidSecurityToken.Expired")));
+    assert_eq!(script.requests().len(), 4);
+
+    // Keys that nobody can replace are not tried again.
+    let script = sts(&world, "t");
+    let lasting = Credentials::new("id", "secret").with_security_token("t");
+    let role = AssumeRole::new(lasting, "r").surroundings(&world.surroundings(script.clone()));
+    role.credentials().await.unwrap_err();
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_a_source_was_refused_is_told_whole_through_every_cache() {
+    let world = World::new();
+    let script = Script::new(|_, _| {
+        reply(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1","AccessDeniedDetail":{"PolicyType":"x"}}"#)
+    });
+    let around = world.surroundings(script);
+    let role = || AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&around);
+    world.set("ALIBABA_CLOUD_ROLE_ARN", "r");
+    world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p");
+    world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey"));
+    let providers: [Arc<dyn CredentialProvider>; 5] = [
+        Arc::new(role()),
+        Arc::new(Cached::new(role())),
+        Arc::new(AssumeRole::new(role(), "other").surroundings(&around)),
+        Arc::new(Cached::new(AssumeRole::new(role(), "other").surroundings(&around))),
+        Arc::new(DefaultCredentials::new().surroundings(&around)),
+    ];
+    for provider in providers {
+        for _ in 0..2 {
+            let error = provider.credentials().await.unwrap_err();
+            assert!(error.is_access_denied(), "{error}");
+            assert_eq!((error.status(), error.code()), (Some(StatusCode::FORBIDDEN), Some("NoPermission")));
+            assert_eq!(error.request_id(), Some("A1"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn new_ones_come_in_the_background_as_before_once_the_old_were_refused() {
+    let world = World::new();
+    let source = Source::free(&world, Answered::Keys(900));
+    let cached = source.cached();
+    assert!(cached.drop_refused(&cached.credentials().await.unwrap()));
+    assert_eq!(id(&cached).await, "id1");
+    world.advance(900 - 180);
+    until(async || id(&cached).await == "id2").await;
+}
+
+#[tokio::test]
+async fn what_a_source_was_refused_is_in_the_error_of_the_call() {
+    let script = Script::new(|_, _| reply(403, r#"{"Code":"NoPermission","Message":"no","RequestId":"A1"}"#));
+    let world = World::new();
+    let role =
+        AssumeRole::new(Credentials::new("id", "secret"), "r").surroundings(&world.surroundings_without_transport());
+    let client = Client::builder().region("cn-shanghai").transport(script.clone()).credentials(Cached::new(role));
+    let error = client.build().unwrap().call_by_name(&OPERATIONS, "GetThing", Value::Null).await.unwrap_err();
+    assert!(error.is_access_denied(), "{error}");
+    assert_eq!((error.operation(), error.status()), (Some("GetThing"), Some(StatusCode::FORBIDDEN)));
+    assert_eq!((error.code(), error.request_id(), error.attempts()), (Some("NoPermission"), Some("A1"), 0));
+    assert_eq!(script.requests().len(), 1);
+}
