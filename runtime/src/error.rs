@@ -228,9 +228,9 @@ impl Error {
         Err(error.with_reply(reply))
     }
 
-    /// A reply below 400 that is not one of the operation. The message may quote it.
-    pub(crate) fn unexpected(reply: Reply, message: &str) -> Self {
-        Self::new(ErrorKind::UnexpectedReply, reply.secrets.mask(message)).with_reply(reply)
+    /// A reply below 400 that is not one of the operation. What the message quotes of it is masked already.
+    pub(crate) fn unexpected(reply: Reply, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::UnexpectedReply, message).with_reply(reply)
     }
 
     /// A reply that reports a job's failure, with the job's own code.
