@@ -7,7 +7,7 @@ use crate::credentials::Credentials;
 use crate::encoding::percent_encode;
 use crate::sign::Signature;
 
-/// Characters of the shortest secret that is masked.
+/// Characters of the shortest secret that is masked. A shorter one, such as `s` in a test, is part of ordinary words.
 const SHORTEST: usize = 8;
 
 /// What must not be repeated in an error about the reply to a request. Has no `Debug`: a signature is made from secrets.
@@ -47,8 +47,7 @@ impl Secrets {
         texts.chain(self.signature.as_ref().map(Signature::text))
     }
 
-    /// A text that came from outside with every secret replaced, in every form in which it may have been sent. Shorter
-    /// secrets than real ones are no reason to tear words apart: those of tests, such as `s` or `secret`.
+    /// A text from outside with every secret replaced, in every form in which it may have been sent.
     pub(crate) fn mask(&self, text: &str) -> String {
         let mut masked = text.to_owned();
         for secret in self.all().filter(|secret| secret.chars().count() >= SHORTEST) {
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_tears_no_words_apart() {
+    fn a_secret_that_is_part_of_ordinary_words_is_not_masked() {
         for secret in ["", "s", "body", "éééé", "7 chars"] {
             let text = format!("the body is empty: {secret}");
             assert_eq!(Secrets::of(&Credentials::new("id", secret)).mask(&text), text);

@@ -1,4 +1,4 @@
-//! Secrets in what is reported: masked in text of the service's, and no reason to tear our own words apart.
+//! Secrets in error messages: masked in text of the service, never in our own words.
 
 use alibabacloud_runtime::Credentials;
 
