@@ -197,6 +197,8 @@ pub enum Cursor {
         size: Option<String>,
         /// The token of the next page.
         next: String,
+        /// The number of all entries.
+        total: Option<String>,
     },
 }
 
@@ -206,6 +208,14 @@ impl Cursor {
     pub fn size(&self) -> Option<&str> {
         match self {
             Cursor::Number { size, .. } | Cursor::Token { size, .. } => size.as_deref(),
+        }
+    }
+
+    /// The number of all entries.
+    #[must_use]
+    pub fn total(&self) -> Option<&str> {
+        match self {
+            Cursor::Number { total, .. } | Cursor::Token { total, .. } => total.as_deref(),
         }
     }
 }

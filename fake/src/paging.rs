@@ -49,11 +49,6 @@ pub(crate) fn put<T>(
     let end = first.saturating_add(size).min(count);
     let page = all.into_iter().skip(first).take(size).map(show).collect();
     paths::set(reply, &paging.items, Value::Array(page));
-    // Lists by token often have a number of all entries as well.
-    for total in ["Total", "TotalCount"].iter().filter(|name| schema.resolved(product).properties.contains_key(**name))
-    {
-        tell_total(product, schema, total, count, reply);
-    }
     for cursor in &paging.cursors {
         tell(product, schema, cursor, count, end, reply);
     }

@@ -14,6 +14,7 @@ mod flight;
 mod ini;
 mod ini_profile;
 mod profile;
+mod replace;
 mod sts;
 mod surroundings;
 mod temporary;
@@ -43,6 +44,7 @@ use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::sign::Keys;
+use crate::transport::Network;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
 ///
@@ -140,6 +142,16 @@ impl Credentials {
         }
     }
 
+    /// Whether these are the same key, token included; their expiry does not matter.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let (one, two) = (&*self.0, &*other.0);
+        Arc::ptr_eq(&self.0, &other.0)
+            || one.access_key_id == two.access_key_id
+                && one.access_key_secret.expose_secret() == two.access_key_secret.expose_secret()
+                && exposed(&one.security_token) == exposed(&two.security_token)
+                && exposed(&one.bearer_token) == exposed(&two.bearer_token)
+    }
+
     /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -159,12 +171,30 @@ impl Credentials {
     }
 }
 
-/// What is wrong with a part of an access key, without printing it.
+/// Whether a code refuses these credentials as no longer good, so that others may be accepted: their token, or the key
+/// that came with it. Lasting keys have nothing to renew.
+pub(crate) fn refuses_session(code: &str, credentials: &Credentials) -> bool {
+    let names = |word: &str| code.contains(word) && !code.starts_with("Missing");
+    let token = credentials.security_token().is_some() && (names("SecurityToken") || names("InvalidAccessKeyId"));
+    token || (credentials.bearer_token().is_some() && names("BearerToken"))
+}
+
+fn exposed(secret: &Option<SecretString>) -> Option<&str> {
+    secret.as_ref().map(ExposeSecret::expose_secret)
+}
+
+/// Compose files and `--env-file` hand on quotation marks as a part of the value; word processors put typographic ones.
+const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»'];
+
+/// What is wrong with a part of an access key or a bearer token, without printing it. Half a pair of quotation marks is
+/// as wrong as a pair.
 fn flaw(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")
     } else if text.trim() != text {
         Some("has white space around it")
+    } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
+        Some("has quotation marks around it")
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         Some("has a character in it that no access key has")
     } else {
@@ -174,7 +204,7 @@ fn flaw(text: &str) -> Option<&'static str> {
 
 fn flawed(name: &str, flaw: &str) -> Error {
     Error::new(ErrorKind::Credentials, format!("{name} {flaw}"))
-        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.")
+        .with_hint("Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.")
 }
 
 impl fmt::Debug for Credentials {
@@ -217,6 +247,12 @@ pub trait CredentialProvider: Send + Sync {
     /// secret.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>>;
 
+    /// Lends a client's network, when the client is built, to a provider that has none of its own. A provider that was
+    /// lent one before keeps that. Providers that wrap others hand it on. Default: does nothing.
+    fn lend_network(&self, network: &Network) {
+        let _ = network;
+    }
+
     /// Drops these credentials where they are kept: the service has refused them as no longer good, before they have
     /// [expired](Credentials::expires_at). Whether [`credentials`](Self::credentials) will now give others than these: the
     /// call that was refused is sent once more then. Providers that wrap others hand the question on. Default: `false`.
@@ -247,6 +283,10 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         (**self).credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        (**self).lend_network(network);
     }
 
     fn drop_refused(&self, refused: &Credentials) -> bool {
@@ -281,7 +321,12 @@ mod tests {
             ("", "s", "t", "the access key ID is empty"),
             ("id", "hush\n", "t", "the access key secret has white space around it"),
             ("id", "s", "hu sh", "the security token has a character in it"),
-            ("id", "“hush”", "t", "the access key secret has a character in it"),
+            ("id", "“hush”", "t", "the access key secret has quotation marks around it"),
+            ("\"hush\"", "s", "t", "the access key ID has quotation marks around it"),
+            ("id", "'hush'", "t", "the access key secret has quotation marks around it"),
+            ("id", "s", "hush\"", "the security token has quotation marks around it"),
+            ("id", "\"", "t", "the access key secret has quotation marks around it"),
+            ("id", "hü", "t", "the access key secret has a character in it"),
         ] {
             let error = Credentials::new(id, secret).with_security_token(token).check().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -295,6 +340,8 @@ mod tests {
         assert!(Credentials::bearer("token").check().is_ok());
         let error = Credentials::bearer("hush\n").check().unwrap_err();
         assert!(error.message().starts_with("the bearer token has white space around it"), "{error}");
+        let error = Credentials::bearer("‘hush").check().unwrap_err();
+        assert!(error.message().starts_with("the bearer token has quotation marks around it"), "{error}");
         assert_eq!(Credentials::bearer("token").name(), "bearer");
     }
 

@@ -114,7 +114,8 @@ pub enum ErrorKind {
     /// [`Error::message`] are those of the body.
     FailedReply,
     /// A status below 400, but not a reply of the operation: a redirect, an empty body, JSON that is cut or does not
-    /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows. The service probably acted on the request.
+    /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows; or, in a wait, reply after reply
+    /// without a state. The service probably acted on the request.
     UnexpectedReply,
     /// A list cannot be paged on: the service gives the same page or token again.
     Paging,
@@ -150,6 +151,14 @@ impl Error {
         let mut error = Self::new(ErrorKind::Credentials, message);
         error.change().not_configured = true;
         error
+    }
+
+    /// The same error of a source that somebody has chosen: that it lacks something is no reason to go on to another one.
+    pub(crate) fn of_chosen_source(mut self) -> Self {
+        if self.is_not_configured() {
+            self.change().not_configured = false;
+        }
+        self
     }
 
     /// The same error with what caused it.
@@ -230,7 +239,9 @@ impl Error {
 
     /// A reply below 400 that is not one of the operation. What the message quotes of it is masked already.
     pub(crate) fn unexpected(reply: Reply, message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::UnexpectedReply, message).with_reply(reply)
+        let mut error = Self::new(ErrorKind::UnexpectedReply, message);
+        error.change().answer.request_id = ServiceAnswer::read(&reply).request_id;
+        error.with_reply(reply)
     }
 
     /// A reply that reports a job's failure, with the job's own code.
@@ -281,10 +292,15 @@ impl Error {
         Arc::make_mut(&mut self.0)
     }
 
+    /// Why a source of credentials has none, where that is an error of its own.
+    fn failure_of_source(&self) -> Option<&Error> {
+        let cause = (self.kind() == ErrorKind::Credentials).then(|| self.source())??.downcast_ref::<Error>()?;
+        Some(cause.failure_of_source().unwrap_or(cause))
+    }
+
     /// What a source of credentials was refused, where that is why there are none.
     fn refusal_of_source(&self) -> Option<&Error> {
-        let cause = (self.kind() == ErrorKind::Credentials).then(|| self.source())??;
-        cause.downcast_ref::<Error>().filter(|cause| cause.0.reply.is_some() || cause.refusal_of_source().is_some())
+        self.failure_of_source().filter(|cause| cause.0.reply.is_some())
     }
 
     /// Which part of the call went wrong.
@@ -381,12 +397,18 @@ impl Error {
 
     /// Whether the same operation may well succeed later, and can be sent again without doing twice what was to be done
     /// once: it was throttled or has not reached the service, or it is a read, or a write with an idempotency token of
-    /// the caller's, that failed on the way or with a status from 500. The client has made its own attempts by then.
+    /// the caller's, that failed on the way or with a status from 500. Without credentials nothing was sent, so there the
+    /// same holds of the source that had none to give. The client has made its own attempts by then.
     ///
     /// A token that the client has made ends with the call, so it does not count here.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(classify(&Failure::of(self, self.0.repeatable)), Verdict::Retry(_))
+        // Without credentials nothing was sent: what counts is whether their source may have some later.
+        let (error, repeatable) = match self.failure_of_source() {
+            Some(cause) => (cause, true),
+            None => (self, self.0.repeatable),
+        };
+        matches!(classify(&Failure::of(error, repeatable)), Verdict::Retry(_))
     }
 
     /// Whether the service refused because it was asked too much: it has not acted.

@@ -62,6 +62,8 @@ pub enum Cursor {
         size: Option<&'static str>,
         /// Where in the reply the token of the next page is.
         next: &'static str,
+        /// Where in the reply the number of all entries is, as a number or as text.
+        total: Option<&'static str>,
     },
 }
 

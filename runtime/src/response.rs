@@ -1,7 +1,5 @@
 //! What a successful call brings.
 
-mod surrogate;
-
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -66,13 +64,15 @@ impl<T> Response<T> {
         &self.meta.raw
     }
 
-    /// Where the body did not fit the published types and was bent or left out. Empty for a reply that fits.
+    /// Where the body did not fit the published types and was bent or left out: at most 64 notes, each of which counts.
+    /// Empty for a reply that fits.
     #[must_use]
     pub fn drift(&self) -> &[DriftNote] {
         &self.meta.drift
     }
 
-    /// The paths of what the body has and the types do not know, for example `Data.Items[3].Colour`.
+    /// The paths of what the body has and the types do not know, each once, for example `Data.Items[].Colour`. At most
+    /// 64; the last is `…` where there are more.
     #[must_use]
     pub fn unknown_fields(&self) -> &[String] {
         &self.meta.unknown_fields
@@ -104,7 +104,8 @@ impl<T> Response<T> {
 }
 
 impl<T: Model + Default> Response<T> {
-    /// Reads a reply. This is compiled once for every output, so it does no more than name the type.
+    /// Reads a reply. An empty body is an empty output where the status is 202 or 204, and otherwise an error unless the
+    /// operation has no output. This is compiled once for every output, so it does no more than name the type.
     pub(crate) fn read(reply: Reply, operation: &'static OperationInfo, mode: Mode) -> Result<Self, Error> {
         let mut output = T::default();
         let meta = Meta::read(&mut output, reply, operation, mode)?;
@@ -138,32 +139,23 @@ impl Meta {
         let json = text.trim_start_matches('\u{feff}').trim();
         let misencoded = matches!(text, Cow::Owned(_));
         if json.is_empty() {
-            return match output.view_at(0) {
-                Some(_) => Err(empty(reply, operation)),
-                None => Ok(Self::new(reply, operation, output, Vec::new(), Vec::new())),
+            // Two statuses say that there is nothing to say: accepted, and no content.
+            let is_expected = matches!(reply.status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT);
+            return if is_expected || output.view_at(0).is_none() {
+                Ok(Self::new(reply, operation, output, Vec::new(), Vec::new()))
+            } else {
+                Err(empty(reply, operation))
             };
         }
         if misencoded && mode == Mode::Strict {
             let message = "the body is not UTF-8";
             return Err(Error::unexpected(reply, message).of_operation(operation));
         }
-        let mut result = read_json(output, json, mode);
-        let mut broken = misencoded.then_some("other bytes");
-        // Looked for only where there is an error, which half a surrogate pair always is.
-        if result.is_err()
-            && mode == Mode::Lenient
-            && let Some(mended) = surrogate::without_halves(json)
-        {
-            result = read_json(output, &mended, mode);
-            broken = Some("half a surrogate pair");
-        }
-        match result {
+        match read_json(output, json, mode) {
             Ok((mut drift, unknown)) => {
-                drift.extend(broken.map(|found| DriftNote {
-                    path: String::new(),
-                    expected: "Unicode text",
-                    found: found.to_owned(),
-                }));
+                if misencoded {
+                    drift.push(DriftNote::on_document("Unicode text", "other bytes", 1));
+                }
                 Ok(Self::new(reply, operation, output, drift, unknown))
             }
             Err(error) => Err(unreadable(reply, operation, error, mode)),
@@ -179,12 +171,15 @@ impl Meta {
     ) -> Self {
         for note in &mut drift {
             note.found = reply.secrets.mask(&note.found);
+        }
+        if !drift.is_empty() || !unknown_fields.is_empty() {
             // What was found is the user's data and stays out of logs.
             tracing::debug!(
                 operation = operation.name,
-                path = note.path,
-                expected = note.expected,
-                "a reply does not fit its published type"
+                misfits = drift.iter().map(|note| note.count).sum::<usize>(),
+                unknown_fields = unknown_fields.len(),
+                first = drift.first().map(|note| &note.path).or(unknown_fields.first()),
+                "a response does not fit its published type"
             );
         }
         Self {

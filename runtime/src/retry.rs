@@ -15,3 +15,4 @@ pub use budget::Budget;
 pub(crate) use classify::retry_after;
 pub use classify::{Cause, Failure, Verdict, classify};
 pub use policy::RetryPolicy;
+pub(crate) use policy::random;

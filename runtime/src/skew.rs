@@ -20,11 +20,13 @@ pub(crate) struct Skews {
     any: AtomicBool,
 }
 
-/// A difference of clocks that was not known before.
+/// Why a date was refused, and what requests are dated by from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Correction {
-    /// By how many seconds the host's clock is ahead.
+    /// By how many seconds the host's clock is ahead of this machine's.
     pub(crate) seconds: i64,
+    /// Whether no call before has found the same.
+    pub(crate) news: bool,
 }
 
 impl Skews {
@@ -39,19 +41,21 @@ impl Skews {
         }
     }
 
-    /// Learns from a refusal of the date, where the reply shows that the host's clock is not what it was taken for.
-    pub(crate) fn learn(&self, host: &str, now: SystemTime, error: &Error) -> Option<Correction> {
+    /// Learns from a refusal of the date, where the response shows that the host's clock is not what the request was dated
+    /// by. That date counts and not the one that would be taken now: of calls in flight together, the first to be refused
+    /// corrects the clock for all, and each of the others still has to be dated anew.
+    pub(crate) fn learn(&self, host: &str, dated: SystemTime, now: SystemTime, error: &Error) -> Option<Correction> {
         if error.kind() != ErrorKind::Service || !error.code().is_some_and(is_about_the_date) {
             return None;
         }
         let sent_at = clock::sent_at(error.headers()?)?;
-        if seconds_ahead(sent_at, self.there(host, now)).unsigned_abs() <= TOLERATED {
+        if seconds_ahead(sent_at, dated).unsigned_abs() <= TOLERATED {
             return None;
         }
         let seconds = seconds_ahead(sent_at, now);
-        lock(&self.known).insert(host.to_owned(), seconds);
+        let before = lock(&self.known).insert(host.to_owned(), seconds);
         self.any.store(true, Ordering::Release);
-        Some(Correction { seconds })
+        Some(Correction { seconds, news: before.is_none_or(|before| before.abs_diff(seconds) > TOLERATED) })
     }
 }
 
@@ -99,25 +103,36 @@ mod tests {
     fn a_clock_that_is_off_either_way_is_corrected_for_its_host_alone() {
         for (now, seconds) in [(at(32_400), 3_600), (at(39_600), -3_600)] {
             let skews = Skews::default();
-            let correction = skews.learn("host", now, &refusal("InvalidTimeStamp.Expired"));
-            assert_eq!(correction, Some(Correction { seconds }));
+            let correction = skews.learn("host", now, now, &refusal("InvalidTimeStamp.Expired"));
+            assert_eq!(correction, Some(Correction { seconds, news: true }));
             assert_eq!(skews.there("host", now), at(36_000));
             assert_eq!(skews.there("other", now), now);
         }
     }
 
     #[test]
-    fn what_is_known_already_is_no_reason_to_try_again() {
+    fn a_request_that_was_dated_before_the_clock_was_corrected_is_dated_anew_too() {
         let skews = Skews::default();
-        assert!(skews.learn("host", at(32_400), &refusal("IllegalTimestamp")).is_some());
-        assert_eq!(skews.learn("host", at(32_410), &refusal("IllegalTimestamp")), None);
+        let now = at(32_400);
+        assert!(skews.learn("host", now, now, &refusal("IllegalTimestamp")).unwrap().news);
+        let second = skews.learn("host", now, now, &refusal("IllegalTimestamp"));
+        assert_eq!(second, Some(Correction { seconds: 3_600, news: false }));
+    }
+
+    #[test]
+    fn a_request_that_was_dated_by_the_hosts_clock_was_not_refused_for_this_machines() {
+        let skews = Skews::default();
+        assert!(skews.learn("host", at(32_400), at(32_400), &refusal("IllegalTimestamp")).is_some());
+        let dated = skews.there("host", at(32_410));
+        assert_eq!(skews.learn("host", dated, at(32_410), &refusal("IllegalTimestamp")), None);
     }
 
     #[test]
     fn other_refusals_and_clocks_that_are_right_change_nothing() {
         let skews = Skews::default();
-        assert_eq!(skews.learn("host", at(32_400), &refusal("SignatureDoesNotMatch")), None);
-        assert_eq!(skews.learn("host", at(36_030), &refusal("InvalidTimeStamp.Expired")), None);
+        let learn = |now, code| skews.learn("host", now, now, &refusal(code));
+        assert_eq!(learn(at(32_400), "SignatureDoesNotMatch"), None);
+        assert_eq!(learn(at(36_030), "InvalidTimeStamp.Expired"), None);
         assert_eq!(skews.there("host", at(5)), at(5));
     }
 }

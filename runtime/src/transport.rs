@@ -1,6 +1,7 @@
 //! Transport: what carries one attempt of a call.
 
 mod exceptions;
+mod network;
 mod options;
 mod origin;
 mod over_reqwest;
@@ -15,6 +16,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
+pub use network::Network;
 pub use options::{Configure, TransportOptions};
 pub use over_reqwest::ReqwestTransport;
 pub(crate) use proxies::{Lookup, exceptions_of_environment};

@@ -1,5 +1,6 @@
 //! Jobs and resources that take their time: asked for their state until it is final.
 
+mod found;
 mod pace;
 mod wait;
 

@@ -6,6 +6,7 @@ mod support;
 
 use std::time::Duration;
 
+use alibabacloud_ice::Call;
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_runtime::transport::{Transport, TransportError, TransportErrorKind};
 use alibabacloud_runtime::{
@@ -107,6 +108,23 @@ async fn an_empty_success_is_an_error_where_a_reply_has_fields() {
     GetCustomizedVoiceJob failed: 200 OK: the body is empty [request ID from-the-header, host 127.0.0.1:PORT]
       hint: Repeating the call is safe.
     ");
+}
+
+#[tokio::test]
+async fn accepted_and_no_content_without_a_body_are_successes_with_an_empty_output() {
+    for status in [202, 204] {
+        for body in ["", " \r\n"] {
+            let server = Server::start(Answer::new(status, body).header("x-acs-request-id", "from-the-header")).await;
+            let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+            let client = client.build().unwrap();
+            let reply = client.send(GetCustomizedVoiceJob::new("job")).await.unwrap();
+            assert_eq!((reply.status().as_u16(), reply.request_id()), (status, Some("from-the-header")));
+            assert!(reply.data.is_none() && reply.drift().is_empty());
+            let parameters = serde_json::json!({"JobId": "job"});
+            let reply = client.call("GetCustomizedVoiceJob", parameters).await.unwrap();
+            assert_eq!((reply.into_output(), server.requests().len()), (serde_json::Value::Null, 2));
+        }
+    }
 }
 
 #[tokio::test]
@@ -310,7 +328,7 @@ async fn credentials_with_white_space_around_them() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     insta::assert_snapshot!(error, @r"
     GetCustomizedVoiceJob failed: the access key secret has white space around it [host ice.cn-shanghai.aliyuncs.com]
-      hint: Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.
+      hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
     ");
 }
 

@@ -131,19 +131,6 @@ fn what_bends_is_noted_with_its_path_and_what_was_found() {
 }
 
 #[test]
-fn numbers_in_text_keep_their_digits_within_64_bits_and_are_shortest_beyond() {
-    let of = |number: &str| {
-        let json = format!("{{\"Text\":{number}}}");
-        let decoded: Decoded<GetScalarsOutput> = from_json(json.as_bytes(), Mode::Lenient).unwrap();
-        decoded.value.text.unwrap()
-    };
-    assert_eq!(of("18446744073709551615"), "18446744073709551615");
-    assert_eq!(of("-9223372036854775808"), "-9223372036854775808");
-    assert_eq!(of("0.10"), "0.1");
-    assert_eq!(of("true"), "true");
-}
-
-#[test]
 fn a_float_is_read_as_exactly_the_number_that_is_written() {
     let json = br#"{"Ratio":1.7802280279033726e-180,"Free":[1.7802280279033726e-180]}"#;
     let decoded: Decoded<GetScalarsOutput> = from_json(json, Mode::Strict).unwrap();
@@ -174,17 +161,18 @@ fn unknown_keys_are_ignored_and_listed() {
 fn what_cannot_be_bent_is_left_out_with_a_note_and_the_rest_is_kept() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({
         "Rows": [{"Cells": [[{"Value": "a"}], [{"Value": {"x": [1]}}]]}, "no row", {"Tag.1.Key": "k"}],
-        "Texts": "a", "Numbers": ["x", 2], "Items": [], "Kinds": {"a": 1},
+        "Texts": [[]], "Numbers": ["x", 2], "Items": [], "Kinds": {"a": 1},
     }));
     assert_eq!(
         notes(&decoded),
         [
             "`Items`: expected an object, found a list",
             "`Kinds`: expected a list, found an object",
-            "`Numbers[0]`: expected a number, found text \"x\"",
-            "`Rows[0].Cells[1][0].Value`: expected text, found an object",
-            "`Rows[1]`: expected an object, found text \"no row\"",
-            "`Texts`: expected a list, found text \"a\"",
+            "`Kinds[]`: expected text, found an object",
+            "`Numbers[]`: expected a number, found text \"x\"",
+            "`Rows[].Cells[][].Value`: expected text, found an object",
+            "`Rows[]`: expected an object, found text \"no row\"",
+            "`Texts[]`: expected text, found a list",
         ]
     );
     assert_eq!(
@@ -240,7 +228,7 @@ fn lists_of_everything_come_back_equal() {
 fn a_list_keeps_its_order_drops_nulls_with_a_note_and_starts_again_with_its_key() {
     let decoded: Decoded<GetListsOutput> = lenient(json!({"Texts": ["a", null, "b"]}));
     assert_eq!(decoded.value.texts, ["a", "b"]);
-    assert_eq!(notes(&decoded), ["`Texts[1]`: expected an element, found null"]);
+    assert_eq!(notes(&decoded), ["`Texts[]`: expected an element, found null"]);
 
     let twice = br#"{"Texts":["a"],"Texts":["b"],"Items":{"Item":["x"]},"Items":{}}"#;
     let decoded: Decoded<GetListsOutput> = from_json(twice, Mode::Strict).unwrap();
@@ -313,7 +301,7 @@ fn the_last_of_two_equal_keys_wins_also_where_it_brings_nothing() {
         let output = of(&format!(r#"{{"Text":"a","Text":{last},"Count":1,"Count":{last},"Time":"t","Time":{last}}}"#));
         assert_eq!(output, GetScalarsOutput::default(), "{last}");
     }
-    let list = br#"{"Texts":["a"],"Texts":"b","Items":{"Item":["x"]},"Items":7}"#;
+    let list = br#"{"Texts":["a"],"Texts":{"b":1},"Items":{"Item":["x"]},"Items":7}"#;
     let decoded: Decoded<GetListsOutput> = from_json(list, Mode::Lenient).unwrap();
-    assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 2));
+    assert_eq!((decoded.value, decoded.drift.len()), (GetListsOutput::default(), 3));
 }

@@ -14,6 +14,7 @@ use alibabacloud_ice::voice::ListCustomizedVoices;
 use alibabacloud_ice::yike::ListYikeAssetFolders;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind};
 use serde_json::{Value, json};
+use support::listener::Listener;
 use support::server::{Answer, Server};
 use support::v3;
 
@@ -89,20 +90,122 @@ async fn a_short_page_within_the_list_is_not_its_end() {
 }
 
 #[tokio::test]
-async fn a_total_that_shrinks_or_never_comes_true_ends_with_what_there_is() {
+async fn a_total_that_shrinks_or_is_none_ends_with_what_there_is() {
     // Two entries were deleted on the way.
     let (server, client) = replying(vec![voices(&["a", "b"], json!(5)), voices(&["e"], json!(3))]).await;
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b e");
-    assert_eq!(asked(&server, "PageNo"), "1 2");
-    // More is promised than comes.
-    let (server, client) = replying(vec![voices(&["a", "b"], json!(9)), voices(&[], json!(9))]).await;
-    assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b");
     assert_eq!(asked(&server, "PageNo"), "1 2");
     // Less is promised than the page itself has: that is no total.
     let (server, client) =
         replying(vec![voices(&["a", "b"], json!(1)), voices(&["c"], json!(0)), voices(&[], json!(0))]).await;
     assert_eq!(entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await.0, "a b c");
     assert_eq!(asked(&server, "PageNo"), "1 2 3");
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_missing() {
+    // What later pages say of the total, and what they do not say.
+    for total in [json!(6), json!("6"), json!(null), json!(0)] {
+        let (server, _) = replying(vec![voices(&["a", "b"], json!(6)), voices(&[], total.clone())]).await;
+        let client = lenient(&server);
+        let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!(seen, "a b", "{total}: nothing that has come is kept back");
+        let error = error.unwrap();
+        assert_eq!(error.kind(), ErrorKind::Paging);
+        assert!(error.message().contains("2 of 6 entries have come, 4 are missing"), "{error}");
+        assert_eq!(asked(&server, "PageNo"), "1 2 3 4", "{total}: three empty pages in a row are enough");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_page_within_the_total_is_not_the_end() {
+    let pages = vec![
+        voices(&[], json!(3)),
+        voices(&["a", "b"], json!(3)),
+        voices(&[], json!(3)),
+        voices(&[], json!(3)),
+        voices(&["c"], json!(3)),
+    ];
+    let (server, client) = replying(pages).await;
+    let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a b c", true));
+    assert_eq!(asked(&server, "PageNo"), "1 2 3 4 5");
+}
+
+#[tokio::test]
+async fn a_list_by_token_that_ends_before_its_total_is_an_error_too() {
+    let media = |ids: &[&str], token: Value, total: u32| {
+        let media: Vec<_> = ids.iter().map(|id| json!({"MediaId": id})).collect();
+        json!({"MediaInfoList": media, "ScrollToken": token, "Total": total})
+    };
+    let (_server, client) = replying(vec![media(&["a", "b"], json!("t1"), 6), media(&[], json!(null), 6)]).await;
+    let (seen, error) = entries(&client, SearchMedia::new(), 2, "MediaId").await;
+    assert_eq!(seen, "a b");
+    insta::assert_snapshot!(error.unwrap(), @r"
+    SearchMedia failed: the list ends early: 2 of 6 entries have come, 4 are missing; the last page has no `ScrollToken`
+      hint: All pages that have come are whole. Entries may have been deleted in the meantime; otherwise list once more.
+    ");
+    // Where the list begins in the middle, nobody knows how many came before.
+    let (_server, client) = replying(vec![media(&["e", "f"], json!(null), 6)]).await;
+    let (seen, error) = entries(&client, SearchMedia::new().scroll_token("t2"), 2, "MediaId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("e f", true));
+}
+
+/// A client that bends replies.
+fn lenient(server: &Server) -> Client {
+    let credentials = Credentials::new("test-key-id", "test-key-secret");
+    Client::builder().endpoint(server.endpoint()).credentials(credentials).build().unwrap()
+}
+
+#[tokio::test]
+async fn entries_that_are_left_out_count_and_are_told() {
+    let page = |entries: Value| json!({"Data": {"CustomizedVoiceList": entries, "TotalCount": 6}});
+    let listener = Listener::default();
+    let _heard = tracing::subscriber::set_default(listener.clone());
+    let (server, _) = replying(vec![
+        page(json!([{"VoiceId": "a"}, 7])),
+        page(json!(["odd", ["odd"]])),
+        page(json!([{"VoiceId": "b"}, null])),
+    ])
+    .await;
+    let client = lenient(&server);
+    let mut items = client.items(ListCustomizedVoices::new()).page_size(2);
+    let mut seen = Vec::new();
+    while let Some(item) = items.next().await {
+        seen.push(item.unwrap().voice_id.unwrap());
+    }
+    assert_eq!(seen, ["a", "b"], "a page of which nothing fits does not end the list");
+    assert_eq!(asked(&server, "PageNo"), "1 2 3", "what is left out has come all the same");
+    let drift: Vec<String> = items.drift().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        drift,
+        [
+            "`Data.CustomizedVoiceList[]`: expected an object, found number 7 (the first of 3)",
+            "`Data.CustomizedVoiceList[]`: expected an element, found null"
+        ]
+    );
+    let heard = listener.heard();
+    assert!(heard.contains("WARN") && heard.contains("left_out=2"), "{heard}");
+}
+
+#[tokio::test]
+async fn a_page_whose_list_cannot_be_read_is_not_an_empty_one() {
+    for data in [json!("odd"), json!({"CustomizedVoiceList": 7})] {
+        let (server, _) = replying(vec![voices(&["a", "b"], json!(null)), json!({"Data": data})]).await;
+        let (seen, error) = entries(&lenient(&server), ListCustomizedVoices::new(), 2, "VoiceId").await;
+        let error = error.unwrap();
+        assert_eq!((seen.as_str(), error.kind()), ("a b", ErrorKind::Paging), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_total_a_page_of_which_nothing_fits_does_not_end_the_list() {
+    let page = |entries: Value| json!({"Instances": entries});
+    let (server, _) = replying(vec![page(json!([7, 8])), page(json!([7, 8])), instances(&["a"]), instances(&[])]).await;
+    let client = lenient(&server);
+    let (seen, error) = entries(&client, ListAIAgentInstance::new("agent"), 2, "Status").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a", true));
+    assert_eq!(asked(&server, "PageNumber"), "1 2 3 4");
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ async fn what_the_service_asks_for_is_waited_for() {
     let asked = unavailable().header("x-acs-retry-after", "1500");
     let script = Script::new([asked, Outcome::reply(200, OK)]);
     let policy = no_pauses();
-    let reply = client(&script).retry(policy).build().unwrap().send(write()).await.unwrap();
+    let reply = client(&script).retry(policy).build().unwrap().send(read()).await.unwrap();
     assert_eq!(reply.delays(), [Duration::from_millis(1500)]);
 }
 

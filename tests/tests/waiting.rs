@@ -10,7 +10,7 @@ use alibabacloud_ice::dna::QueryDNAJobList;
 use alibabacloud_ice::editing::{GetBatchMediaProducingJob, GetMediaProducingJob};
 use alibabacloud_ice::media_live::GetMediaLiveChannel;
 use alibabacloud_ice::processing::GetMediaConvertJob;
-use alibabacloud_ice::runtime::{Operation, Waitable};
+use alibabacloud_ice::runtime::{Operation, RetryPolicy, Waitable};
 use alibabacloud_ice::voice::GetCustomizedVoiceJob;
 use alibabacloud_ice::{Client, Credentials, Error, ErrorKind, OPERATIONS};
 use serde_json::{Value, json};
@@ -173,7 +173,7 @@ async fn a_deadline_ends_the_wait_and_not_the_job() {
     assert_eq!(error.kind(), ErrorKind::StillRunning);
     insta::assert_snapshot!(error, @r"
     GetCustomizedVoiceJob failed: not final within 60ms, the deadline of the wait (Wait::deadline); its last state is `Training`
-      hint: It goes on by itself; wait again with the same operation to learn how it ends.
+      hint: The job is still running; wait again with the same operation to get its result.
     ");
 }
 
@@ -196,6 +196,81 @@ async fn an_error_of_the_question_ends_the_wait() {
     let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
     let error = client.build().unwrap().wait(GetCustomizedVoiceJob::new("j")).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Service, Some("JobNotFound")));
+}
+
+#[tokio::test]
+async fn a_question_that_may_be_asked_again_does_not_end_the_wait() {
+    let state = |state: &str| Answer::json(200, voice(json!(state), "").to_string());
+    let server = Server::answering(move |number, _| match number {
+        0 => state("Training"),
+        1 => Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#),
+        2 => Answer::json(400, r#"{"Code":"Throttling.User","Message":"Slow down."}"#),
+        3 => Answer::json(200, r#"{"RequestId":"r"}"#).missing(5),
+        _ => state("Success"),
+    })
+    .await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let (seen, result) = states(&client, GetCustomizedVoiceJob::new("j")).await;
+    assert_eq!((seen.as_str(), result.is_ok()), ("Training Success", true));
+    assert_eq!(server.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn a_deadline_that_passes_while_questions_fail_tells_why_they_do() {
+    let server = Server::start(Answer::json(503, r#"{"Code":"ServiceUnavailable","Message":"Later."}"#)).await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "secret"));
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let wait = client.wait(GetCustomizedVoiceJob::new("j")).deadline(Duration::from_millis(60)).pauses(SHORT, SHORT);
+    let error = wait.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::StillRunning);
+    assert!(error.message().ends_with("no state was seen; the last question failed with: Later."), "{error}");
+    let cause = std::error::Error::source(&error).unwrap().downcast_ref::<Error>().unwrap();
+    assert_eq!(cause.code(), Some("ServiceUnavailable"));
+}
+
+#[tokio::test]
+async fn three_replies_without_a_state_end_the_wait() {
+    let (server, client) = replying(vec![json!({"RequestId": "r", "JobList": []})]).await;
+    let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("nobody")).await;
+    let error = result.unwrap_err();
+    assert_eq!((seen.as_str(), error.kind()), ("", ErrorKind::UnexpectedReply));
+    assert_eq!((server.requests().len(), error.request_id()), (3, Some("r")));
+    let text = error.to_string().replace(error.host().unwrap(), "HOST");
+    insta::assert_snapshot!(text, @r"
+    QueryDNAJobList failed: 200 OK: 3 responses in a row have no state of `nobody`, which may not exist [request ID r, host HOST]
+      hint: Check `JobIds`. What was submitted a moment ago may take a while to be found; wait again then.
+    ");
+
+    let (server, client) = replying(vec![voice(json!("Training"), ""), json!({"RequestId": "r"})]).await;
+    let (_, result) = states(&client, GetCustomizedVoiceJob::new("gone")).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::UnexpectedReply);
+    assert_eq!(server.requests().len(), 4, "a job that was there and is not any more");
+}
+
+#[tokio::test]
+async fn of_several_ids_those_that_are_missing_are_not_done() {
+    let jobs = |jobs: &[(&str, &str)]| {
+        let jobs: Vec<_> = jobs.iter().map(|(id, state)| json!({"Id": id, "Status": state})).collect();
+        json!({"RequestId": "r", "JobList": jobs})
+    };
+    let first = jobs(&[("a", "Success")]);
+    let (server, client) =
+        replying(vec![first.clone(), first.clone(), jobs(&[("a", "Success"), ("b", "Success")])]).await;
+    let (seen, result) = states(&client, QueryDNAJobList::new().job_ids("a, b")).await;
+    assert_eq!((seen.as_str(), result.is_ok(), server.requests().len()), ("Success Success", true, 3));
+
+    // The same job twice is not two jobs.
+    let twice = jobs(&[("a", "Success"), ("a", "Success")]);
+    let (_server, client) = replying(vec![twice]).await;
+    let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
+    assert!(result.unwrap_err().message().starts_with("3 responses in a row have no state of `b`,"));
+
+    // One that still runs keeps the wait going, however long another is missing.
+    let running = jobs(&[("a", "Analysing")]);
+    let (server, client) = replying(vec![running.clone(), running.clone(), running.clone(), running, first]).await;
+    let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
+    assert_eq!((result.is_ok(), server.requests().len()), (false, 7));
 }
 
 #[test]

@@ -25,9 +25,9 @@ fn paged(scope: &Scope<'_>, operation: &Operation, paging: &Paging) -> TokenStre
             let (size, total) = (optional(size.as_ref()), optional(total.as_ref()));
             quote!(runtime::Cursor::Number { parameter: #parameter, size: #size, total: #total })
         }
-        Cursor::Token { parameter, size, next } => {
-            let size = optional(size.as_ref());
-            quote!(runtime::Cursor::Token { parameter: #parameter, size: #size, next: #next })
+        Cursor::Token { parameter, size, next, total } => {
+            let (size, total) = (optional(size.as_ref()), optional(total.as_ref()));
+            quote!(runtime::Cursor::Token { parameter: #parameter, size: #size, next: #next, total: #total })
         }
     });
     let entries = entries(scope, operation, paging);

@@ -99,12 +99,14 @@ fn paging(operation: &Operation) -> Vec<String> {
     let Some(paging) = &operation.paging else {
         return Vec::new();
     };
-    let ways = paging.cursors.iter().map(|cursor| match cursor {
-        Cursor::Number { parameter, total, .. } => {
-            let total = total.as_ref().map_or_else(String::new, |path| format!(" and the total in `{path}`"));
-            format!("by number (`{parameter}`{total})")
+    let ways = paging.cursors.iter().map(|cursor| {
+        let total = cursor.total().map_or_else(String::new, |path| format!(" and the total in `{path}`"));
+        match cursor {
+            Cursor::Number { parameter, .. } => format!("by number (`{parameter}`{total})"),
+            Cursor::Token { parameter, next, .. } => {
+                format!("by token (`{parameter}`, from `{next}` of the page before{total})")
+            }
         }
-        Cursor::Token { parameter, next, .. } => format!("by token (`{parameter}`, from `{next}` of the page before)"),
     });
     let ways: Vec<String> = ways.collect();
     let mut sentence = format!(

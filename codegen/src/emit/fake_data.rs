@@ -96,11 +96,10 @@ fn paging(paging: &Paging) -> String {
     let cursor = |cursor: &Cursor| {
         let mut json = Json::new();
         match cursor {
-            Cursor::Number { parameter, total, .. } => {
-                json.text("page", parameter).text("total", total.as_deref().unwrap_or_default())
-            }
+            Cursor::Number { parameter, .. } => json.text("page", parameter),
             Cursor::Token { parameter, next, .. } => json.text("token", parameter).text("next", next),
         };
+        json.text("total", cursor.total().unwrap_or_default());
         json.text("size", cursor.size().unwrap_or_default());
         json.finish()
     };

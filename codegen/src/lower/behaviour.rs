@@ -188,21 +188,15 @@ fn cursor(
     for name in size.iter().chain(&page).chain(&token) {
         parameter(report, operation, name)?;
     }
-    let cursor = match (page, token) {
-        (Some(parameter), None) => Cursor::Number { parameter, size, total: report.text(node, "total") },
-        (None, Some(parameter)) => Cursor::Token { parameter, size, next: report.needed(node, "next")? },
-        _ => {
-            return Err(report.incomplete("the entry has not one of `page` and `token`".to_owned()));
-        }
-    };
-    let told = match &cursor {
-        Cursor::Number { total, .. } => total.as_ref(),
-        Cursor::Token { next, .. } => Some(next),
-    };
-    if let Some(path) = told {
+    let total = report.text(node, "total");
+    for path in total.iter().chain(&report.text(node, "next")) {
         scalar(report, service, operation, path)?;
     }
-    Ok(cursor)
+    match (page, token) {
+        (Some(parameter), None) => Ok(Cursor::Number { parameter, size, total }),
+        (None, Some(parameter)) => Ok(Cursor::Token { parameter, size, next: report.needed(node, "next")?, total }),
+        _ => Err(report.incomplete("the entry has not one of `page` and `token`".to_owned())),
+    }
 }
 
 fn waiter(report: &Report<'_>, service: &Service, operation: &Operation) -> Result<Waiter, Box<Diagnostic>> {

@@ -179,7 +179,12 @@ impl runtime::Paged for ListDNAFiles {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "FileList",
-        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("PageSize"), next: "NextPageToken" }],
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("PageSize"),
+            next: "NextPageToken",
+            total: None,
+        }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

@@ -185,7 +185,7 @@ impl runtime::Paged for ListBatchMediaProducingJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "EditingBatchJobList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

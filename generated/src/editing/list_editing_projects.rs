@@ -210,7 +210,7 @@ impl runtime::Paged for ListEditingProjects {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProjectList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

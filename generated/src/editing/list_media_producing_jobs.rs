@@ -211,7 +211,7 @@ impl runtime::Paged for ListMediaProducingJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaProducingJobList",
-        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" }],
+        &[runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

@@ -156,7 +156,7 @@ impl runtime::Paged for ListLiveSnapshotFiles {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "FileList",
-        &[runtime::Cursor::Token { parameter: "StartTime", size: Some("Limit"), next: "NextStartTime" }],
+        &[runtime::Cursor::Token { parameter: "StartTime", size: Some("Limit"), next: "NextStartTime", total: None }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

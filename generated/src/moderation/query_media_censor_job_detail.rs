@@ -189,6 +189,7 @@ impl runtime::Paged for QueryMediaCensorJobDetail {
             parameter: "NextPageToken",
             size: Some("MaximumPageSize"),
             next: "MediaCensorJobDetail.VensorCensorResult.NextPageToken",
+            total: None,
         }],
     );
 

@@ -236,7 +236,12 @@ impl runtime::Paged for QueryMediaCensorJobList {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaCensorJobList.MediaCensorJob",
-        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("MaximumPageSize"), next: "NextPageToken" }],
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("MaximumPageSize"),
+            next: "NextPageToken",
+            total: None,
+        }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

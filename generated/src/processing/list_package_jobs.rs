@@ -175,6 +175,7 @@ impl runtime::Paged for ListPackageJobs {
             parameter: "NextPageToken",
             size: Some("PageSize"),
             next: "PackageJobList.NextPageToken",
+            total: None,
         }],
     );
 

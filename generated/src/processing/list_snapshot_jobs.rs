@@ -171,7 +171,12 @@ impl runtime::Paged for ListSnapshotJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("PageSize"), next: "NextPageToken" }],
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("PageSize"),
+            next: "NextPageToken",
+            total: None,
+        }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

@@ -174,7 +174,12 @@ impl runtime::Paged for ListTranscodeJobs {
 
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Jobs",
-        &[runtime::Cursor::Token { parameter: "NextPageToken", size: Some("PageSize"), next: "NextPageToken" }],
+        &[runtime::Cursor::Token {
+            parameter: "NextPageToken",
+            size: Some("PageSize"),
+            next: "NextPageToken",
+            total: None,
+        }],
     );
 
     fn items(output: Self::Output) -> Vec<Self::Item> {

@@ -28,7 +28,7 @@ use alibabacloud_runtime::Place as _;
 ///
 /// # Paging
 ///
-/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
+/// One call gives one page of `MediaInfoList`, by token (`ScrollToken`, from `ScrollToken` of the page before and the total in `Total`), or where the caller starts so, by number (`PageNo` and the total in `Total`). [`Client::items`](crate::Client::items) gives the entries of all pages, [`Client::pages`](crate::Client::pages) the replies. Their `page_size` sets `PageSize`.
 #[derive(Default)]
 #[non_exhaustive]
 #[must_use = "an operation does nothing until it is sent"]
@@ -185,7 +185,12 @@ impl runtime::Paged for SearchMedia {
     const PAGING: runtime::Paging = runtime::Paging::new(
         "MediaInfoList",
         &[
-            runtime::Cursor::Token { parameter: "ScrollToken", size: Some("PageSize"), next: "ScrollToken" },
+            runtime::Cursor::Token {
+                parameter: "ScrollToken",
+                size: Some("PageSize"),
+                next: "ScrollToken",
+                total: Some("Total"),
+            },
             runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Total") },
         ],
     );

@@ -146,7 +146,7 @@ impl runtime::Paged for ListYikeProductions {
     const PAGING: runtime::Paging = runtime::Paging::new(
         "ProductionList",
         &[
-            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken" },
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("MaxResults"), next: "NextToken", total: None },
             runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: None },
         ],
     );

@@ -1,17 +1,19 @@
 //! The thread that does the work of blocking clients.
 
+use std::io;
 use std::panic::resume_unwind;
 use std::sync::mpsc::{self, RecvError};
 use std::sync::{Arc, Mutex, Weak};
 use std::thread::{self, JoinHandle};
 
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use crate::error::{Error, ErrorKind};
 use crate::lock::lock;
+use crate::thread::start;
 
 /// The blocking clients that were made from one client and its clones, as long as there is any.
 #[derive(Default)]
@@ -100,22 +102,16 @@ impl Background {
 
 impl Running {
     fn start() -> Result<Self, Error> {
-        let (stop, stopped) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel::<()>();
         let (started, handle) = mpsc::sync_channel(1);
-        let serve = move || {
-            // Made and dropped here: on a thread of another runtime, dropping it would panic.
-            match Builder::new_current_thread().enable_all().build() {
-                Err(error) => drop(started.send(Err(error))),
-                Ok(runtime) => {
-                    drop(started.send(Ok(runtime.handle().clone())));
-                    // The sender is never used, only dropped.
-                    let _: Result<(), _> = runtime.block_on(stopped);
-                    // A host name that is still being looked up must not keep the thread.
-                    runtime.shutdown_background();
-                }
-            }
+        let unmade = started.clone();
+        let serve = move |runtime| {
+            drop(started.send(Ok(runtime)));
+            // The sender is never used, only dropped.
+            stopped
         };
-        let thread = thread::Builder::new().name("alibabacloud-blocking".to_owned()).spawn(serve).map_err(unstarted)?;
+        let ended = move |outcome: io::Result<_>| drop(outcome.map_err(|error| unmade.send(Err(error))));
+        let thread = start("alibabacloud-blocking", serve, ended).map_err(unstarted)?;
         let runtime = handle.recv().map_err(unstarted)?.map_err(unstarted)?;
         Ok(Self { runtime, stop: Some(stop), thread: Some(thread) })
     }

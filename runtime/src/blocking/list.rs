@@ -7,6 +7,7 @@ use std::vec;
 
 use super::Client;
 use crate::error::Error;
+use crate::model::DriftNote;
 use crate::paging::{self, Paged};
 use crate::response::Response;
 
@@ -45,8 +46,7 @@ impl<O: Paged> Pages<O> {
     }
 }
 
-/// Fails as [`Client::send`] does, and with [`ErrorKind::Paging`](crate::ErrorKind::Paging) where the service gives the
-/// same page again and again.
+/// Fails as the async [`next`](paging::Pages::next) does.
 impl<O: Paged> Iterator for Pages<O> {
     type Item = Result<Response<O::Output>, Error>;
 
@@ -76,11 +76,12 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: vec::IntoIter<O::Item>,
+    drift: Vec<DriftNote>,
 }
 
 impl<O: Paged> Items<O> {
     pub(super) fn new(pages: Pages<O>) -> Self {
-        Self { pages, ready: Vec::new().into_iter() }
+        Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 
     /// Asks for pages of so many entries, see [`Pages::page_size`].
@@ -99,6 +100,11 @@ impl<O: Paged> Items<O> {
     pub fn operation(&self) -> &O {
         self.pages.operation()
     }
+
+    /// Where the pages so far did not fit their published types, see the async [`drift`](paging::Items::drift).
+    pub fn drift(&self) -> &[DriftNote] {
+        &self.drift
+    }
 }
 
 /// Fails as [`Pages`] do. The entries of all pages before have come by then.
@@ -111,7 +117,10 @@ impl<O: Paged> Iterator for Items<O> {
                 return Some(Ok(item));
             }
             match self.pages.next()? {
-                Ok(page) => self.ready = O::items(page.into_output()).into_iter(),
+                Ok(page) => {
+                    DriftNote::add_all(&mut self.drift, page.drift());
+                    self.ready = O::items(page.into_output()).into_iter();
+                }
                 Err(error) => return Some(Err(error)),
             }
         }

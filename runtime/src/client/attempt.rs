@@ -1,5 +1,7 @@
 //! One attempt of a call: dated, signed, sent, and its reply told apart by status.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use http::header::{LOCATION, USER_AGENT};
 use secrecy::ExposeSecret;
@@ -12,15 +14,33 @@ use super::call::Call;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
 use super::{Client, FOREVER, SignatureVersion};
+use crate::credentials::Credentials;
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::operation::{ApiStyle, Auth, OperationInfo};
 use crate::retry::Attempts;
 use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 
+/// A request that is dated and signed.
+pub(super) struct Signed<'a> {
+    pub(super) request: SignedRequest<'a>,
+    /// What an error about its response must not repeat.
+    pub(super) secrets: Secrets,
+    pub(super) with: SignedWith,
+}
+
+/// What an attempt was signed with: a service may refuse it for either.
+pub(super) struct SignedWith {
+    /// The time of its date.
+    pub(super) time: SystemTime,
+    /// `None` for an anonymous operation.
+    pub(super) credentials: Option<Credentials>,
+}
+
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
         let request = before(course.deadline, self.request(call, &course.attempts)).await;
-        let (request, secrets) = request.ok_or_else(|| self.no_credentials_in_time())??;
+        let (request, secrets, signed_with) = request.ok_or_else(|| self.no_credentials_in_time())??;
+        course.signed_with = Some(signed_with);
         course.attempts.count += 1;
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
@@ -40,11 +60,16 @@ impl Client {
     }
 
     /// The request of the next attempt. What it is made from is gone before it is sent: the future of a call is kept small.
-    async fn request(&self, call: &Call, attempts: &Attempts) -> Result<(http::Request<Bytes>, Secrets), Error> {
+    async fn request(
+        &self,
+        call: &Call,
+        attempts: &Attempts,
+    ) -> Result<(http::Request<Bytes>, Secrets, SignedWith), Error> {
         let repeated = marked_as_repeated(&call.request, attempts);
-        let (mut signed, secrets) = self.sign(call.info, repeated.as_deref().unwrap_or(&call.request)).await?;
-        let secrets = secrets.and_of(signed.signature.take());
-        Ok((self.to_http(signed, call)?, secrets))
+        let request = repeated.as_deref().unwrap_or(&call.request);
+        let Signed { mut request, secrets, with } = self.sign(call.info, request).await?;
+        let secrets = secrets.and_of(request.signature.take());
+        Ok((self.to_http(request, call)?, secrets, with))
     }
 
     /// Dates and signs, and says what must not be repeated in an error. An anonymous operation never meets a credential.
@@ -52,7 +77,7 @@ impl Client {
         &self,
         info: &OperationInfo,
         request: &'a UnsignedRequest,
-    ) -> Result<(SignedRequest<'a>, Secrets), Error> {
+    ) -> Result<Signed<'a>, Error> {
         let rpc = info.product.style == ApiStyle::Rpc;
         if info.auth == Auth::Anonymous {
             if !rpc {
@@ -62,30 +87,32 @@ impl Client {
                 ));
             }
             let stamp = self.stamp(&request.host)?;
-            return Ok((v1::anonymous_request(request, &stamp.borrowed()), Secrets::default()));
+            let request = v1::anonymous_request(request, &stamp.borrowed());
+            let with = SignedWith { time: stamp.time, credentials: None };
+            return Ok(Signed { request, secrets: Secrets::default(), with });
         }
         let provider = &self.0.credentials;
         let credentials = provider.credentials().await?;
         credentials.check()?;
         // Getting credentials may take its time; the date is that of the sending.
-        let stamp = self.stamp(&request.host)?;
-        let stamp = stamp.borrowed();
-        if let Some(token) = credentials.bearer_token().map(ExposeSecret::expose_secret) {
-            let signed = match self.0.signature_version {
-                SignatureVersion::V3 => v3::bearer_request(request, token, info.product.style, &stamp),
-                SignatureVersion::V1 if rpc => v1::bearer_request(request, token, &stamp),
-                SignatureVersion::V1 => return Err(v1_needs_rpc(info)),
-            };
-            return Ok((signed, Secrets::of(&credentials)));
-        }
-        let name = provider.name();
-        let keys = credentials.keys(&name);
-        let signed = match self.0.signature_version {
-            SignatureVersion::V3 => v3::sign_request(request, &keys, &stamp),
-            SignatureVersion::V1 if rpc => v1::sign_request(request, &keys, &stamp),
-            SignatureVersion::V1 => return Err(v1_needs_rpc(info)),
+        let owned = self.stamp(&request.host)?;
+        let stamp = owned.borrowed();
+        let bearer = credentials.bearer_token().map(ExposeSecret::expose_secret);
+        let request = match (self.0.signature_version, bearer) {
+            (SignatureVersion::V1, _) if !rpc => return Err(v1_needs_rpc(info)),
+            (SignatureVersion::V3, Some(token)) => v3::bearer_request(request, token, info.product.style, &stamp),
+            (SignatureVersion::V1, Some(token)) => v1::bearer_request(request, token, &stamp),
+            (version, None) => {
+                let name = provider.name();
+                let keys = credentials.keys(&name);
+                match version {
+                    SignatureVersion::V3 => v3::sign_request(request, &keys, &stamp),
+                    SignatureVersion::V1 => v1::sign_request(request, &keys, &stamp),
+                }
+            }
         };
-        Ok((signed, Secrets::of(&credentials)))
+        let secrets = Secrets::of(&credentials);
+        Ok(Signed { request, secrets, with: SignedWith { time: owned.time, credentials: Some(credentials) } })
     }
 
     /// The request as the transport takes it. Which program sends it is not signed: proxies may say something else.

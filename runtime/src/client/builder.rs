@@ -80,6 +80,10 @@ impl ClientBuilder {
 
     /// Where credentials come from: [`Credentials`](crate::Credentials) themselves, or a provider. Default: the
     /// [default chain](DefaultCredentials), walked when the first operation that is signed is sent.
+    ///
+    /// The provider is [lent](CredentialProvider::lend_network) the client's network: STS, OIDC and credentials URIs are
+    /// reached by the client's proxies, certificates and HTTP settings, or its own transport; the ECS metadata service
+    /// never is.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -242,12 +246,14 @@ impl ClientBuilder {
             None => None,
         };
         let http = self.http.build(endpoint.as_ref(), &|name| env::var_os(name))?;
+        let credentials = self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps)));
+        credentials.lend_network(&http.network());
         let suffix = self.user_agent.or_else(|| env::var("ALIBABA_CLOUD_USER_AGENT").ok());
         let settings = Settings {
             region: self.region,
             endpoint,
             network: self.network,
-            credentials: self.credentials.unwrap_or_else(|| Arc::new(default_credentials(&self.stamps))),
+            credentials,
             signature_version: self.signature_version,
             transport: http.transport,
             #[cfg(feature = "blocking")]

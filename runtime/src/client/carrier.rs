@@ -8,7 +8,8 @@ use http::Uri;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, one_line, root_cause};
 use crate::transport::{
-    Configure, Lookup, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions, exceptions_of_environment,
+    Configure, Lookup, Network, Proxy, ReqwestTransport, Transport, TransportError, TransportOptions,
+    exceptions_of_environment,
 };
 
 /// What a builder is told about HTTP.
@@ -30,6 +31,16 @@ pub(super) struct Carrier {
     pub(super) options: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     pub(super) reply_limit: Option<usize>,
+}
+
+impl Carrier {
+    /// The way to other hosts than the endpoint, for credential providers.
+    pub(super) fn network(&self) -> Network {
+        match &self.options {
+            Some(options) => Network::new(options.clone()),
+            None => Network::given(self.transport.clone()),
+        }
+    }
 }
 
 impl HttpSettings {

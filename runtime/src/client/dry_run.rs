@@ -45,7 +45,7 @@ impl Client {
             let shown = shown.map_err(|error| error.of_operation(info))?;
             let limit = client.0.call_timeout;
             let signed = match timeout(limit, client.sign(call.info, &call.request)).await {
-                Ok(signed) => signed.map(|(signed, _)| signed),
+                Ok(signed) => signed.map(|signed| signed.request),
                 Err(_) => Err(client.no_credentials_in_time()),
             };
             let dry_run = signed.and_then(|signed| client.described(signed, &call, shown.as_ref()));

@@ -5,16 +5,29 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{debug, warn};
 
+use super::attempt::SignedWith;
 use super::call::{Call, Repeats};
 use super::{Client, FOREVER};
+use crate::credentials::refuses_session;
 use crate::error::{Error, ErrorKind, Reply};
 use crate::retry::{Attempts, Failure};
+
+/// Why the call's request was signed anew, each reason at most once.
+#[derive(Default)]
+struct Renewed {
+    clock: bool,
+    session: bool,
+    nonce: bool,
+}
 
 /// How a call goes.
 pub(super) struct Course {
     /// When its time is over.
     pub(super) deadline: Instant,
     pub(super) attempts: Attempts,
+    /// What the attempt at hand was signed with, once it is.
+    pub(super) signed_with: Option<SignedWith>,
+    renewed: Renewed,
     /// The failure before the attempt at hand.
     last: Option<Error>,
 }
@@ -23,7 +36,8 @@ impl Client {
     pub(super) async fn limited(&self, call: &Call) -> Result<Reply, Error> {
         let started = Instant::now();
         let deadline = started + self.0.call_timeout.min(FOREVER);
-        let mut course = Course { deadline, attempts: Attempts::default(), last: None };
+        let attempts = Attempts::default();
+        let mut course = Course { deadline, attempts, signed_with: None, renewed: Renewed::default(), last: None };
         let result = self.repeated(call, &mut course).await;
         tell(call, &result, &course.attempts, started);
         match result {
@@ -34,7 +48,7 @@ impl Client {
 
     async fn repeated(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
         let retry = &self.0.retry;
-        let (mut corrected, mut cost) = (false, None);
+        let mut cost = None;
         loop {
             let error = match self.attempt(call, course).await {
                 Ok(reply) => {
@@ -43,9 +57,7 @@ impl Client {
                 }
                 Err(error) => error,
             };
-            // A refused date is refused before anything is done, so that even a write may be sent again.
-            if !corrected && self.corrects_clock(call, &error) {
-                corrected = true;
+            if self.renews(call, course, &error) {
                 continue;
             }
             let attempt = course.repetitions() + 1;
@@ -72,22 +84,53 @@ impl Client {
         }
     }
 
+    /// Whether the request was refused for what it was signed with, so that nothing was done, and there is something better
+    /// to sign it with. It is sent again at once then, even a write: this is no retry, and counts as none.
+    fn renews(&self, call: &Call, course: &mut Course, error: &Error) -> bool {
+        let Some(signed_with) = course.signed_with.take() else { return false };
+        let (code, renewed) = (error.code().unwrap_or_default(), &mut course.renewed);
+        if !renewed.clock && self.corrects_clock(call, &signed_with, error) {
+            renewed.clock = true;
+        } else if !renewed.session && self.renews_session(&signed_with, error) {
+            debug!(
+                operation = call.info.name,
+                code, "the session was refused before its time; the call is signed anew"
+            );
+            renewed.session = true;
+        } else if !renewed.nonce && is_about_the_nonce(code) && call.repeats != Repeats::Unsafe {
+            // Somebody has sent the request before, and it may have been acted on.
+            renewed.nonce = true;
+        } else {
+            return false;
+        }
+        true
+    }
+
     /// Whether the date was refused for a clock that is off, and is now right.
-    fn corrects_clock(&self, call: &Call, error: &Error) -> bool {
+    fn corrects_clock(&self, call: &Call, signed_with: &SignedWith, error: &Error) -> bool {
         if !self.0.correct_clock {
             return false;
         }
         let host = &call.request.host;
-        let Some(correction) = self.0.skews.learn(host, self.0.stamps.now(), error) else {
+        let Some(correction) = self.0.skews.learn(host, signed_with.time, self.0.stamps.now(), error) else {
             return false;
         };
-        warn!(
-            operation = call.info.name,
-            host,
-            ahead_s = correction.seconds,
-            "this machine's clock is off; requests to the host are dated by its clock from now on"
-        );
+        if correction.news {
+            warn!(
+                operation = call.info.name,
+                host,
+                ahead_s = correction.seconds,
+                "this machine's clock is off; requests to the host are dated by its clock from now on"
+            );
+        }
         true
+    }
+
+    /// Whether the credentials were refused although they have not expired, and their provider will give others.
+    fn renews_session(&self, signed_with: &SignedWith, error: &Error) -> bool {
+        let Some(credentials) = &signed_with.credentials else { return false };
+        let code = (error.kind() == ErrorKind::Service).then(|| error.code()).flatten().unwrap_or_default();
+        refuses_session(code, credentials) && self.0.credentials.drop_refused(credentials)
     }
 
     /// The call's time is over before there are credentials to sign an attempt with.
@@ -115,6 +158,10 @@ impl Course {
     fn repetitions(&self) -> u32 {
         u32::try_from(self.attempts.delays.len()).unwrap_or(u32::MAX)
     }
+}
+
+fn is_about_the_nonce(code: &str) -> bool {
+    code.split('.').next() == Some("SignatureNonceUsed")
 }
 
 /// The event that metrics are made from.

@@ -23,6 +23,7 @@ pub(super) struct StampSource {
 
 /// When an attempt is signed, and a text that was never used before.
 pub(super) struct OwnedStamp {
+    pub(super) time: SystemTime,
     pub(super) date: String,
     pub(super) nonce: String,
 }
@@ -55,7 +56,7 @@ impl StampSource {
     }
 
     pub(super) fn at(&self, time: SystemTime) -> Result<OwnedStamp, Error> {
-        Ok(OwnedStamp { date: iso8601(time), nonce: self.nonce()? })
+        Ok(OwnedStamp { time, date: iso8601(time), nonce: self.nonce()? })
     }
 }
 

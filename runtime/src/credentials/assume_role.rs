@@ -6,10 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::sts::{Session, session_setters};
-use super::{Cached, CredentialProvider, Credentials, Surroundings};
+use super::{Cached, CredentialProvider, Credentials, Surroundings, refuses_session};
+use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
-use crate::sign::{Stamp, v3};
+use crate::sign::{Stamp, UnsignedRequest, v3};
+use crate::transport::Network;
+
+const ACTION: &str = "AssumeRole";
 
 /// Temporary keys of a RAM role, from STS `AssumeRole`, which is signed with the keys of any other source.
 ///
@@ -21,7 +25,9 @@ use crate::sign::{Stamp, v3};
 /// ```
 ///
 /// Keys are kept and refreshed as [`Cached`] says. The request has the form that the official STS SDK uses: POST,
-/// signed with V3, parameters in the query. Connecting may take 5 s, the reply 10 s in all.
+/// signed with V3, parameters in the query. Connecting may take 5 s; up to three attempts, where one does not arrive, is not
+/// answered in time or meets a status from 500, share 10 s. Each is dated and signed anew. Where STS refuses the session of
+/// the source, that is [dropped](CredentialProvider::drop_refused) and STS asked once more with a new one.
 ///
 /// # Errors
 ///
@@ -57,13 +63,31 @@ impl AssumeRole {
 
 impl Role {
     async fn assume(&self) -> Result<Credentials, Error> {
-        const ACTION: &str = "AssumeRole";
         let base_url = self.session.base_url()?;
         let mut request = Session::request(&base_url, ACTION);
         request.query = self.session.parameters()?;
         request.query.extend(self.external_id.clone().map(|id| ("ExternalId".to_owned(), id)));
 
-        let source = self.source.credentials().await?;
+        let source = self.source.credentials().await.map_err(Error::of_chosen_source)?;
+        let error = match self.ask(&base_url, &request, &source).await {
+            Err(error) => error,
+            credentials => return credentials,
+        };
+        // A session that is refused before its time would be refused again, until it is dropped.
+        let refused = error.code().is_some_and(|code| refuses_session(code, &source));
+        if !refused || !self.source.drop_refused(&source) {
+            return Err(error);
+        }
+        let source = self.source.credentials().await.map_err(Error::of_chosen_source)?;
+        self.ask(&base_url, &request, &source).await
+    }
+
+    async fn ask(
+        &self,
+        base_url: &BaseUrl,
+        request: &UnsignedRequest,
+        source: &Credentials,
+    ) -> Result<Credentials, Error> {
         source.check()?;
         if source.bearer_token().is_some() {
             return Err(Error::new(ErrorKind::Credentials, "a bearer token cannot sign AssumeRole")
@@ -71,11 +95,11 @@ impl Role {
         }
         let name = self.source.name();
         let sign = |stamp: &Stamp<'_>| {
-            let mut signed = v3::sign_request(&request, &source.keys(&name), stamp);
-            let secrets = Secrets::of(&source).and_of(signed.signature.take());
+            let mut signed = v3::sign_request(request, &source.keys(&name), stamp);
+            let secrets = Secrets::of(source).and_of(signed.signature.take());
             (signed, secrets)
         };
-        self.session.ask(&base_url, ACTION, sign).await
+        self.session.ask(base_url, ACTION, sign).await
     }
 }
 
@@ -87,6 +111,11 @@ impl CredentialProvider for Role {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.assume())
     }
+
+    fn lend_network(&self, network: &Network) {
+        self.session.around.lend(network);
+        self.source.lend_network(network);
+    }
 }
 
 impl CredentialProvider for AssumeRole {
@@ -96,6 +125,14 @@ impl CredentialProvider for AssumeRole {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         self.0.credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.0.lend_network(network);
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.0.drop_refused(refused)
     }
 }
 

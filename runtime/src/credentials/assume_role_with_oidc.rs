@@ -10,6 +10,7 @@ use super::{Cached, CredentialProvider, Credentials, Surroundings, file};
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
 use crate::sign::{Body, Stamp, v1};
+use crate::transport::Network;
 
 const ROLE_ARN: &str = "ALIBABA_CLOUD_ROLE_ARN";
 const PROVIDER_ARN: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
@@ -19,8 +20,9 @@ const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
 /// RAM roles for service accounts (RRSA).
 ///
 /// The request is not signed. It is a POST with the token in its form, because addresses end up in logs; the file is
-/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take 5
-/// s, the reply 10 s in all.
+/// read anew for each session, and sent as it is. Keys are kept and refreshed as [`Cached`] says. Connecting may take
+/// 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from 500, share 10 s.
+/// Each is dated anew.
 ///
 /// # Errors
 ///
@@ -50,7 +52,8 @@ impl AssumeRoleWithOidc {
     ///
     /// # Errors
     ///
-    /// One of them is missing.
+    /// One of them is missing. That is [not configured](Error::is_not_configured), unless the role is set together with one
+    /// of the others: then it is a mistake, which the official SDKs pass over.
     pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
         let missing: Vec<_> = [ROLE_ARN, PROVIDER_ARN, TOKEN_FILE]
             .into_iter()
@@ -63,8 +66,15 @@ impl AssumeRoleWithOidc {
         );
         let (Some(role_arn), Some(provider_arn), Some(token_file)) = values else {
             let verb = if missing.len() == 1 { "is" } else { "are" };
-            return Err(Error::new(ErrorKind::Credentials, format!("{} {verb} not set", missing.join(", ")))
-                .with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
+            let message = format!("{} {verb} not set", missing.join(", "));
+            // The role alone may be for a profile that has keys, and the others without it for a profile that names the
+            // role. The role with one of them can only be meant for this; to go on could end with the node's identity.
+            let is_mistake = !missing.contains(&ROLE_ARN) && missing.len() == 1;
+            let error = match is_mistake {
+                true => Error::new(ErrorKind::Credentials, message),
+                false => Error::not_configured(message),
+            };
+            return Err(error.with_hint("RRSA sets these variables in pods whose service account has a RAM role."));
         };
         Ok(Self::new(role_arn, provider_arn, token_file).surroundings(surroundings))
     }
@@ -79,7 +89,8 @@ impl Role {
         let mut request = Session::request(&base_url, ACTION);
         request.query = vec![("Format".to_owned(), "JSON".to_owned())];
         let mut form = self.session.parameters()?;
-        let token = file::read_secret(&self.token_file, "the OIDC token file").map_err(|error| {
+        let path = self.token_file.clone();
+        let token = file::aside(move || file::read_secret(&path, "the OIDC token file")).await.map_err(|error| {
             error.with_hint("In pods, RRSA writes this file and names it in ALIBABA_CLOUD_OIDC_TOKEN_FILE.")
         })?;
         let mut secrets = Secrets::default();
@@ -101,6 +112,10 @@ impl CredentialProvider for Role {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.assume())
     }
+
+    fn lend_network(&self, network: &Network) {
+        self.session.around.lend(network);
+    }
 }
 
 impl CredentialProvider for AssumeRoleWithOidc {
@@ -110,6 +125,14 @@ impl CredentialProvider for AssumeRoleWithOidc {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         self.0.credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.0.lend_network(network);
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.0.drop_refused(refused)
     }
 }
 

@@ -5,12 +5,14 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use tracing::debug;
+use tokio::time::timeout;
+use tracing::instrument::WithSubscriber;
+use tracing::{Instrument, debug};
 
-use super::flight::{Flight, Waiting, abandoned};
-use super::{CredentialProvider, Credentials, Surroundings};
+use super::flight::{Flight, Outcome, Waiting};
+use super::{CredentialProvider, Credentials, Network, Surroundings};
 use crate::clock::iso8601;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::lock::lock;
 
@@ -21,6 +23,8 @@ const LONGEST_LEAD: Duration = Duration::from_secs(15 * 60);
 const NO_HURRY: Duration = Duration::from_secs(60);
 /// After a refresh has failed, the next one is not tried before this, as long as the old credentials are good.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Longer than any source of this crate takes, retries included.
+const LOAD_LIMIT: Duration = Duration::from_secs(30);
 
 /// Keeps what a provider gives until shortly before it [expires](Credentials::expires_at): for own providers that
 /// fetch credentials from somewhere. The sources of this crate that do so already have it inside.
@@ -49,41 +53,50 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// ```
 ///
 /// * New credentials are fetched the smaller of 15 minutes and a fifth of the lifetime ahead of expiry.
-/// * However many callers there are, the provider is asked once at a time, by a task of its own: a caller that is
-///   cancelled does not disturb the others. The task goes on when all callers are gone, so a provider should have a
-///   time limit.
+/// * However many callers there are, the provider is asked once at a time (single-flight): a caller that is cancelled does
+///   not disturb the others.
 /// * Callers wait only where the old credentials expire within a minute, or there are none.
+/// * A fetch that takes longer than its [limit](Self::load_limit) has failed, as has one whose provider panics.
 /// * Where a refresh fails, the old credentials are used as long as they are good, and the provider is asked again
 ///   after 5 s at the earliest. Without good ones, callers get the error, and the next one asks again.
 /// * Credentials without expiry are kept for good. Those that have expired on arrival (a clock may be off) are given to
 ///   the service to judge, and asked for again after 5 s.
+/// * Credentials that the service [refuses](CredentialProvider::drop_refused) are dropped, whatever time they have left,
+///   and fetched anew. Where the provider gives the same again, they are not dropped again for 5 s.
 ///
-/// Needs a Tokio runtime.
+/// # Threads
+///
+/// The provider is asked on a thread that is started for it and ends with it, with a Tokio runtime of its own. So callers
+/// need no Tokio runtime, and one of theirs that is no longer polled keeps nobody waiting. For an own provider this means:
+/// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
+/// the caller's thread can do. Its future must not block the thread: the limit could not end it then.
 ///
 /// # Tracing
 ///
 /// Events at debug level: `fetching credentials` with the field `provider`; then `credentials fetched` with `provider`
 /// and `expires_at`, or `credentials not fetched` with `provider`, `reason`, and `fallback`: whether old ones are still
-/// good.
+/// good; and `the service has refused credentials` with `provider` and `others`: whether other ones come next.
 pub struct Cached<P> {
     provider: Arc<P>,
     around: Surroundings,
+    load_limit: Duration,
     state: Arc<Mutex<State>>,
 }
-
-type Outcome = Result<Credentials, Error>;
 
 #[derive(Default)]
 struct State {
     held: Option<Held>,
     /// When a refresh has failed last.
     failed_at: Option<SystemTime>,
-    flight: Flight<Outcome>,
+    /// What the service has refused last.
+    refused: Option<Credentials>,
+    flight: Flight,
 }
 
 /// Credentials, and how long they are good. No times where they last.
 struct Held {
     credentials: Credentials,
+    fetched_at: SystemTime,
     times: Option<Times>,
 }
 
@@ -95,20 +108,32 @@ struct Times {
 /// What a caller is to do.
 enum Next {
     Use(Credentials),
-    Wait(Waiting<Outcome>),
+    Wait(Waiting),
 }
 
 impl<P: CredentialProvider + 'static> Cached<P> {
     /// Keeps what this provider gives.
     #[must_use]
     pub fn new(provider: P) -> Self {
-        Self { provider: Arc::new(provider), around: Surroundings::new(), state: Arc::default() }
+        Self {
+            provider: Arc::new(provider),
+            around: Surroundings::new(),
+            load_limit: LOAD_LIMIT,
+            state: Arc::default(),
+        }
     }
 
     /// What is around: of it, the clock is used. Default: the system's.
     #[must_use]
     pub fn surroundings(mut self, surroundings: &Surroundings) -> Self {
         self.around = surroundings.clone();
+        self
+    }
+
+    /// How long the provider may take to give credentials. Default: 30 s.
+    #[must_use]
+    pub fn load_limit(mut self, limit: Duration) -> Self {
+        self.load_limit = limit;
         self
     }
 
@@ -134,15 +159,15 @@ impl<P: CredentialProvider + 'static> Cached<P> {
             };
             if now < times.expires_at {
                 let credentials = held.credentials.clone();
-                // A clock that was set back makes no pause longer.
-                let since = state.failed_at.and_then(|failed_at| now.duration_since(failed_at).ok());
-                let paused = since.is_some_and(|since| since < PAUSE);
+                let paused = state.failed_at.is_some_and(|failed_at| is_recent(failed_at, now));
                 if paused && !state.flight.is_running() {
                     return Ok(Next::Use(credentials));
                 }
                 let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
-                let waiting = state.flight.join_or_begin(|| self.fetch())?;
-                return Ok(if in_no_hurry { Next::Use(credentials) } else { Next::Wait(waiting) });
+                return Ok(match state.flight.join_or_begin(|| self.fetch()) {
+                    Ok(waiting) if !in_no_hurry => Next::Wait(waiting),
+                    _ => Next::Use(credentials),
+                });
             }
         }
         state.flight.join_or_begin(|| self.fetch()).map(Next::Wait)
@@ -151,9 +176,10 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     /// Asks the provider, and keeps what it gives.
     fn fetch(&self) -> impl Future<Output = Outcome> + Send + use<P> {
         let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
+        let limit = self.load_limit;
         async move {
             debug!(provider = %provider.name(), "fetching credentials");
-            let outcome = provider.credentials().await;
+            let outcome = ask(provider.clone(), limit).await;
             let now = around.now();
             match &outcome {
                 Ok(credentials) => {
@@ -176,24 +202,37 @@ impl<P: CredentialProvider + 'static> Cached<P> {
         }
     }
 
-    async fn get(&self) -> Result<Credentials, Error> {
-        // A second try is for a task that was dropped with the runtime of another caller.
-        for _ in 0..2 {
-            let waiting = match self.next()? {
-                Next::Use(credentials) => return Ok(credentials),
-                Next::Wait(waiting) => waiting,
-            };
-            match waiting.result().await {
-                Some(Ok(credentials)) => return Ok(credentials),
-                Some(Err(error)) => {
-                    let usable = lock(&self.state).usable(self.around.now());
-                    return usable.ok_or(error);
-                }
-                None => {}
-            }
-        }
-        Err(abandoned())
+    async fn get(&self) -> Outcome {
+        let waiting = match self.next()? {
+            Next::Use(credentials) => return Ok(credentials),
+            Next::Wait(waiting) => waiting,
+        };
+        let outcome = waiting.outcome().await;
+        outcome.or_else(|error| lock(&self.state).usable(self.around.now()).ok_or(error))
     }
+}
+
+/// Asks a provider, in a task of its own, because only the runtime tells a panic.
+async fn ask<P: CredentialProvider + 'static>(provider: Arc<P>, limit: Duration) -> Outcome {
+    let asked = provider.clone();
+    let task = async move { asked.credentials().await };
+    match timeout(limit, tokio::spawn(task.in_current_span().with_current_subscriber())).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => {
+            let message = format!("the credential provider `{}` has panicked", provider.name());
+            Err(Error::new(ErrorKind::Credentials, message))
+        }
+        Err(_) => {
+            let message = format!("no credentials from `{}` within {limit:?}, the limit of a fetch", provider.name());
+            Err(Error::new(ErrorKind::Credentials, message)
+                .with_hint("See whether what the provider asks can be reached, or raise Cached::load_limit."))
+        }
+    }
+}
+
+/// Whether less than a [`PAUSE`] has passed. A clock that was set back makes no pause longer.
+fn is_recent(time: SystemTime, now: SystemTime) -> bool {
+    now.duration_since(time).is_ok_and(|since| since < PAUSE)
 }
 
 impl State {
@@ -201,6 +240,21 @@ impl State {
         let held = self.held.as_ref()?;
         let good = held.times.as_ref().is_none_or(|times| now < times.expires_at);
         good.then(|| held.credentials.clone())
+    }
+
+    /// Drops what is held if it is what was refused. Whether others come next.
+    fn drop_refused(&mut self, refused: &Credentials, now: SystemTime) -> bool {
+        let Some(held) = self.held.as_ref().filter(|held| held.credentials.is_same_as(refused)) else {
+            return true;
+        };
+        // Its source has just given the same again, and would do so now.
+        let again = self.refused.as_ref().is_some_and(|before| before.is_same_as(refused));
+        if again && is_recent(held.fetched_at, now) {
+            return false;
+        }
+        self.refused = Some(refused.clone());
+        self.held = None;
+        true
     }
 }
 
@@ -216,14 +270,15 @@ impl Held {
                 Times { refresh_at: again_at, expires_at: again_at }
             }
         });
-        Self { credentials, times }
+        Self { credentials, fetched_at: now, times }
     }
 }
 
 /// Clones share what is kept.
 impl<P> Clone for Cached<P> {
     fn clone(&self) -> Self {
-        Self { provider: self.provider.clone(), around: self.around.clone(), state: self.state.clone() }
+        let (provider, around, state) = (self.provider.clone(), self.around.clone(), self.state.clone());
+        Self { provider, around, load_limit: self.load_limit, state }
     }
 }
 
@@ -240,5 +295,17 @@ impl<P: CredentialProvider + 'static> CredentialProvider for Cached<P> {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.get())
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.provider.lend_network(network);
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        // It may keep them too.
+        self.provider.drop_refused(refused);
+        let others = lock(&self.state).drop_refused(refused, self.around.now());
+        debug!(provider = %self.provider.name(), others, "the service has refused credentials");
+        others
     }
 }

@@ -1,22 +1,30 @@
 //! The file of the Alibaba Cloud CLI, `~/.aliyun/config.json`.
 
+mod cloud_sso;
+mod config;
+mod edit;
+mod external;
+mod login;
 mod mode;
+mod oauth;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
 use tracing::debug;
 
-use super::profile::{Loaded, Profile};
-use super::{CredentialProvider, Credentials, Surroundings, file};
-use crate::error::{Error, ErrorKind};
+use super::file::{self, Location};
+use super::profile::Loaded;
+use super::{CredentialProvider, Credentials, Surroundings};
+use crate::error::Error;
 use crate::future::BoxFuture;
+use crate::transport::Network;
+use config::Config;
 
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 
 /// A profile of the Alibaba Cloud CLI, as `aliyun configure` writes it.
 ///
@@ -62,85 +70,45 @@ impl CliProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
-    fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
+    async fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
         if let Some(provider) = self.loaded.get() {
             return Ok(provider);
         }
-        if self.around.is_true(DISABLED) {
-            return Err(Error::new(ErrorKind::Credentials, format!("{DISABLED} is set, so the CLI file is not read")));
-        }
-        let config = Config::read(self.path()?)?;
-        let chosen = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
-        let name = match chosen.as_deref().or(config.current()) {
-            Some(name) => name,
-            None => return Err(config.error("says of no profile that it is current")),
-        };
-        let provider = mode::provider(&config, name, &self.around)?;
-        debug!(file = config.file, profile = name, provider = %provider.name(), "CLI profile read");
+        let this = self.clone();
+        let provider = file::aside(move || this.read()).await?;
         Ok(self.loaded.get_or_init(|| provider))
     }
 
-    fn path(&self) -> Result<PathBuf, Error> {
+    /// May block.
+    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
+        if self.around.is_true(DISABLED) {
+            return Err(Error::not_configured(format!("{DISABLED} is set, so the CLI file is not read")));
+        }
+        let config = Config::read(&self.location()?)?;
+        let from_environment = self.around.variable(PROFILE);
+        let name = match (&self.profile, &from_environment) {
+            (Some(name), _) => name,
+            // The variable is for both files: a profile that this one lacks may be in the other.
+            (None, Some(name)) if !config.has(name) => return Err(config.not_configured(&config.lack_of(name))),
+            (None, Some(name)) => name,
+            (None, None) => match config.current() {
+                Some(name) => name,
+                None => return Err(config.not_configured("says of no profile that it is current")),
+            },
+        };
+        let provider = mode::provider(&config, name, &self.around)?;
+        debug!(file = %config.path.display(), profile = name, provider = %provider.name(), "CLI profile read");
+        Ok(provider)
+    }
+
+    fn location(&self) -> Result<Location, Error> {
         if let Some(path) = &self.file {
-            return Ok(path.clone());
+            return Ok(Location::named(path));
         }
         match self.around.variable_os("ALIBABA_CLOUD_CONFIG_FILE") {
-            Some(path) => Ok(path.into()),
-            None => file::in_home(&self.around, ".aliyun/config.json"),
+            Some(path) => Ok(Location::named(path)),
+            None => Ok(Location { path: file::in_home(&self.around, ".aliyun/config.json")?, named: false }),
         }
-    }
-}
-
-/// The file's content.
-struct Config {
-    file: String,
-    fields: Map<String, Value>,
-}
-
-impl Config {
-    fn read(path: PathBuf) -> Result<Self, Error> {
-        let file = path.display().to_string();
-        let text = file::read_secret(&path, "the CLI file").map_err(|error| {
-            error.with_hint("Run `aliyun configure`, or name another file in ALIBABA_CLOUD_CONFIG_FILE.")
-        })?;
-        let problem = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(Value::Object(fields)) => return Ok(Self { file, fields }),
-            Ok(_) => "it is no object".to_owned(),
-            // Says where, and what was expected there; nothing of what is there.
-            Err(error) => error.to_string(),
-        };
-        let message = format!("the CLI file {file} is not what `aliyun configure` writes: {problem}");
-        Err(Error::new(ErrorKind::Credentials, message).with_hint("Correct the file, or run `aliyun configure` anew."))
-    }
-
-    fn current(&self) -> Option<&str> {
-        self.fields.get("current")?.as_str().filter(|name| !name.is_empty())
-    }
-
-    fn profiles(&self) -> impl Iterator<Item = (&str, &Map<String, Value>)> {
-        let profiles = self.fields.get("profiles").and_then(Value::as_array).into_iter().flatten();
-        profiles.filter_map(|profile| Some((profile.get("name")?.as_str()?, profile.as_object()?)))
-    }
-
-    fn profile(&self, name: &str) -> Result<Profile, Error> {
-        let Some((_, fields)) = self.profiles().find(|(given, _)| *given == name) else {
-            let names: Vec<_> = self.profiles().map(|(name, _)| format!("`{name}`")).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            return Err(self.error(&format!("has no profile `{name}`; it has {known}")));
-        };
-        let text = |value: &Value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-            _ => None,
-        };
-        let settings: BTreeMap<_, _> =
-            fields.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect();
-        Ok(Profile::new(name, &self.file, settings))
-    }
-
-    fn error(&self, problem: &str) -> Error {
-        Error::new(ErrorKind::Credentials, format!("the CLI file {} {problem}", self.file))
-            .with_hint("Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.")
     }
 }
 
@@ -153,7 +121,18 @@ impl CredentialProvider for CliProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider()?.credentials().await })
+        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(provider) = self.loaded.get() {
+            provider.lend_network(network);
+        }
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
     }
 }
 

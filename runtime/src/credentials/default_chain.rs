@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use tracing::debug;
+use tracing::{debug, warn};
 
-use super::flight::{Flight, Waiting, abandoned};
+use super::flight::{Flight, Outcome, Waiting};
 use super::{
     AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, CredentialsUri, EcsMetadata,
     EnvironmentCredentials, IniProfile, Surroundings,
@@ -14,6 +14,7 @@ use super::{
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::lock::lock;
+use crate::transport::Network;
 
 /// Looks for credentials where the official SDKs do, and in the same order: what a client uses that is given none.
 ///
@@ -24,32 +25,37 @@ use crate::lock::lock;
 /// 5. The [ECS metadata service](EcsMetadata), unless `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.
 /// 6. A [credentials URI](CredentialsUri), where `ALIBABA_CLOUD_CREDENTIALS_URI` is set.
 ///
-/// The first source that has credentials is used from then on: its later errors are those of the chain, so that a
-/// program does not go on as somebody else. Nothing is searched before credentials are first asked for; however many
-/// callers wait then, the search is made once.
+/// A source that is [not configured](Error::is_not_configured) is passed over: its variables are not set, its file or
+/// profile is not there, the metadata service cannot be reached or knows of no role. A source that is configured and fails
+/// ends the search: nobody wants a program to go on as the node because STS has failed once. The first source that has
+/// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
+/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`] describes.
+///
+/// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
 ///
 /// # Errors
 ///
-/// No source has credentials. The one error says of each why, and the next call searches them all again. Away from ECS,
-/// the metadata service costs up to 1 s then.
+/// A source is configured and fails: the error names it, says why and how to leave it out, and has the source's own error as
+/// its [cause](std::error::Error::source), with its code, status and request ID. Or no source is configured: the error says
+/// of each why, and is itself "not configured". The next call makes the search again. Away from ECS, the metadata
+/// service costs up to about 1 s then.
 ///
 /// # Tracing
 ///
 /// Events at debug level: `no credentials here` with the fields `source` and `reason`, and
-/// `the default chain has found credentials` with `provider`; besides, those of [`Cached`](super::Cached).
+/// `the default chain has found credentials` with `provider`; besides, those of [`Cached`]. At warn level:
+/// `the default chain ends at a source that fails` with `source` and `reason`.
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
     around: Surroundings,
     state: Arc<State>,
 }
 
-type Outcome = Result<Credentials, Error>;
-
 #[derive(Default)]
 struct State {
     /// The source that has had credentials first.
     found: OnceLock<Arc<dyn CredentialProvider>>,
-    search: Mutex<Flight<Outcome>>,
+    search: Mutex<Flight>,
 }
 
 impl DefaultCredentials {
@@ -65,39 +71,28 @@ impl DefaultCredentials {
         Self { around: surroundings.clone(), state: Arc::default() }
     }
 
-    async fn get(&self) -> Result<Credentials, Error> {
-        // A second try is for a search that was dropped with the runtime of another caller.
-        for _ in 0..2 {
-            let Some(waiting) = self.join_search()? else { break };
-            if let Some(outcome) = waiting.result().await {
-                return outcome;
-            }
-        }
+    async fn get(&self) -> Outcome {
         match self.state.found.get() {
-            Some(source) => source.credentials().await,
-            None => Err(abandoned()),
+            Some(source) => source.credentials().await.map_err(Error::of_chosen_source),
+            None => self.join_search()?.outcome().await,
         }
     }
 
-    /// The search to wait for; none where it has already found something.
-    fn join_search(&self) -> Result<Option<Waiting<Outcome>>, Error> {
-        if self.state.found.get().is_some() {
-            return Ok(None);
-        }
-        let mut search = lock(&self.state.search);
-        // It may have ended since.
-        match self.state.found.get() {
-            Some(_) => Ok(None),
-            None => search.join_or_begin(|| self.search()).map(Some),
-        }
+    /// The search to wait for.
+    fn join_search(&self) -> Result<Waiting, Error> {
+        lock(&self.state.search).join_or_begin(|| self.search())
     }
 
-    /// Asks one source after another, and remembers the first that has credentials.
+    /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
     fn search(&self) -> impl Future<Output = Outcome> + Send + use<> {
         let (around, state) = (self.around.clone(), self.state.clone());
         async move {
+            // Another search may have ended between the question and this.
+            if let Some(source) = state.found.get() {
+                return source.credentials().await.map_err(Error::of_chosen_source);
+            }
             let mut reasons = Vec::new();
-            for (what, source) in sources(&around) {
+            for (place, source) in sources(&around) {
                 match try_source(source).await {
                     Ok((source, credentials)) => {
                         debug!(provider = %source.name(), "the default chain has found credentials");
@@ -105,14 +100,19 @@ impl DefaultCredentials {
                         let _ = state.found.set(source);
                         return Ok(credentials);
                     }
+                    Err(error) if error.is_not_configured() => {
+                        debug!(source = place.name, reason = error.message(), "no credentials here");
+                        reasons.push(format!("{}: {}", place.name, without_subject(error.message())));
+                    }
                     Err(error) => {
-                        debug!(source = what, reason = error.message(), "no credentials here");
-                        reasons.push(format!("{what}: {}", without_subject(error.message())));
+                        let reason = error.message();
+                        warn!(source = place.name, reason, "the default chain ends at a source that fails");
+                        return Err(place.failure(error));
                     }
                 }
             }
             let message = format!("no credentials found; {}", reasons.join("; "));
-            Err(Error::new(ErrorKind::Credentials, message).with_hint(
+            Err(Error::not_configured(message).with_hint(
                 "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give \
                  credentials to ClientBuilder::credentials.",
             ))
@@ -120,21 +120,57 @@ impl DefaultCredentials {
     }
 }
 
+/// A source's place in the chain.
+struct Place {
+    name: &'static str,
+    /// How to leave the source out of the search.
+    exit: &'static str,
+}
+
+impl Place {
+    /// The chain's error where its source is configured and fails.
+    fn failure(&self, error: Error) -> Error {
+        let message = format!(
+            "the default chain ends at its source `{}`, which is configured and fails: {}",
+            self.name,
+            error.message()
+        );
+        let hint = match error.hint() {
+            Some(hint) => format!("{hint} To leave this source out, {}.", self.exit),
+            None => format!("To leave this source out, {}.", self.exit),
+        };
+        Error::new(ErrorKind::Credentials, message).with_hint(hint).with_source(error)
+    }
+}
+
 type Source = Result<Arc<dyn CredentialProvider>, Error>;
 
 /// All sources in order, made anew for each search: variables may have been set since the last one.
-fn sources(around: &Surroundings) -> [(&'static str, Source); 6] {
+fn sources(around: &Surroundings) -> [(Place, Source); 6] {
     let variables = around.clone();
     let environment = EnvironmentCredentials::from_lookup(move |name| variables.variable_os(name));
     let oidc = AssumeRoleWithOidc::from_environment(around).map(boxed);
     let uri = CredentialsUri::from_environment(around).map(boxed);
+    let place = |name, exit| Place { name, exit };
     [
-        ("environment", Ok(boxed(environment))),
-        ("OIDC", oidc),
-        ("CLI file", Ok(boxed(CliProfile::new().surroundings(around)))),
-        ("credentials file", Ok(boxed(IniProfile::new().surroundings(around)))),
-        ("ECS metadata", Ok(boxed(EcsMetadata::new().surroundings(around)))),
-        ("credentials URI", uri),
+        (
+            place("environment", "unset ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+            Ok(boxed(environment)),
+        ),
+        (place("OIDC", "unset ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE"), oidc),
+        (
+            place("CLI file", "set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=true"),
+            Ok(boxed(CliProfile::new().surroundings(around))),
+        ),
+        (
+            place("credentials file", "unset ALIBABA_CLOUD_CREDENTIALS_FILE or put `enable = false` into its profile"),
+            Ok(boxed(IniProfile::new().surroundings(around))),
+        ),
+        (
+            place("ECS metadata", "set ALIBABA_CLOUD_ECS_METADATA_DISABLED=true"),
+            Ok(boxed(EcsMetadata::new().surroundings(around))),
+        ),
+        (place("credentials URI", "unset ALIBABA_CLOUD_CREDENTIALS_URI"), uri),
     ]
 }
 
@@ -165,6 +201,17 @@ impl CredentialProvider for DefaultCredentials {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.get())
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(source) = self.state.found.get() {
+            source.lend_network(network);
+        }
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.state.found.get().is_some_and(|source| source.drop_refused(refused))
     }
 }
 

@@ -7,27 +7,36 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use tracing::debug;
 
-use super::exchange::{Http, Unanswered, refused, request};
+use super::exchange::{Http, advise, failure, refused, request};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Reply, Secrets, one_line};
 use crate::future::BoxFuture;
 
-const ADDRESS: &str = "http://100.100.100.200";
+/// An instance has the second one where it has no IPv4 address.
+const ADDRESSES: [&str; 2] = ["http://100.100.100.200", "http://[fd00:100::100:200]"];
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 const TOKEN: &str = "x-aliyun-ecs-metadata-token";
 const DISABLED: &str = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
 
 /// Temporary keys of the RAM role that is attached to an ECS instance, from the instance's metadata service.
 ///
-/// A session token is asked for first (version 2 of that service). Where there is none, version 1 is used without it,
-/// unless that is [turned off](Self::v1_fallback). Connecting may take 1 s, each reply 1 s more, and no proxy is ever
-/// used. Keys are kept and refreshed as [`Cached`] says.
+/// A session token is asked for first (version 2 of that service). Where there is none, or reading with it fails, version 1
+/// is used without it, unless that is [turned off](Self::v1_fallback). Keys are kept and refreshed as [`Cached`] says.
+///
+/// The service is looked for at `100.100.100.200` and, where no connection comes about there, at `[fd00:100::100:200]`, as
+/// instances with IPv6 only have it. Connecting may take 250 ms, and is tried again for up to 500 ms at each address: away
+/// from ECS it takes about 1 s at most to find that there is no such service. Each of the two or three exchanges
+/// may then take 2 s, in up to three attempts where one is not answered in time or meets a status from 500. No proxy is ever
+/// used, and nothing that is set for a client's HTTP.
 ///
 /// # Errors
 ///
-/// The service does not answer, as anywhere else than on ECS; the instance has no role; a reply without keys;
-/// `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`.
+/// [Not configured](Error::is_not_configured), unless a role is named: the service cannot be reached, as anywhere else than
+/// on ECS, or the instance has no role. `ALIBABA_CLOUD_ECS_METADATA_DISABLED` is `true`: this too is not configured.
+///
+/// Anything else is a failure: a service that is there and does not answer, refuses or gives no keys; a named role that the
+/// service does not know.
 #[derive(Clone)]
 pub struct EcsMetadata(Cached<Instance>);
 
@@ -69,7 +78,8 @@ impl EcsMetadata {
         self
     }
 
-    /// Where the metadata service is. Default: `http://100.100.100.200`, the same on every instance.
+    /// Where the metadata service is, and nowhere else. Default: `http://100.100.100.200`, otherwise
+    /// `http://[fd00:100::100:200]`: the same on every instance.
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.0.change().endpoint = Some(endpoint.into());
@@ -87,25 +97,21 @@ impl EcsMetadata {
 impl Instance {
     async fn fetch(&self) -> Result<Credentials, Error> {
         if self.around.is_true(DISABLED) {
-            return Err(Error::new(
-                ErrorKind::Credentials,
-                format!("{DISABLED} is set, so the ECS metadata service is not asked"),
-            ));
+            return Err(Error::not_configured(format!("{DISABLED} is set, so the ECS metadata service is not asked")));
         }
-        let base_url = BaseUrl::parse(self.endpoint.as_deref().unwrap_or(ADDRESS), true)
-            .map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).with_source(error))?;
-        let token = self.token(&base_url).await?;
-        let given = self.role_name.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_ECS_METADATA"));
-        let role = match given {
+        let named = self.role_name.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_ECS_METADATA"));
+        let found = self.find().await;
+        let mut service = found.map_err(|error| if named.is_some() { error.of_chosen_source() } else { error })?;
+        let role = match named {
             Some(role) => role,
-            None => self.discover(&base_url, token.as_deref()).await?,
+            None => self.discover(&mut service).await?,
         };
         let role = role.trim();
         if role.is_empty() || !role.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".@-_".contains(&byte)) {
             let message = format!("`{}` is not the name of a role", one_line(role, 80));
             return Err(Error::new(ErrorKind::Credentials, message));
         }
-        let reply = self.get(&base_url, &format!("{ROLES}{role}"), token.as_deref()).await?;
+        let reply = self.get(&mut service, &format!("{ROLES}{role}")).await?;
         if reply.status != StatusCode::OK {
             return Err(refused(&format!("asking for the keys of role {role}"), reply, no_role));
         }
@@ -125,46 +131,91 @@ impl Instance {
         }
     }
 
-    /// A session token; none where version 1 has to do.
-    async fn token(&self, base_url: &BaseUrl) -> Result<Option<String>, Error> {
-        let fallback = self.v1_fallback.unwrap_or_else(|| !self.around.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"));
+    /// The first address at which something answers. Where nothing does at any, the first one's error is the one to tell.
+    async fn find(&self) -> Result<Service, Error> {
+        let Some(endpoint) = self.endpoint.as_deref() else {
+            let [first, second] = ADDRESSES;
+            return match self.open(first).await {
+                Err(error) if error.is_not_configured() => match self.open(second).await {
+                    Err(other) if other.is_not_configured() => Err(error),
+                    found => found,
+                },
+                found => found,
+            };
+        };
+        self.open(endpoint).await
+    }
+
+    /// Asks for a session token, unless version 1 has to do.
+    async fn open(&self, address: &str) -> Result<Service, Error> {
+        let base_url = BaseUrl::parse(address, true)
+            .map_err(|error| Error::new(ErrorKind::Credentials, error.to_string()).with_source(error))?;
         let url = format!("{base_url}/latest/api/token");
-        let request = request(Method::PUT, &url, &[("x-aliyun-ecs-metadata-token-ttl-seconds", "21600")])?;
-        let problem = match self.http.exchange(&self.around, request, true, Secrets::default()).await {
+        let make = || {
+            let request = request(Method::PUT, &url, &[("x-aliyun-ecs-metadata-token-ttl-seconds", "21600")])?;
+            Ok((request, Secrets::default()))
+        };
+        let problem = match self.http.exchange(&self.around, true, make).await {
             Ok(reply) if reply.status == StatusCode::OK => match printable(&reply.body) {
-                Some(token) => return Ok(Some(token)),
+                Some(token) => return Ok(Service { base_url, token: Some(token) }),
                 None => Error::new(ErrorKind::Credentials, format!("{} gave no session token", reply.host)),
             },
             Ok(reply) => refused("asking for a session token", reply, |_| None),
             // Version 1 is at the same place, so it would not be reached either.
-            Err(unanswered) if unanswered.unconnected => return Err(not_on_ecs(unanswered)),
-            Err(unanswered) => not_on_ecs(unanswered),
+            Err(error) if failure(&error) == Some(ErrorKind::Connect) => {
+                return Err(not_on_ecs(Error::not_configured(error.message()).with_source(error)));
+            }
+            Err(error) => not_on_ecs(error),
         };
-        if !fallback {
-            return Err(problem.with_hint(
-                "Version 2 of the metadata service is needed, because version 1 is turned off here \
-                 (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).",
-            ));
+        if !self.falls_back() {
+            return Err(problem.with_hint(V2_NEEDED));
         }
         debug!(reason = problem.message(), "ECS metadata: going on without a session token");
-        Ok(None)
+        Ok(Service { base_url, token: None })
     }
 
-    async fn discover(&self, base_url: &BaseUrl, token: Option<&str>) -> Result<String, Error> {
-        let reply = self.get(base_url, ROLES, token).await?;
-        if reply.status != StatusCode::OK {
-            return Err(refused("asking for the instance's role", reply, no_role));
+    fn falls_back(&self) -> bool {
+        self.v1_fallback.unwrap_or_else(|| !self.around.is_true("ALIBABA_CLOUD_IMDSV1_DISABLED"))
+    }
+
+    async fn discover(&self, service: &mut Service) -> Result<String, Error> {
+        let reply = self.get(service, ROLES).await?;
+        match reply.status {
+            StatusCode::OK if reply.body.trim_ascii().is_empty() => Err(without_role(&reply.host)),
+            StatusCode::OK => Ok(String::from_utf8_lossy(&reply.body).into_owned()),
+            StatusCode::NOT_FOUND => Err(without_role(&reply.host)),
+            _ => Err(refused("asking for the instance's role", reply, |_| None)),
         }
-        Ok(String::from_utf8_lossy(&reply.body).into_owned())
     }
 
-    async fn get(&self, base_url: &BaseUrl, path: &str, token: Option<&str>) -> Result<Reply, Error> {
-        let header = token.map(|token| (TOKEN, token));
-        let request = request(Method::GET, &format!("{base_url}{path}"), header.as_slice())?;
-        let mut secrets = Secrets::default();
-        token.into_iter().for_each(|token| secrets.add(token));
-        self.http.exchange(&self.around, request, true, secrets).await.map_err(not_on_ecs)
+    /// Reads with the session token, if there is one. Some clouds give tokens that they then refuse: without one, from now
+    /// on, it may go better.
+    async fn get(&self, service: &mut Service, path: &str) -> Result<Reply, Error> {
+        let reply = self.read(service, path).await?;
+        if reply.status == StatusCode::OK || service.token.is_none() || !self.falls_back() {
+            return Ok(reply);
+        }
+        debug!(status = reply.status.as_u16(), "ECS metadata: reading with the session token has failed");
+        service.token = None;
+        self.read(service, path).await
     }
+
+    async fn read(&self, service: &Service, path: &str) -> Result<Reply, Error> {
+        let url = format!("{}{path}", service.base_url);
+        let header = service.token.as_deref().map(|token| (TOKEN, token));
+        let make = || {
+            let mut secrets = Secrets::default();
+            service.token.iter().for_each(|token| secrets.add(token));
+            Ok((request(Method::GET, &url, header.as_slice())?, secrets))
+        };
+        self.http.exchange(&self.around, true, make).await.map_err(not_on_ecs)
+    }
+}
+
+/// A metadata service that is there.
+struct Service {
+    base_url: BaseUrl,
+    token: Option<String>,
 }
 
 fn printable(body: &[u8]) -> Option<String> {
@@ -172,16 +223,26 @@ fn printable(body: &[u8]) -> Option<String> {
     (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
 }
 
-fn not_on_ecs(unanswered: Unanswered) -> Error {
-    unanswered.with_hint(
+fn not_on_ecs(error: Error) -> Error {
+    advise(
+        error,
         "Only ECS instances have this service. Elsewhere, ALIBABA_CLOUD_ECS_METADATA_DISABLED=true saves the wait.",
     )
 }
 
-fn no_role(refusal: &Error) -> Option<&'static str> {
-    (refusal.status() == Some(StatusCode::NOT_FOUND))
-        .then_some("Attach a RAM role to the instance, or correct the role's name.")
+/// An instance to which no role was ever attached is not set up for this.
+fn without_role(host: &str) -> Error {
+    Error::not_configured(format!("{host} knows of no role of the instance")).with_hint(ATTACH)
 }
+
+fn no_role(refusal: &Error) -> Option<&'static str> {
+    (refusal.status() == Some(StatusCode::NOT_FOUND)).then_some(ATTACH)
+}
+
+const ATTACH: &str = "Attach a RAM role to the instance, or correct the role's name.";
+
+const V2_NEEDED: &str = "Version 2 of the metadata service is needed, because version 1 is turned off here \
+                         (ALIBABA_CLOUD_IMDSV1_DISABLED, EcsMetadata::v1_fallback).";
 
 impl Default for EcsMetadata {
     fn default() -> Self {
@@ -206,6 +267,10 @@ impl CredentialProvider for EcsMetadata {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         self.0.credentials()
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.0.drop_refused(refused)
     }
 }
 

@@ -21,6 +21,12 @@ type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`: the names that all official SDKs read. An empty variable counts as missing.
 ///
 /// The variables are read anew for every request.
+///
+/// # Errors
+///
+/// Neither ID nor secret is set: [not configured](Error::is_not_configured). One of them is set without the other, or a
+/// value is no part of an access key: a mistake, named by its variable. The official SDKs ask their next source where only
+/// one is set, and may go on as somebody else.
 #[derive(Clone)]
 pub struct EnvironmentCredentials {
     lookup: Arc<Lookup>,
@@ -42,9 +48,12 @@ impl EnvironmentCredentials {
     fn read(&self) -> Result<Credentials, Error> {
         let (id, secret) = match (self.variable(ID)?, self.variable(SECRET)?) {
             (Some(id), Some(secret)) => (id, secret),
-            (None, Some(_)) => return Err(missing(&[ID])),
-            (Some(_), None) => return Err(missing(&[SECRET])),
-            (None, None) => return Err(missing(&[ID, SECRET])),
+            (None, Some(_)) => return Err(missing(ID)),
+            (Some(_), None) => return Err(missing(SECRET)),
+            (None, None) => {
+                let message = format!("no credentials: {ID} and {SECRET} are not set");
+                return Err(Error::not_configured(message).with_hint(hint()));
+            }
         };
         let credentials = Credentials::new(id, secret);
         Ok(match self.variable(TOKEN)? {
@@ -66,14 +75,15 @@ impl EnvironmentCredentials {
     }
 }
 
-fn missing(names: &[&str]) -> Error {
-    let message = match names {
-        [name] => format!("no credentials: {name} is not set"),
-        names => format!("no credentials: {} are not set", names.join(" and ")),
-    };
-    Error::new(ErrorKind::Credentials, message).with_hint(format!(
+/// Half an access key is a mistake: to look elsewhere could find somebody else's.
+fn missing(name: &str) -> Error {
+    Error::new(ErrorKind::Credentials, format!("no credentials: {name} is not set")).with_hint(hint())
+}
+
+fn hint() -> String {
+    format!(
         "Set {ID} and {SECRET} (and {TOKEN} for a temporary access key), or give them to ClientBuilder::credentials."
-    ))
+    )
 }
 
 impl Default for EnvironmentCredentials {
@@ -123,17 +133,24 @@ mod tests {
     }
 
     #[test]
-    fn every_missing_variable_is_named() {
-        for (variables, message) in [
+    fn neither_of_two_variables_is_not_configured_and_one_of_them_is_a_mistake() {
+        for (variables, message, not_configured) in [
             (
                 [].as_slice(),
                 "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
+                true,
             ),
-            (&[(ID, "id"), (SECRET, "")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set"),
-            (&[(SECRET, "secret")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set"),
+            (
+                &[(ID, ""), (SECRET, ""), (TOKEN, "token")],
+                "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set",
+                true,
+            ),
+            (&[(ID, "id"), (SECRET, "")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set", false),
+            (&[(SECRET, "secret")], "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set", false),
         ] {
             let error = read(variables).unwrap_err();
             assert_eq!(error.message(), message);
+            assert_eq!(error.is_not_configured(), not_configured, "{error}");
             assert!(error.hint().unwrap().contains("ClientBuilder::credentials"));
         }
     }

@@ -1,109 +1,142 @@
-//! How sources speak HTTP: one exchange within its time limits.
+//! How sources speak HTTP: an exchange of up to three attempts within its time limits.
 
-use std::sync::{Arc, OnceLock};
+use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Request, Uri};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::debug;
 
 use super::Surroundings;
 use crate::client::user_agent;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Reply, Secrets};
+use crate::retry::{Backoff, random};
 use crate::sign::SignedRequest;
-use crate::transport::{ReqwestTransport, Transport, TransportOptions};
+use crate::transport::{Network, Transport, TransportOptions};
 
-/// A source's way to the network: made when it is first needed, because most sources never are.
+const ATTEMPTS: u32 = 3;
+/// Somebody is waiting, and there are few attempts.
+const BACKOFF: Backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(100) };
+
+/// A source's way to the network, unless it is given or lent another one.
 #[derive(Clone)]
 pub(super) struct Http {
-    connect: Duration,
-    /// From connecting to the last byte of the reply.
+    network: Network,
+    /// Whether a client's network may be used instead: never for what is on this machine.
+    takes_lent: bool,
+    /// For how long a connection is tried again after one could not be made.
+    connecting: Duration,
+    /// From connecting to the last byte of the reply, all attempts and pauses included.
     whole: Duration,
-    proxies: bool,
-    made: OnceLock<Arc<dyn Transport>>,
 }
 
 impl Http {
-    /// Connect 5 s, reply 10 s, through the environment's proxies: what official SDKs give STS and credentials URIs.
+    /// Connect 5 s, 10 s in all, through the environment's proxies: what official SDKs give STS and credentials URIs.
     pub(super) fn through_proxies() -> Self {
-        Self { connect: Duration::from_secs(5), whole: Duration::from_secs(10), proxies: true, made: OnceLock::new() }
+        let (connect_timeout, whole) = (Duration::from_secs(5), Duration::from_secs(10));
+        let options = TransportOptions { connect_timeout, ..TransportOptions::default() };
+        Self { network: Network::new(options), takes_lent: true, connecting: connect_timeout, whole }
     }
 
-    /// Connect 1 s, reply 1 s more, never through a proxy: what they give the ECS metadata service.
+    /// Connect 250 ms, and again up to 500 ms, because a packet may be lost; 2 s in all, never through a proxy. Official
+    /// SDKs give the ECS metadata service 1 s to connect; here that is enough for both of its addresses.
     pub(super) fn to_this_machine() -> Self {
-        Self { connect: Duration::from_secs(1), whole: Duration::from_secs(2), proxies: false, made: OnceLock::new() }
+        let (connect_timeout, connecting) = (Duration::from_millis(250), Duration::from_millis(500));
+        let options = TransportOptions { connect_timeout, environment_proxies: false, ..TransportOptions::default() };
+        Self { network: Network::new(options), takes_lent: false, connecting, whole: Duration::from_secs(2) }
     }
 
-    /// Sends a request and brings the reply, whatever its status. `loopback`: no proxy could reach the host.
+    /// Sends a request, made anew for each attempt, and brings the reply, whatever its status. There is another attempt,
+    /// up to three in all, after a request that did not arrive, was not answered in time, or met a status from 500.
+    /// `direct`: no proxy is to be used.
     ///
     /// # Errors
     ///
-    /// There is no reply. The message names the host, and neither it nor the cause has anything of the request.
+    /// The request cannot be made; there is no reply. The message names the host, and neither it nor the cause has
+    /// anything of the request.
     pub(super) async fn exchange(
         &self,
         around: &Surroundings,
+        direct: bool,
+        make: impl Fn() -> Result<(Request<Bytes>, Secrets), Error> + Send,
+    ) -> Result<Reply, Error> {
+        let transport = self.transport(around, direct)?;
+        let started = Instant::now();
+        let mut number = 1;
+        loop {
+            let (request, secrets) = make()?;
+            let left = self.whole.saturating_sub(started.elapsed());
+            // The last attempt has what is left, each before it half of that.
+            let limit = if number < ATTEMPTS { left / 2 } else { left };
+            let outcome = self.attempt(&*transport, request, secrets, limit).await;
+            let spent = started.elapsed();
+            let pause = BACKOFF.pause(number, None, random());
+            let is_worth_another = match &outcome {
+                Ok(reply) => reply.status.is_server_error() && !Error::refused(reply.clone()).is_throttled(),
+                Err(failure) if failure.kind() == ErrorKind::Connect => spent < self.connecting,
+                Err(failure) => matches!(failure.kind(), ErrorKind::Timeout | ErrorKind::Transport),
+            };
+            if number == ATTEMPTS || !is_worth_another || spent + pause >= self.whole {
+                return outcome.map_err(|failure| unanswered(failure, number));
+            }
+            debug!(attempt = number, "asking for credentials once more");
+            sleep(pause).await;
+            number += 1;
+        }
+    }
+
+    fn transport(&self, around: &Surroundings, direct: bool) -> Result<Arc<dyn Transport>, Error> {
+        if let Some(transport) = around.own_transport() {
+            return Ok(transport.clone());
+        }
+        let network = around.lent_network().filter(|_| self.takes_lent).unwrap_or(&self.network);
+        let transport = if direct { network.direct() } else { network.transport() };
+        transport.map_err(|error| Error::new(ErrorKind::Credentials, "TLS cannot be set up").with_source(error))
+    }
+
+    /// One attempt. Its error names the host.
+    async fn attempt(
+        &self,
+        transport: &dyn Transport,
         request: Request<Bytes>,
-        loopback: bool,
         secrets: Secrets,
-    ) -> Result<Reply, Unanswered> {
+        limit: Duration,
+    ) -> Result<Reply, Error> {
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-        let transport = match around.own_transport() {
-            Some(transport) => transport,
-            None => self.transport(loopback)?,
-        };
-        match timeout(self.whole, transport.send(request)).await {
-            Ok(Ok(response)) => Ok(Reply::new(&host, response, secrets)),
+        let error = match timeout(limit, transport.send(request)).await {
+            Ok(Ok(response)) => return Ok(Reply::new(&host, response, secrets)),
             Ok(Err(mut error)) => {
                 // What did arrive may be half of a key.
                 error.take_partial_reply();
-                let error = Error::no_reply(error, &host);
-                let message = format!("{host} does not answer: {}", error.message());
-                Err(Unanswered { unconnected: error.kind() == ErrorKind::Connect, message, source: Some(error) })
+                Error::no_reply(error, &host)
             }
-            Err(_) => {
-                let message = format!("{host} does not answer: no complete reply within {:?}", self.whole);
-                Err(Unanswered { unconnected: false, message, source: None })
-            }
-        }
-    }
-
-    fn transport(&self, loopback: bool) -> Result<&Arc<dyn Transport>, Unanswered> {
-        if let Some(transport) = self.made.get() {
-            return Ok(transport);
-        }
-        let options = TransportOptions {
-            connect_timeout: self.connect,
-            environment_proxies: self.proxies && !loopback,
-            ..TransportOptions::default()
+            Err(_) => Error::new(ErrorKind::Timeout, format!("no complete reply within {:?}", self.whole)),
         };
-        let made = ReqwestTransport::new(&options).map_err(|error| Unanswered {
-            unconnected: true,
-            message: "TLS cannot be set up".to_owned(),
-            source: Some(Error::new(ErrorKind::Config, "TLS cannot be set up").with_source(error)),
-        })?;
-        Ok(self.made.get_or_init(|| Arc::new(made)))
+        Err(error.at_host(host))
     }
 }
 
-/// Why there is no reply.
-pub(super) struct Unanswered {
-    /// Whether no connection came about, so that nothing else would be answered there either.
-    pub(super) unconnected: bool,
-    message: String,
-    source: Option<Error>,
+/// The error of an exchange without reply. Its cause is that of the last attempt.
+fn unanswered(failure: Error, attempts: u32) -> Error {
+    let host = failure.host().unwrap_or_default();
+    let number = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
+    let message = format!("{host} does not answer: {}{number}", failure.message());
+    Error::new(ErrorKind::Credentials, message).with_source(failure)
 }
 
-impl Unanswered {
-    /// The error, with what to do.
-    pub(super) fn with_hint(self, hint: &str) -> Error {
-        let error = Error::new(ErrorKind::Credentials, self.message).with_hint(hint);
-        match self.source {
-            Some(source) => error.with_source(source),
-            None => error,
-        }
-    }
+/// How an exchange ended that brought no reply.
+pub(super) fn failure(error: &Error) -> Option<ErrorKind> {
+    let cause = error.source()?.downcast_ref::<Error>()?;
+    cause.status().is_none().then(|| cause.kind())
+}
+
+/// The error of an exchange, with what to do where there was no reply.
+pub(super) fn advise(error: Error, hint: &str) -> Error {
+    if failure(&error).is_some() { error.with_hint(hint) } else { error }
 }
 
 /// What a reply with a status other than 200 says, in a line.
@@ -166,9 +199,10 @@ mod tests {
 
     #[test]
     fn time_limits_are_those_of_the_official_sdks() {
-        let limits = |http: Http| (http.connect.as_secs(), http.whole.as_secs(), http.proxies);
-        assert_eq!(limits(Http::through_proxies()), (5, 10, true));
-        assert_eq!(limits(Http::to_this_machine()), (1, 1 + 1, false));
+        let limits = |http: Http| (http.connecting.as_millis(), http.whole.as_millis(), http.takes_lent);
+        assert_eq!(limits(Http::through_proxies()), (5000, 10_000, true));
+        // Two addresses make up the second that it takes at most to find that neither can be reached.
+        assert_eq!(limits(Http::to_this_machine()), (500, 1000 + 1000, false));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Files with credentials, and the home folder in which they usually are.
-//!
-//! They are read in place, blocking: they are small and local, each is read once (a token file once for each session),
-//! and handing a few kilobytes to another thread would take longer than reading them.
 
-use std::fs;
-use std::io;
+use std::error::Error as StdError;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use tokio::runtime::Handle;
+use tracing::Span;
 
 use super::Surroundings;
 use crate::error::{Error, ErrorKind};
@@ -13,15 +14,51 @@ use crate::error::{Error, ErrorKind};
 /// Longer than any such file is; what is longer is something else.
 const LARGEST: u64 = 1 << 20;
 
+/// Does what may block, such as reading a file in a home folder on the network, on a thread that is there for that. In
+/// place where there is no Tokio runtime.
+pub(super) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let Ok(runtime) = Handle::try_current() else { return work() };
+    let span = Span::current();
+    let done = runtime.spawn_blocking(move || span.in_scope(work)).await;
+    done.unwrap_or_else(|error| {
+        let message = "a file with credentials is not read: the Tokio runtime is shutting down";
+        Err(Error::new(ErrorKind::Credentials, message).with_source(error))
+    })
+}
+
 /// A file in the home folder.
 pub(super) fn in_home(around: &Surroundings, path: &str) -> Result<PathBuf, Error> {
-    let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-    match around.variable_os(home) {
-        Some(home) => Ok(PathBuf::from(home).join(path)),
+    match around.home() {
+        Some(home) => Ok(home.join(path)),
         None => {
+            let home = Surroundings::HOME;
             let message = format!("there is no home folder to look for {path} in: {home} is not set");
-            Err(Error::new(ErrorKind::Credentials, message))
+            Err(Error::not_configured(message))
         }
+    }
+}
+
+/// A file of profiles.
+pub(super) struct Location {
+    pub(super) path: PathBuf,
+    /// Whether somebody says that it is there. Where nobody does, its absence is no mistake.
+    pub(super) named: bool,
+}
+
+impl Location {
+    pub(super) fn named(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), named: true }
+    }
+
+    /// The file's text. Its absence is [not configured](Error::is_not_configured), unless it is named.
+    pub(super) fn read(&self, what: &str) -> Result<String, Error> {
+        read_secret(&self.path, what).map_err(|error| {
+            let cause = StdError::source(&error).and_then(|cause| cause.downcast_ref::<io::Error>());
+            let absent = cause.is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound);
+            if absent && !self.named { Error::not_configured(error.message()) } else { error }
+        })
     }
 }
 
@@ -29,27 +66,47 @@ pub(super) fn in_home(around: &Surroundings, path: &str) -> Result<PathBuf, Erro
 pub(super) fn read_secret(path: &Path, what: &str) -> Result<String, Error> {
     let place = format!("{what} {}", path.display());
     let error = |problem: &str| Error::new(ErrorKind::Credentials, format!("{place} {problem}"));
-    let bytes = read(path).map_err(|cause| match cause.kind() {
-        io::ErrorKind::NotFound => error("does not exist"),
+    open(path).and_then(|file| read(&file)).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => error("does not exist").with_source(cause),
         io::ErrorKind::PermissionDenied => error("cannot be read: permission denied"),
+        io::ErrorKind::InvalidData => error("is not UTF-8 text"),
         _ => error(&format!("cannot be read: {cause}")).with_source(cause),
-    })?;
-    String::from_utf8(bytes).map_err(|_| error("is not UTF-8 text"))
+    })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let about = fs::metadata(path)?;
-    if about.is_dir() {
+/// Opens a regular file. What is looked at is the file that was opened: the path may lead elsewhere a moment later.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Opening a FIFO waits for a writer otherwise.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    let file = options.open(path)?;
+    let kind = file.metadata()?.file_type();
+    if kind.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
-    if about.len() > LARGEST {
+    if !kind.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    Ok(file)
+}
+
+/// The text of a file, from where it was read last.
+pub(super) fn read(file: &File) -> io::Result<String> {
+    let mut text = String::new();
+    // A file may grow while it is read.
+    let length = file.take(LARGEST + 1).read_to_string(&mut text)?;
+    if length as u64 > LARGEST {
         return Err(io::Error::other("it is larger than 1 MiB"));
     }
-    fs::read(path)
+    Ok(text)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -67,5 +124,28 @@ mod tests {
         assert_eq!(problem(&odd), "the file ~/odd is not UTF-8 text");
         fs::write(&odd, vec![b'x'; LARGEST as usize + 1]).unwrap();
         assert_eq!(problem(&odd), "the file ~/odd cannot be read: it is larger than 1 MiB");
+        fs::write(&odd, vec![b'x'; LARGEST as usize]).unwrap();
+        assert_eq!(read_secret(&odd, "the file").unwrap().len() as u64, LARGEST);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_an_error_and_never_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(&fifo, &link).unwrap();
+        for path in [fifo.as_path(), &link, Path::new("/dev/zero"), Path::new("/dev/null")] {
+            let error = read_secret(path, "the file").unwrap_err();
+            assert!(error.message().ends_with(" cannot be read: it is no regular file"), "{error}");
+        }
+        assert!(read_secret(&socket, "the file").unwrap_err().message().contains(" cannot be read: "));
+        fs::write(folder.path().join("text"), "text").unwrap();
+        fs::remove_file(&link).unwrap();
+        std::os::unix::fs::symlink("text", &link).unwrap();
+        assert_eq!(read_secret(&link, "the file").unwrap(), "text");
     }
 }

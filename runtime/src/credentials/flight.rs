@@ -1,93 +1,109 @@
-//! One run of something slow, however many wait for it.
+//! One search for credentials, however many wait for it.
 
-use tokio::runtime::Handle;
+use std::io;
+use std::process;
+
 use tokio::sync::watch::{self, Receiver};
 use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 
+use super::Credentials;
 use crate::error::{Error, ErrorKind};
+use crate::thread;
 
-/// A task that may be running. It is nobody's: a caller that gives up neither ends it nor leaves the others without a
-/// result.
-pub(super) struct Flight<T>(Option<Receiver<Option<T>>>);
+/// What a search brings.
+pub(super) type Outcome = Result<Credentials, Error>;
 
-impl<T> Default for Flight<T> {
-    fn default() -> Self {
-        Self(None)
-    }
+/// A search that may be under way, on a thread of its own. It is nobody's: a caller that gives up neither ends it nor
+/// leaves the others without an outcome, and a runtime that is no longer driven does not stop it.
+#[derive(Default)]
+pub(super) struct Flight(Option<Running>);
+
+struct Running {
+    outcome: Receiver<Option<Outcome>>,
+    /// Threads do not go along when a process is forked.
+    process: u32,
 }
 
-impl<T: Clone + Send + Sync + 'static> Flight<T> {
-    /// Whether a task is running that will bring a result.
+impl Flight {
+    /// Whether a search is under way that will bring an outcome.
     pub(super) fn is_running(&self) -> bool {
-        // The sender is dropped when the task ends, with a result or with its runtime.
-        self.0.as_ref().is_some_and(|waiting| waiting.has_changed().is_ok() && waiting.borrow().is_none())
+        self.0.as_ref().is_some_and(Running::is_alive)
     }
 
-    /// Waits for the task that is running, or begins one. What it leaves behind has to be in place when it ends.
+    /// Waits for the search that is under way, or begins one. What it leaves behind has to be in place when it ends.
     ///
     /// # Errors
     ///
-    /// There is no Tokio runtime.
-    pub(super) fn join_or_begin<F>(&mut self, task: impl FnOnce() -> F) -> Result<Waiting<T>, Error>
+    /// No thread can be started.
+    pub(super) fn join_or_begin<F>(&mut self, search: impl FnOnce() -> F) -> Result<Waiting, Error>
     where
-        F: Future<Output = T> + Send + 'static,
+        F: Future<Output = Outcome> + Send + 'static,
     {
-        if let Some(waiting) = self.0.as_ref().filter(|_| self.is_running()) {
-            return Ok(Waiting(waiting.clone()));
+        if let Some(running) = self.0.as_ref().filter(|running| running.is_alive()) {
+            return Ok(Waiting(running.outcome.clone()));
         }
-        let runtime = Handle::try_current().map_err(|error| {
-            Error::new(ErrorKind::Credentials, "credentials are fetched on a Tokio runtime, and there is none")
-                .with_source(error)
-        })?;
-        let (done, waiting) = watch::channel(None);
-        let task = task();
-        let task = async move {
-            done.send_replace(Some(task.await));
+        let (found, outcome) = watch::channel(None);
+        let search = search().in_current_span().with_current_subscriber();
+        let ended = move |outcome: io::Result<Outcome>| {
+            found.send_replace(Some(outcome.unwrap_or_else(|error| Err(unstarted(error)))));
         };
-        runtime.spawn(task.in_current_span());
-        self.0 = Some(waiting.clone());
-        Ok(Waiting(waiting))
+        thread::start("alibabacloud-credentials", |_| search, ended).map_err(unstarted)?;
+        self.0 = Some(Running { outcome: outcome.clone(), process: process::id() });
+        Ok(Waiting(outcome))
     }
 }
 
-/// Waits for a [`Flight`]'s result.
-pub(super) struct Waiting<T>(Receiver<Option<T>>);
-
-impl<T: Clone> Waiting<T> {
-    /// The result; `None` where the task was dropped with the runtime that ran it, or has panicked.
-    pub(super) async fn result(mut self) -> Option<T> {
-        self.0.wait_for(Option::is_some).await.ok()?.clone()
+impl Running {
+    fn is_alive(&self) -> bool {
+        // The sender is dropped when the thread ends, with an outcome or by a panic.
+        self.process == process::id() && self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none()
     }
 }
 
-/// What is left to say when a task has ended without a result twice.
-pub(super) fn abandoned() -> Error {
-    Error::new(ErrorKind::Credentials, "the task that fetches credentials ended without a result")
-        .with_hint("The provider has panicked, or the Tokio runtime that ran it is shutting down.")
+/// Waits for a [`Flight`]'s outcome, with any executor.
+pub(super) struct Waiting(Receiver<Option<Outcome>>);
+
+impl Waiting {
+    pub(super) async fn outcome(mut self) -> Outcome {
+        let outcome = self.0.wait_for(Option::is_some).await;
+        outcome.ok().and_then(|outcome| outcome.clone()).unwrap_or_else(|| Err(abandoned()))
+    }
+}
+
+fn unstarted(error: io::Error) -> Error {
+    Error::new(ErrorKind::Credentials, "the thread that fetches credentials cannot be started").with_source(error)
+}
+
+fn abandoned() -> Error {
+    Error::new(ErrorKind::Credentials, "the thread that fetches credentials ended without an outcome")
+        .with_hint("A clock or a source of nonces of your own has panicked.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn without_a_runtime_there_is_an_error_and_no_panic() {
-        let error = Flight::<()>::default().join_or_begin(|| async {}).err().unwrap();
-        assert_eq!(error.kind(), ErrorKind::Credentials);
+    fn keys() -> Outcome {
+        Ok(Credentials::new("id", "secret"))
     }
 
     #[tokio::test]
-    async fn a_task_that_dies_with_its_runtime_is_told_and_begun_again() {
-        let mut flight = Flight::<u8>::default();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let waiting = {
-            let _inside = runtime.enter();
-            flight.join_or_begin(std::future::pending).unwrap()
-        };
-        assert!(flight.is_running());
-        runtime.shutdown_background();
-        assert_eq!(waiting.result().await, None);
+    async fn a_search_that_panics_is_an_error_and_another_one_can_be_begun() {
+        let mut flight = Flight::default();
+        let error = flight.join_or_begin(|| async { panic!("by a test") }).unwrap().outcome().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Credentials);
         assert!(!flight.is_running());
-        assert_eq!(flight.join_or_begin(|| async { 7 }).unwrap().result().await, Some(7));
+        assert!(flight.join_or_begin(|| async { keys() }).unwrap().outcome().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_search_of_the_process_that_forked_this_one_is_not_waited_for() {
+        let mut flight = Flight::default();
+        let _never = flight.join_or_begin(std::future::pending).unwrap();
+        assert!(flight.is_running());
+        flight.0.as_mut().unwrap().process += 1;
+        assert!(!flight.is_running());
+        assert!(flight.join_or_begin(|| async { keys() }).unwrap().outcome().await.is_ok());
     }
 }

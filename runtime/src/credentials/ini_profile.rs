@@ -7,11 +7,15 @@ use std::sync::Arc;
 
 use tracing::debug;
 
+use super::file::{self, Location};
 use super::profile::{Loaded, Profile};
 use super::sts::Session;
-use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, file, ini};
+use super::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, EcsMetadata, Surroundings, ini};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
+use crate::transport::Network;
+
+const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
 /// A profile of the file that the Alibaba Cloud SDKs share, in INI format:
 ///
@@ -22,14 +26,26 @@ use crate::future::BoxFuture;
 /// access_key_secret = …
 /// ```
 ///
-/// What follows a `#` is a comment, wherever it stands. The types `access_key`, `ram_role_arn`, `ecs_ram_role` and
-/// `oidc_role_arn` are used. The file is read when credentials are first asked for; once that has succeeded, it is not
-/// read again. It is read in place, blocking: it is small and local.
+/// What follows a `#` is a comment wherever it stands, what follows a `;` where white space or nothing is in front of it.
+/// A value may stand between quotation marks, single or double, inside which nothing is a comment. A profile with `enable
+/// = false` is switched off, as in older official SDKs.
+///
+/// The types `access_key`, `ram_role_arn`, `ecs_ram_role` and `oidc_role_arn` are used. What a profile leaves out is taken
+/// from the environment, as the official SDKs do: keys, role ARN, OIDC provider and token file
+/// (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, `ALIBABA_CLOUD_ROLE_ARN`,
+/// `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`, `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
+///
+/// The file is read when credentials are first asked for; once that has succeeded, it is not read again. It is at most
+/// 1 MiB, and a regular file.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting or has a type that
-/// is not used; then those of what the profile stands for. They name file, profile and setting.
+/// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file has no
+/// such profile, and [`profile`](Self::profile) does not ask for it; the profile is switched off. The official SDKs look
+/// elsewhere after every error.
+///
+/// Otherwise: the file cannot be read or is no such file; the profile lacks a setting or has a type that is not used; then
+/// those of what the profile stands for. They name file, profile and setting.
 #[derive(Clone, Default)]
 pub struct IniProfile {
     profile: Option<String>,
@@ -64,55 +80,70 @@ impl IniProfile {
         Self { around: surroundings.clone(), loaded: Loaded::default(), ..self }
     }
 
-    fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
+    async fn provider(&self) -> Result<&Arc<dyn CredentialProvider>, Error> {
         if let Some(provider) = self.loaded.get() {
             return Ok(provider);
         }
+        let this = self.clone();
+        let provider = file::aside(move || this.read()).await?;
+        Ok(self.loaded.get_or_init(|| provider))
+    }
+
+    /// May block.
+    fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
         let name = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
         let name = name.as_deref().unwrap_or("default");
-        let path = self.path()?;
-        let text = file::read_secret(&path, "the credentials file").map_err(|error| {
+        let location = self.location()?;
+        let text = location.read("the credentials file").map_err(|error| {
             error.with_hint("Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.")
         })?;
-        let file = path.display().to_string();
+        let file = location.path.display().to_string();
         let error = |problem: &str| {
-            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}"))
-                .with_hint("Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.")
+            Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
         };
+        let not_configured =
+            |problem: &str| Error::not_configured(format!("the credentials file {file} {problem}")).with_hint(CHOOSE);
         let mut sections = ini::read(&text)
             .map_err(|line| error(&format!("cannot be read: line {line} is no section, setting or comment")))?;
         let Some(settings) = sections.remove(name) else {
             let names: Vec<_> = sections.keys().map(|name| format!("`{name}`")).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            return Err(error(&format!("has no profile `{name}`; it has {known}")));
+            let problem = format!("has no profile `{name}`; it has {known}");
+            // The variable is for both files, so that a profile it names need not be in this one.
+            return Err(if self.profile.is_some() { error(&problem) } else { not_configured(&problem) });
         };
-        let provider = by_type(&Profile::new(name, &file, settings), &self.around)?;
+        let profile = Profile::new(name, &file, settings, &self.around);
+        if profile.own("enable").is_some_and(|enable| enable.eq_ignore_ascii_case("false")) {
+            return Err(profile.not_configured("is switched off by `enable = false`"));
+        }
+        let provider = by_type(&profile, &self.around)?;
         debug!(file, profile = name, provider = %provider.name(), "INI profile read");
-        Ok(self.loaded.get_or_init(|| provider))
+        Ok(provider)
     }
 
-    fn path(&self) -> Result<PathBuf, Error> {
+    fn location(&self) -> Result<Location, Error> {
         if let Some(path) = &self.file {
-            return Ok(path.clone());
+            return Ok(Location::named(path));
         }
         if let Some(path) = self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
-            return Ok(path.into());
+            return Ok(Location::named(path));
         }
         let path = file::in_home(&self.around, ".alibabacloud/credentials")?;
         let other = path.with_extension("ini");
-        Ok(if !path.exists() && other.exists() { other } else { path })
+        let path = if !path.exists() && other.exists() { other } else { path };
+        Ok(Location { path, named: false })
     }
 }
 
 /// Sets what profiles say of a session.
 fn describe(session: &mut Session, profile: &Profile) {
-    session.name = profile.get("role_session_name").map(str::to_owned);
-    session.policy = profile.get("policy").map(str::to_owned);
+    session.name = profile.get("role_session_name");
+    session.policy = profile.get("policy");
 }
 
 /// The provider that a profile describes.
 fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn CredentialProvider>, Error> {
-    Ok(match profile.required("type")? {
+    Ok(match profile.required("type")?.as_str() {
         "access_key" => Arc::new(profile.access_key(None)?),
         "ram_role_arn" => {
             let source = profile.access_key(None)?;
@@ -131,7 +162,7 @@ fn by_type(profile: &Profile, around: &Surroundings) -> Result<Arc<dyn Credentia
             let mut role = AssumeRoleWithOidc::new(
                 profile.required("role_arn")?,
                 profile.required("oidc_provider_arn")?,
-                profile.required("oidc_token_file_path")?,
+                profile.required_path("oidc_token_file_path")?,
             )
             .surroundings(around);
             describe(role.session(), profile);
@@ -160,7 +191,18 @@ impl CredentialProvider for IniProfile {
     }
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
-        Box::pin(async { self.provider()?.credentials().await })
+        Box::pin(async { self.provider().await?.credentials().await.map_err(Error::of_chosen_source) })
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+        if let Some(provider) = self.loaded.get() {
+            provider.lend_network(network);
+        }
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.loaded.get().is_some_and(|provider| provider.drop_refused(refused))
     }
 }
 

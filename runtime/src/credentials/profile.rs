@@ -1,34 +1,56 @@
-//! A profile of a file: its settings by name, and errors that say which one is missing where.
+//! A profile of a file: its settings by name, what the environment has in place of them, and errors that say which one is
+//! missing where.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::{CredentialProvider, Credentials, flaw, flawed};
+use super::{CredentialProvider, Credentials, Surroundings, flaw, flawed};
 use crate::error::{Error, ErrorKind};
 
 /// A file's profile becomes a provider when it is first needed, and stays that.
 pub(super) type Loaded = Arc<OnceLock<Arc<dyn CredentialProvider>>>;
 
 /// What a profile sets. Has no `Debug`: it holds secrets.
+#[derive(Clone)]
 pub(super) struct Profile {
     /// For errors: its name and the file.
     place: String,
     settings: BTreeMap<String, String>,
+    around: Surroundings,
 }
 
 impl Profile {
-    pub(super) fn new(name: &str, file: &str, settings: BTreeMap<String, String>) -> Self {
-        Self { place: format!("profile `{name}` of {file}"), settings }
+    pub(super) fn new(name: &str, file: &str, settings: BTreeMap<String, String>, around: &Surroundings) -> Self {
+        Self { place: format!("profile `{name}` of {file}"), settings, around: around.clone() }
     }
 
-    /// A setting; an empty one counts as missing.
-    pub(super) fn get(&self, key: &str) -> Option<&str> {
+    /// A setting of the file itself; an empty one counts as missing.
+    pub(super) fn own(&self, key: &str) -> Option<&str> {
         self.settings.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn required(&self, key: &str) -> Result<&str, Error> {
-        self.get(key).ok_or_else(|| self.error(&format!("has no `{key}`")))
+    /// A setting, or the variable that stands for it where the profile leaves it out.
+    pub(super) fn get(&self, key: &str) -> Option<String> {
+        self.own(key).map(str::to_owned).or_else(|| self.around.variable(variable(key)?))
+    }
+
+    pub(super) fn required(&self, key: &str) -> Result<String, Error> {
+        self.get(key).ok_or_else(|| self.lacks(key))
+    }
+
+    /// A path: in the environment it need not be text.
+    pub(super) fn required_path(&self, key: &str) -> Result<PathBuf, Error> {
+        let from_environment = || Some(self.around.variable_os(variable(key)?)?.into());
+        self.own(key).map(PathBuf::from).or_else(from_environment).ok_or_else(|| self.lacks(key))
+    }
+
+    fn lacks(&self, key: &str) -> Error {
+        match variable(key) {
+            Some(variable) => self.error(&format!("has no `{key}`, and {variable} is not set")),
+            None => self.error(&format!("has no `{key}`")),
+        }
     }
 
     /// The access key, and the token with it where the profile has to have one.
@@ -42,15 +64,16 @@ impl Profile {
 
     fn printable(&self, key: &str) -> Result<String, Error> {
         let value = self.required(key)?;
-        match flaw(value) {
-            None => Ok(value.to_owned()),
-            Some(flaw) => Err(flawed(&format!("`{key}` in {}", self.place), flaw)),
+        match (flaw(&value), self.own(key), variable(key)) {
+            (None, ..) => Ok(value),
+            (Some(flaw), None, Some(variable)) => Err(flawed(variable, flaw)),
+            (Some(flaw), ..) => Err(flawed(&format!("`{key}` in {}", self.place), flaw)),
         }
     }
 
     /// Seconds; none and zero are left to the source.
     pub(super) fn seconds(&self, key: &str) -> Result<Option<Duration>, Error> {
-        match self.get(key).map(str::parse) {
+        match self.own(key).map(str::parse) {
             None | Some(Ok(0)) => Ok(None),
             Some(Ok(seconds)) => Ok(Some(Duration::from_secs(seconds))),
             Some(Err(_)) => Err(self.error(&format!("has a value of `{key}` that is no number of seconds"))),
@@ -58,11 +81,34 @@ impl Profile {
     }
 
     pub(super) fn flag(&self, key: &str) -> Option<bool> {
-        self.get(key).map(|value| value.eq_ignore_ascii_case("true"))
+        self.own(key).map(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    pub(super) fn set(&mut self, key: &str, value: String) {
+        self.settings.insert(key.to_owned(), value);
     }
 
     /// What is wrong with the profile: the words behind its name.
     pub(super) fn error(&self, problem: &str) -> Error {
         Error::new(ErrorKind::Credentials, format!("{} {problem}", self.place))
     }
+
+    /// A profile that is not to be used, as if it were not there.
+    pub(super) fn not_configured(&self, problem: &str) -> Error {
+        Error::not_configured(format!("{} {problem}", self.place))
+    }
+}
+
+/// Where both official packages take a setting that a profile leaves out. The session's name, STS's region and the role of
+/// an instance have variables too; their sources read these themselves.
+fn variable(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "access_key_id" => "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        "access_key_secret" => "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        "sts_token" => "ALIBABA_CLOUD_SECURITY_TOKEN",
+        "ram_role_arn" | "role_arn" => "ALIBABA_CLOUD_ROLE_ARN",
+        "oidc_provider_arn" => "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
+        "oidc_token_file" | "oidc_token_file_path" => "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
+        _ => return None,
+    })
 }

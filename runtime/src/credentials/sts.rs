@@ -1,17 +1,18 @@
 //! What both ways of assuming a role have in common: where STS is, what a session is called, how its keys come back.
 
 use std::error::Error as StdError;
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::exchange::{Http, from_signed, refused};
+use super::exchange::{Http, advise, from_signed, refused};
 use super::{Credentials, Surroundings, temporary};
 use crate::clock::iso8601;
 use crate::endpoint::BaseUrl;
 use crate::error::{Error, ErrorKind, Secrets};
+use crate::lock::lock;
 use crate::sign::{SignedRequest, Stamp, UnsignedRequest};
 use crate::skew::Skews;
 
@@ -110,38 +111,45 @@ impl Session {
         }
     }
 
-    /// Dates and signs the request in this way, sends it, and reads the keys of the session. Where this machine's clock
+    /// Dates and signs each attempt in this way, sends it, and reads the keys of the session. Where this machine's clock
     /// is off, which STS says by refusing the date, the request goes out once more with STS's time.
     pub(super) async fn ask<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send,
+        sign: impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync,
     ) -> Result<Credentials, Error> {
         let host = base_url.authority();
-        let refusal = match self.ask_once(base_url, action, &sign).await {
+        // Of the attempt that was refused.
+        let dated = Mutex::new(self.around.now());
+        let refusal = match self.ask_once(base_url, action, &dated, &sign).await {
             Err(refusal) => refusal,
             credentials => return credentials,
         };
         let refused = StdError::source(&refusal).and_then(|source| source.downcast_ref::<Error>());
-        if refused.and_then(|refused| self.skews.learn(host, self.around.now(), refused)).is_none() {
+        if refused.and_then(|refused| self.skews.learn(host, *lock(&dated), self.around.now(), refused)).is_none() {
             return Err(refusal);
         }
-        self.ask_once(base_url, action, &sign).await
+        self.ask_once(base_url, action, &dated, &sign).await
     }
 
     async fn ask_once<'r>(
         &self,
         base_url: &BaseUrl,
         action: &str,
-        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send),
+        dated: &Mutex<SystemTime>,
+        sign: &(impl Fn(&Stamp<'_>) -> (SignedRequest<'r>, Secrets) + Send + Sync),
     ) -> Result<Credentials, Error> {
-        let date = iso8601(self.skews.there(base_url.authority(), self.around.now()));
-        let (signed, secrets) = sign(&Stamp { date: &date, nonce: &self.around.nonce()? });
-        let request = from_signed(base_url, signed)?;
-        let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;
-        let reply = reply.map_err(|unanswered| {
-            unanswered.with_hint(
+        let make = || {
+            let time = self.skews.there(base_url.authority(), self.around.now());
+            *lock(dated) = time;
+            let (signed, secrets) = sign(&Stamp { date: &iso8601(time), nonce: &self.around.nonce()? });
+            Ok((from_signed(base_url, signed)?, secrets))
+        };
+        let reply = self.http.exchange(&self.around, base_url.is_loopback(), make).await;
+        let reply = reply.map_err(|error| {
+            advise(
+                error,
                 "STS gives the keys of a role. Check the network and HTTPS_PROXY; inside a VPC without internet access, \
                  set ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=true.",
             )

@@ -3,12 +3,13 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt;
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::client::random_nonce;
 use crate::error::Error;
-use crate::transport::Transport;
+use crate::transport::{Network, Transport};
 
 type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
 type Clock = dyn Fn() -> SystemTime + Send + Sync;
@@ -23,6 +24,8 @@ pub struct Surroundings {
     clock: Option<Arc<Clock>>,
     nonces: Option<Arc<Nonces>>,
     transport: Option<Arc<dyn Transport>>,
+    /// A client's, where there is no transport.
+    network: OnceLock<Network>,
 }
 
 impl Surroundings {
@@ -32,7 +35,8 @@ impl Surroundings {
         Self::default()
     }
 
-    /// What stands for the environment variables, the home folder (`HOME`, on Windows `USERPROFILE`) among them.
+    /// What stands for the environment variables, the home folder (`HOME`, on Windows `USERPROFILE`) among them: where it
+    /// has none, there is none. The process's own home folder is that of the user database where `HOME` is not set.
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {
         self.environment = Some(Arc::new(lookup));
@@ -54,12 +58,24 @@ impl Surroundings {
     }
 
     /// What carries all requests for credentials, those to the ECS metadata service included. It should use no proxy
-    /// for these. Default: a [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of
-    /// its own.
+    /// for these. Default: the network of the client that is built with the source (but for metadata), otherwise a
+    /// [`ReqwestTransport`](crate::transport::ReqwestTransport) for each source, with limits of its own.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// The variable that holds the home folder.
+    pub(super) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+    /// The home folder. Reading the user database may block.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        match (self.variable_os(Self::HOME), &self.environment) {
+            (Some(home), _) => Some(home.into()),
+            (None, Some(_)) => None,
+            (None, None) => env::home_dir().filter(|home| !home.as_os_str().is_empty()),
+        }
     }
 
     /// A variable as it is; an empty one counts as missing.
@@ -92,6 +108,15 @@ impl Surroundings {
         }
     }
 
+    /// The first network that is lent is kept.
+    pub(super) fn lend(&self, network: &Network) {
+        self.network.get_or_init(|| network.clone());
+    }
+
+    pub(super) fn lent_network(&self) -> Option<&Network> {
+        self.network.get()
+    }
+
     pub(super) fn own_transport(&self) -> Option<&Arc<dyn Transport>> {
         self.transport.as_ref()
     }
@@ -112,6 +137,28 @@ impl fmt::Debug for Surroundings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database() {
+        let around = |home: &'static str| Surroundings::new().environment(move |_| Some(home.into()));
+        assert_eq!(around("/somewhere").home(), Some("/somewhere".into()));
+        assert_eq!(around("").home(), None);
+        assert_eq!(Surroundings::new().environment(|_| None).home(), None);
+        // In a process of its own, because the environment is everybody's.
+        if env::var_os("TEST_OF_HOME").is_some() {
+            assert!(Surroundings::new().home().is_some_and(|home| home.is_absolute()));
+            return;
+        }
+        for home in [None, Some("")] {
+            let mut test = std::process::Command::new(env::current_exe().unwrap());
+            let name = "what_stands_for_the_environment_may_have_no_home_and_the_process_asks_the_user_database";
+            test.arg(name).env("TEST_OF_HOME", "1").env_remove(Surroundings::HOME);
+            home.map(|home| test.env(Surroundings::HOME, home));
+            let output = test.output().unwrap();
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success() && text.contains("1 passed"), "{home:?}: {text}");
+        }
+    }
 
     #[test]
     fn a_switch_is_true_in_any_case_and_an_empty_variable_is_missing() {

@@ -2,33 +2,40 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::{Method, StatusCode, Uri};
 
-use super::exchange::{Http, refused, request};
+use super::exchange::{Http, advise, refused, request};
 use super::{Cached, CredentialProvider, Credentials, Surroundings, temporary};
-use crate::endpoint::BaseUrl;
+use crate::endpoint::{BaseUrl, Scheme};
 use crate::error::{Error, ErrorKind, Secrets};
 use crate::future::BoxFuture;
+use crate::transport::Network;
 
 const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
 
 /// Temporary keys from an address that answers a GET with JSON: `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and
 /// `Expiration`. A `Code` beside them is not looked at, as in the official Go SDK.
 ///
-/// Connecting may take 5 s, the reply 10 s in all. Keys are kept and refreshed as [`Cached`] says. Plain `http` is
-/// accepted, as such an address is usually on the same machine.
+/// Connecting may take 5 s; up to three attempts, where one does not arrive, is not answered in time or meets a status from
+/// 500, share 10 s. Keys are kept and refreshed as [`Cached`] says.
+///
+/// Plain `http` is accepted where nobody in between can listen: for this machine (`localhost`, loopback addresses),
+/// link-local addresses (`169.254.0.0/16`, `fe80::/10`) and `100.100.100.200`. These are never reached through a proxy.
+/// Other hosts need `https`, or [`allow_http`](Self::allow_http). The official SDKs ask any host in the clear.
 ///
 /// # Errors
 ///
-/// The address is none; no reply; a status other than 200; a reply that lacks one of the four. The address is named by
-/// its host only: the rest of it may be confidential.
+/// The address is none, or one of plain `http` elsewhere; no reply; a status other than 200; a reply that lacks one of the
+/// four. The address is named by its host only: the rest of it may be confidential.
 #[derive(Clone)]
 pub struct CredentialsUri(Cached<Address>);
 
 #[derive(Clone)]
 struct Address {
     uri: String,
+    allow_http: bool,
     around: Surroundings,
     http: Http,
 }
@@ -37,18 +44,31 @@ impl CredentialsUri {
     /// Keys from this address, for example `http://127.0.0.1:6666/keys`.
     #[must_use]
     pub fn new(uri: impl Into<String>) -> Self {
-        Self(Cached::new(Address { uri: uri.into(), around: Surroundings::new(), http: Http::through_proxies() }))
+        Self(Cached::new(Address {
+            uri: uri.into(),
+            allow_http: false,
+            around: Surroundings::new(),
+            http: Http::through_proxies(),
+        }))
+    }
+
+    /// Whether plain `http` is accepted on any host: whoever listens in between gets the keys. Default: no. No variable
+    /// allows it.
+    #[must_use]
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.0.change().allow_http = allow;
+        self
     }
 
     /// Keys from the address in `ALIBABA_CLOUD_CREDENTIALS_URI`.
     ///
     /// # Errors
     ///
-    /// The variable is not set.
+    /// The variable is not set: [not configured](Error::is_not_configured).
     pub fn from_environment(surroundings: &Surroundings) -> Result<Self, Error> {
         match surroundings.variable(VARIABLE) {
             Some(uri) => Ok(Self::new(uri).surroundings(surroundings)),
-            None => Err(Error::new(ErrorKind::Credentials, format!("{VARIABLE} is not set"))),
+            None => Err(Error::not_configured(format!("{VARIABLE} is not set"))),
         }
     }
 
@@ -64,19 +84,38 @@ impl Address {
     async fn fetch(&self) -> Result<Credentials, Error> {
         let uri = self.uri.trim();
         let base_url = base_url(uri)?;
+        let near = is_near(&base_url);
+        if base_url.scheme() == Scheme::Http && !near && !self.allow_http {
+            let message = format!("the credentials URI would ask {} for keys in the clear", base_url.authority());
+            return Err(Error::new(ErrorKind::Credentials, message).with_hint(
+                "Plain http is for this machine, link-local addresses and 100.100.100.200. Use https, or in code \
+                 CredentialsUri::allow_http where nobody in between can listen.",
+            ));
+        }
         // Keys at this address may be guarded by what its query says.
         let mut secrets = Secrets::default();
         uri.split_once('?').into_iter().for_each(|(_, query)| secrets.add(query));
-        let request = request(Method::GET, uri, &[])?;
-        let reply = self.http.exchange(&self.around, request, base_url.is_loopback(), secrets).await;
-        let reply = reply
-            .map_err(|unanswered| unanswered.with_hint("Check the credentials URI and what is to answer there."))?;
+        let make = || Ok((request(Method::GET, uri, &[])?, secrets.clone()));
+        let reply = self.http.exchange(&self.around, near, make).await;
+        let reply = reply.map_err(|error| advise(error, "Check the credentials URI and what is to answer there."))?;
         if reply.status != StatusCode::OK {
             return Err(refused("asking the credentials URI", reply, |_| Some("Check the credentials URI.")));
         }
         let fields = temporary::object(&reply.body, &reply.host)?;
         temporary::credentials(fields, &reply.host)
     }
+}
+
+/// Whether the host is this machine or on its own link. No name but `localhost` is: what another one means is up to
+/// whoever answers for it.
+fn is_near(base_url: &BaseUrl) -> bool {
+    const METADATA: Ipv4Addr = Ipv4Addr::new(100, 100, 100, 200);
+    let host = base_url.host();
+    let link_local = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(host) => host.parse().is_ok_and(|address: Ipv6Addr| address.is_unicast_link_local()),
+        None => host.parse().is_ok_and(|address: Ipv4Addr| address.is_link_local() || address == METADATA),
+    };
+    link_local || base_url.is_loopback()
 }
 
 /// Scheme, host and port of the address, which is not to be printed whole.
@@ -103,6 +142,10 @@ impl CredentialProvider for Address {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         Box::pin(self.fetch())
     }
+
+    fn lend_network(&self, network: &Network) {
+        self.around.lend(network);
+    }
 }
 
 impl CredentialProvider for CredentialsUri {
@@ -112,6 +155,14 @@ impl CredentialProvider for CredentialsUri {
 
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Error>> {
         self.0.credentials()
+    }
+
+    fn lend_network(&self, network: &Network) {
+        self.0.lend_network(network);
+    }
+
+    fn drop_refused(&self, refused: &Credentials) -> bool {
+        self.0.drop_refused(refused)
     }
 }
 
@@ -125,6 +176,39 @@ impl fmt::Debug for CredentialsUri {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn near_are_this_machine_its_link_and_the_metadata_address_and_no_names_but_localhost() {
+        let near = |host: &str| is_near(&BaseUrl::parse(&format!("http://{host}"), true).unwrap());
+        for host in [
+            "localhost:6666",
+            "LOCALHOST",
+            "127.0.0.1",
+            "127.9.9.9:80",
+            "[::1]:8080",
+            "169.254.1.2",
+            "[fe80::1]",
+            "[febf::1]:81",
+            "100.100.100.200",
+        ] {
+            assert!(near(host), "{host}");
+        }
+        for host in [
+            "localhost.example.com",
+            "127.0.0.1.nip.io",
+            "metadata",
+            "169.255.0.1",
+            "10.0.0.1",
+            "192.168.0.1",
+            "100.100.100.201",
+            "0.0.0.0",
+            "[fec0::1]",
+            "[fd00::1]",
+            "[::ffff:10.0.0.1]",
+        ] {
+            assert!(!near(host), "{host}");
+        }
+    }
 
     #[test]
     fn what_is_no_address_is_refused_without_printing_it() {

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 
 use super::mask::Secrets;
 use super::{Reply, one_line, permission, xml};
+use crate::model::{Mode, read_json};
+use crate::untyped::AnyReply;
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
 pub(super) const LONGEST_MESSAGE: usize = 4000;
@@ -47,8 +49,8 @@ pub(super) struct ServiceAnswer {
 impl ServiceAnswer {
     pub(super) fn read(reply: &Reply) -> Self {
         let text = text_of(reply);
-        match serde_json::from_str(&text) {
-            Ok(Value::Object(fields)) => Self::from_json(fields, &reply.secrets),
+        match json(&text) {
+            Value::Object(fields) => Self::from_json(fields, &reply.secrets),
             _ if is_xml(&reply.headers, &text) => Self::from_xml(&text, &reply.secrets),
             _ => Self::default(),
         }
@@ -93,16 +95,16 @@ impl ServiceAnswer {
 /// The message as it came, line breaks and secrets included: to be compared, never to be shown.
 pub(super) fn verbatim_message(reply: &Reply) -> Option<String> {
     let text = text_of(reply);
-    match serde_json::from_str(&text) {
-        Ok(Value::Object(fields)) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
+    match json(&text) {
+        Value::Object(fields) => MESSAGES.iter().find_map(|name| plain_text(fields.get(*name)?)),
         _ => xml::element(&text, "Message"),
     }
 }
 
 /// Whether a body says of itself that the call has failed: `Success` is `false`, also as text.
 pub(super) fn denies_success(reply: &Reply) -> bool {
-    let fields: Map<String, Value> = serde_json::from_str(&text_of(reply)).unwrap_or_default();
-    match ["Success", "success"].iter().find_map(|name| fields.get(*name)) {
+    let body = json(&text_of(reply));
+    match ["Success", "success"].iter().find_map(|name| body.get(*name)) {
         Some(Value::Bool(success)) => !success,
         Some(Value::String(success)) => success.trim().eq_ignore_ascii_case("false"),
         _ => false,
@@ -115,6 +117,15 @@ pub(super) fn is_html(headers: &HeaderMap, body: &[u8]) -> bool {
         headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
     let start = body.trim_ascii_start().get(..5).unwrap_or_default().to_ascii_lowercase();
     declared || start == b"<html" || start == b"<!doc"
+}
+
+/// A body as JSON, also where it is only nearly that; `null` where it is not.
+fn json(text: &str) -> Value {
+    let mut body = AnyReply::default();
+    match read_json(&mut body, text, Mode::Lenient) {
+        Ok(_) => body.0,
+        Err(_) => Value::Null,
+    }
 }
 
 fn text_of(reply: &Reply) -> String {

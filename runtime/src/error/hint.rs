@@ -69,7 +69,6 @@ fn refused(error: &Error) -> Option<String> {
             let regions = known_regions(error.info()?);
             return Some(format!("Give another region to ClientBuilder::region, or to the parameter for it.{regions}"));
         }
-        "FlowControl" => return Some(throttled(error, code)),
         _ if error.is_throttled() => return Some(throttled(error, code)),
         _ if status.is_server_error() => repeatable(error.info()?),
         _ => return described(error),

@@ -1,6 +1,11 @@
 //! What is carried through a decoding: how strict it is, where it stands, and what it noticed.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use serde_json::Value;
+
+use super::notes::{DriftNote, Notes};
+use crate::secret_name::is_secret;
 
 /// How a decoding treats JSON that does not fit the types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,56 +16,28 @@ pub enum Mode {
     Lenient,
 }
 
-/// A place where a reply did not fit its published type and was bent or left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DriftNote {
-    /// Where, for example `Data.Items[3].Size`; empty for the whole document.
-    pub path: String,
-    /// What the metadata says is there, for example `an integer`.
-    pub expected: &'static str,
-    /// What was there, for example `text "12"`.
-    pub found: String,
-}
-
-impl fmt::Display for DriftNote {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => formatter.write_str("the document")?,
-            path => write!(formatter, "`{path}`")?,
-        }
-        write!(formatter, ": expected {}, found {}", self.expected, self.found)
-    }
-}
-
 /// The mode of a decoding and what it noticed.
 pub(super) struct Context {
     pub(super) mode: Mode,
-    pub(super) drift: Vec<DriftNote>,
-    pub(super) unknown: Vec<String>,
+    pub(super) notes: Notes,
+    /// Whether a number was met whose digits count, and which came as a double, which may have fewer.
+    pub(super) rounded: bool,
 }
 
 impl Context {
     pub(super) fn new(mode: Mode) -> Self {
-        Self { mode, drift: Vec::new(), unknown: Vec::new() }
+        Self { mode, notes: Notes::default(), rounded: false }
     }
 
-    /// Records a misfit, or refuses it in strict mode.
+    /// Records what was bent until it fitted, or refuses it in strict mode.
     #[cold]
     pub(super) fn bend<E: serde::de::Error>(
         &mut self,
         path: &Path<'_>,
         expected: &'static str,
-        found: String,
+        found: Found<'_>,
     ) -> Result<(), E> {
-        let note = DriftNote { path: path.to_string(), expected, found };
-        match self.mode {
-            Mode::Strict => Err(E::custom(note)),
-            Mode::Lenient => {
-                self.drift.push(note);
-                Ok(())
-            }
-        }
+        self.note(path, expected, found, false)
     }
 
     /// Leaves out what cannot become what is expected. The whole document cannot be left out, so that is an error.
@@ -69,15 +46,36 @@ impl Context {
         &mut self,
         path: &Path<'_>,
         expected: &'static str,
-        found: impl fmt::Display,
+        found: Found<'_>,
     ) -> Result<Outcome, E> {
         if path.parent.is_none() {
-            let path = String::new();
-            return Err(E::custom(DriftNote { path, expected, found: found.to_string() }));
+            return Err(refusal(path, expected, found));
         }
-        self.bend(path, expected, found.to_string())?;
+        self.note(path, expected, found, true)?;
         Ok(Outcome::LeftOut)
     }
+
+    fn note<E: serde::de::Error>(
+        &mut self,
+        path: &Path<'_>,
+        expected: &'static str,
+        found: Found<'_>,
+        left_out: bool,
+    ) -> Result<(), E> {
+        match self.mode {
+            Mode::Strict => Err(refusal(path, expected, found)),
+            Mode::Lenient => {
+                self.notes.add(path, expected, &found.unless_secret(path), left_out);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The error that a misfit is where it cannot be a note: with the indices in its path.
+fn refusal<E: serde::de::Error>(path: &Path<'_>, expected: &'static str, found: Found<'_>) -> E {
+    let found = found.unless_secret(path).to_string();
+    E::custom(DriftNote { path: path.to_string(), expected, found, count: 1, left_out: true })
 }
 
 /// What became of a slot.
@@ -91,6 +89,79 @@ pub(super) enum Outcome {
     LeftOut,
 }
 
+/// What came where something else was expected, as notes show it.
+#[derive(Clone, Copy)]
+pub(super) enum Found<'a> {
+    /// `null`, a list, an object: a kind that says it all.
+    Kind(&'static str),
+    /// A boolean.
+    Boolean(bool),
+    /// A 64-bit integer.
+    Integer(i64),
+    /// A double.
+    Double(f64),
+    /// Any other number, by its digits.
+    Number(&'a str),
+    /// Text.
+    Text(&'a str),
+    /// A word without quotation marks that JSON does not have, for example `NaN`.
+    Word(&'a str),
+}
+
+impl Found<'_> {
+    /// The same without its content, where that is a secret.
+    fn unless_secret(self, path: &Path<'_>) -> Self {
+        if !path.is_secret() {
+            return self;
+        }
+        Found::Kind(match self {
+            Found::Kind(kind) => kind,
+            Found::Boolean(_) => "boolean",
+            Found::Integer(_) | Found::Double(_) | Found::Number(_) => "number",
+            Found::Text(_) => "text",
+            Found::Word(_) => "a word",
+        })
+    }
+}
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Found::Kind(kind) => formatter.write_str(kind),
+            Found::Boolean(value) => write!(formatter, "boolean {value}"),
+            Found::Integer(number) => write!(formatter, "number {number}"),
+            // The shortest form that reads back as the same number.
+            Found::Double(number) if number.is_finite() => write!(formatter, "number {}", Value::from(number)),
+            Found::Double(number) => write!(formatter, "number {number}"),
+            Found::Number(digits) => write!(formatter, "number {}", Cut(digits)),
+            Found::Word("") => formatter.write_str("nothing"),
+            Found::Word(word) => Cut(word).fmt(formatter),
+            Found::Text(text) => match cut(text) {
+                None => write!(formatter, "text {text:?}"),
+                Some(start) => write!(formatter, "text {start:?}… ({} bytes)", text.len()),
+            },
+        }
+    }
+}
+
+/// The beginning of a text that is too long for a note.
+fn cut(text: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    text.char_indices().nth(LONGEST).map(|(end, _)| &text[..end])
+}
+
+/// A text without what is too long for a note.
+struct Cut<'a>(&'a str);
+
+impl fmt::Display for Cut<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match cut(self.0) {
+            None => formatter.write_str(self.0),
+            Some(start) => write!(formatter, "{start}…"),
+        }
+    }
+}
+
 /// Where a decoding stands: borrowed segments, made text only for a note or an error.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
@@ -101,12 +172,19 @@ pub(super) struct Path<'a> {
 #[derive(Clone, Copy)]
 enum Segment<'a> {
     Root,
+    /// A field of a type, and whether the type calls it sensitive.
+    Field(&'a str, bool),
+    /// A key that no type knows: of a map, of any JSON, or unknown.
     Key(&'a str),
     Index(usize),
 }
 
 impl<'a> Path<'a> {
     pub(super) const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
+
+    pub(super) fn field(&'a self, name: &'a str, sensitive: bool) -> Path<'a> {
+        Path { parent: Some(self), segment: Segment::Field(name, sensitive) }
+    }
 
     pub(super) fn key(&'a self, name: &'a str) -> Path<'a> {
         Path { parent: Some(self), segment: Segment::Key(name) }
@@ -115,20 +193,42 @@ impl<'a> Path<'a> {
     pub(super) fn index(&'a self, index: usize) -> Path<'a> {
         Path { parent: Some(self), segment: Segment::Index(index) }
     }
+
+    /// Whether what is here must not be shown: by the types, or where no type knows better by its name.
+    fn is_secret(&self) -> bool {
+        let here = match self.segment {
+            Segment::Root | Segment::Index(_) => false,
+            Segment::Field(_, sensitive) => sensitive,
+            Segment::Key(name) => is_secret(name),
+        };
+        here || self.parent.is_some_and(Path::is_secret)
+    }
+
+    /// Writes the path without indices: `Data.Items[].Size`.
+    pub(super) fn collapse_into(&self, text: &mut String) {
+        text.clear();
+        // Writing into a `String` cannot fail.
+        let _ = self.write(text, false);
+    }
+
+    fn write(&self, output: &mut dyn Write, indices: bool) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.write(output, indices)?;
+        }
+        let is_first = self.parent.is_some_and(|parent| matches!(parent.segment, Segment::Root));
+        match self.segment {
+            Segment::Root => Ok(()),
+            Segment::Field(name, _) | Segment::Key(name) => {
+                write!(output, "{}{}", if is_first { "" } else { "." }, Cut(name))
+            }
+            Segment::Index(index) if indices => write!(output, "[{index}]"),
+            Segment::Index(_) => output.write_str("[]"),
+        }
+    }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(parent) = self.parent {
-            parent.fmt(formatter)?;
-        }
-        match self.segment {
-            Segment::Root => Ok(()),
-            Segment::Key(name) if self.parent.is_some_and(|parent| matches!(parent.segment, Segment::Root)) => {
-                formatter.write_str(name)
-            }
-            Segment::Key(name) => write!(formatter, ".{name}"),
-            Segment::Index(index) => write!(formatter, "[{index}]"),
-        }
+        self.write(formatter, true)
     }
 }

@@ -12,14 +12,18 @@
 //! In strict mode each of these is an error with the path of the place, and so is a document that is of another kind
 //! altogether in either mode.
 
+mod json;
 mod nested;
+mod number;
+mod reader;
 mod slot;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde_json::Value;
 
-use super::context::{Context, Outcome, Path};
+use super::context::{Context, Found, Outcome, Path};
 use super::{DriftNote, Mode, Model, Slot};
+use reader::Reader;
 use slot::SlotSeed;
 
 /// A decoded value and what the decoder noticed.
@@ -62,9 +66,24 @@ pub(crate) fn read_json(
 ) -> Result<(Vec<DriftNote>, Vec<String>), serde_json::Error> {
     let mut context = Context::new(mode);
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    read(model, &mut deserializer, &mut context)?;
-    deserializer.end()?;
-    Ok((context.drift, context.unknown))
+    let error = match read(model, &mut deserializer, &mut context).and_then(|()| deserializer.end()) {
+        Ok(()) if !context.rounded => return Ok(context.notes.finish()),
+        Ok(()) => None,
+        Err(error) if mode == Mode::Lenient && error.is_syntax() => Some(error),
+        Err(error) => return Err(error),
+    };
+    // Every place that was filled is filled or emptied again, because all keys come again.
+    let mut context = Context::new(mode);
+    let mut reader = Reader::new(json);
+    match read(model, &mut reader, &mut context) {
+        Ok(()) => {
+            let (mut drift, unknown) = context.notes.finish();
+            drift.extend(reader.finish());
+            Ok((drift, unknown))
+        }
+        // The first error is about the text as it is, and has its line and column.
+        Err(again) => Err(error.unwrap_or(again)),
+    }
 }
 
 /// What a model's `Deserialize` does.
@@ -93,7 +112,7 @@ fn read<'de, D: Deserializer<'de>>(
     let outcome = SlotSeed { slot, element: false, context, path: &Path::ROOT }.deserialize(deserializer)?;
     // Or else `null` would pass for an operation whose required places are all empty, or for a reply that says nothing.
     if outcome == Outcome::Null && has_names {
-        context.misfit(&Path::ROOT, "an object", "null")?;
+        context.misfit(&Path::ROOT, "an object", Found::Kind("null"))?;
     }
     Ok(())
 }

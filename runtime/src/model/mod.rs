@@ -16,15 +16,17 @@ mod debug;
 mod decode;
 mod encode;
 mod equal;
+mod notes;
 mod path;
 mod shims;
 mod symbol;
 mod timestamp;
 
-pub use context::{DriftNote, Mode};
+pub use context::Mode;
 pub(crate) use decode::read_json;
 pub use decode::{Decoded, from_json};
 pub use encode::ViewJson;
+pub use notes::DriftNote;
 pub(crate) use path::{elements, put_text, text, text_at, views_at, views_within};
 pub use timestamp::{Timestamp, TimestampError};
 

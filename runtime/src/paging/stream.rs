@@ -9,13 +9,14 @@ use std::vec;
 
 use futures_core::Stream;
 use tokio::time::{Instant, timeout_at};
+use tracing::warn;
 
 use super::Paged;
 use super::walk::Walk;
 use crate::client::{Client, FOREVER};
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
-use crate::model::View;
+use crate::model::{DriftNote, View};
 use crate::operation::Operation;
 use crate::response::Response;
 
@@ -91,7 +92,22 @@ impl<O: Paged> Pages<O> {
     /// Takes in what came of it.
     pub(crate) fn arrived(&mut self, result: &Result<Response<O::Output>, Error>) {
         match result {
-            Ok(page) => self.walk.arrived(&**page, &mut self.operation),
+            Ok(page) => {
+                let (list, drift) = (O::PAGING.items, page.drift());
+                let left_out = DriftNote::entries_left_out(drift, list);
+                let is_left_out = DriftNote::is_left_out(drift, list);
+                if left_out > 0 || is_left_out {
+                    warn!(
+                        operation = O::INFO.name,
+                        list, left_out, "entries of a list do not fit their published type and are left out"
+                    );
+                }
+                if is_left_out {
+                    self.walk.unreadable();
+                } else {
+                    self.walk.arrived(&**page, left_out as u64, &mut self.operation);
+                }
+            }
             Err(_) => self.walk.end(),
         }
     }
@@ -100,8 +116,9 @@ impl<O: Paged> Pages<O> {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::send`]; [`ErrorKind::Paging`] where the service gives the same page
-    /// again and again.
+    /// Those of [`Client::send`]; [`ErrorKind::Paging`] where the service gives the same page again and again, where the
+    /// list ends before as many entries have come as it promised, and where the list of a page cannot be read at all. The
+    /// pages before have come by then.
     pub async fn next(&mut self) -> Option<Result<Response<O::Output>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -151,11 +168,12 @@ impl<O: Paged> fmt::Debug for Pages<O> {
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     ready: vec::IntoIter<O::Item>,
+    drift: Vec<DriftNote>,
 }
 
 impl<O: Paged> Items<O> {
     pub(crate) fn new(pages: Pages<O>) -> Self {
-        Self { pages, ready: Vec::new().into_iter() }
+        Self { pages, ready: Vec::new().into_iter(), drift: Vec::new() }
     }
 
     /// Asks for pages of so many entries, see [`Pages::page_size`].
@@ -177,6 +195,12 @@ impl<O: Paged> Items<O> {
         self.pages.operation()
     }
 
+    /// Where the pages so far did not fit their published types: what was bent, and what was
+    /// [left out](DriftNote::left_out), entries of the list (`Data.Items[]`) among it. At most 64 notes.
+    pub fn drift(&self) -> &[DriftNote] {
+        &self.drift
+    }
+
     /// The next entry; `None` at the end.
     ///
     /// # Errors
@@ -196,7 +220,10 @@ impl<O: Paged> Stream for Items<O> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.ready = O::items(page.into_output()).into_iter(),
+                Some(Ok(page)) => {
+                    DriftNote::add_all(&mut self.drift, page.drift());
+                    self.ready = O::items(page.into_output()).into_iter();
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -33,10 +33,12 @@ enum State {
 #[derive(Debug)]
 struct Number {
     parameter: &'static str,
-    total: Option<&'static str>,
     page: u64,
-    /// How many entries stand before the page; not known where the caller starts further on without a page size.
-    before: Option<u64>,
+    promise: Promise,
+    /// How many pages in a row had nothing.
+    empty: u32,
+    /// How many pages in a row had nothing that fits.
+    unfit: u32,
     /// What the page before had, hashed.
     last: Option<u64>,
 }
@@ -45,8 +47,39 @@ struct Number {
 struct Token {
     parameter: &'static str,
     next: &'static str,
+    promise: Promise,
     /// The tokens that have been used, hashed: a list may have very many.
     used: HashSet<u64>,
+}
+
+/// How many entries the service says there are, against how many have come.
+#[derive(Debug)]
+struct Promise {
+    total: Option<&'static str>,
+    /// As it was said last.
+    promised: Option<u64>,
+    /// How many entries stand before the next page; not known where the caller starts further on without a page size, or
+    /// with a token.
+    before: Option<u64>,
+}
+
+/// So many pages in a row may be empty while more entries are promised.
+const MOST_EMPTY: u32 = 3;
+/// So many pages in a row may have nothing that fits where no total says when the list ends.
+const MOST_UNFIT: u32 = 100;
+
+/// What a page has of the list.
+struct Page<'a> {
+    entries: Vec<View<'a>>,
+    /// How many entries more it had, which did not fit their type.
+    left_out: u64,
+}
+
+impl Page<'_> {
+    /// How many entries the service gave.
+    fn count(&self) -> u64 {
+        (self.entries.len() as u64).saturating_add(self.left_out)
+    }
 }
 
 impl Walk {
@@ -98,25 +131,36 @@ impl Walk {
                 put(operation, parameter, &page.to_string())?;
                 let size = size.and_then(|size| text_at(operation, size)?.trim().parse::<u64>().ok());
                 let before = if page <= 1 { Some(0) } else { size.map(|size| (page - 1).saturating_mul(size)) };
-                Ok(State::Number(Number { parameter, total, page, before, last: None }))
+                let promise = Promise { total, promised: None, before };
+                Ok(State::Number(Number { parameter, page, promise, empty: 0, unfit: 0, last: None }))
             }
-            Cursor::Token { parameter, next, .. } => {
-                let used = text_at(operation, parameter).iter().map(hash).collect();
-                Ok(State::Token(Token { parameter, next, used }))
+            Cursor::Token { parameter, next, total, .. } => {
+                let given = text_at(operation, parameter).filter(|token| !token.is_empty());
+                let promise = Promise { total, promised: None, before: given.is_none().then_some(0) };
+                let used = given.iter().map(hash).collect();
+                Ok(State::Token(Token { parameter, next, promise, used }))
             }
         }
     }
 
-    /// Takes a page in and makes the operation ask for the next. What goes wrong here is said when that is asked for:
-    /// the page that has come is whole.
-    pub(super) fn arrived(&mut self, output: &dyn Model, operation: &mut dyn Model) {
-        let entries = entries(output, self.paging.items);
+    /// Takes a page in, of which so many entries were left out, and makes the operation ask for the next. What goes wrong
+    /// here is said when that is asked for: the page that has come is whole.
+    pub(super) fn arrived(&mut self, output: &dyn Model, left_out: u64, operation: &mut dyn Model) {
+        let page = Page { entries: views_at(output, &format!("{}[]", self.paging.items)), left_out };
         let next = match std::mem::replace(&mut self.state, State::End) {
-            State::Number(number) => number.next(output, &entries, operation),
-            State::Token(token) => token.next(output, &entries, operation),
+            State::Number(number) => number.next(output, &page, operation),
+            State::Token(token) => token.next(output, &page, operation),
             other => Ok(other),
         };
         self.state = next.unwrap_or_else(State::Broken);
+    }
+
+    /// Takes in a page whose list could not be read: nobody knows what was on it.
+    pub(super) fn unreadable(&mut self) {
+        let message = format!("`{}` of the last page does not fit its published type", self.paging.items);
+        self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
+            "What came before is whole. Response::drift of the page says what was there instead, Response::raw has it.",
+        ));
     }
 
     /// Ends the list, as an error does.
@@ -125,54 +169,90 @@ impl Walk {
     }
 }
 
-impl Number {
-    fn next(mut self, output: &dyn Model, entries: &[View<'_>], operation: &mut dyn Model) -> Result<State, Error> {
-        let count = entries.len() as u64;
-        if count == 0 {
-            return Ok(State::End);
-        }
+impl Promise {
+    /// Takes note of a page: how many entries are still promised, as far as that is known.
+    fn missing_after(&mut self, output: &dyn Model, page: &Page<'_>) -> Option<u64> {
+        let count = page.count();
         self.before = self.before.map(|before| before.saturating_add(count));
-        // A total below what this very page has is none.
-        let total = self.total.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
-        let total = total.filter(|total| *total >= count);
-        match (self.before, total) {
-            (Some(before), Some(total)) if before >= total => return Ok(State::End),
-            (_, Some(_)) => {}
-            // Without a total, a service that gives its last page for every later number would never end.
-            (_, None) => {
-                let here = fingerprint(entries);
-                if self.last == Some(here) {
-                    return Err(stuck(&format!("page {} has the same entries as the page before", self.page)));
-                }
-                self.last = Some(here);
+        let told = self.total.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
+        // A total below what this very page has is none; and a page without entries does not take a promise back.
+        let least = if count > 0 { count } else { self.before.unwrap_or_default() };
+        self.promised = told.filter(|total| *total >= least).or(self.promised);
+        Some(self.promised?.saturating_sub(self.before?))
+    }
+
+    fn broken(&self, missing: u64, how: &str) -> Error {
+        let (promised, before) = (self.promised.unwrap_or_default(), self.before.unwrap_or_default());
+        let message =
+            format!("the list ends early: {before} of {promised} entries have come, {missing} are missing; {how}");
+        Error::new(ErrorKind::Paging, message).with_hint(
+            "All pages that have come are whole. Entries may have been deleted in the meantime; otherwise list once more.",
+        )
+    }
+}
+
+impl Number {
+    fn next(mut self, output: &dyn Model, page: &Page<'_>, operation: &mut dyn Model) -> Result<State, Error> {
+        let missing = self.promise.missing_after(output, page);
+        if page.count() > 0 {
+            if missing == Some(0) {
+                return Ok(State::End);
+            }
+            self.empty = 0;
+            self.is_not_stuck(page)?;
+        } else {
+            self.empty += 1;
+            let Some(missing) = missing.filter(|missing| *missing > 0) else { return Ok(State::End) };
+            if self.empty == MOST_EMPTY {
+                let how = format!("{MOST_EMPTY} pages up to page {} are empty", self.page);
+                return Err(self.promise.broken(missing, &how));
             }
         }
         self.page = self.page.saturating_add(1);
         put(operation, self.parameter, &self.page.to_string())?;
         Ok(State::Number(self))
     }
+
+    /// Without a total, a service that gives its last page for every later number would never end.
+    fn is_not_stuck(&mut self, page: &Page<'_>) -> Result<(), Error> {
+        if self.promise.promised.is_some() {
+            return Ok(());
+        }
+        if page.entries.is_empty() {
+            self.unfit += 1;
+            if self.unfit < MOST_UNFIT {
+                return Ok(());
+            }
+            let why = format!("nothing on {MOST_UNFIT} pages up to page {} fits its published type", self.page);
+            return Err(stuck(&why));
+        }
+        self.unfit = 0;
+        let here = Some(fingerprint(&page.entries));
+        if self.last == here {
+            return Err(stuck(&format!("page {} has the same entries as the page before", self.page)));
+        }
+        self.last = here;
+        Ok(())
+    }
 }
 
 impl Token {
-    fn next(mut self, output: &dyn Model, entries: &[View<'_>], operation: &mut dyn Model) -> Result<State, Error> {
-        let Some(token) = text_at(output, self.next).filter(|token| !token.is_empty()) else {
-            return Ok(State::End);
+    fn next(mut self, output: &dyn Model, page: &Page<'_>, operation: &mut dyn Model) -> Result<State, Error> {
+        let missing = self.promise.missing_after(output, page).unwrap_or_default();
+        let token = text_at(output, self.next).filter(|token| !token.is_empty());
+        // Some services answer beyond the end with nothing but the token they were given.
+        let Some(token) = token.filter(|token| page.count() > 0 || !self.used.contains(&hash(token))) else {
+            return match missing {
+                0 => Ok(State::End),
+                missing => Err(self.promise.broken(missing, &format!("the last page has no `{}`", self.next))),
+            };
         };
         if !self.used.insert(hash(&token)) {
-            // Some services answer beyond the end with nothing but the token they were given.
-            if entries.is_empty() {
-                return Ok(State::End);
-            }
             return Err(stuck(&format!("the service gave the same `{}` again", self.next)));
         }
         put(operation, self.parameter, &token)?;
         Ok(State::Token(self))
     }
-}
-
-/// The entries of a page.
-fn entries<'a>(output: &'a dyn Model, path: &str) -> Vec<View<'a>> {
-    views_at(output, &format!("{path}[]"))
 }
 
 fn put(operation: &mut dyn Model, parameter: &str, text: &str) -> Result<(), Error> {

@@ -9,6 +9,9 @@ use crate::error::{Error, ErrorKind};
 /// The header in which the service says how long to stay away, in milliseconds.
 const RETRY_AFTER: &str = "x-acs-retry-after";
 
+/// What is in the codes of throttled calls: `Throttling.User`, `Rejected.Throttling`, `Request.Throttling`, `FlowControl`.
+const THROTTLED: [&str; 2] = ["Throttling", "FlowControl"];
+
 /// What is known of an attempt that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -55,14 +58,15 @@ impl<'a> Failure<'a> {
         }
     }
 
-    /// Whether the service refused because it was asked too much: it says so by `x-acs-retry-after`, by an error code
-    /// that starts with `Throttling`, or by status 429. It has not acted then.
+    /// Whether the service refused because it was asked too much, and so has not acted: it says so by status 429, by an
+    /// error code that contains `Throttling` or `FlowControl`, or by `x-acs-retry-after` with a status below 500. From 500
+    /// on the header alone only says when to come back: the service may have acted before it failed.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status.is_some_and(|status| status.as_u16() >= 400)
-            && (self.retry_after.is_some()
-                || self.status == Some(StatusCode::TOO_MANY_REQUESTS)
-                || self.code.is_some_and(|code| code.starts_with("Throttling")))
+        let Some(status) = self.status.filter(|status| status.as_u16() >= 400) else { return false };
+        status == StatusCode::TOO_MANY_REQUESTS
+            || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
+            || (self.retry_after.is_some() && !status.is_server_error())
     }
 }
 
@@ -136,12 +140,29 @@ mod tests {
 
     #[test]
     fn throttling_and_connecting_are_always_worth_another_attempt() {
-        for failure in [refused(400, "Throttling.User"), refused(429, "Any"), refused(503, "ThrottlingException")] {
+        for failure in [
+            refused(400, "Throttling.User"),
+            refused(400, "Rejected.Throttling"),
+            refused(400, "Request.Throttling"),
+            refused(403, "FlowControl"),
+            refused(429, "Any"),
+            refused(503, "ThrottlingException"),
+        ] {
             assert_eq!(classify(&failure), Verdict::Retry(Cause::Throttled), "{failure:?}");
         }
-        let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..refused(503, "Busy") };
+        let asked = Failure { retry_after: Some(Duration::from_millis(1)), ..refused(400, "Busy") };
         assert_eq!(classify(&asked), Verdict::Retry(Cause::Throttled));
         assert_eq!(classify(&Failure::new(ErrorKind::Connect)), Verdict::Retry(Cause::Unreached));
+    }
+
+    #[test]
+    fn when_to_come_back_does_not_say_that_a_failing_service_has_not_acted() {
+        for status in [500, 502, 503, 504] {
+            let asked =
+                Failure { retry_after: Some(Duration::from_millis(1)), ..refused(status, "ServiceUnavailable") };
+            assert_eq!(classify(&asked), Verdict::Stop, "{status}");
+            assert_eq!(classify(&asked.repeatable(true)), Verdict::Retry(Cause::Broken), "{status}");
+        }
     }
 
     #[test]

@@ -132,7 +132,7 @@ pub(crate) struct Repetition {
 }
 
 /// A random number from 0 up to 1; the middle where the system has no randomness to give.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     getrandom::u32().map_or(0.5, |number| f64::from(number) / (f64::from(u32::MAX) + 1.0))
 }
 

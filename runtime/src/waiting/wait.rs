@@ -10,24 +10,32 @@ use std::time::Duration;
 use futures_core::Stream;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use tracing::debug;
+
+use super::Waitable;
+use super::found::{Found, Outcome};
 use super::pace::Pace;
-use super::{Waitable, Waiter};
 use crate::client::{Client, FOREVER};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, one_line};
 use crate::future::BoxFuture;
-use crate::model::{Model, View, text, views_at, views_within};
 use crate::operation::Operation;
 use crate::response::Response;
 
 const DEADLINE: Duration = Duration::from_secs(60 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// So many responses in a row without a state end a wait: the service does not know what was asked for.
+const MOST_STATELESS: u32 = 3;
 
 /// A wait for a job or a resource: await it for the reply that has the final state, or watch its
 /// [`states`](Self::states).
 ///
 /// Made by [`Client::wait`] from the operation that asks for the state. Nothing but that operation is sent, so a wait can
 /// be dropped at any time and begun again with the ID alone, also by another process.
+///
+/// A question that fails in a way that is [retryable](Error::is_retryable) does not end the wait before its deadline. Three
+/// responses in a row without any state do, with an error of kind [`ErrorKind::UnexpectedReply`]: the service does not know
+/// the ID. Of several IDs, those that the response leaves out are not done.
 ///
 /// ```text
 /// let job = client.wait(GetCustomizedVoiceJob::new(job_id)).deadline(Duration::from_secs(600)).await?;
@@ -71,7 +79,8 @@ impl<O: Waitable> Wait<O> {
     /// The states as they change, the first one included: a stream that ends with the final one.
     pub fn states(self) -> States<O> {
         let pace = Pace::new(self.first, self.longest);
-        let poller = Poller { wait: self, pace, until: None, last_question: false, last: None };
+        let poller =
+            Poller { wait: self, pace, until: None, last_question: false, last: None, stateless: 0, failure: None };
         States { poller: Some(poller), polling: None }
     }
 }
@@ -192,6 +201,10 @@ struct Poller<O> {
     until: Option<Instant>,
     last_question: bool,
     last: Option<String>,
+    /// How many responses in a row had no state.
+    stateless: u32,
+    /// Why the question before has failed, where it has.
+    failure: Option<Error>,
 }
 
 impl<O: Waitable> Poller<O> {
@@ -221,13 +234,24 @@ impl<O: Waitable> Poller<O> {
                 }
             };
             let asked = self.wait.client.send(self.wait.operation.clone());
-            let Ok(reply) = timeout_at(until, asked).await else {
-                return Err(self.out_of_time());
+            let response = match timeout_at(until, asked).await {
+                Err(_) => return Err(self.out_of_time()),
+                Ok(Ok(response)) => response,
+                Ok(Err(error)) if error.is_retryable() => {
+                    debug!(operation = O::INFO.name, reason = error.message(), "a question of the wait has failed");
+                    self.failure = Some(error);
+                    continue;
+                }
+                Ok(Err(error)) => return Err(error),
             };
-            let response = reply?;
-            let found = Found::read(&*response, &O::WAITER, self.wait.targets.as_deref());
+            self.failure = None;
+            let found = Found::read(&self.wait.operation, &*response, &O::WAITER, self.wait.targets.as_deref());
+            self.stateless = if found.outcome == Outcome::Stateless { self.stateless + 1 } else { 0 };
+            if self.stateless == MOST_STATELESS {
+                return Err(unknown::<O>(response, &found));
+            }
             if found.outcome == Outcome::Failed {
-                return Err(failed(response, &found, &O::WAITER));
+                return Err(found.failure(response, &O::WAITER));
             }
             let is_final = found.outcome == Outcome::Done;
             if is_final || self.last.as_ref() != Some(&found.state) {
@@ -243,78 +267,29 @@ impl<O: Waitable> Poller<O> {
             Some("") => "it reported no state".to_owned(),
             Some(state) => format!("its last state is `{state}`"),
         };
-        let message =
+        let mut message =
             format!("not final within {:?}, the deadline of the wait (Wait::deadline); {state}", self.wait.deadline);
-        Error::new(ErrorKind::StillRunning, message)
-            .with_hint("It goes on by itself; wait again with the same operation to learn how it ends.")
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Outcome {
-    Pending,
-    Done,
-    Failed,
-}
-
-struct Found {
-    state: String,
-    outcome: Outcome,
-    /// The first that has ended badly, by its place in the list of jobs.
-    failed: usize,
-}
-
-impl Found {
-    /// What a reply says. A state that is not known is pending, and so is a reply without any.
-    fn read(output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
-        let ends_well = |state: &str| match targets {
-            Some(targets) => targets.iter().any(|target| target == state),
-            None => waiter.success.contains(&state),
-        };
-        let ends_badly = |state: &str| !ends_well(state) && waiter.failure.contains(&state);
-        let (jobs, status) = jobs(output, waiter);
-        let state = |job| views_within(job, status).into_iter().find_map(text).unwrap_or_default();
-        let states: Vec<String> = jobs.into_iter().map(state).collect();
-        let failed = states.iter().position(|state| ends_badly(state));
-        let outcome = if states.is_empty() || !states.iter().all(|state| ends_well(state) || ends_badly(state)) {
-            Outcome::Pending
-        } else if failed.is_some() {
-            Outcome::Failed
-        } else {
-            Outcome::Done
-        };
-        let mut different: Vec<&str> = Vec::new();
-        for state in &states {
-            if !different.contains(&state.as_str()) {
-                different.push(state);
-            }
+        if let Some(failure) = &self.failure {
+            message.push_str(&format!("; the last question failed with: {}", failure.message()));
         }
-        Self { state: different.join(", "), outcome, failed: failed.unwrap_or_default() }
+        let error = Error::new(ErrorKind::StillRunning, message)
+            .with_hint("The job is still running; wait again with the same operation to get its result.");
+        match &self.failure {
+            Some(failure) => error.with_source(failure.clone()),
+            None => error,
+        }
     }
 }
 
-/// The jobs that a reply is about, and where in each its state is: those of a list, or the reply itself.
-fn jobs<'a, 'b>(output: &'a dyn Model, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
-    match waiter.status.rsplit_once("[].") {
-        Some((list, status)) => (views_at(output, &format!("{list}[]")), status),
-        None => (vec![View::Object(output)], waiter.status),
-    }
-}
-
-/// The error of a job that has ended badly: with its own code and message, and the reply that says so.
-fn failed<T: Model>(response: Response<T>, found: &Found, waiter: &Waiter) -> Error {
-    let (jobs, status) = jobs(&*response, waiter);
-    let list = waiter.status.strip_suffix(status).unwrap_or_default();
-    let told = |path: Option<&'static str>| {
-        let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
-        let texts = views_within(*jobs.get(found.failed)?, path).into_iter().filter_map(text);
-        texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
+/// The error of a wait for what the service reports no state of.
+fn unknown<O: Waitable>(response: Response<O::Output>, found: &Found) -> Error {
+    let id = O::WAITER.id;
+    let of = match found.missing.join("`, `") {
+        missing if missing.is_empty() => String::new(),
+        missing => format!(" of `{}`, which may not exist", one_line(&missing, 200)),
     };
-    let (code, message) = (told(waiter.code), told(waiter.message));
-    let message = match message {
-        Some(message) => format!("it ended as `{}`: {message}", found.state),
-        None => format!("it ended as `{}`", found.state),
-    };
-    let request_id = response.request_id().map(str::to_owned);
-    Error::job_failed(response.into_reply(), request_id, code, &message)
+    let message = format!("{MOST_STATELESS} responses in a row have no state{of}");
+    Error::unexpected(response.into_reply(), message).with_hint(format!(
+        "Check `{id}`. What was submitted a moment ago may take a while to be found; wait again then."
+    ))
 }

@@ -17,7 +17,7 @@ async fn machine(world: &World) -> Server {
     world.set("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::1:role/r");
     world.set("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "acs:ram::1:oidc-provider/p");
     world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey.token"));
-    world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "http://keys.example.com/keys");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_URI", "https://keys.example.com/keys");
     let profile = r#"{"name":"p","mode":"AK","access_key_id":"cli","access_key_secret":"secret"}"#;
     world.file(".aliyun/config.json", &format!(r#"{{"current":"p","profiles":[{profile}]}}"#));
     let section = "[default]\ntype=access_key\naccess_key_id=ini\naccess_key_secret=secret";
@@ -55,6 +55,7 @@ async fn sources_are_asked_in_the_official_order() {
     world.set("ALIBABA_CLOUD_SECURITY_TOKEN", "token");
     assert_eq!(found(&around).await, expected("default/env", "env"));
     world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "");
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
     assert_eq!(found(&around).await, expected("default/oidc_role_arn", "STS.oidc"));
     world.set("ALIBABA_CLOUD_ROLE_ARN", "");
     assert_eq!(server.asked().len(), 1);
@@ -76,23 +77,21 @@ async fn a_chain_that_finds_nothing_says_why_of_every_source_and_searches_again(
     let chain = DefaultCredentials::new().surroundings(&world.surroundings(Unplugged));
     let error = chain.credentials().await.unwrap_err();
     assert_snapshot!(world.show(&error), @r"
-    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: 100.100.100.200 does not answer: no connection: connection refused; credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
+    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ~/.aliyun/config.json does not exist; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: 100.100.100.200 does not answer: no connection: connection refused (3 attempts); credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give credentials to ClientBuilder::credentials.
     ");
+    assert!(error.is_not_configured());
     assert_eq!(chain.name(), "default");
 
-    let server = machine(&world).await;
-    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "");
     world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
     world.set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
-    world.file(".alibabacloud/credentials", "nonsense");
     let error = chain.credentials().await.unwrap_err();
     assert_snapshot!(world.show(&error), @r"
-    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set; OIDC: sts.aliyuncs.com does not answer: no connection: connection refused; CLI file: ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set, so the CLI file is not read; credentials file: ~/.alibabacloud/credentials cannot be read: line 1 is no section, setting or comment; ECS metadata: ALIBABA_CLOUD_ECS_METADATA_DISABLED is set, so the ECS metadata service is not asked; credentials URI: keys.example.com does not answer: no connection: connection refused
+    no credentials found; environment: ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set; OIDC: ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; CLI file: ALIBABA_CLOUD_CLI_PROFILE_DISABLED is set, so the CLI file is not read; credentials file: ~/.alibabacloud/credentials does not exist; ECS metadata: ALIBABA_CLOUD_ECS_METADATA_DISABLED is set, so the ECS metadata service is not asked; credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set
       hint: Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, run `aliyun configure`, or give credentials to ClientBuilder::credentials.
     ");
-    drop(server);
 
+    world.set("ALIBABA_CLOUD_ACCESS_KEY_ID", "env");
     world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
     assert_eq!(chain.credentials().await.unwrap().access_key_id(), "env");
 }
@@ -111,16 +110,6 @@ async fn the_source_that_was_found_is_kept_and_its_errors_are_the_chains() {
     assert_eq!(error.message(), "no credentials: ALIBABA_CLOUD_ACCESS_KEY_ID is not set");
     assert_eq!(chain.name(), "default/env");
     assert!(server.asked().is_empty());
-}
-
-#[tokio::test]
-async fn keys_that_cannot_be_right_are_not_kept() {
-    let world = World::new();
-    let server = machine(&world).await;
-    world.set("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "sec ret");
-    world.set("ALIBABA_CLOUD_ROLE_ARN", "");
-    let (name, _) = found(&world.surroundings(Detour::to(&server))).await;
-    assert_eq!(name, "default/cli_profile/static_ak");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -145,6 +145,47 @@ async fn the_file_is_read_until_that_succeeds_and_then_no_more() {
     assert_eq!(profile.credentials().await.unwrap().access_key_id(), "LTAI1");
 }
 
+#[tokio::test]
+async fn what_is_not_there_is_not_configured_and_what_is_named_but_not_there_is_a_mistake() {
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let cli =
+        async |profile: CliProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
+    let ini =
+        async |profile: IniProfile| profile.surroundings(&around).credentials().await.unwrap_err().is_not_configured();
+    // No file.
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    assert!(!cli(CliProfile::new().file("/absent")).await && !ini(IniProfile::new().file("/absent")).await);
+    // No profile.
+    let named = |name: &str| json!({ "current": name, "profiles": [] }).to_string();
+    world.file(CONFIG, "{}");
+    world.file(INI, "[other]");
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    assert!(!cli(CliProfile::new().profile("x")).await && !ini(IniProfile::new().profile("x")).await);
+    // A profile that is called current has to be there.
+    world.file(CONFIG, &named("x"));
+    assert!(!cli(CliProfile::new()).await);
+    // The variable is for both files: a profile need not be in each.
+    world.set("ALIBABA_CLOUD_PROFILE", "y");
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+    // Files that are there, but wrong.
+    world.file(CONFIG, "{");
+    world.file(INI, "nonsense");
+    assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
+    assert!(cli(CliProfile::new()).await);
+    // A file that a variable names.
+    world.set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "");
+    world.set("ALIBABA_CLOUD_CONFIG_FILE", "/absent");
+    world.set("ALIBABA_CLOUD_CREDENTIALS_FILE", "/absent");
+    assert!(!cli(CliProfile::new()).await && !ini(IniProfile::new()).await);
+    // No home folder.
+    for name in ["ALIBABA_CLOUD_CONFIG_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "HOME", "USERPROFILE"] {
+        world.set(name, "");
+    }
+    assert!(cli(CliProfile::new()).await && ini(IniProfile::new()).await);
+}
+
 async fn cli_error(world: &World, profile: Option<&str>) -> String {
     let mut provider = CliProfile::new().surroundings(&world.surroundings(Unplugged));
     if let Some(name) = profile {
@@ -206,9 +247,9 @@ async fn a_profile_that_is_wrong_is_told_with_what_it_lacks() {
       hint: One of these profiles needs keys of its own.
     the CLI file ~/.aliyun/config.json has no profile `nowhere`; it has `plain`, `token`, `role`, `chained`, `ecs`, `some-ecs`, `oidc`, `a`, `b`, `c`, `self`, `lost`, `keyless`, `spaced`, `modeless`, `endless`
       hint: Choose a profile with ALIBABA_CLOUD_PROFILE or CliProfile::profile, or run `aliyun configure`.
-    profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`
+    profile `keyless` of ~/.aliyun/config.json has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     `access_key_secret` in profile `spaced` of ~/.aliyun/config.json has white space around it
-      hint: Copy it again, by itself: access keys have no spaces, line breaks or typographic quotation marks.
+      hint: Copy it again, by itself: access keys have no spaces, line breaks or quotation marks.
     profile `modeless` of ~/.aliyun/config.json has no `mode`
     profile `endless` of ~/.aliyun/config.json has a value of `expired_seconds` that is no number of seconds
     ");
@@ -383,6 +424,6 @@ async fn an_ini_file_that_is_wrong_is_told_with_what_it_lacks() {
     profile `rsa` of ~/.alibabacloud/credentials has the type `rsa_key_pair`, which is obsolete and not supported: use `access_key` or `ram_role_arn`
     profile `odd` of ~/.alibabacloud/credentials has the type `telepathy`, which is not known; known are access_key, ram_role_arn, ecs_ram_role and oidc_role_arn
     profile `typeless` of ~/.alibabacloud/credentials has no `type`
-    profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`
+    profile `keyless` of ~/.alibabacloud/credentials has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
     ");
 }

@@ -190,12 +190,3 @@ impl Transport for Unplugged {
         Box::pin(async { Err(TransportError::new(TransportErrorKind::Connect, "connection refused")) })
     }
 }
-
-/// A network in which requests vanish.
-pub struct Silent;
-
-impl Transport for Silent {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(std::future::pending())
-    }
-}

@@ -19,6 +19,8 @@ const LARGEST_REQUEST: usize = 1 << 16;
 pub struct Plan {
     /// Whether it reads the request at all.
     pub reads: bool,
+    /// How long it takes its time before it sends anything.
+    pub pause: Duration,
     /// What it sends.
     pub sends: Vec<u8>,
     /// What comes then.
@@ -48,17 +50,17 @@ impl Plan {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        Self { reads: true, sends: [head.as_bytes(), body].concat(), end: End::Close }
+        Self { sends: [head.as_bytes(), body].concat(), ..Self::after("", End::Close) }
     }
 
     /// Reads the request, sends so much, and ends in that way.
     pub fn after(sends: &str, end: End) -> Self {
-        Self { reads: true, sends: sends.into(), end }
+        Self { reads: true, pause: Duration::ZERO, sends: sends.into(), end }
     }
 
     /// Reads nothing and ends in that way.
     pub fn unread(end: End) -> Self {
-        Self { reads: false, sends: Vec::new(), end }
+        Self { reads: false, ..Self::after("", end) }
     }
 }
 
@@ -119,6 +121,7 @@ async fn serve(mut stream: TcpStream, plan: Arc<impl Fn(usize, &str) -> Plan>, s
         seen.lock().unwrap()[number].clone_from(&head);
     }
     let plan = plan(number, &head);
+    sleep(plan.pause).await;
     // A client that has gone away is what some tests are about.
     let _ = stream.write_all(&plan.sends).await;
     match plan.end {

@@ -50,7 +50,7 @@ impl Subscriber for Listener {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.line("event", |fields| event.record(fields));
+        self.line(event.metadata().level().as_str(), |fields| event.record(fields));
     }
 
     fn enter(&self, _: &Id) {}

@@ -25,7 +25,12 @@ pub enum Outcome {
 impl Outcome {
     /// A reply with a status and a JSON body.
     pub fn reply(status: u16, body: &'static str) -> Self {
-        Self::Reply(http::Response::builder().status(status).body(Bytes::from(body)).unwrap())
+        Self::text(status, body)
+    }
+
+    /// The same with a body that was made.
+    pub fn text(status: u16, body: impl Into<Bytes>) -> Self {
+        Self::Reply(http::Response::builder().status(status).body(body.into()).unwrap())
     }
 
     /// The same with a header.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Config;
+use super::config::Config;
+use super::login::{Login, Method};
 use crate::credentials::profile::Profile;
 use crate::credentials::sts::Session;
-use crate::credentials::{AssumeRole, AssumeRoleWithOidc, CredentialProvider, EcsMetadata, Surroundings};
+use crate::credentials::{AssumeRole, AssumeRoleWithOidc, Cached, CredentialProvider, EcsMetadata, Surroundings};
 use crate::error::Error;
 
 type Provider = Arc<dyn CredentialProvider>;
@@ -17,13 +18,13 @@ pub(super) fn provider(config: &Config, name: &str, around: &Surroundings) -> Re
 
 /// `followed`: the profiles whose source leads to this one.
 fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Vec<String>) -> Result<Provider, Error> {
-    let profile = config.profile(name)?;
-    Ok(match profile.required("mode")? {
+    let profile = config.profile(name, around)?;
+    Ok(match profile.required("mode")?.as_str() {
         "AK" => Arc::new(profile.access_key(None)?),
         "StsToken" => Arc::new(profile.access_key(Some("sts_token"))?),
         "RamRoleArn" => Arc::new(assumed(&profile, profile.access_key(None)?, around)?),
         "ChainableRamRoleArn" => {
-            let source = profile.required("source_profile")?;
+            let source = &profile.required("source_profile")?;
             followed.push(name.to_owned());
             if followed.iter().any(|followed| followed == source) {
                 followed.push(source.to_owned());
@@ -40,14 +41,19 @@ fn by_mode(config: &Config, name: &str, around: &Surroundings, followed: &mut Ve
             })
         }
         "OIDC" => Arc::new(with_oidc(&profile, around)?),
-        mode => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
+        mode => match Method::of(mode) {
+            Some(method) => {
+                Arc::new(Cached::new(Login::new(config.path.clone(), name, method, around)).surroundings(around))
+            }
+            None => return Err(profile.error(&format!("has the mode `{mode}`, {}", refusal(mode)))),
+        },
     })
 }
 
 /// Sets what profiles say of a session. What `aliyun configure` writes as `ram_session_name`, the official Python SDK
 /// calls `role_session_name` in profiles of mode OIDC.
 fn describe(session: &mut Session, profile: &Profile) -> Result<(), Error> {
-    let text = |key| profile.get(key).map(str::to_owned);
+    let text = |key| profile.get(key);
     session.name = text("ram_session_name").or_else(|| text("role_session_name"));
     session.duration = profile.seconds("expired_seconds")?;
     session.policy = text("policy");
@@ -73,7 +79,7 @@ fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithO
     let mut role = AssumeRoleWithOidc::new(
         profile.required("ram_role_arn")?,
         profile.required("oidc_provider_arn")?,
-        profile.required("oidc_token_file")?,
+        profile.required_path("oidc_token_file")?,
     )
     .surroundings(around);
     describe(role.session(), profile)?;
@@ -83,24 +89,21 @@ fn with_oidc(profile: &Profile, around: &Surroundings) -> Result<AssumeRoleWithO
 /// Why a mode is not used, and what to do.
 fn refusal(mode: &str) -> &'static str {
     match mode {
-        "CloudSSO" | "OAuth" => {
-            "which needs a browser to sign in and is not supported: export temporary keys as \
-             ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or choose \
-             a profile of mode AK or RamRoleArn"
-        }
-        "External" => {
-            "which runs a program and is not supported: run it yourself and set ALIBABA_CLOUD_ACCESS_KEY_ID, \
-             ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN, or implement CredentialProvider"
-        }
         "RsaKeyPair" => "which is obsolete and not supported: use an access key or a role (mode AK or RamRoleArn)",
         "RamRoleArnWithRoleName" => {
-            "which no SDK supports: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
+            "which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
+        }
+        "RamRoleArnWithEcs" => {
+            "which no official SDK uses: use ChainableRamRoleArn with a source_profile of mode EcsRamRole"
         }
         "CredentialsURI" => {
-            "which no SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri"
+            "which no official SDK reads from a profile: set ALIBABA_CLOUD_CREDENTIALS_URI, or use CredentialsUri"
         }
-        "BearerToken" => "which no SDK reads from a profile: use Credentials::bearer",
-        "Anonymous" => "which no SDK reads from a profile: use AnonymousCredentials",
-        _ => "which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole and OIDC",
+        "BearerToken" => "which no official SDK reads from a profile: use Credentials::bearer",
+        "Anonymous" => "which no official SDK reads from a profile: use AnonymousCredentials",
+        _ => {
+            "which is not known; known are AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, CloudSSO, \
+             OAuth and External"
+        }
     }
 }

@@ -5,27 +5,35 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::super::context::{Context, Outcome, Path};
+use super::super::context::{Context, Found, Outcome, Path};
+use super::number;
 use super::slot::SlotSeed;
 use crate::model::{ListSlot, MapSlot, Mode, Model, Slot};
 
-/// Fills a model's places, and checks that what is required was there.
+/// Fills a model's places, and checks that what is required was there. Beside what
+/// became of it: whether there was any known key.
 pub(super) fn read_object<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
     mut map: A,
     context: &mut Context,
     path: &Path<'_>,
-) -> Result<(), A::Error> {
-    let required = model.required();
+) -> Result<(Outcome, bool), A::Error> {
+    let (required, sensitive) = (model.required(), model.sensitive());
     // No allocation where nothing is required, which is every reply.
     let mut present = vec![false; required.len()];
+    let mut any_known = false;
     while let Some((name, slot)) = map.next_key_seed(KeySeed(&mut *model))? {
-        let path = path.key(&name);
         let Some(slot) = slot else {
+            if name == number::KEY {
+                let digits = map.next_value::<String>()?;
+                return Ok((context.misfit(path, "an object", Found::Number(&digits))?, false));
+            }
             map.next_value::<IgnoredAny>()?;
-            unknown_key(&*model, context, &path)?;
+            unknown_key(&*model, context, &path.key(&name))?;
             continue;
         };
+        any_known = true;
+        let path = path.field(&name, sensitive.contains(&&*name));
         let outcome = map.next_value_seed(SlotSeed { slot, element: false, context, path: &path })?;
         // The last of two equal keys wins, also where it brings nothing.
         if outcome != Outcome::Filled
@@ -39,7 +47,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
     }
     match required.iter().zip(present).find(|(_, present)| !present) {
         Some((&name, _)) => Err(A::Error::custom(format_args!("`{}`: required, but missing or null", path.key(name)))),
-        None => Ok(()),
+        None => Ok((Outcome::Filled, any_known)),
     }
 }
 
@@ -47,7 +55,7 @@ pub(super) fn read_object<'de, A: MapAccess<'de>>(
 #[cold]
 fn unknown_key<E: Error>(model: &dyn Model, context: &mut Context, path: &Path<'_>) -> Result<(), E> {
     if context.mode == Mode::Lenient {
-        context.unknown.push(path.to_string());
+        context.notes.add_unknown(path);
         return Ok(());
     }
     let mut known = Vec::new();
@@ -67,9 +75,13 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
     mut map: A,
     context: &mut Context,
     path: &Path<'_>,
-) -> Result<(), A::Error> {
+) -> Result<Outcome, A::Error> {
     entries.clear();
     while let Some(key) = map.next_key::<String>()? {
+        if key == number::KEY {
+            let digits = map.next_value::<String>()?;
+            return context.misfit(path, "an object", Found::Number(&digits));
+        }
         let path = path.key(&key);
         let mut result = Ok(Outcome::Null);
         entries.insert(key.clone(), &mut |slot| {
@@ -77,10 +89,10 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
             matches!(result, Ok(Outcome::Filled))
         });
         if result? == Outcome::Null {
-            context.bend(&path, "a value", "null".to_owned())?;
+            context.misfit(&path, "a value", Found::Kind("null"))?;
         }
     }
-    Ok(())
+    Ok(Outcome::Filled)
 }
 
 /// Fills a list, starting again. An element is decoded before it joins the list.
@@ -101,7 +113,9 @@ pub(super) fn read_list<'de, A: SeqAccess<'de>>(
         });
         match result? {
             None => return Ok(()),
-            Some(Outcome::Null) => context.bend(&path, "an element", "null".to_owned())?,
+            Some(Outcome::Null) => {
+                context.misfit(&path, "an element", Found::Kind("null"))?;
+            }
             Some(Outcome::Filled | Outcome::LeftOut) => {}
         }
         index += 1;

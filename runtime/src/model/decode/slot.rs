@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::super::context::{Context, Outcome, Path};
+use super::super::context::{Context, Found, Outcome, Path};
+use super::json::JsonSeed;
 use super::nested::{read_list, read_map, read_object};
-use crate::model::Slot;
+use super::number::{self, First, Resumed};
+use crate::model::{Cell, ListSlot, Slot};
 
 /// Fills one slot with whatever comes.
 pub(super) struct SlotSeed<'a, 'c> {
@@ -40,7 +40,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                 cell.set(text.to_owned());
                 Ok(Outcome::Filled)
             }
-            _ => self.inside(|seed| seed.text(text)),
+            _ => self.inside(Found::Text(text), |seed| seed.text(text)),
         }
     }
 
@@ -50,27 +50,35 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
                 cell.set(text);
                 Ok(Outcome::Filled)
             }
-            _ => self.inside(|seed| seed.text(&text)),
+            _ => self.visit_str(&text),
         }
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Outcome, E> {
-        self.inside(|seed| seed.integer(number))
+        self.inside(Found::Integer(number), |seed| seed.integer(number))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Outcome, E> {
         match i64::try_from(number) {
             Ok(number) => self.visit_i64(number),
-            Err(_) => self.inside(|seed| seed.large_integer(number)),
+            Err(_) => self.number(&number.to_string()),
         }
     }
 
+    fn visit_i128<E: Error>(self, number: i128) -> Result<Outcome, E> {
+        self.number(&number.to_string())
+    }
+
+    fn visit_u128<E: Error>(self, number: u128) -> Result<Outcome, E> {
+        self.number(&number.to_string())
+    }
+
     fn visit_f64<E: Error>(self, number: f64) -> Result<Outcome, E> {
-        self.inside(|seed| seed.float(number))
+        self.inside(Found::Double(number), |seed| seed.double(number))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
-        self.inside(|seed| seed.boolean(value))
+        self.inside(Found::Boolean(value), |seed| seed.boolean(value))
     }
 
     /// `null` is absent, but for an element that may be any JSON value.
@@ -92,53 +100,84 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
         self.deserialize(deserializer)
     }
 
+    /// A word without quotation marks, see [`Reader`](super::reader::Reader).
+    fn visit_bytes<E: Error>(self, word: &[u8]) -> Result<Outcome, E> {
+        let word = String::from_utf8_lossy(word);
+        if number::is_number(&word) {
+            return self.number(&word);
+        }
+        self.inside(Found::Word(&word), |seed| seed.word(&word))
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
-        self.inside(|seed| {
-            match seed.slot {
-                Slot::Object(model) => read_object(model, map, seed.context, seed.path)?,
-                Slot::Map(entries) => read_map(entries, map, seed.context, seed.path)?,
-                Slot::Json(cell) => cell.set(Value::deserialize(MapAccessDeserializer::new(map))?),
-                slot => {
-                    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                    return seed.context.misfit(seed.path, expected(&slot), "an object");
-                }
-            }
-            Ok(Outcome::Filled)
-        })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Outcome, A::Error> {
-        self.inside(|seed| {
-            match seed.slot {
-                Slot::List(list) => read_list(list, sequence, seed.context, seed.path)?,
-                Slot::Json(cell) => cell.set(Value::deserialize(SeqAccessDeserializer::new(sequence))?),
-                slot => {
-                    while sequence.next_element::<IgnoredAny>()?.is_some() {}
-                    return seed.context.misfit(seed.path, expected(&slot), "a list");
-                }
-            }
-            Ok(Outcome::Filled)
-        })
-    }
-}
-
-impl SlotSeed<'_, '_> {
-    /// Steps into an optional place, which is emptied again where nothing fits into it.
-    fn inside<E>(self, visit: impl FnOnce(SlotSeed<'_, '_>) -> Result<Outcome, E>) -> Result<Outcome, E> {
-        match self.slot {
+        let Self { slot, element, context, path } = self;
+        match slot {
+            Slot::Object(model) => Ok(read_object(model, map, context, path)?.0),
+            Slot::Map(entries) => read_map(entries, map, context, path),
+            Slot::Json(cell) => Ok(put_json(cell, JsonSeed { context, path }.visit_map(map)?)),
             Slot::Optional(place) => {
-                let outcome = visit(SlotSeed {
-                    slot: place.fill(),
-                    element: self.element,
-                    context: self.context,
-                    path: self.path,
-                })?;
+                let slot = place.fill();
+                let outcome = SlotSeed { slot, element, context, path }.visit_map(map)?;
                 if outcome == Outcome::LeftOut {
                     place.clear();
                 }
                 Ok(outcome)
             }
-            _ => visit(self),
+            slot => {
+                let first = match number::first(&mut map)? {
+                    First::Digits(digits) => return SlotSeed { slot, element, context, path }.number(&digits),
+                    First::Key(key) => Some(key),
+                    First::Nothing => None,
+                };
+                SlotSeed { slot, element, context, path }.object(Resumed { first, map })
+            }
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Outcome, A::Error> {
+        let Self { slot, element, context, path } = self;
+        match slot {
+            Slot::List(list) => {
+                read_list(list, sequence, context, path)?;
+                Ok(Outcome::Filled)
+            }
+            Slot::Json(cell) => Ok(put_json(cell, JsonSeed { context, path }.visit_seq(sequence)?)),
+            Slot::Optional(place) => {
+                let slot = place.fill();
+                let outcome = SlotSeed { slot, element, context, path }.visit_seq(sequence)?;
+                if outcome == Outcome::LeftOut {
+                    place.clear();
+                }
+                Ok(outcome)
+            }
+            slot => {
+                while sequence.next_element::<IgnoredAny>()?.is_some() {}
+                context.misfit(path, expected(&slot), Found::Kind("a list"))
+            }
+        }
+    }
+}
+
+impl SlotSeed<'_, '_> {
+    /// Steps into an optional place, which is emptied again where nothing fits into it, and into a list, which a single
+    /// element stands for.
+    fn inside<E: Error>(
+        self,
+        found: Found<'_>,
+        visit: impl FnOnce(SlotSeed<'_, '_>) -> Result<Outcome, E>,
+    ) -> Result<Outcome, E> {
+        let Self { slot, element, context, path } = self;
+        match slot {
+            Slot::Optional(place) => {
+                let slot = place.fill();
+                let outcome = SlotSeed { slot, element, context, path }.inside(found, visit)?;
+                if outcome == Outcome::LeftOut {
+                    place.clear();
+                }
+                Ok(outcome)
+            }
+            Slot::List(list) => alone(list, context, path, found, |seed| seed.inside(found, visit)),
+            slot => visit(SlotSeed { slot, element, context, path }),
         }
     }
 
@@ -149,42 +188,70 @@ impl SlotSeed<'_, '_> {
             Slot::Float(cell) => cell.set(number as f64),
             Slot::Json(cell) => cell.set(number.into()),
             Slot::Boolean(cell) if matches!(number, 0 | 1) => {
-                self.context.bend(self.path, "a boolean", format!("number {number}"))?;
+                self.context.bend(self.path, "a boolean", Found::Integer(number))?;
                 cell.set(number == 1);
             }
-            Slot::Text(_) | Slot::Symbol(_) => return self.digits("number", &number.to_string()),
-            slot => return self.context.misfit(self.path, expected(&slot), format_args!("number {number}")),
+            Slot::Text(_) | Slot::Symbol(_) => return self.as_text(Found::Integer(number), &number.to_string()),
+            slot => return self.context.misfit(self.path, expected(&slot), Found::Integer(number)),
         }
         Ok(Outcome::Filled)
     }
 
-    /// An integer beyond the signed 64 bits.
-    fn large_integer<E: Error>(self, number: u64) -> Result<Outcome, E> {
-        match self.slot {
-            Slot::Float(cell) => cell.set(number as f64),
-            Slot::Json(cell) => cell.set(number.into()),
-            Slot::Text(_) | Slot::Symbol(_) => return self.digits("number", &number.to_string()),
-            slot => return self.context.misfit(self.path, expected(&slot), format_args!("number {number}")),
+    /// A number as a double, whose digits are lost. Where they count, the document is read again by its digits if it can be.
+    fn double<E: Error>(self, number: f64) -> Result<Outcome, E> {
+        let Self { slot, context, path, .. } = self;
+        if let Slot::Float(cell) = slot {
+            if number.is_finite() {
+                cell.set(number);
+                return Ok(Outcome::Filled);
+            }
+            return context.misfit(path, "a number", Found::Double(number));
         }
-        Ok(Outcome::Filled)
-    }
-
-    fn float<E: Error>(self, number: f64) -> Result<Outcome, E> {
-        // The shortest form that reads back as the same number.
-        let shortest = || Value::from(number).to_string();
-        match (self.slot, whole(number)) {
-            (Slot::Float(cell), _) => cell.set(number),
-            (Slot::Json(cell), _) => cell.set(number.into()),
+        context.rounded = true;
+        match (slot, number::whole(number)) {
+            (Slot::Json(cell), _) => return Ok(put_json(cell, JsonSeed { context, path }.visit_f64(number)?)),
             (Slot::Integer(cell), Some(whole)) => {
-                self.context.bend(self.path, "a 64-bit integer", format!("number {}", shortest()))?;
+                context.bend(path, "a 64-bit integer", Found::Double(number))?;
                 cell.set(whole);
+                Ok(Outcome::Filled)
             }
             (slot @ (Slot::Text(_) | Slot::Symbol(_)), _) => {
-                return SlotSeed { slot, ..self }.digits("number", &shortest());
+                let shortest = Value::from(number).to_string();
+                SlotSeed { slot, context, path, element: false }.as_text(Found::Double(number), &shortest)
             }
-            (slot, _) => {
-                return self.context.misfit(self.path, expected(&slot), format_args!("number {}", shortest()));
+            (slot, _) => context.misfit(path, expected(&slot), Found::Double(number)),
+        }
+    }
+
+    /// A number by its digits: one that is neither a 64-bit integer nor a double, or is spelt as JSON does not.
+    fn number<E: Error>(self, digits: &str) -> Result<Outcome, E> {
+        self.inside(Found::Number(digits), |seed| seed.digits(digits))
+    }
+
+    fn digits<E: Error>(self, digits: &str) -> Result<Outcome, E> {
+        let Self { slot, context, path, .. } = self;
+        let (found, expected) = (Found::Number(digits), expected(&slot));
+        match slot {
+            Slot::Text(_) | Slot::Symbol(_) => {
+                return SlotSeed { slot, context, path, element: false }.as_text(found, digits);
             }
+            Slot::Json(cell) => return Ok(put_json(cell, JsonSeed { context, path }.number(digits)?)),
+            Slot::Float(cell) => match digits.parse::<f64>().ok().filter(|number| number.is_finite()) {
+                Some(number) => cell.set(number),
+                None => return context.misfit(path, expected, found),
+            },
+            Slot::Integer(cell) => match number::integer(digits) {
+                Some(number) => {
+                    context.bend(path, expected, found)?;
+                    cell.set(number);
+                    return Ok(Outcome::Filled);
+                }
+                None => return context.misfit(path, expected, found),
+            },
+            _ => return context.misfit(path, expected, found),
+        }
+        if !number::is_json(digits) {
+            context.bend(path, expected, found)?;
         }
         Ok(Outcome::Filled)
     }
@@ -193,15 +260,15 @@ impl SlotSeed<'_, '_> {
         match self.slot {
             Slot::Boolean(cell) => cell.set(value),
             Slot::Json(cell) => cell.set(value.into()),
-            Slot::Text(_) | Slot::Symbol(_) => return self.digits("boolean", &value.to_string()),
-            slot => return self.context.misfit(self.path, expected(&slot), format_args!("boolean {value}")),
+            Slot::Text(_) | Slot::Symbol(_) => return self.as_text(Found::Boolean(value), &value.to_string()),
+            slot => return self.context.misfit(self.path, expected(&slot), Found::Boolean(value)),
         }
         Ok(Outcome::Filled)
     }
 
     /// A number or boolean where text is expected.
-    fn digits<E: Error>(self, kind: &str, digits: &str) -> Result<Outcome, E> {
-        self.context.bend(self.path, "text", format!("{kind} {digits}"))?;
+    fn as_text<E: Error>(self, found: Found<'_>, digits: &str) -> Result<Outcome, E> {
+        self.context.bend(self.path, "text", found)?;
         self.text(digits)
     }
 
@@ -230,10 +297,76 @@ impl SlotSeed<'_, '_> {
             _ => false,
         };
         if !fits {
-            return context.misfit(path, expected, Quoted(text));
+            return context.misfit(path, expected, Found::Text(text));
         }
-        context.bend(path, expected, Quoted(text).to_string())?;
+        context.bend(path, expected, Found::Text(text))?;
         Ok(Outcome::Filled)
+    }
+
+    /// A word without quotation marks that is no number: a boolean as other languages print it, or nothing that fits.
+    fn word<E: Error>(self, word: &str) -> Result<Outcome, E> {
+        let Self { slot, context, path, .. } = self;
+        match (slot, truth(word)) {
+            (Slot::Boolean(cell), Some(value)) => {
+                context.bend(path, "a boolean", Found::Word(word))?;
+                cell.set(value);
+                Ok(Outcome::Filled)
+            }
+            (slot, _) => context.misfit(path, expected(&slot), Found::Word(word)),
+        }
+    }
+
+    /// An object where there is no place for one, unless it stands for a list of it. One without a single known field is
+    /// something else, a wrapper for example.
+    fn object<'de, A: MapAccess<'de>>(self, mut map: Resumed<A>) -> Result<Outcome, A::Error> {
+        let Self { slot, context, path, .. } = self;
+        match slot {
+            Slot::List(list) => alone(list, context, path, Found::Kind("an object"), |seed| seed.object(map)),
+            Slot::Object(model) => match read_object(model, map, context, path)? {
+                (Outcome::Filled, false) => context.misfit(path, "an object", Found::Kind("one without a known field")),
+                (outcome, _) => Ok(outcome),
+            },
+            Slot::Map(entries) => read_map(entries, map, context, path),
+            Slot::Json(cell) => Ok(put_json(cell, JsonSeed { context, path }.visit_map(map)?)),
+            slot => {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                context.misfit(path, expected(&slot), Found::Kind("an object"))
+            }
+        }
+    }
+}
+
+/// Fills a list with the one element that came in its place. An empty text lists nothing.
+fn alone<E: Error>(
+    list: &mut dyn ListSlot,
+    context: &mut Context,
+    path: &Path<'_>,
+    found: Found<'_>,
+    visit: impl FnOnce(SlotSeed<'_, '_>) -> Result<Outcome, E>,
+) -> Result<Outcome, E> {
+    list.clear();
+    context.bend(path, "a list", found)?;
+    if matches!(found, Found::Text("")) {
+        return Ok(Outcome::Filled);
+    }
+    let (mut visit, mut result) = (Some(visit), Ok(Outcome::LeftOut));
+    list.push(&mut |slot| {
+        if let Some(visit) = visit.take() {
+            result = visit(SlotSeed { slot, element: true, context, path: &path.index(0) });
+        }
+        matches!(result, Ok(Outcome::Filled))
+    });
+    result
+}
+
+/// Fills a place for any JSON, where there was some.
+fn put_json(cell: Cell<'_, Value>, value: Option<Value>) -> Outcome {
+    match value {
+        Some(value) => {
+            cell.set(value);
+            Outcome::Filled
+        }
+        None => Outcome::LeftOut,
     }
 }
 
@@ -254,24 +387,4 @@ fn expected(slot: &Slot<'_>) -> &'static str {
 /// The boolean that a text stands for: `true` or `false` in any case, as several languages print them.
 fn truth(text: &str) -> Option<bool> {
     [true, false].into_iter().find(|value| text.eq_ignore_ascii_case(if *value { "true" } else { "false" }))
-}
-
-/// The integer that a float stands for, where it is exactly one.
-fn whole(number: f64) -> Option<i64> {
-    // 2^63 itself is out of range; both bounds are exact doubles.
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    (number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number)).then_some(number as i64)
-}
-
-/// Text as a note shows it: quoted, and no longer than a line.
-struct Quoted<'a>(&'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 60;
-        match self.0.char_indices().nth(LONGEST) {
-            None => write!(formatter, "text {:?}", self.0),
-            Some((end, _)) => write!(formatter, "text {:?}… ({} bytes)", &self.0[..end], self.0.len()),
-        }
-    }
 }

@@ -125,7 +125,7 @@ impl runtime::Paged for ListJobs {
     const PAGING: runtime::Paging = runtime::Paging::new(
         "Data.Jobs.Job",
         &[
-            runtime::Cursor::Token { parameter: "NextToken", size: Some("PageSize"), next: "NextToken" },
+            runtime::Cursor::Token { parameter: "NextToken", size: Some("PageSize"), next: "NextToken", total: None },
             runtime::Cursor::Number { parameter: "PageNo", size: Some("PageSize"), total: Some("Data.Total") },
         ],
     );

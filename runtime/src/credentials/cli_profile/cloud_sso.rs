@@ -1,0 +1,74 @@
+//! Mode `CloudSSO`: the access token of a login with CloudSSO, which gives temporary keys of an access configuration.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::{Method, StatusCode, Uri};
+use serde_json::{Map, Value, json};
+
+use super::login::Login;
+use crate::credentials::exchange::{advise, refused, request};
+use crate::credentials::profile::Profile;
+use crate::credentials::{Credentials, temporary};
+use crate::endpoint::BaseUrl;
+use crate::error::{Error, Secrets};
+
+const NETWORK: &str = "A CLI profile of mode CloudSSO gets its keys there. Check the network and HTTPS_PROXY.";
+const AGAIN: &str = "Sign in again with `aliyun configure --mode CloudSSO`.";
+
+/// Temporary keys for the login.
+pub(super) async fn exchange(login: &Login, profile: &Profile) -> Result<Credentials, Error> {
+    let own = |key| profile.own(key).ok_or_else(|| profile.error(&format!("has no `{key}`")).with_hint(AGAIN));
+    let token = own("access_token")?;
+    let expires = own("cloud_sso_access_token_expire")?.parse().ok().map(Duration::from_secs);
+    if expires.and_then(|since| UNIX_EPOCH.checked_add(since)).is_none_or(|expires| expires <= login.around.now()) {
+        return Err(profile.error("has an `access_token` that has expired").with_hint(AGAIN));
+    }
+    let base_url = base_url(own("cloud_sso_sign_in_url")?)
+        .ok_or_else(|| profile.error("has a `cloud_sso_sign_in_url` that is no https address").with_hint(AGAIN))?;
+    let mut secrets = Secrets::default();
+    secrets.add(token);
+    let bearer = format!("Bearer {token}");
+    let json = "application/json";
+    let headers = [("authorization", bearer.as_str()), ("content-type", json), ("accept", json)];
+    let mut request = request(Method::POST, &format!("{base_url}/cloud-credentials"), &headers)?;
+    let account = own("cloud_sso_account_id")?;
+    let configuration = own("cloud_sso_access_config")?;
+    *request.body_mut() = json!({ "AccountId": account, "AccessConfigurationId": configuration }).to_string().into();
+    let make = || Ok((request.clone(), secrets.clone()));
+    let reply = login.http.exchange(&login.around, base_url.is_loopback(), make).await;
+    let reply = reply.map_err(|error| advise(error, NETWORK))?;
+    if reply.status != StatusCode::OK {
+        let is_unauthorized = reply.status == StatusCode::UNAUTHORIZED;
+        return Err(refused("asking CloudSSO", reply, |_| is_unauthorized.then_some(AGAIN)));
+    }
+    let keys = match temporary::object(&reply.body, &reply.host)?.remove("CloudCredential") {
+        Some(Value::Object(keys)) => keys,
+        _ => Map::new(),
+    };
+    let credentials = temporary::credentials(keys, &reply.host)?;
+    Ok(temporary::by_own_clock(credentials, &reply.headers, login.around.now()))
+}
+
+/// Scheme, host and port of the address at which people sign in.
+fn base_url(address: &str) -> Option<BaseUrl> {
+    let parsed = Uri::try_from(address.trim()).ok()?;
+    let (scheme, authority) = (parsed.scheme_str().unwrap_or("https"), parsed.authority()?);
+    BaseUrl::parse(&format!("{scheme}://{authority}"), false).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_goes_to_the_sign_in_host_and_over_tls() {
+        let url = |address| base_url(address).map(|url| url.to_string());
+        let expected = Some("https://signin-cn-shanghai.alibabacloudsso.com".to_owned());
+        assert_eq!(url("https://signin-cn-shanghai.alibabacloudsso.com/start/login?a=b"), expected);
+        assert_eq!(url("signin-cn-shanghai.alibabacloudsso.com"), expected);
+        assert_eq!(url("http://signin-cn-shanghai.alibabacloudsso.com/"), None);
+        assert_eq!(url("https://user@example.com/"), None);
+        assert_eq!(url("nonsense at all"), None);
+        assert_eq!(url("http://127.0.0.1:80/start").as_deref(), Some("http://127.0.0.1"));
+    }
+}

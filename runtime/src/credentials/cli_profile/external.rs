@@ -1,0 +1,92 @@
+//! Mode `External`: a command that prints keys.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use tokio::io::AsyncReadExt;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::credentials::Credentials;
+use crate::credentials::profile::Profile;
+use crate::error::{Error, one_line};
+use crate::model::Timestamp;
+
+/// How long the command may take, as in the official packages.
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
+/// Longer than any keys are.
+const LARGEST: u64 = 1 << 20;
+const HINT: &str = "Run the command by hand: it has to print one JSON object with mode, access_key_id, access_key_secret, \
+                    sts_token and, for keys that expire, expiration.";
+
+/// Runs the command and reads the keys that it prints. Nothing that it prints gets into an error: it may be a key.
+pub(super) async fn run(profile: &Profile) -> Result<Credentials, Error> {
+    let error = |problem: &str| profile.error(&format!("has a `process_command` that {problem}")).with_hint(HINT);
+    let command = profile.own("process_command").ok_or_else(|| profile.error("has no `process_command`"))?;
+    let words = shlex::split(command).ok_or_else(|| error("lacks the second of two quotation marks"))?;
+    let (program, arguments) = words.split_first().ok_or_else(|| error("has no words"))?;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|cause| error(&format!("cannot be started: {cause}")).with_source(cause))?;
+    let outcome =
+        timeout(LIMIT, output(&mut child)).await.unwrap_or_else(|_| Err(format!("takes longer than {LIMIT:?}")));
+    if outcome.is_err() {
+        // It may have ended by itself.
+        let _ = child.kill().await;
+    }
+    let printed = outcome.map_err(|problem| error(&problem))?;
+    let fields = match serde_json::from_slice(&printed) {
+        Ok(Value::Object(fields)) => fields,
+        _ => return Err(error("does not print one JSON object")),
+    };
+    keys(fields).map_err(|problem| error(&problem))
+}
+
+/// What it prints until it ends well.
+async fn output(child: &mut Child) -> Result<Vec<u8>, String> {
+    let mut printed = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        let read = stdout.take(LARGEST + 1).read_to_end(&mut printed).await;
+        read.map_err(|error| format!("cannot be read from: {error}"))?;
+    }
+    if printed.len() as u64 > LARGEST {
+        return Err("prints more than 1 MiB".to_owned());
+    }
+    match child.wait().await {
+        Ok(status) if status.success() => Ok(printed),
+        Ok(status) => Err(format!("fails: {status}")),
+        Err(error) => Err(format!("cannot be waited for: {error}")),
+    }
+}
+
+fn keys(mut fields: Map<String, Value>) -> Result<Credentials, String> {
+    let mut text = |name: &str| match fields.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Some(_) => Err(format!("prints no text as {name}")),
+    };
+    let needs_token = match text("mode")?.as_deref() {
+        Some("StsToken") => true,
+        Some("AK") | None => false,
+        Some(_) => return Err("prints a mode that is neither AK nor StsToken".to_owned()),
+    };
+    let mut needed = |name: &str| text(name)?.ok_or_else(|| format!("prints no {name}"));
+    let mut credentials = Credentials::new(needed("access_key_id")?, needed("access_key_secret")?);
+    credentials = match (text("sts_token")?, needs_token) {
+        (Some(token), _) => credentials.with_security_token(token),
+        (None, true) => return Err("prints no sts_token".to_owned()),
+        (None, false) => credentials,
+    };
+    credentials.check().map_err(|error| format!("prints what is no key: {}", error.message()))?;
+    let Some(expiration) = text("expiration")? else { return Ok(credentials) };
+    let expires_at = Timestamp::from(expiration).to_system_time();
+    let expires_at =
+        expires_at.map_err(|error| one_line(&format!("prints an expiration that is no time: {error}"), 300))?;
+    Ok(credentials.with_expiry(expires_at))
+}

@@ -1,0 +1,133 @@
+//! Mode `OAuth`: the access token of a login in the browser, exchanged for temporary keys.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::{Map, Value};
+
+use super::login::{Changes, Entry, Login};
+use crate::clock::iso8601;
+use crate::credentials::exchange::{advise, refused, request};
+use crate::credentials::{Credentials, temporary};
+use crate::error::{Error, ErrorKind, Reply, Secrets};
+use crate::sign::Body;
+
+const EXPIRES: &str = "oauth_access_token_expire";
+/// An access token with less time left is refreshed first, as the official packages do.
+const LEAST_TIME_LEFT: u64 = 1200;
+/// How long an access token is good where the reply does not say.
+const DEFAULT_LIFETIME: u64 = 3600;
+
+/// Where people of a site sign in.
+struct Site {
+    host: &'static str,
+    /// The CLI's, in whose name the official packages ask too.
+    client_id: &'static str,
+}
+
+impl Site {
+    fn of(entry: &Entry) -> Result<Self, Error> {
+        match entry.profile.own("oauth_site_type").unwrap_or("CN").to_ascii_uppercase().as_str() {
+            "CN" => Ok(Self { host: "oauth.aliyun.com", client_id: "4038181954557748008" }),
+            "INTL" => Ok(Self { host: "oauth.alibabacloud.com", client_id: "4103531455503354461" }),
+            _ => Err(entry.profile.error("has an `oauth_site_type` that is neither CN nor INTL")),
+        }
+    }
+}
+
+/// Temporary keys for the login. A refreshed token is written at once: the old one may be good no more.
+pub(super) async fn exchange(login: &Login, entry: &mut Entry) -> Result<Credentials, Error> {
+    let site = Site::of(entry)?;
+    if let Some(refresh_token) = entry.profile.own("oauth_refresh_token").map(str::to_owned)
+        && !is_fresh(login, entry)
+    {
+        let tokens = refresh(login, &site, &refresh_token).await?;
+        login.store(entry, tokens).await;
+    }
+    let Some(token) = entry.profile.own("oauth_access_token") else {
+        return Err(entry
+            .profile
+            .error("has neither an `oauth_access_token` nor an `oauth_refresh_token`")
+            .with_hint(AGAIN));
+    };
+    let mut secrets = Secrets::default();
+    secrets.add(token);
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let uri = format!("https://{}/v1/exchange", site.host);
+    let make = || Ok((request(Method::POST, &uri, &headers)?, secrets.clone()));
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("exchanging the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
+    // npm's package reads `accessKeyId`, Python's `AccessKeyId`.
+    let fields = temporary::object(&reply.body, &reply.host)?.into_iter();
+    let fields = fields.map(|(name, value)| (capitalised(&name), value)).collect();
+    let credentials = temporary::credentials(fields, &reply.host)?;
+    Ok(temporary::by_own_clock(credentials, &reply.headers, login.around.now()))
+}
+
+const NETWORK: &str = "A CLI profile of mode OAuth gets its keys there. Check the network and HTTPS_PROXY.";
+const AGAIN: &str = "Sign in again with `aliyun configure --mode OAuth`.";
+
+fn seconds_now(login: &Login) -> u64 {
+    login.around.now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
+}
+
+fn is_fresh(login: &Login, entry: &Entry) -> bool {
+    let expires = entry.profile.own(EXPIRES).and_then(|seconds| seconds.parse::<u64>().ok()).unwrap_or(0);
+    let has_token = entry.profile.own("oauth_access_token").is_some();
+    has_token && expires.saturating_sub(seconds_now(login)) > LEAST_TIME_LEFT
+}
+
+/// New tokens. The refresh token is usually another one each time.
+async fn refresh(login: &Login, site: &Site, refresh_token: &str) -> Result<Changes, Error> {
+    let mut secrets = Secrets::default();
+    secrets.add(refresh_token);
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token),
+        ("client_id", site.client_id),
+        ("Timestamp", &iso8601(login.around.now())),
+    ];
+    let form = Body::Form(form.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
+    let uri = format!("https://{}/v1/token", site.host);
+    let headers = [("content-type", form.content_type().unwrap_or_default())];
+    let mut request = request(Method::POST, &uri, &headers)?;
+    *request.body_mut() = Bytes::clone(&form.to_bytes());
+    let make = || Ok((request.clone(), secrets.clone()));
+    let reply = login.http.exchange(&login.around, false, make).await;
+    let reply = answered("refreshing the OAuth token", reply.map_err(|error| advise(error, NETWORK))?)?;
+    let mut fields = temporary::object(&reply.body, &reply.host)?;
+    let Some(access_token) = token(&mut fields, "access_token") else {
+        let message = format!("the reply of {} lacks access_token", reply.host);
+        return Err(Error::new(ErrorKind::Credentials, message).with_hint(AGAIN));
+    };
+    let lifetime = match fields.get("expires_in") {
+        Some(Value::String(seconds)) => seconds.parse().ok(),
+        Some(seconds) => seconds.as_u64(),
+        None => None,
+    };
+    let expires = seconds_now(login).saturating_add(lifetime.unwrap_or(DEFAULT_LIFETIME));
+    let mut changes = vec![("oauth_access_token", access_token.into()), (EXPIRES, expires.into())];
+    changes.extend(token(&mut fields, "refresh_token").map(|token| ("oauth_refresh_token", token.into())));
+    Ok(changes)
+}
+
+fn token(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
+    match fields.remove(name) {
+        Some(Value::String(token)) if !token.is_empty() => Some(token),
+        _ => None,
+    }
+}
+
+fn answered(what: &str, reply: Reply) -> Result<Reply, Error> {
+    match reply.status {
+        StatusCode::OK => Ok(reply),
+        status => Err(refused(what, reply, |_| status.is_client_error().then_some(AGAIN))),
+    }
+}
+
+fn capitalised(name: &str) -> String {
+    let mut rest = name.chars();
+    rest.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(rest).collect()
+}

@@ -1,0 +1,137 @@
+//! What a response says of the jobs that were asked about.
+
+use serde_json::Value;
+
+use super::Waiter;
+use crate::error::Error;
+use crate::model::{Model, View, elements, text, text_at, views_at, views_within};
+use crate::response::Response;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Some are not in a final state.
+    Pending,
+    /// Those that have a state are in a final one, and others have none, or none has.
+    Stateless,
+    Done,
+    Failed,
+}
+
+pub(super) struct Found {
+    /// The different states, with `, ` between them.
+    pub(super) state: String,
+    pub(super) outcome: Outcome,
+    /// The IDs that were asked for and have no state.
+    pub(super) missing: Vec<String>,
+    /// The first that has ended badly, by its place in the list of jobs.
+    failed: usize,
+}
+
+impl Found {
+    /// A state that is not known is pending.
+    pub(super) fn read(operation: &dyn Model, output: &dyn Model, waiter: &Waiter, targets: Option<&[String]>) -> Self {
+        let ends_well = |state: &str| match targets {
+            Some(targets) => targets.iter().any(|target| target == state),
+            None => waiter.success.contains(&state),
+        };
+        let ends_badly = |state: &str| !ends_well(state) && waiter.failure.contains(&state);
+        let (jobs, status) = jobs(output, waiter);
+        let state = |job: &View<'_>| views_within(*job, status).into_iter().find_map(text).unwrap_or_default();
+        let states: Vec<String> = jobs.iter().map(state).collect();
+        let (stated, stateless): (Vec<_>, Vec<_>) = jobs.into_iter().zip(&states).partition(|(_, it)| !it.is_empty());
+        let stated: Vec<View<'_>> = stated.into_iter().map(|(job, _)| job).collect();
+        let missing = missing(requested(operation, waiter.id), &stated);
+        let failed = states.iter().position(|state| ends_badly(state));
+        let outcome = if states.iter().any(|state| !state.is_empty() && !ends_well(state) && !ends_badly(state)) {
+            Outcome::Pending
+        } else if stated.is_empty() || !stateless.is_empty() || !missing.is_empty() {
+            Outcome::Stateless
+        } else if failed.is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Done
+        };
+        let mut different: Vec<&str> = Vec::new();
+        for state in &states {
+            if !different.contains(&state.as_str()) {
+                different.push(state);
+            }
+        }
+        Self { state: different.join(", "), outcome, missing, failed: failed.unwrap_or_default() }
+    }
+
+    /// The error of a job that has ended badly: with its own code and message, and the response that says so.
+    pub(super) fn failure<T: Model>(&self, response: Response<T>, waiter: &Waiter) -> Error {
+        let (jobs, status) = jobs(&*response, waiter);
+        let list = waiter.status.strip_suffix(status).unwrap_or_default();
+        let told = |path: Option<&'static str>| {
+            let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
+            let texts = views_within(*jobs.get(self.failed)?, path).into_iter().filter_map(text);
+            texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
+        };
+        let (code, message) = (told(waiter.code), told(waiter.message));
+        let message = match message {
+            Some(message) => format!("it ended as `{}`: {message}", self.state),
+            None => format!("it ended as `{}`", self.state),
+        };
+        let request_id = response.request_id().map(str::to_owned);
+        Error::job_failed(response.into_reply(), request_id, code, &message)
+    }
+}
+
+/// The jobs that a response is about, and where in each its state is: those of a list, or the response itself.
+fn jobs<'a, 'b>(output: &'a dyn Model, waiter: &'b Waiter) -> (Vec<View<'a>>, &'b str) {
+    match waiter.status.rsplit_once("[].") {
+        Some((list, status)) => (views_at(output, &format!("{list}[]")), status),
+        None => (vec![View::Object(output)], waiter.status),
+    }
+}
+
+/// The IDs that an operation asks for, each once: a list, or a text with commas between them or with a list in JSON.
+fn requested(operation: &dyn Model, parameter: &str) -> Vec<String> {
+    let listed = views_at(operation, parameter).into_iter().find_map(elements);
+    let ids = match (listed, text_at(operation, parameter)) {
+        (Some(ids), _) => ids.into_iter().filter_map(text).collect(),
+        (None, Some(ids)) => match serde_json::from_str(&ids) {
+            Ok(Value::Array(ids)) => ids.iter().map(View::Json).filter_map(text).collect(),
+            _ => ids.split(',').map(str::to_owned).collect(),
+        },
+        (None, None) => Vec::new(),
+    };
+    let mut different: Vec<String> = Vec::new();
+    for id in ids.iter().map(|id| id.trim()).filter(|id| !id.is_empty()) {
+        if !different.iter().any(|known| known == id) {
+            different.push(id.to_owned());
+        }
+    }
+    different
+}
+
+/// The IDs that no job has. A single ID asks for the one thing that the response is about, whatever it is called there;
+/// and where no job has any of the IDs, jobs are told apart by another name and only their number counts.
+fn missing(mut requested: Vec<String>, jobs: &[View<'_>]) -> Vec<String> {
+    let has_job = |id: &String| jobs.iter().any(|job| has_text(*job, id));
+    match (requested.len(), jobs.len()) {
+        (_, 0) => requested,
+        (0 | 1, _) => Vec::new(),
+        _ if requested.iter().any(has_job) => {
+            requested.retain(|id| !has_job(id));
+            requested
+        }
+        (ids, jobs) => requested.split_off(jobs.min(ids)),
+    }
+}
+
+/// Whether one of a job's own fields has this text.
+fn has_text(job: View<'_>, wanted: &str) -> bool {
+    match job {
+        View::Object(model) => {
+            let mut fields = (0..).map_while(|index| model.view_at(index));
+            fields.any(|(_, view)| text(view).is_some_and(|text| text == wanted))
+        }
+        View::Json(Value::Object(fields)) => {
+            fields.values().any(|value| text(View::Json(value)).is_some_and(|text| text == wanted))
+        }
+        _ => false,
+    }
+}

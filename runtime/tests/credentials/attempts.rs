@@ -1,0 +1,145 @@
+//! Up to three attempts for what did not arrive, was not answered in time, or met a failing server; one for the rest.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use alibabacloud_runtime::http::Request;
+use alibabacloud_runtime::transport::TransportErrorKind;
+use alibabacloud_runtime::{
+    AssumeRole, AssumeRoleWithOidc, CredentialProvider, Credentials, CredentialsUri, EcsMetadata, Surroundings,
+};
+
+use crate::script::{Answer, Script, failure, reply};
+use crate::world::{World, keys, session};
+
+type Failing = fn() -> Answer;
+
+/// What is worth another attempt.
+const PASSING: [Failing; 6] = [
+    || failure(TransportErrorKind::Connect),
+    || failure(TransportErrorKind::Timeout),
+    || failure(TransportErrorKind::Other),
+    || reply(500, r#"{"Code":"InternalError"}"#),
+    || reply(503, ""),
+    || reply(502, "<html>"),
+];
+
+/// What would be answered in the same way, or must not be asked more often.
+const LASTING: [Failing; 7] = [
+    || reply(400, r#"{"Code":"InvalidParameter"}"#),
+    || reply(403, r#"{"Code":"NoPermission"}"#),
+    || reply(404, ""),
+    || reply(429, ""),
+    || reply(400, r#"{"Code":"Throttling.User"}"#),
+    || reply(503, r#"{"Code":"Throttling"}"#),
+    || reply(302, ""),
+];
+
+/// The sources that ask once for a set of keys, by a name.
+fn source(name: &str, world: &World, around: &Surroundings) -> Box<dyn CredentialProvider> {
+    match name {
+        "AssumeRole" => Box::new(AssumeRole::new(Credentials::new("id", "secret"), "role").surroundings(around)),
+        "OIDC" => Box::new(AssumeRoleWithOidc::new("role", "provider", world.file("token", "ey")).surroundings(around)),
+        _ => Box::new(CredentialsUri::new("https://keys.example.com/k").surroundings(around)),
+    }
+}
+
+const SOURCES: [&str; 3] = ["AssumeRole", "OIDC", "URI"];
+
+fn counted(around: Surroundings) -> Surroundings {
+    let count = Arc::new(AtomicUsize::new(0));
+    around.nonces(move || format!("nonce{}", count.fetch_add(1, Ordering::SeqCst)))
+}
+
+fn good(name: &str, world: &World) -> Answer {
+    let expiration = world.in_seconds(3600);
+    reply(200, if name == "URI" { keys("k", &expiration) } else { session("k", &expiration) })
+}
+
+#[tokio::test]
+async fn what_may_pass_is_attempted_up_to_three_times() {
+    for name in SOURCES {
+        for failing in PASSING {
+            let world = World::new();
+            let there = world.clone();
+            let script = Script::new(move |number, _| {
+                there.advance(1);
+                if number < 2 { failing() } else { good(name, &there) }
+            });
+            let around = counted(world.surroundings(script.clone()));
+            source(name, &world, &around).credentials().await.unwrap();
+            assert_eq!(script.requests().len(), 3, "{name}");
+
+            let script = Script::new(move |_, _| failing());
+            let around = counted(world.surroundings(script.clone()));
+            source(name, &world, &around).credentials().await.unwrap_err();
+            assert_eq!(script.requests().len(), 3, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_is_asked_once() {
+    for name in SOURCES {
+        for failing in LASTING {
+            let world = World::new();
+            let script = Script::new(move |_, _| failing());
+            let around = counted(world.surroundings(script.clone()));
+            let error = source(name, &world, &around).credentials().await.unwrap_err();
+            assert_eq!(script.requests().len(), 1, "{name}: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_attempt_is_dated_anew_with_a_nonce_and_a_signature_of_its_own() {
+    let world = World::new();
+    let there = world.clone();
+    let script = Script::new(move |number, _| {
+        there.advance(1);
+        if number < 2 { failure(TransportErrorKind::Other) } else { good("AssumeRole", &there) }
+    });
+    let around = counted(world.surroundings(script.clone()));
+    source("AssumeRole", &world, &around).credentials().await.unwrap();
+    let all = |of: &dyn Fn(&Request<_>) -> String| script.requests().iter().map(of).collect::<BTreeSet<_>>();
+    for header in ["x-acs-date", "x-acs-signature-nonce", "authorization"] {
+        assert_eq!(all(&|request| request.headers()[header].to_str().unwrap().to_owned()).len(), 3, "{header}");
+    }
+
+    let there = world.clone();
+    let script = Script::new(move |number, _| {
+        there.advance(1);
+        if number < 2 { reply(500, "") } else { good("OIDC", &there) }
+    });
+    let around = counted(world.surroundings(script.clone()));
+    source("OIDC", &world, &around).credentials().await.unwrap();
+    let part = |request: &Request<_>, name: &str| {
+        let query = request.uri().query().unwrap().to_owned();
+        query.split('&').find(|pair| pair.starts_with(name)).unwrap().to_owned()
+    };
+    for name in ["Timestamp=", "SignatureNonce="] {
+        let all: BTreeSet<_> = script.requests().iter().map(|request| part(request, name)).collect();
+        assert_eq!(all.len(), 3, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn each_step_of_metadata_has_three_attempts() {
+    for failing in PASSING {
+        let world = World::new();
+        let there = world.clone();
+        let script = Script::new(move |number, request| {
+            let body = match request.uri().path() {
+                _ if number % 3 < 2 => return failing(),
+                "/latest/api/token" => "metadata-token".to_owned(),
+                path if path.ends_with('/') => "web".to_owned(),
+                _ => keys("ecs", &there.in_seconds(3600)).replacen('{', r#"{"Code":"Success","#, 1),
+            };
+            reply(200, body)
+        });
+        let metadata = EcsMetadata::new().surroundings(&world.surroundings(script.clone()));
+        metadata.credentials().await.unwrap();
+        assert_eq!(script.requests().len(), 9);
+    }
+}

@@ -1,0 +1,188 @@
+//! What a profile leaves out, switches off or writes in quotation marks.
+
+use std::ffi::OsString;
+
+use alibabacloud_runtime::{
+    AssumeRoleWithOidc, CliProfile, CredentialProvider, Credentials, EnvironmentCredentials, Error, IniProfile,
+};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::server::{Answer, Detour, Server, Unplugged};
+use crate::world::{World, parts, session};
+
+const CONFIG: &str = ".aliyun/config.json";
+const INI: &str = ".alibabacloud/credentials";
+
+fn cli(world: &World, profile: Value) {
+    world.file(CONFIG, &json!({ "current": profile["name"], "profiles": [profile] }).to_string());
+}
+
+async fn read_cli(world: &World) -> Result<Credentials, Error> {
+    CliProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await
+}
+
+async fn read_ini(world: &World) -> Result<Credentials, Error> {
+    IniProfile::new().surroundings(&world.surroundings(Unplugged)).credentials().await
+}
+
+#[tokio::test]
+async fn what_a_profile_leaves_out_is_taken_from_the_environment() {
+    let world = World::new();
+    for (name, value) in [
+        ("ALIBABA_CLOUD_ACCESS_KEY_ID", "env-id"),
+        ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "env-secret"),
+        ("ALIBABA_CLOUD_SECURITY_TOKEN", "env-token"),
+        ("ALIBABA_CLOUD_ROLE_ARN", "env-role"),
+        ("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "env-provider"),
+        ("ALIBABA_CLOUD_ROLE_SESSION_NAME", "env-session"),
+    ] {
+        world.set(name, value);
+    }
+    world.set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", world.file("token", "ey.token"));
+    cli(&world, json!({ "name": "p", "mode": "AK", "access_key_id": "", "access_key_secret": "own" }));
+    assert_eq!(parts(&read_cli(&world).await.unwrap()), ["env-id", "own", ""]);
+    cli(&world, json!({ "name": "p", "mode": "StsToken" }));
+    assert_eq!(parts(&read_cli(&world).await.unwrap()), ["env-id", "env-secret", "env-token"]);
+    world.file(INI, "[default]\ntype = access_key\naccess_key_id = own");
+    assert_eq!(parts(&read_ini(&world).await.unwrap()), ["own", "env-secret", ""]);
+
+    let there = world.clone();
+    let server = Server::answering(move |_, _| Answer::new(200, session("s", &there.in_seconds(3600)))).await;
+    let around = world.surroundings(Detour::to(&server));
+    let sent = async |source: &dyn CredentialProvider| {
+        source.credentials().await.unwrap();
+        let request = server.requests().pop().unwrap();
+        format!("{} {}", request.target, request.body)
+    };
+    for mode in ["RamRoleArn", "OIDC"] {
+        cli(&world, json!({ "name": "p", "mode": mode }));
+        let sent = sent(&CliProfile::new().surroundings(&around)).await;
+        assert!(sent.contains("RoleArn=env-role&RoleSessionName=env-session"), "{sent}");
+        assert_eq!(sent.contains("OIDCProviderArn=env-provider&OIDCToken=ey.token"), mode == "OIDC", "{sent}");
+    }
+    for kind in ["ram_role_arn", "oidc_role_arn"] {
+        world.file(INI, &format!("[default]\ntype = {kind}\nrole_session_name = own"));
+        let sent = sent(&IniProfile::new().surroundings(&around)).await;
+        assert!(sent.contains("RoleArn=env-role&RoleSessionName=own"), "{sent}");
+        assert_eq!(sent.contains("OIDCProviderArn=env-provider&OIDCToken=ey.token"), kind != "ram_role_arn", "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_neither_place_is_named_in_both() {
+    let world = World::new();
+    let mut told = String::new();
+    for profile in [
+        json!({ "name": "p", "mode": "AK", "access_key_id": "id" }),
+        json!({ "name": "p", "mode": "StsToken", "access_key_id": "id", "access_key_secret": "hush" }),
+        json!({ "name": "p", "mode": "RamRoleArn", "access_key_id": "id", "access_key_secret": "hush" }),
+        json!({ "name": "p", "mode": "OIDC", "ram_role_arn": "arn", "oidc_provider_arn": "arn" }),
+    ] {
+        cli(&world, profile);
+        told.push_str(&format!("{}\n", world.show(&read_cli(&world).await.unwrap_err())));
+    }
+    assert_snapshot!(told, @r"
+    profile `p` of ~/.aliyun/config.json has no `access_key_secret`, and ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set
+    profile `p` of ~/.aliyun/config.json has no `sts_token`, and ALIBABA_CLOUD_SECURITY_TOKEN is not set
+    profile `p` of ~/.aliyun/config.json has no `ram_role_arn`, and ALIBABA_CLOUD_ROLE_ARN is not set
+    profile `p` of ~/.aliyun/config.json has no `oidc_token_file`, and ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set
+    ");
+}
+
+#[tokio::test]
+async fn a_profile_that_is_switched_off_is_not_configured() {
+    let world = World::new();
+    let keys = "type = access_key\naccess_key_id = id\naccess_key_secret = secret";
+    for (line, is_off) in [
+        ("enable = false", true),
+        ("Enable = 'False' ; for now", true),
+        ("enable = true", false),
+        ("enable =", false),
+        ("", false),
+    ] {
+        world.file(INI, &format!("[default]\n{line}\n{keys}"));
+        match read_ini(&world).await {
+            Ok(credentials) => assert!(!is_off && credentials.access_key_id() == "id", "{line}"),
+            Err(error) => {
+                assert!(is_off && error.is_not_configured(), "{line}: {error}");
+                let message = "profile `default` of ~/.alibabacloud/credentials is switched off by `enable = false`";
+                assert_eq!(world.show(&error), message);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_in_quotation_marks_is_refused_by_variable_or_file_and_key_without_its_content() {
+    let told = |error: Error, world: &World| {
+        assert!(!error.is_not_configured());
+        assert!(!format!("{error} {error:?} {error:#?}").contains("LTAI"), "{error:#?}");
+        world.show(&error).lines().next().unwrap().to_owned()
+    };
+    for quoted in
+        ["\"LTAIhush\"", "'LTAIhush'", "“LTAIhush”", "‘LTAIhush’", "„LTAIhush“", "\"LTAIhush", "LTAIhush'", "\""]
+    {
+        let world = World::new();
+        for (name, value) in [
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
+            ("ALIBABA_CLOUD_SECURITY_TOKEN", "token"),
+        ] {
+            let lookup = move |asked: &str| Some(OsString::from(if asked == name { quoted } else { "fine" }));
+            let error = EnvironmentCredentials::from_lookup(lookup).credentials().await.unwrap_err();
+            assert_eq!(told(error, &world), format!("{name} has quotation marks around it"));
+            world.set(name, value);
+        }
+        for key in ["access_key_id", "access_key_secret", "sts_token"] {
+            let mut profile = json!({ "name": "p", "mode": "StsToken" });
+            profile[key] = quoted.into();
+            cli(&world, profile);
+            assert_eq!(
+                told(read_cli(&world).await.unwrap_err(), &world),
+                format!("`{key}` in profile `p` of ~/.aliyun/config.json has quotation marks around it")
+            );
+        }
+        // A variable that a profile makes use of.
+        world.set("ALIBABA_CLOUD_SECURITY_TOKEN", quoted);
+        cli(&world, json!({ "name": "p", "mode": "StsToken" }));
+        let error = told(read_cli(&world).await.unwrap_err(), &world);
+        assert_eq!(error, "ALIBABA_CLOUD_SECURITY_TOKEN has quotation marks around it");
+    }
+    let world = World::new();
+    for (value, is_read) in
+        [("'LTAIhush'", true), ("\"LTAIhush\" # note", true), ("\"LTAIhush", false), ("“LTAIhush”", false)]
+    {
+        world.file(INI, &format!("[default]\ntype = access_key\naccess_key_id = {value}\naccess_key_secret = s"));
+        match read_ini(&world).await {
+            Ok(credentials) => assert!(is_read && credentials.access_key_id() == "LTAIhush", "{value}"),
+            Err(error) => assert_eq!(
+                (is_read, told(error, &world).as_str()),
+                (
+                    false,
+                    "`access_key_id` in profile `default` of ~/.alibabacloud/credentials has quotation marks around it"
+                )
+            ),
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_fifo_in_the_place_of_a_file_is_an_error_and_does_not_hang() {
+    let world = World::new();
+    let around = world.surroundings(Unplugged);
+    let fifo = world.file("fifo/x", "").with_file_name("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let sources: [(&str, Box<dyn CredentialProvider>); 3] = [
+        ("the CLI file", Box::new(CliProfile::new().file(&fifo).surroundings(&around))),
+        ("the credentials file", Box::new(IniProfile::new().file(&fifo).surroundings(&around))),
+        ("the OIDC token file", Box::new(AssumeRoleWithOidc::new("role", "provider", &fifo).surroundings(&around))),
+    ];
+    for (what, source) in sources {
+        let error = source.credentials().await.unwrap_err();
+        assert!(!error.is_not_configured());
+        let message = format!("{what} ~/fifo/fifo cannot be read: it is no regular file");
+        assert_eq!(world.show(&error).lines().next(), Some(message.as_str()));
+    }
+}
