@@ -246,9 +246,9 @@ impl Error {
         Err(error.with_reply(reply))
     }
 
-    /// A reply below 400 that is not one of the operation. The message may quote it.
-    pub(crate) fn unexpected(reply: Reply, message: &str) -> Self {
-        let mut error = Self::new(ErrorKind::UnexpectedReply, reply.secrets.mask(message));
+    /// A reply below 400 that is not one of the operation. What the message quotes of it is masked already.
+    pub(crate) fn unexpected(reply: Reply, message: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorKind::UnexpectedReply, message);
         error.change().answer.request_id = ServiceAnswer::read(&reply).request_id;
         error.with_reply(reply)
     }
