@@ -58,4 +58,6 @@ pub use with_parameters::WithParameters;
 pub use {bytes, http};
 
 #[doc(hidden)]
+pub use secret_name::is_secret;
+#[doc(hidden)]
 pub use serde;
