@@ -10,6 +10,7 @@ use tracing::{Instrument, debug_span};
 
 use super::before::before;
 use super::call::Call;
+use super::masked::confidential;
 use super::repeat::Course;
 use super::stamp::OwnedStamp;
 use super::{Client, FOREVER, SignatureVersion};
@@ -21,7 +22,7 @@ use crate::sign::{SignedRequest, Unsendable, UnsignedRequest, v1, v3};
 impl Client {
     pub(super) async fn attempt(&self, call: &Call, course: &mut Course) -> Result<Reply, Error> {
         let request = before(course.deadline, self.request(call, &course.attempts)).await;
-        let (request, secrets) = request.ok_or_else(|| self.no_credentials_in_time())??;
+        let (request, mut secrets) = request.ok_or_else(|| self.no_credentials_in_time())??;
         course.attempts.count += 1;
         let span = debug_span!("attempt", number = course.attempts.count, status = Empty);
         let limit = self.0.attempt_timeout;
@@ -37,6 +38,9 @@ impl Client {
             }
         };
         span.record("status", response.status().as_u16());
+        if !response.status().is_success() {
+            confidential(&call.request, call.info.sensitive).iter().for_each(|text| secrets.add(text));
+        }
         told_apart(Reply::new(&call.request.host, response, secrets))
     }
 

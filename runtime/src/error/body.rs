@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::mask::Secrets;
 use super::{Reply, one_line, permission, xml};
 use crate::model::{Mode, read_json};
+use crate::secret_name::{masked, masked_text};
 use crate::untyped::AnyReply;
 
 /// Characters of a message that are kept. The longest in use are echoes of a string to sign, about 2,000.
@@ -165,15 +166,15 @@ pub(super) fn unreadable(reply: &Reply) -> String {
 
 /// The beginning of a body, on one line.
 pub(crate) fn outline(reply: &Reply) -> String {
-    one_line(&reply.secrets.mask(&String::from_utf8_lossy(&reply.body)), LONGEST_OUTLINE)
+    one_line(&masked_text(&reply.secrets.mask(&String::from_utf8_lossy(&reply.body))), LONGEST_OUTLINE)
 }
 
-/// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
+/// Any scalar as text. Objects and lists become compact JSON: better seen than lost, but for secrets.
 fn plain_text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+        other => Some(masked(other, &[]).to_string()),
     }
 }
 
