@@ -12,6 +12,7 @@ pub mod endpoint;
 mod error;
 mod future;
 mod lock;
+mod masking;
 pub mod model;
 pub mod operation;
 mod operations;

@@ -12,10 +12,10 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
+use crate::masking::masked;
 use crate::model::{DriftNote, Mode, Model, View, read_json, text, views_within};
 use crate::operation::OperationInfo;
 use crate::retry::Attempts;
-use crate::secret_name::masked;
 use crate::untyped::AnyReply;
 
 /// A reply: the typed output, which it derefs to, and everything else that came with it.

@@ -171,8 +171,8 @@ fn what_cannot_be_bent_is_left_out_with_a_note_and_the_rest_is_kept() {
         notes(&decoded),
         [
             "`Items`: expected an object, found a list",
-            "`Kinds`: expected a list, found an object",
             "`Kinds[]`: expected text, found an object",
+            "`Kinds`: expected a list, found an object",
             "`Numbers[]`: expected a number, found text \"x\"",
             "`Rows[].Cells[][].Value`: expected text, found an object",
             "`Rows[]`: expected an object, found text \"no row\"",

@@ -48,7 +48,7 @@ impl Client {
     async fn request(&self, call: &Call, attempts: &Attempts) -> Result<(http::Request<Bytes>, Secrets), Error> {
         let repeated = marked_as_repeated(&call.request, attempts);
         let (mut signed, secrets) = self.sign(call.info, repeated.as_deref().unwrap_or(&call.request)).await?;
-        let secrets = secrets.and_of(signed.signature.take());
+        let secrets = secrets.and_of(signed.signature.take()).and_names(call.info.sensitive);
         Ok((self.to_http(signed, call)?, secrets))
     }
 

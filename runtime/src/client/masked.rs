@@ -4,8 +4,9 @@ use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
 use crate::encoding::percent_encode;
+use crate::masking::{MASK, masked_field, masked_text};
 use crate::model::{Model, Slot, View};
-use crate::secret_name::{MASK, is_secret, masked_field};
+use crate::secret_name::is_secret;
 use crate::sign::{Body, SignedRequest, UnsignedRequest};
 
 /// Query parameters of the older signature that are secrets.
@@ -56,7 +57,11 @@ fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
 fn masked_value(view: View<'_>, found: &mut bool) -> Value {
     match view {
         View::Absent => Value::Null,
-        View::Text(text) => text.into(),
+        View::Text(text) => {
+            let masked = masked_text(text, &[]);
+            *found |= masked != text;
+            masked.as_ref().into()
+        }
         View::Integer(number) => number.into(),
         View::Float(number) => Number::from_f64(number).into(),
         View::Boolean(value) => value.into(),

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Error;
-use crate::secret_name::masked;
+use crate::masking::masked;
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,10 +1,11 @@
-//! `Debug` of models: what is there, under the wire names. Absent places are left out, sensitive ones are masked. In JSON and
-//! in maps, the keys of which no type knows, their names decide.
+//! `Debug` of models: what is there, under the wire names. Absent places are left out, sensitive ones are masked. In JSON, also as
+//! text, and in maps, the keys of which no type knows, names decide.
 
 use std::fmt;
 
 use super::{Model, View};
-use crate::secret_name::{MASK, is_secret, masked, masked_field};
+use crate::masking::{MASK, masked, masked_field, masked_text};
+use crate::secret_name::is_secret;
 
 /// Prints `Name { JobId: "…", … }`.
 #[inline]
@@ -40,7 +41,7 @@ impl fmt::Debug for View<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             View::Absent => formatter.write_str("null"),
-            View::Text(text) => text.fmt(formatter),
+            View::Text(text) => masked_text(text, &[]).fmt(formatter),
             View::Integer(number) => number.fmt(formatter),
             View::Float(number) => number.fmt(formatter),
             View::Boolean(value) => value.fmt(formatter),

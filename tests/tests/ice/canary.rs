@@ -139,6 +139,22 @@ fn shown(model: &dyn Model) -> View<'_> {
     View::Object(model)
 }
 
+/// One rule for the types and one for what no type knows: neither crate may know the other.
+#[test]
+fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
+    let of = "Access Auth Security Next Page Client Private Public Api Secret Session Stream Upload Play Total Prompt Max \
+              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization";
+    let what = "Token Tokens Key Keys Secret Password Passwd Pwd Passphrase Code Auth Credentials Id Text Signature Cookie \
+                Otp Jwt Psk List KeyPem SecretString Password2 KeyBase64 TokenList Name Type Count";
+    let made = of.split_whitespace().flat_map(|of| what.split_whitespace().map(move |what| format!("{of}{what}")));
+    let wire = OPERATIONS.iter().flat_map(|entry| entry.info.parameters).map(|parameter| parameter.name.to_owned());
+    let names: Vec<_> = made.chain(what.split_whitespace().map(str::to_owned)).chain(wire).collect();
+    for name in &names {
+        assert_eq!(codegen::is_secret(name), alibabacloud_runtime::is_secret(name), "{name}");
+    }
+    assert!(names.iter().filter(|name| codegen::is_secret(name)).count() > 200);
+}
+
 #[test]
 fn no_input_and_no_output_is_printed_with_its_secrets() {
     let mut printed = Printed::default();
@@ -217,6 +233,8 @@ async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
             (403, json!({"Code": "No", "AccessDeniedDetail": {"AuthToken": CANARY, "AuthAction": "a"}}).to_string()),
             (500, json!({"Code": "Oops", "Message": {"Token": CANARY, "Text": "t"}}).to_string()),
             (502, format!(r#"{{"Token": "{CANARY}"#)),
+            (200, format!(r#"{{"Data":"{{\"Token\":\"{CANARY}\"}}"}}"#)),
+            (502, named(name).info.sensitive.iter().map(|own| format!(r#"{{"{own}":"{CANARY}","#)).collect()),
             // A service may repeat what it refuses.
             (400, json!({"Code": "Invalid", "Message": format!("Not valid: {}", flat(&input))}).to_string()),
         ];
