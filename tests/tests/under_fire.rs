@@ -106,10 +106,13 @@ async fn run(seed: u64, tally: &Tally) {
     }
     let client = client(&fake, &mut random);
     plague(&fake, &mut random);
+    // Sixteen calls at once.
+    let mut lists: Vec<_> = (0..4).map(|_| voices(&client)).collect();
     let written = write(&fake, &client, &mut random).await;
-    let waits = written.iter().filter_map(|written| written.job.clone()).take(3).map(|job| wait(&client, job));
-    let lists: Vec<_> = (0..2).flat_map(|_| lists(&client)).collect();
-    for wait in waits.collect::<Vec<_>>() {
+    let waits = written.iter().filter_map(|written| written.job.clone()).take(2).map(|job| wait(&client, job));
+    let waits: Vec<_> = waits.collect();
+    lists.extend((0..2).map(|_| groups(&client)));
+    for wait in waits {
         wait.await.unwrap();
     }
     let mut listed = Vec::new();
@@ -209,9 +212,9 @@ struct Written {
     job: Option<String>,
 }
 
-/// Sixteen writes at once, half of them with an idempotency token; on the way, all sessions may be revoked.
+/// Twelve writes at once, half of them with an idempotency token; on the way, all sessions may be revoked.
 async fn write(fake: &Fake, client: &Client, random: &mut Random) -> Vec<Written> {
-    let writes: Vec<JoinHandle<Written>> = (0..16)
+    let writes: Vec<JoinHandle<Written>> = (0..12)
         .map(|number| {
             let (client, name) = (client.clone(), format!("write-{number}"));
             tokio::spawn(async move {
@@ -257,11 +260,12 @@ struct Listed {
     error: Option<Error>,
 }
 
-fn lists(client: &Client) -> [JoinHandle<Listed>; 2] {
-    [
-        list(client, "voices", ListCustomizedVoiceJobs::new(), |job| job.voice_id.unwrap()),
-        list(client, "groups", ListMediaLiveInputSecurityGroups::new(), |group| group.name.unwrap()),
-    ]
+fn voices(client: &Client) -> JoinHandle<Listed> {
+    list(client, "voices", ListCustomizedVoiceJobs::new(), |job| job.voice_id.unwrap())
+}
+
+fn groups(client: &Client) -> JoinHandle<Listed> {
+    list(client, "groups", ListMediaLiveInputSecurityGroups::new(), |group| group.name.unwrap())
 }
 
 fn list<O: Paged + Send>(
@@ -270,7 +274,7 @@ fn list<O: Paged + Send>(
     operation: O,
     name: fn(O::Item) -> String,
 ) -> JoinHandle<Listed> {
-    let mut items = client.items(operation).page_size(2);
+    let mut items = client.items(operation).page_size(3);
     tokio::spawn(async move {
         let (mut came, mut error) = (Vec::new(), None);
         while let Some(item) = items.next().await {
