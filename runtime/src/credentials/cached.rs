@@ -203,12 +203,20 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     }
 
     async fn get(&self) -> Outcome {
-        let waiting = match self.next()? {
-            Next::Use(credentials) => return Ok(credentials),
-            Next::Wait(waiting) => waiting,
-        };
-        let outcome = waiting.outcome().await;
-        outcome.or_else(|error| lock(&self.state).usable(self.around.now()).ok_or(error))
+        loop {
+            let waiting = match self.next()? {
+                Next::Use(credentials) => return Ok(credentials),
+                Next::Wait(waiting) => waiting,
+            };
+            let outcome = waiting.outcome().await;
+            let state = lock(&self.state);
+            return match outcome {
+                // Another caller has had them, and they were refused meanwhile.
+                Ok(credentials) if state.has_dropped(&credentials) => continue,
+                Ok(credentials) => Ok(credentials),
+                Err(error) => state.usable(self.around.now()).ok_or(error),
+            };
+        }
     }
 }
 
@@ -240,6 +248,11 @@ impl State {
         let held = self.held.as_ref()?;
         let good = held.times.as_ref().is_none_or(|times| now < times.expires_at);
         good.then(|| held.credentials.clone())
+    }
+
+    fn has_dropped(&self, credentials: &Credentials) -> bool {
+        let is = |other: &Credentials| other.is_same_as(credentials);
+        self.refused.as_ref().is_some_and(is) && !self.held.as_ref().is_some_and(|held| is(&held.credentials))
     }
 
     /// Drops what is held if it is what was refused. Whether others come next.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::flight::{Flight, Outcome, Waiting};
 use super::{
@@ -29,7 +29,7 @@ use crate::transport::Network;
 /// profile is not there, the metadata service cannot be reached or knows of no role. A source that is configured and fails
 /// ends the search: nobody wants a program to go on as the node because STS has failed once. The first source that has
 /// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
-/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`] describes.
+/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
 ///
 /// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
 ///
@@ -42,9 +42,9 @@ use crate::transport::Network;
 ///
 /// # Tracing
 ///
-/// Events at debug level: `no credentials here` with the fields `source` and `reason`, and
-/// `the default chain has found credentials` with `provider`; besides, those of [`Cached`]. At warn level:
-/// `the default chain ends at a source that fails` with `source` and `reason`.
+/// Events at debug level: `no credentials here` with the fields `source` and `reason`; then
+/// `the default chain has found credentials` with `provider`, or `the default chain ends at a source that fails` with
+/// `source` and `reason`; besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
     around: Surroundings,
@@ -106,7 +106,7 @@ impl DefaultCredentials {
                     }
                     Err(error) => {
                         let reason = error.message();
-                        warn!(source = place.name, reason, "the default chain ends at a source that fails");
+                        debug!(source = place.name, reason, "the default chain ends at a source that fails");
                         return Err(place.failure(error));
                     }
                 }

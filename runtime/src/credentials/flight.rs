@@ -77,7 +77,7 @@ fn unstarted(error: io::Error) -> Error {
 
 fn abandoned() -> Error {
     Error::new(ErrorKind::Credentials, "the thread that fetches credentials ended without an outcome")
-        .with_hint("A clock or a source of nonces of your own has panicked.")
+        .with_hint("Something of your own that it calls has panicked, for example the clock of its Surroundings.")
 }
 
 #[cfg(test)]
