@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use tracing::debug;
 
@@ -15,6 +16,9 @@ use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::lock::lock;
 use crate::transport::Network;
+
+/// Longer than all sources take together, each within its limits.
+const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 
 /// Looks for credentials where the official SDKs do, and in the same order: what a client uses that is given none.
 ///
@@ -80,7 +84,7 @@ impl DefaultCredentials {
 
     /// The search to wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
-        lock(&self.state.search).join_or_begin(|| self.search())
+        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, || self.search())
     }
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
