@@ -85,6 +85,8 @@ struct Visit {
     received: Received,
     ram_action: Option<&'static str>,
     product: &'static str,
+    /// Where the entries of a page are in the reply.
+    entries: Option<&'static str>,
     now: SystemTime,
     number: u64,
     struck: Option<Struck>,
@@ -125,7 +127,7 @@ impl Cloud {
             request_id: String::new(),
             at: now,
         };
-        let mut visit = Visit { received, ram_action: None, product: "", now, number, struck: None };
+        let mut visit = Visit { received, ram_action: None, product: "", entries: None, now, number, struck: None };
         let request = match Request::read(parts, body) {
             Ok(request) => request,
             Err(refusal) => return self.refused(visit, "", &refusal),
@@ -179,6 +181,7 @@ impl Cloud {
         };
         visit.ram_action = known.operation.ram_action.as_deref();
         visit.product = &known.product.product;
+        visit.entries = known.operation.paging.as_ref().map(|paging| paging.items.as_str());
         if !known.operation.methods.iter().any(|method| method.eq_ignore_ascii_case(&request.method)) {
             return Err(Refusal::new(403, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
@@ -230,8 +233,8 @@ impl Cloud {
         let World { life, voices, tokens } = &mut *lock(&self.world);
         let token = operation.idempotency_token.as_ref().and_then(|name| parameters.get(name)?.as_str());
         let key = token.filter(|token| !token.is_empty()).map(|token| {
-            let id = visit.received.access_key_id.clone().unwrap_or_default();
-            (operation.name.clone(), id, token.to_owned())
+            // All keys are of one account, which may get a new session between two attempts.
+            (operation.name.clone(), token.to_owned())
         });
         if let Some(reply) = key.as_ref().map(|key| tokens.find(key, parameters)).transpose()?.flatten() {
             return Ok(reply);
@@ -251,9 +254,13 @@ impl Cloud {
         visit.received.status = 200;
         let mut delivery = Delivery::Whole;
         if let Some(Struck { fault, .. }) = &visit.struck {
-            fault.distort(&mut reply);
+            fault.distort(&mut reply, visit.entries);
             delivery = match fault {
                 Fault::BadGateway => return self.bad_gateway(visit),
+                Fault::NoContent => {
+                    visit.received.status = 204;
+                    return self.finish(visit, Bytes::new(), JSON, Delivery::Whole);
+                }
                 Fault::Reset => Delivery::Reset,
                 Fault::Stall(pause) => Delivery::Stalled(*pause),
                 Fault::SlowBody(pause) => Delivery::Slow(*pause),

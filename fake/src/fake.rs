@@ -234,6 +234,12 @@ impl Fake {
         [granted.access_key_id, granted.access_key_secret, granted.security_token]
     }
 
+    /// Revokes every session that was handed out so far: it is refused from now on (`InvalidSecurityToken.Expired`), although
+    /// its time has not come. Sessions that begin later are not touched.
+    pub fn revoke_sessions(&self) {
+        lock(&self.cloud.access).keys.revoke_sessions();
+    }
+
     /// Sets the service's clock, by which it judges dates and sends `Date`, ahead of this machine's by some seconds; behind
     /// where the number is negative.
     pub fn skew_clock(&self, seconds: i64) {

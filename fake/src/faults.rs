@@ -26,6 +26,10 @@ pub enum Fault {
     SlowBody(Duration),
     /// The answer breaks off in the middle.
     TruncatedBody,
+    /// 204 without a body, when the operation is done.
+    NoContent,
+    /// The page of a list has no entries, although all else on it (a total, the token of the next page) stays as it is.
+    EmptyPage,
     /// The service's clock is ahead by so many seconds, or behind: it judges by it and sends it as `Date`.
     SkewedClock(i64),
     /// The field at this path of the reply, such as `Data.JobId`, is `null`.
@@ -84,8 +88,11 @@ impl Fault {
         matches!(self, Self::Refused(_) | Self::BadGateway | Self::Reset | Self::Stall(_))
     }
 
-    /// Puts into a reply what is wrong with its fields.
-    pub(crate) fn distort(&self, reply: &mut Value) {
+    /// Puts into a reply what is wrong with its fields. `entries`: where the list of the operation is, if it pages one.
+    pub(crate) fn distort(&self, reply: &mut Value, entries: Option<&str>) {
+        if let (Self::EmptyPage, Some(path)) = (self, entries) {
+            paths::set(reply, path, Value::Array(Vec::new()));
+        }
         let (Self::Null(path) | Self::WrongType(path) | Self::UnknownValue(path)) = self else { return };
         if let Some(field) = paths::at_mut(reply, path) {
             *field = match self {

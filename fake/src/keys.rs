@@ -82,6 +82,12 @@ impl Keys {
         }
     }
 
+    /// Ends every session now, whatever was said when it began.
+    pub(crate) fn revoke_sessions(&mut self) {
+        let sessions = self.by_id.values_mut().filter_map(|key| key.session.as_mut());
+        sessions.for_each(|session| session.until = SystemTime::UNIX_EPOCH);
+    }
+
     /// The secret of a key that may be used now with the token that came with it.
     ///
     /// # Errors

@@ -9,15 +9,15 @@ use crate::refusal::Refusal;
 /// How many are remembered.
 const MOST: usize = 10_000;
 
-/// What was done, by operation, key and token.
+/// What was done, by operation and token.
 #[derive(Default)]
 pub(crate) struct Tokens {
     done: HashMap<Key, Done>,
     order: VecDeque<Key>,
 }
 
-/// Operation, ID of the key, token.
-pub(crate) type Key = (String, String, String);
+/// Operation, token.
+pub(crate) type Key = (String, String);
 
 struct Done {
     parameters: Map<String, Value>,

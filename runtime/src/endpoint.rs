@@ -9,6 +9,7 @@ use std::fmt;
 
 use crate::operation::Product;
 
+pub(crate) use base_url::is_loopback;
 pub use base_url::{BaseUrl, BaseUrlError, BaseUrlProblem, Scheme};
 
 /// The host of a product in a region.

@@ -64,6 +64,8 @@ struct Inner {
     attempts: Attempts,
     /// Whether the call can be sent twice without doing twice.
     repeatable: bool,
+    /// Whether an attempt before the one that this error is about may have been acted on.
+    unsettled: bool,
     /// Whether a source of credentials is not set up here at all.
     not_configured: bool,
 }
@@ -140,6 +142,7 @@ impl Error {
             source: None,
             attempts: Attempts::default(),
             repeatable: false,
+            unsettled: false,
             not_configured: false,
         }))
     }
@@ -193,6 +196,12 @@ impl Error {
         self
     }
 
+    /// The same error of a call of which an earlier attempt may have been acted on, or not.
+    pub(crate) fn after_unsettled(mut self, unsettled: bool) -> Self {
+        self.change().unsettled = unsettled;
+        self
+    }
+
     /// The same error of a call that can be sent twice without doing twice, or cannot.
     pub(crate) fn of_repeatable(mut self, repeatable: bool) -> Self {
         self.change().repeatable = repeatable;
@@ -237,9 +246,9 @@ impl Error {
         Err(error.with_reply(reply))
     }
 
-    /// A reply below 400 that is not one of the operation. The message may quote it.
-    pub(crate) fn unexpected(reply: Reply, message: &str) -> Self {
-        let mut error = Self::new(ErrorKind::UnexpectedReply, reply.secrets.mask(message));
+    /// A reply below 400 that is not one of the operation. What the message quotes of it is masked already.
+    pub(crate) fn unexpected(reply: Reply, message: impl Into<String>) -> Self {
+        let mut error = Self::new(ErrorKind::UnexpectedReply, message);
         error.change().answer.request_id = ServiceAnswer::read(&reply).request_id;
         error.with_reply(reply)
     }
@@ -409,6 +418,19 @@ impl Error {
             None => (self, self.0.repeatable),
         };
         matches!(classify(&Failure::of(error, repeatable)), Verdict::Retry(_))
+    }
+
+    /// Whether the service may have acted on the call, in the attempt that this error is about or in an earlier one: it
+    /// broke off or timed out, was answered with a status from 500 that says nothing of throttling, or with something that
+    /// is no reply of the operation. `false` means that nothing was done: the call was refused, throttled or never arrived.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        self.0.unsettled || Failure::of(self, self.0.repeatable).may_have_been_acted_on()
+    }
+
+    /// Whether only an attempt before the one that this error is about may have been acted on.
+    fn follows_unsettled(&self) -> bool {
+        self.0.unsettled && !Failure::of(self, self.0.repeatable).may_have_been_acted_on()
     }
 
     /// Whether the service refused because it was asked too much: it has not acted.

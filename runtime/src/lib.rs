@@ -55,6 +55,8 @@ pub use serde_json::Value;
 pub use waiting::{Progress, States, Wait, Waitable, Waiter};
 pub use with_parameters::WithParameters;
 
+/// The types of [`ClientBuilder::configure_http`].
+pub use reqwest;
 /// The types of own [`Transport`]s.
 pub use {bytes, http};
 

@@ -211,13 +211,13 @@ fn empty(reply: Reply, operation: &'static OperationInfo) -> Error {
 
 #[cold]
 fn unreadable(reply: Reply, operation: &'static OperationInfo, error: serde_json::Error, mode: Mode) -> Error {
-    let reason = one_line(&error.to_string(), 300);
+    let reason = one_line(&reply.secrets.mask(&error.to_string()), 300);
     let message = match error.classify() {
         Category::Eof => format!("the body is cut inside its JSON: {reason}"),
         Category::Syntax => format!("the body is not JSON: {reason}; it starts: {}", outline(&reply)),
         Category::Data | Category::Io => format!("the body does not fit: {reason}"),
     };
-    let mut failed = Error::unexpected(reply, &message).of_operation(operation);
+    let mut failed = Error::unexpected(reply, message).of_operation(operation);
     if mode == Mode::Strict && error.is_data() {
         failed = failed.with_hint(
             "Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.",

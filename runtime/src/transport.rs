@@ -52,7 +52,8 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// What the transport was told, or found in its environment, does not allow it to send this request: nothing was sent.
+    /// Options or environment prevent this request, for example a proxy variable that is not a URL. Nothing was sent, and
+    /// a retry would fail too.
     Setup,
     /// No connection was established, or not in time: the service has not seen the request.
     Connect,

@@ -242,4 +242,5 @@ async fn a_nonce_that_was_used_is_replaced_once_where_the_call_may_be_sent_twice
     let script = Script::new([used()]);
     let error = client(&script, keys()).build().unwrap().send(write()).await.unwrap_err();
     assert_eq!(error.attempts(), 1, "whoever has used the nonce may have sent the same write");
+    assert!(error.may_have_taken_effect());
 }

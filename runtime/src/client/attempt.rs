@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{LOCATION, USER_AGENT};
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
@@ -144,8 +143,8 @@ fn told_apart(reply: Reply) -> Result<Reply, Error> {
     if reply.status.as_u16() >= 400 {
         Err(Error::refused(reply))
     } else if reply.status.is_redirection() {
-        let message = redirect(&reply.headers);
-        Err(Error::unexpected(reply, &message))
+        let message = redirect(&reply);
+        Err(Error::unexpected(reply, message))
     } else {
         Ok(reply)
     }
@@ -153,8 +152,8 @@ fn told_apart(reply: Reply) -> Result<Reply, Error> {
 
 /// Where a redirect points: scheme, host and path. Left out are its query, which may repeat the request's with key and
 /// signature, and a user with password before its host.
-fn redirect(headers: &HeaderMap) -> String {
-    match headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
+fn redirect(reply: &Reply) -> String {
+    match reply.headers.get(LOCATION).and_then(|location| location.to_str().ok()) {
         None => "a redirect that does not say where to".to_owned(),
         Some(location) => {
             let place = location.split(['?', '#']).next().unwrap_or(location);
@@ -164,7 +163,7 @@ fn redirect(headers: &HeaderMap) -> String {
             };
             let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
             let host = authority.rsplit('@').next().unwrap_or(authority);
-            format!("redirected to {}", one_line(&format!("{scheme}{host}{path}"), 200))
+            format!("redirected to {}", one_line(&reply.secrets.mask(&format!("{scheme}{host}{path}")), 200))
         }
     }
 }

@@ -95,10 +95,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what else `reqwest` can be told, for example a network interface, a resolver or a client certificate. The
-    /// function is applied to the builder of every HTTP client that this client needs, after the other settings; see
-    /// [`Configure`] for what holds whatever it sets: no redirects, no retries, and the idle time of connections.
-    /// Further calls replace it. Default: none. Cannot be combined with an own transport.
+    /// Sets further options of `reqwest`, for example a network interface, a resolver or a client certificate. The
+    /// function is called for the builder of each HTTP client, after the other settings; redirects, retries and the idle
+    /// time of connections are set after it and cannot be changed, see [`Configure`]. A further call replaces the
+    /// function. Default: none. Cannot be combined with an own transport.
+    ///
+    /// ```no_run
+    /// use std::net::Ipv4Addr;
+    ///
+    /// # use alibabacloud_runtime::Client;
+    /// let client = Client::builder()
+    ///     .region("cn-shanghai")
+    ///     .configure_http(|builder| builder.local_address(Some(Ipv4Addr::new(10, 0, 0, 7).into())))
+    ///     .build()?;
+    /// # Ok::<(), alibabacloud_runtime::Error>(())
+    /// ```
     pub fn configure_http(
         mut self,
         function: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
@@ -137,18 +148,21 @@ impl ClientBuilder {
     }
 
     /// Sends through this proxy instead of the environment's, for example `http://user:password@proxy.example.com:3128`;
-    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. This machine is never reached
-    /// through it. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY` say, or their lower-case names. Cannot be
+    /// its scheme can be `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`. In user name and password, `@`, `#`
+    /// and `/` are percent-encoded: `%40`, `%23`, `%2F`. This machine is never reached through it. Default: `HTTPS_PROXY`,
+    /// `HTTP_PROXY` or `ALL_PROXY` of the environment, see
+    /// [`TransportOptions::environment_proxies`](crate::transport::TransportOptions::environment_proxies). Cannot be
     /// combined with an own transport.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.http.proxy = Some(url.into());
         self
     }
 
-    /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com` stands for itself
-    /// and everything below it, `10.0.0.0/8` for a network, `*` for everything. Without a proxy, `*` turns those of the
-    /// environment off, and nothing else can be said. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined
-    /// with an own transport.
+    /// Hosts that are reached without the [`proxy`](Self::proxy), separated by commas: `example.com`, `.example.com` and
+    /// `*.example.com` all stand for that name and every name below it, `10.0.0.0/8` for a network, `*` for everything;
+    /// see [`Proxy::except`](crate::transport::Proxy::except). Without a proxy, `*` turns those of the environment off,
+    /// and anything else is an error. Default: what `NO_PROXY` or `no_proxy` says. Cannot be combined with an own
+    /// transport.
     pub fn no_proxy(mut self, hosts: impl Into<String>) -> Self {
         self.http.no_proxy = Some(hosts.into());
         self
@@ -222,8 +236,10 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`]: an endpoint that cannot be one, a user agent that cannot be sent, settings that exclude
-    /// each other, a proxy or certificates that cannot be used, or TLS that cannot be set up. A region is only looked at with the product of an operation: its error
-    /// comes when one is sent, with the regions that are known.
+    /// each other, an invalid proxy (given, or in a variable that the endpoint would use), invalid certificates, or
+    /// anything else that `reqwest` refuses. A region is only looked at with the product of an operation: its error comes
+    /// when one is sent, with the regions that are known. So does that of a system without root certificates, because
+    /// plain `http` to this machine needs none.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = match &self.endpoint {
             Some(text) => Some(parse_endpoint(text, self.allow_http)?),

@@ -27,8 +27,7 @@ pub(super) struct HttpSettings {
 /// What carries requests, with what is known of it.
 pub(super) struct Carrier {
     pub(super) transport: Arc<dyn Transport>,
-    /// How its HTTP is set up, and that of other transports for this client: for hosts other than its endpoint as well.
-    /// `None` where the transport is the user's.
+    /// Options for transports to any host, from which this one is made; `None` where the transport is the user's.
     pub(super) options: Option<TransportOptions>,
     /// `None` where the transport is the user's.
     pub(super) reply_limit: Option<usize>,
@@ -53,7 +52,7 @@ impl HttpSettings {
         let reply_limit = self.reply_limit;
         let options = self.options(environment)?;
         let mut own = options.clone();
-        // It has no use for them, and they would cost every call a look.
+        // A loopback address never uses them, and without them no request is checked.
         own.environment_proxies &= !endpoint.is_some_and(BaseUrl::is_loopback);
         let transport = ReqwestTransport::in_environment(&own, environment).map_err(unusable)?;
         transport.check_proxy(&likely_address(endpoint)).map_err(unusable)?;
@@ -113,7 +112,7 @@ impl HttpSettings {
     }
 }
 
-/// An address that stands for those that will be called: hosts that follow from a region are all below this one.
+/// The address by which the proxy is checked. Without an endpoint the host depends on the operation, and is below this one.
 fn likely_address(endpoint: Option<&BaseUrl>) -> Uri {
     let address = endpoint.and_then(|endpoint| endpoint.to_string().parse().ok());
     address.unwrap_or(Uri::from_static("https://aliyuncs.com"))

@@ -28,6 +28,8 @@ pub(super) struct Course {
     /// What the attempt at hand was signed with, once it is.
     pub(super) signed_with: Option<SignedWith>,
     renewed: Renewed,
+    /// Whether an attempt before the one at hand may have been acted on.
+    unsettled: bool,
     /// The failure before the attempt at hand.
     last: Option<Error>,
 }
@@ -37,12 +39,13 @@ impl Client {
         let started = Instant::now();
         let deadline = started + self.0.call_timeout.min(FOREVER);
         let attempts = Attempts::default();
-        let mut course = Course { deadline, attempts, signed_with: None, renewed: Renewed::default(), last: None };
+        let (renewed, unsettled) = (Renewed::default(), false);
+        let mut course = Course { deadline, attempts, signed_with: None, renewed, unsettled, last: None };
         let result = self.repeated(call, &mut course).await;
         tell(call, &result, &course.attempts, started);
         match result {
             Ok(reply) => Ok(Reply { attempts: course.attempts, ..reply }),
-            Err(error) => Err(error.with_attempts(course.attempts)),
+            Err(error) => Err(error.with_attempts(course.attempts).after_unsettled(course.unsettled)),
         }
     }
 
@@ -78,6 +81,7 @@ impl Client {
                 "the call is repeated"
             );
             cost = Some(next.cost);
+            course.unsettled |= failure.may_have_been_acted_on();
             course.attempts.delays.push(next.pause);
             course.last = Some(error);
             sleep(next.pause).await;
@@ -88,18 +92,16 @@ impl Client {
     /// to sign it with. It is sent again at once then, even a write: this is no retry, and counts as none.
     fn renews(&self, call: &Call, course: &mut Course, error: &Error) -> bool {
         let Some(signed_with) = course.signed_with.take() else { return false };
-        let (code, renewed) = (error.code().unwrap_or_default(), &mut course.renewed);
+        let renewed = &mut course.renewed;
         if !renewed.clock && self.corrects_clock(call, &signed_with, error) {
             renewed.clock = true;
         } else if !renewed.session && self.renews_session(&signed_with, error) {
-            debug!(
-                operation = call.info.name,
-                code, "the session was refused before its time; the call is signed anew"
-            );
+            let (operation, code) = (call.info.name, error.code());
+            debug!(operation, code, "the session was refused before its time; the call is signed anew");
             renewed.session = true;
-        } else if !renewed.nonce && is_about_the_nonce(code) && call.repeats != Repeats::Unsafe {
-            // Somebody has sent the request before, and it may have been acted on.
+        } else if !renewed.nonce && call.repeats != Repeats::Unsafe && Failure::of(error, true).has_used_nonce() {
             renewed.nonce = true;
+            course.unsettled = true;
         } else {
             return false;
         }
@@ -158,10 +160,6 @@ impl Course {
     fn repetitions(&self) -> u32 {
         u32::try_from(self.attempts.delays.len()).unwrap_or(u32::MAX)
     }
-}
-
-fn is_about_the_nonce(code: &str) -> bool {
-    code.split('.').next() == Some("SignatureNonceUsed")
 }
 
 /// The event that metrics are made from.

@@ -28,15 +28,60 @@ const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 
 /// A profile of the Alibaba Cloud CLI, as `aliyun configure` writes it.
 ///
-/// The modes `AK`, `StsToken`, `RamRoleArn`, `ChainableRamRoleArn`, `EcsRamRole` and `OIDC` are used as the official
-/// SDKs use them; others are refused with what to do instead. The file is read when credentials are first asked for;
-/// once that has succeeded, it is not read again. It is read in place, blocking: it is small and local.
+/// | mode | what is done |
+/// |---|---|
+/// | `AK`, `StsToken` | the keys are used as they are |
+/// | `RamRoleArn`, `ChainableRamRoleArn` | [`AssumeRole`](crate::AssumeRole) with the profile's keys, or those of its `source_profile` |
+/// | `EcsRamRole` | [`EcsMetadata`](crate::EcsMetadata) |
+/// | `OIDC` | [`AssumeRoleWithOidc`](crate::AssumeRoleWithOidc) |
+/// | `OAuth` | the access token is exchanged for temporary keys; with 1200 s or less left, it is refreshed first |
+/// | `CloudSSO` | the access token is exchanged for temporary keys; once it has expired, `aliyun configure` has to be run |
+/// | `External` | `process_command` is run, and prints keys |
+///
+/// Other modes (`CredentialsURI`, `RamRoleArnWithEcs`, `BearerToken`, `RsaKeyPair`, `Anonymous`) are refused with what to do
+/// instead, as in the official SDKs.
+///
+/// What a profile leaves out is taken from the environment, as the official SDKs do: keys, security token, role ARN, OIDC
+/// provider and token file (`ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET`,
+/// `ALIBABA_CLOUD_SECURITY_TOKEN`, `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`,
+/// `ALIBABA_CLOUD_OIDC_TOKEN_FILE`).
+///
+/// The file is read when credentials are first asked for; once that has succeeded, it is not read again, except for the
+/// three modes below. It is at most 1 MiB, and a regular file.
+///
+/// # Profiles that are signed in
+///
+/// In the modes `OAuth`, `CloudSSO` and `External` the profile keeps temporary keys (`access_key_id`, `access_key_secret`,
+/// `sts_token`) until `sts_expiration`. They are used first; new ones are fetched shortly before that time, as [`Cached`]
+/// says, or where the service refuses them. The official Python SDK uses saved keys in mode `OAuth` only.
+///
+/// New keys, and the new tokens of `OAuth`, are written back to the file for the next process, as the CLI and the official
+/// SDKs do. The file is locked, read again and replaced at once by a rename; its mode, its other content and a symbolic
+/// link in its place stay. What somebody who signs in meanwhile writes is not overwritten. Where the file cannot be
+/// written, for example because it is read-only, what was fetched is used all the same.
+///
+/// A `process_command` is split into words as a POSIX shell does (so on Windows, backslashes are doubled or stand between
+/// single quotation marks) and run without a shell and without input. It has 60 s, is killed then, and prints one JSON
+/// object of at most 1 MiB: `mode` (`AK` or `StsToken`), `access_key_id`, `access_key_secret`, `sts_token`, and
+/// `expiration`, for example `2030-01-01T00:00:00Z`. What it prints elsewhere is dropped. Without `expiration`, it is run
+/// again after 5 s at the earliest; the official SDKs run it for every request.
 ///
 /// # Errors
 ///
-/// The file cannot be read or is no such file; it has no such profile; the profile lacks a setting, names itself as its
-/// source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and
-/// setting. `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`.
+/// [Not configured](Error::is_not_configured): there is no file where nobody names one, or no home folder; the file calls no
+/// profile current, or has none of the name in `ALIBABA_CLOUD_PROFILE`, which is for the [SDKs' file](crate::IniProfile) too;
+/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. The official SDKs look elsewhere after every error.
+///
+/// Otherwise: the file cannot be read or is no such file; it has no such profile; the profile lacks a setting, names itself
+/// as its source, or has a mode that is not used; then those of what the profile stands for. They name file, profile and
+/// setting, and quote nothing that a command prints.
+///
+/// # Tracing
+///
+/// An event at warn level where the file cannot be written, with the fields `file`, `profile` and `reason`; at debug level
+/// `CLI profile read` with `file`, `profile` and `provider`; besides, those of [`Cached`].
+///
+/// [`Cached`]: crate::Cached
 #[derive(Clone, Default)]
 pub struct CliProfile {
     profile: Option<String>,

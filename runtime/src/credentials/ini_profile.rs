@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::transport::Network;
 
+const WHAT: &str = "the credentials file";
 const CHOOSE: &str = "Choose a profile with ALIBABA_CLOUD_PROFILE or IniProfile::profile, or correct the file.";
 
 /// A profile of the file that the Alibaba Cloud SDKs share, in INI format:
@@ -93,11 +94,8 @@ impl IniProfile {
     fn read(&self) -> Result<Arc<dyn CredentialProvider>, Error> {
         let name = self.profile.clone().or_else(|| self.around.variable("ALIBABA_CLOUD_PROFILE"));
         let name = name.as_deref().unwrap_or("default");
-        let location = self.location()?;
-        let text = location.read("the credentials file").map_err(|error| {
-            error.with_hint("Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.")
-        })?;
-        let file = location.path.display().to_string();
+        let (path, text) = self.text()?;
+        let file = path.display().to_string();
         let error = |problem: &str| {
             Error::new(ErrorKind::Credentials, format!("the credentials file {file} {problem}")).with_hint(CHOOSE)
         };
@@ -121,17 +119,30 @@ impl IniProfile {
         Ok(provider)
     }
 
+    /// The file that there is, and its text.
+    fn text(&self) -> Result<(PathBuf, String), Error> {
+        let location = self.location()?;
+        let mut text = location.read(WHAT);
+        let mut path = location.path;
+        if text.as_ref().is_err_and(Error::is_not_configured) {
+            let other = Location { path: path.with_extension("ini"), named: false };
+            let of_other = other.read(WHAT);
+            if !of_other.as_ref().is_err_and(Error::is_not_configured) {
+                (path, text) = (other.path, of_other);
+            }
+        }
+        let hint = "Name another file in ALIBABA_CLOUD_CREDENTIALS_FILE, or write this one.";
+        text.map(|text| (path, text)).map_err(|error| error.with_hint(hint))
+    }
+
     fn location(&self) -> Result<Location, Error> {
         if let Some(path) = &self.file {
             return Ok(Location::named(path));
         }
-        if let Some(path) = self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
-            return Ok(Location::named(path));
+        match self.around.variable_os("ALIBABA_CLOUD_CREDENTIALS_FILE") {
+            Some(path) => Ok(Location::named(path)),
+            None => Ok(Location { path: file::in_home(&self.around, ".alibabacloud/credentials")?, named: false }),
         }
-        let path = file::in_home(&self.around, ".alibabacloud/credentials")?;
-        let other = path.with_extension("ini");
-        let path = if !path.exists() && other.exists() { other } else { path };
-        Ok(Location { path, named: false })
     }
 }
 

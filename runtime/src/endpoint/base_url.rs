@@ -182,8 +182,9 @@ fn address(host: &str) -> Option<IpAddr> {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
-    host == "localhost" || address(host).is_some_and(|address| address.is_loopback())
+/// Whether a host in lower case is `localhost` or a loopback address.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    host == "localhost" || address(host).is_some_and(|address| address.to_canonical().is_loopback())
 }
 
 /// Why an endpoint that a user gave cannot be used.

@@ -9,6 +9,16 @@ use crate::skew::is_about_the_date;
 
 /// The advice for this error, where there is any that is more than a repetition of it.
 pub(super) fn of(error: &Error) -> Option<String> {
+    let advice = by_kind(error);
+    let is_write = error.info().is_some_and(|operation| operation.effect == Effect::Write);
+    if !is_write || !error.follows_unsettled() {
+        return advice;
+    }
+    let earlier = "An earlier attempt of this call may have taken effect: look before repeating it.";
+    Some(advice.map_or_else(|| earlier.to_owned(), |advice| format!("{advice} {earlier}")))
+}
+
+fn by_kind(error: &Error) -> Option<String> {
     match error.kind() {
         ErrorKind::Service => refused(error),
         ErrorKind::FailedReply => Some(failed(error)),

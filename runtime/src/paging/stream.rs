@@ -102,7 +102,8 @@ impl<O: Paged> Pages<O> {
                         list, left_out, "entries of a list do not fit their published type and are left out"
                     );
                 }
-                if is_left_out {
+                // Nothing at all is a list without entries, but no page within a list.
+                if is_left_out || (page.raw().is_empty() && self.walk.has_begun()) {
                     self.walk.unreadable();
                 } else {
                     self.walk.arrived(&**page, left_out as u64, &mut self.operation);

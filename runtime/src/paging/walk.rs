@@ -14,6 +14,8 @@ pub(super) struct Walk {
     /// How many entries a page shall have, where the caller has said so here.
     size: Option<u32>,
     state: State,
+    /// Whether a page has come.
+    begun: bool,
 }
 
 #[derive(Debug)]
@@ -84,7 +86,7 @@ impl Page<'_> {
 
 impl Walk {
     pub(super) fn new(paging: &'static Paging) -> Self {
-        Self { paging, size: None, state: State::Start }
+        Self { paging, size: None, state: State::Start, begun: false }
     }
 
     /// Sets how many entries a page has. Once a page has been asked for, that stays: a list cut into other pages on the
@@ -146,6 +148,7 @@ impl Walk {
     /// Takes a page in, of which so many entries were left out, and makes the operation ask for the next. What goes wrong
     /// here is said when that is asked for: the page that has come is whole.
     pub(super) fn arrived(&mut self, output: &dyn Model, left_out: u64, operation: &mut dyn Model) {
+        self.begun = true;
         let page = Page { entries: views_at(output, &format!("{}[]", self.paging.items)), left_out };
         let next = match std::mem::replace(&mut self.state, State::End) {
             State::Number(number) => number.next(output, &page, operation),
@@ -155,9 +158,13 @@ impl Walk {
         self.state = next.unwrap_or_else(State::Broken);
     }
 
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// Takes in a page whose list could not be read: nobody knows what was on it.
     pub(super) fn unreadable(&mut self) {
-        let message = format!("`{}` of the last page does not fit its published type", self.paging.items);
+        let message = format!("the last page has no `{}` that can be read", self.paging.items);
         self.state = State::Broken(Error::new(ErrorKind::Paging, message).with_hint(
             "What came before is whole. Response::drift of the page says what was there instead, Response::raw has it.",
         ));

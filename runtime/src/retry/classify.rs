@@ -68,6 +68,22 @@ impl<'a> Failure<'a> {
             || self.code.is_some_and(|code| THROTTLED.iter().any(|word| code.contains(word)))
             || (self.retry_after.is_some() && !status.is_server_error())
     }
+
+    /// Whether the service may have acted on the request.
+    pub(crate) fn may_have_been_acted_on(&self) -> bool {
+        match self.kind {
+            ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::UnexpectedReply | ErrorKind::FailedReply => true,
+            // Of a nonce that was used, nobody knows by whom: something on the way may have sent this very request twice.
+            ErrorKind::Service if self.has_used_nonce() => true,
+            ErrorKind::Service => self.status.is_some_and(|status| status.is_server_error()) && !self.is_throttled(),
+            _ => false,
+        }
+    }
+
+    /// Whether the service has seen the nonce of the request before.
+    pub(crate) fn has_used_nonce(&self) -> bool {
+        self.code.is_some_and(|code| code.split('.').next() == Some("SignatureNonceUsed"))
+    }
 }
 
 /// What to do about a failure.
@@ -175,6 +191,27 @@ mod tests {
         ] {
             assert_eq!(classify(&failure), Verdict::Stop, "{failure:?}");
             assert_eq!(classify(&failure.repeatable(true)), Verdict::Retry(cause), "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_refused_throttled_or_never_arrived_was_not_acted_on() {
+        for failure in [
+            Failure::new(ErrorKind::Connect),
+            Failure::new(ErrorKind::Credentials),
+            refused(400, "InvalidParameter"),
+            refused(503, "ThrottlingException"),
+        ] {
+            assert!(!failure.may_have_been_acted_on(), "{failure:?}");
+        }
+        for failure in [
+            Failure::new(ErrorKind::Timeout),
+            Failure::new(ErrorKind::Transport),
+            Failure::new(ErrorKind::UnexpectedReply),
+            refused(500, "InternalError"),
+            refused(400, "SignatureNonceUsed"),
+        ] {
+            assert!(failure.may_have_been_acted_on(), "{failure:?}");
         }
     }
 

@@ -14,8 +14,14 @@ use super::{Proxy, TransportError, TransportErrorKind};
 pub struct TransportOptions {
     /// How long establishing a connection may take, TLS included. Default: 5 s, as in the official SDKs.
     pub connect_timeout: Duration,
-    /// Whether `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` (or their lower-case names) are honoured.
-    /// Default: yes. A client whose endpoint is this machine turns it off: no proxy could reach it.
+    /// Whether the proxies of the environment are used. Default: yes.
+    ///
+    /// For `https` that is the first variable that is set and not empty of `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY` and
+    /// `all_proxy`; for `http` of `HTTP_PROXY`, `http_proxy`, `ALL_PROXY` and `all_proxy`, without the first two in a CGI
+    /// program (where `REQUEST_METHOD` is set), whose caller can set them. A variable that is not the URL of a
+    /// [`Proxy`] fails the requests that would use it. Hosts in `NO_PROXY` or `no_proxy` are reached directly, see
+    /// [`Proxy::except`], and so is this machine (`localhost` and loopback addresses). Without any such variable, macOS
+    /// and Windows have proxies in the system's settings.
     pub environment_proxies: bool,
     /// A proxy that is used instead of the environment's. Default: none.
     pub proxy: Option<Proxy>,
@@ -76,20 +82,20 @@ impl fmt::Debug for TransportOptions {
     }
 }
 
-/// A function on [`reqwest::ClientBuilder`], applied anew for each HTTP client that is made: one for each Tokio runtime
-/// that sends. Equal to its clones alone.
+/// A function on [`reqwest::ClientBuilder`]. It is called for each HTTP client that is made: one for each Tokio runtime
+/// that sends, and others for sources of credentials. A `Configure` equals only its clones.
 ///
-/// It runs after the other options are set and before what a transport of signed requests depends on. That is set last
-/// and holds whatever the function sets: redirects are not followed, nothing is sent twice, unused connections are
-/// closed after 8 s, and plain `http` is allowed where the client's endpoint allows it.
+/// The function is called after the other options are set. What signed requests depend on is set after it and cannot be
+/// changed: no redirect is followed, `reqwest` retries nothing, unused connections are closed after 8 s, and `https_only`
+/// is off, because the client's endpoint decides about plain `http`.
 ///
-/// * HTTP/1.1 is spoken, unless the function sets `http2_prior_knowledge`. So every signed header is in the request as it
-///   was signed, and `default_headers` replace none of them; they are sent besides, without being signed. Names that the
-///   service reads (`x-acs-…`, `authorization`, `content-type`) do not belong there.
-/// * Proxies that it adds come after those of the options and of the environment; `no_proxy` removes these first.
-/// * `timeout` and `read_timeout` end an attempt as a transport error; the limits of the client hold as well.
-/// * Compression can be turned off. What it is that decodes is up to `reqwest`, so no header `accept-encoding` should be
-///   set by hand.
+/// * The protocol is HTTP/1.1 unless the function sets `http2_prior_knowledge`. Every signed header, `host` included, is
+///   then in the request, and `default_headers` replace none of them. Other default headers are sent unsigned; do not use
+///   names that the service reads (`x-acs-…`, `authorization`, `content-type`).
+/// * A proxy that the function adds comes after those of the options and of the environment. To use it alone, call
+///   `no_proxy` before.
+/// * `timeout` and `read_timeout` end an attempt; the client's own limits hold as well.
+/// * Decompression can be turned off. Do not set the header `accept-encoding`: `reqwest` sends what it decodes.
 #[derive(Clone)]
 pub struct Configure(Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>);
 

@@ -25,8 +25,8 @@ const REPLY_LIMIT: usize = 32 * 1024 * 1024;
 /// Bodies that come compressed with gzip are decoded, and none is read beyond a
 /// [limit](Self::with_reply_limit).
 ///
-/// It can be used from several runtimes, also at the same time: each has connections of its own, which end with it.
-/// Clones share them.
+/// It can be used from several runtimes at the same time: each has its own connections, which end with it. Clones share
+/// them.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     pools: Arc<Pools>,
@@ -35,26 +35,25 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport with the settings that suit the service: no redirects, no repeats, and idle connections dropped
-    /// before the service drops them. Where the options say so, the proxies of the environment are read now.
+    /// A transport with the settings that suit the service: no redirects, no retries, and idle connections dropped
+    /// before the service drops them. If the options allow proxies of the environment, it is read now.
     ///
     /// # Errors
     ///
-    /// The certificates in the options cannot be read, or `reqwest` refuses what its builder was set to. A proxy of the
-    /// environment that cannot be used, and a system without any certificate authority, fail requests that need them,
-    /// with [`TransportErrorKind::Setup`].
+    /// The certificates in the options are invalid, or `reqwest` refuses its builder. An invalid proxy variable and a
+    /// system without certificate authorities fail only requests that need them, with [`TransportErrorKind::Setup`].
     pub fn new(options: &TransportOptions) -> Result<Self, TransportError> {
         Self::in_environment(options, &|name| env::var_os(name))
     }
 
-    /// The same in an environment that is not the process's.
+    /// The same with another environment than the process's.
     pub(crate) fn in_environment(options: &TransportOptions, environment: Lookup<'_>) -> Result<Self, TransportError> {
         let (setup, client) = Setup::new(options, environment)?;
         let pools = Arc::new(Pools::new(setup, client));
         Ok(Self { pools, origins: Arc::default(), reply_limit: REPLY_LIMIT })
     }
 
-    /// Whether what the environment says about the proxy for an address can be used.
+    /// Whether the environment's proxy for an address, if it has one, is valid.
     ///
     /// # Errors
     ///
@@ -135,7 +134,9 @@ pub(super) fn failure(error: reqwest::Error) -> TransportError {
         let text = format!("the server's certificate is not trusted ({refusal})");
         return TransportError::new(TransportErrorKind::Connect, text).with_hint(UNTRUSTED);
     }
-    let kind = if error.is_connect() {
+    let kind = if error.is_builder() {
+        TransportErrorKind::Setup
+    } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout

@@ -1,7 +1,7 @@
 //! A pool of connections for each Tokio runtime.
 //!
-//! A connection is driven by the runtime that opened it. On another one it would stand still as soon as its own is not
-//! polled, and break off when its own ends, as each `#[tokio::test]`'s does.
+//! A connection is driven by the runtime that opened it. Used from another one, it stalls while its own is not polled and
+//! breaks when its own is dropped, as after each `#[tokio::test]`.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
@@ -13,10 +13,10 @@ use super::setup::Setup;
 use super::{TransportError, TransportErrorKind};
 use crate::lock::lock;
 
-/// HTTP clients by runtime.
+/// One HTTP client for each runtime.
 pub(super) struct Pools {
     setup: Setup,
-    /// The runtime that sends first is nearly always the only one: its calls write to nothing that they share.
+    /// For the first runtime that sends, mostly the only one: no lock is taken for it.
     first: reqwest::Client,
     first_runtime: OnceLock<Id>,
     others: Mutex<Vec<Pool>>,
@@ -25,7 +25,7 @@ pub(super) struct Pools {
 struct Pool {
     runtime: Id,
     client: reqwest::Client,
-    /// Ends the task that waits for the end of the runtime.
+    /// Dropping it ends the task that holds the pool's [`Watch`].
     _watched: oneshot::Sender<Infallible>,
 }
 
@@ -38,11 +38,11 @@ impl Pools {
         &self.setup
     }
 
-    /// Runs something with the HTTP client of the runtime that is here.
+    /// Passes the HTTP client of the current runtime to a function.
     ///
     /// # Errors
     ///
-    /// There is no runtime, or no other HTTP client can be made.
+    /// There is no current runtime, or `reqwest` builds no further client.
     pub(super) fn with<T>(self: &Arc<Self>, use_it: impl FnOnce(&reqwest::Client) -> T) -> Result<T, TransportError> {
         let runtime = Handle::try_current().map_err(|error| TransportError::new(TransportErrorKind::Setup, error))?;
         if *self.first_runtime.get_or_init(|| runtime.id()) == runtime.id() {
@@ -59,9 +59,9 @@ impl Pools {
         lock(&self.others).iter().find(|pool| pool.runtime == runtime).map(|pool| pool.client.clone())
     }
 
-    /// Makes a pool, to be dropped when its runtime ends.
+    /// Makes a pool that is dropped with its runtime.
     fn add(self: &Arc<Self>, runtime: &Handle) -> Result<reqwest::Client, TransportError> {
-        // Reading the system's certificates takes its time: not under the lock.
+        // Slow, because it reads the system's certificates: not under the lock.
         let client = self.setup.client()?;
         let (watched, dropped) = oneshot::channel();
         let mut others = lock(&self.others);
@@ -71,7 +71,7 @@ impl Pools {
         others.push(Pool { runtime: runtime.id(), client: client.clone(), _watched: watched });
         drop(others);
         let watch = Watch { pools: Arc::downgrade(self), runtime: runtime.id() };
-        // A runtime that ends drops its tasks.
+        // A runtime that is dropped drops its tasks, and this one removes the pool then.
         runtime.spawn(async move {
             let _watch = watch;
             let _: Result<Infallible, _> = dropped.await;
@@ -92,7 +92,7 @@ impl Drop for Watch {
         let mut others = lock(&pools.others);
         let ended = others.iter().position(|pool| pool.runtime == self.runtime).map(|at| others.swap_remove(at));
         drop(others);
-        // It closes connections, which is nobody else's wait.
+        // Closing connections needs no lock.
         drop(ended);
     }
 }

@@ -1,13 +1,13 @@
 //! Which proxy a request goes through: a given one, one of the environment's, or none.
 
 use std::ffi::OsString;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use reqwest::Url;
 
 use super::exceptions::Exceptions;
 use super::{Proxy, TransportError, TransportErrorKind};
+use crate::endpoint::is_loopback;
 
 /// Looks an environment variable up.
 pub(crate) type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -33,8 +33,8 @@ impl Proxies {
         Self { http: found.clone(), https: found, direct: Exceptions::parse(proxy.exceptions()) }
     }
 
-    /// The first variable of each scheme that is neither missing nor empty. A web server hands a CGI program the
-    /// request's header `Proxy` as `HTTP_PROXY`, so that is anybody's there.
+    /// The first variable of each scheme that is neither missing nor empty. In a CGI program `HTTP_PROXY` is the header
+    /// `Proxy` of the request that it serves, so it is not trusted.
     pub(super) fn of_environment(lookup: Lookup<'_>) -> Self {
         let cgi = lookup("REQUEST_METHOD").is_some();
         let names: &[&'static str] = if cgi { &[] } else { &["HTTP_PROXY", "http_proxy"] };
@@ -50,7 +50,7 @@ impl Proxies {
         self.http.is_none() && self.https.is_none()
     }
 
-    /// Whether a variable stands in the way of a request.
+    /// Whether the environment allows a request; the host is in lower case.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl Proxies {
         }
     }
 
-    /// These proxies as `reqwest` takes them. Its own lists of exceptions know neither ports nor `*.`, and it takes no
-    /// notice of a variable that it cannot read.
+    /// These proxies for `reqwest`, whose own exceptions support neither ports nor `*.`, and which ignores a variable
+    /// that it cannot parse.
     pub(super) fn to_reqwest(self: Arc<Self>) -> reqwest::Proxy {
         reqwest::Proxy::custom(move |url| {
             match self.of(url.scheme(), url.host_str()?, url.port_or_known_default()?)? {
@@ -97,11 +97,10 @@ fn first(names: &[&'static str], lookup: Lookup<'_>) -> Option<Found> {
 
 /// No proxy elsewhere could reach it.
 fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || host.ends_with(".localhost") || address.is_ok_and(|it| it.to_canonical().is_loopback())
+    is_loopback(host) || host.ends_with(".localhost")
 }
 
-/// Shows nothing of the value, which may hold a password anywhere.
+/// Nothing of the value is shown: a password may be in any part of it.
 fn unusable(variable: &str) -> TransportError {
     let error = TransportError::new(TransportErrorKind::Setup, format!("{variable} does not hold the URL of a proxy"));
     error.with_hint(

@@ -1,4 +1,4 @@
-//! How HTTP clients are made: the same each time, however many are needed.
+//! How HTTP clients are made: each from the same options.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use crate::error::{one_line, root_cause};
 /// request is written fails in a way that cannot be told from a request that was acted on.
 const IDLE: Duration = Duration::from_secs(8);
 
-/// What HTTP clients are made of, checked once.
+/// The options of HTTP clients, checked, and the proxies of the environment, read once.
 pub(super) struct Setup {
     connect_timeout: Duration,
     certificates: Vec<Certificate>,
     proxies: Arc<Proxies>,
-    /// Whether proxies of the system's settings are left to `reqwest`: macOS and Windows have such.
+    /// Whether `reqwest` reads proxies from the system's settings, which macOS and Windows have.
     system_proxies: bool,
     configure: Option<Configure>,
     /// Why no certificate authority is trusted, where none is.
@@ -34,8 +34,8 @@ impl Setup {
     ///
     /// # Errors
     ///
-    /// The certificates in the options cannot be read, or `reqwest` refuses something of the configuration. Proxies that
-    /// cannot be used, and a system without certificates, matter to [requests](Self::check) that need them alone.
+    /// The certificates in the options are invalid, or `reqwest` refuses its builder. An invalid proxy variable and a
+    /// system without certificates fail only [requests](Self::check) that need them.
     pub(super) fn new(
         options: &TransportOptions,
         environment: Lookup<'_>,
@@ -66,7 +66,7 @@ impl Setup {
         Ok((setup, client))
     }
 
-    /// Another HTTP client, which shares no connection with those before.
+    /// Another HTTP client, with a pool of its own.
     pub(super) fn client(&self) -> Result<reqwest::Client, TransportError> {
         let builder = match self.no_authorities {
             Some(_) => self.builder().tls_certs_only([]),
@@ -91,7 +91,7 @@ impl Setup {
         builder.redirect(Policy::none()).retry(reqwest::retry::never()).pool_idle_timeout(IDLE).https_only(false)
     }
 
-    /// Whether the `host` header has to be in requests, so that no default header takes its place.
+    /// Whether requests keep their `host` header, so that a default header cannot replace it.
     pub(super) fn keeps_host(&self) -> bool {
         self.configure.is_some()
     }
@@ -113,14 +113,14 @@ impl Setup {
         if self.proxies.is_empty() {
             return Ok(());
         }
-        let (scheme, host) = (uri.scheme_str().unwrap_or_default(), uri.host().unwrap_or_default());
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
         let port = uri.port_u16().unwrap_or(if scheme == "http" { 80 } else { 443 });
-        self.proxies.check(scheme, host, port)
+        self.proxies.check(scheme, &host, port)
     }
 }
 
-/// What is wrong with the system's certificate authorities: without any, `reqwest` refuses to make even a client that is
-/// told nothing.
+/// Why the system has no certificate authorities, if it has none: `reqwest` then builds no client, not even a default one.
 fn system_authorities() -> Option<String> {
     let error = reqwest::Client::builder().no_proxy().build().err()?;
     Some(one_line(&root_cause(&error), 200))

@@ -289,7 +289,7 @@ fn unknown<O: Waitable>(response: Response<O::Output>, found: &Found) -> Error {
         missing => format!(" of `{}`, which may not exist", one_line(&missing, 200)),
     };
     let message = format!("{MOST_STATELESS} responses in a row have no state{of}");
-    Error::unexpected(response.into_reply(), &message).with_hint(format!(
+    Error::unexpected(response.into_reply(), message).with_hint(format!(
         "Check `{id}`. What was submitted a moment ago may take a while to be found; wait again then."
     ))
 }

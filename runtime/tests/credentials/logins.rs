@@ -362,6 +362,26 @@ async fn a_refresh_token_that_another_process_has_used_is_replaced_by_what_that_
     assert_eq!(server.asked(), ["POST /v1/token"]);
 }
 
+#[tokio::test]
+async fn clients_that_need_a_refresh_at_once_use_the_refresh_token_once() {
+    let world = World::new();
+    let there = world.clone();
+    let server = Server::answering(move |number, request| match (number, request.target.as_str()) {
+        (0, "/v1/token") => answer(&there, number, request).after(std::time::Duration::from_millis(50)),
+        (_, "/v1/token") => Answer::new(400, r#"{"Code":"invalid_grant"}"#),
+        _ => answer(&there, number, request),
+    })
+    .await;
+    config(&world, &oauth(0));
+    let profiles = [(); 3].map(|()| profile(&world, &server));
+    let [one, two, three] = &profiles;
+    let all = tokio::join!(one.credentials(), two.credentials(), three.credentials());
+    for credentials in [all.0, all.1, all.2] {
+        assert_eq!(credentials.unwrap().access_key_id(), "STS.s1");
+    }
+    assert_eq!(server.asked(), ["POST /v1/token", "POST /v1/exchange"]);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_mode_of_the_file_is_kept_and_nothing_is_left_beside_it() {

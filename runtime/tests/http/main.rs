@@ -9,6 +9,7 @@ mod configured;
 mod early_ends;
 mod environment;
 mod limits;
+mod masks;
 mod proxies;
 mod redirects;
 mod runtimes;

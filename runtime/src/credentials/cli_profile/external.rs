@@ -90,3 +90,24 @@ fn keys(mut fields: Map<String, Value>) -> Result<Credentials, String> {
         expires_at.map_err(|error| one_line(&format!("prints an expiration that is no time: {error}"), 300))?;
     Ok(credentials.with_expiry(expires_at))
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::credentials::Surroundings;
+
+    /// The time that is left passes at once where there is nothing to do but wait.
+    #[tokio::test(start_paused = true)]
+    async fn a_command_that_takes_too_long_is_killed() {
+        let settings = [("process_command".to_owned(), "sleep 100000".to_owned())].into();
+        let profile = Profile::new("p", "file", settings, &Surroundings::new());
+        let began_at = Instant::now();
+        // That it comes back says that the command has ended: it is waited for.
+        let error = run(&profile).await.unwrap_err();
+        assert_eq!(began_at.elapsed().as_secs(), 60);
+        let message = "profile `p` of file has a `process_command` that takes longer than 60s";
+        assert_eq!(error.message(), message);
+    }
+}

@@ -26,6 +26,9 @@ const FETCHING: Duration = Duration::from_secs(40);
 /// Waiting for the file to be unlocked, twice.
 const STORING: Duration = Duration::from_secs(10);
 
+/// A refresh token is good once. Of several clients in a process one uses it, and the others find in the file what it got.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// How such a profile comes to keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -113,6 +116,10 @@ impl Login {
     }
 
     async fn fetch(&self) -> Result<Credentials, Error> {
+        let _turn = match self.method {
+            Method::OAuth => Some(TURN.lock().await),
+            Method::CloudSso | Method::External => None,
+        };
         let mut entry = self.read().await?;
         let outcome = self.renew(&mut entry).await;
         if outcome.is_err()
