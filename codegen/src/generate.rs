@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Mark};
 use crate::lower::behaviour;
-use crate::model::{Service, TypeDef};
+use crate::model::{Service, TypeDef, TypeKind};
 use crate::overlay::{self, Documents};
 use crate::part::{self, Part, parts};
 use crate::sources::Sources;
@@ -43,6 +43,8 @@ pub struct Generated {
     pub structs: usize,
     /// What each family compiles.
     pub parts: Vec<Part>,
+    /// Every field by its path, and whether its content is masked.
+    pub fields: Vec<(String, bool)>,
     /// What has no words yet.
     pub wordless: Wordless,
     /// What was noticed and did not stop the generation.
@@ -75,6 +77,7 @@ pub fn generate(sources: &Sources) -> Result<Generated, Diagnostics> {
         types: types(&service).count(),
         structs: types(&service).filter(|definition| part::is_struct(definition)).count(),
         parts: parts(&service),
+        fields: fields(&service),
         wordless,
         files: emit::emit(&service),
         fake_data: emit::fake_data(&service),
@@ -128,6 +131,19 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<S
 fn types(service: &Service) -> impl Iterator<Item = &TypeDef> {
     let operations = service.families.iter().flat_map(|family| &family.operations).map(|operation| &operation.module);
     operations.chain(service.shared.values()).flat_map(|module| &module.types)
+}
+
+/// Every field as `Operation.Type.Field`, and whether it is sensitive.
+fn fields(service: &Service) -> Vec<(String, bool)> {
+    let named = types(service).flat_map(|definition| {
+        let fields = match &definition.kind {
+            TypeKind::Object(object) => object.fields.as_slice(),
+            TypeKind::Enum(_) => &[],
+        };
+        let owner = definition.names.join(".");
+        fields.iter().map(move |field| (format!("{owner}.{}", field.wire), field.sensitive))
+    });
+    named.collect()
 }
 
 /// Parses one file; a problem is reported, and counts as no document.

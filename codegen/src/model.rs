@@ -75,6 +75,28 @@ impl Service {
         Some(fields)
     }
 
+    /// The fields of an operation, its output, and all that they hold.
+    #[must_use]
+    pub fn fields_of<'a>(&'a self, operation: &'a Operation) -> Vec<&'a Field> {
+        let mut modules = vec![&operation.module];
+        let mut fields = Vec::new();
+        let mut next = 0;
+        while let Some(&module) = modules.get(next) {
+            next += 1;
+            for definition in &module.types {
+                let TypeKind::Object(object) = &definition.kind else { continue };
+                fields.extend(&object.fields);
+                let schemas = object.fields.iter().filter_map(|field| field.ty.schema());
+                for module in schemas.filter_map(|schema| self.shared.get(schema)) {
+                    if !modules.iter().any(|known| std::ptr::eq(*known, module)) {
+                        modules.push(module);
+                    }
+                }
+            }
+        }
+        fields
+    }
+
     /// Whether a type that a module refers to is an enum.
     #[must_use]
     pub fn is_enum(&self, module: &Module, reference: &TypeRef) -> bool {
@@ -408,7 +430,7 @@ pub struct Field {
     pub boxed: bool,
     /// Whether the service advises against it.
     pub deprecated: bool,
-    /// Whether its text must not be printed.
+    /// Whether its content must not be printed.
     pub sensitive: bool,
 }
 
@@ -445,6 +467,17 @@ pub enum Type {
     List(Box<Type>),
     /// A map from text.
     Map(Box<Type>),
+}
+
+impl Type {
+    /// The shared schema that holds the generated type of this, or of its elements.
+    fn schema(&self) -> Option<&str> {
+        match self {
+            Type::Named(reference) => reference.schema.as_deref(),
+            Type::List(element) | Type::Map(element) => element.schema(),
+            _ => None,
+        }
+    }
 }
 
 /// A generated type by its module and its index there.

@@ -118,6 +118,111 @@ fn what_nearly_is_a_known_word_is_warned_of_and_generates() {
     insta::assert_snapshot!(generate(&specs.0).unwrap().warnings);
 }
 
+#[test]
+fn a_secret_stays_one_where_the_spec_says_nothing_of_it_whatever_its_type() {
+    for (schema, masked) in [
+        ("{type: string, sensitive: null}", true),
+        ("{type: string}", true),
+        ("{type: integer, format: int64}", true),
+        ("{type: string, enum: [a, b]}", true),
+        ("{type: string, format: iso8601}", true),
+        ("{type: any}", true),
+        ("{type: array, items: {type: string}}", true),
+        ("{type: object, additionalProperties: {type: string}}", true),
+        ("{$ref: '#/components/schemas/Tag'}", true),
+        ("{type: boolean}", false),
+        ("{type: string, sensitive: false}", false),
+    ] {
+        let specs = Specs::new().change(JOB, "Id: {type: string}", &format!("Password: {schema}"));
+        let generated = generate(&specs.0).unwrap_or_else(|problems| panic!("{problems}"));
+        let verdict = generated.fields.iter().find(|(path, _)| path == "GetJobOutput.Password").unwrap().1;
+        assert_eq!(verdict, masked, "{schema}");
+        assert_eq!(generated.warnings.sorted().len(), usize::from(schema.contains("null")), "{schema}");
+        let file = &generated.files["src/jobs/get_job.rs"];
+        assert_eq!(file.contains("&[\"Password\"]"), masked, "{schema}");
+    }
+}
+
+#[test]
+fn names_that_only_look_like_a_secrets_are_none() {
+    for name in [
+        "Password",
+        "DBPassword",
+        "PassWord",
+        "passwd",
+        "LoginPwd",
+        "SrtPassphrase",
+        "AccessKeySecret",
+        "ClientSecret",
+        "SecretKey",
+        "SecretAccessKey",
+        "PrivateKey",
+        "SSHPrivateKeyPem",
+        "SecurityToken",
+        "AuthToken",
+        "auth_token",
+        "x-acs-security-token",
+        "Token",
+        "StsToken",
+        "AuthKey",
+        "ApiKey",
+        "Plaintext",
+        "PlaintextData",
+        "Credentials",
+        "UploadAuth",
+        "PlayAuth",
+        "Authorization",
+        "Password2",
+        "Passwords",
+        "SecretList",
+        "AccessTokens",
+        "Cookie",
+        "AccessKey",
+        "SecretString",
+        "CallbackAuthKey",
+        "EncryptionKeyBase64",
+        "Signature",
+    ] {
+        assert!(codegen::is_secret(name), "{name}");
+    }
+    for name in [
+        "NextToken",
+        "PageToken",
+        "NextPageToken",
+        "ScrollToken",
+        "ContinuationToken",
+        "ClientToken",
+        "MaxToken",
+        "TotalCount",
+        "KeyWord",
+        "Keyword",
+        "TokenCount",
+        "TotalTokens",
+        "PromptTokens",
+        "CompletionTokens",
+        "Key",
+        "KeyId",
+        "AccessKeyId",
+        "PublicKey",
+        "PrimaryKey",
+        "PasswordPolicy",
+        "SecretId",
+        "SecretName",
+        "AuthType",
+        "CipherText",
+        "CiphertextBlob",
+        "SignatureType",
+        "SessionId",
+        "Authorized",
+        "Design",
+        "Compass",
+        "Text",
+        "",
+    ] {
+        assert!(!codegen::is_secret(name), "{name}");
+    }
+}
+
 /// Published documents lack both at times.
 #[test]
 fn an_operation_without_parameters_and_reply_is_no_problem() {
@@ -192,7 +297,8 @@ told! {
     values_of_the_wrong_shape: Specs::new()
         .change(JOB, "methods: [post]", "methods: post")
         .change(JOB, "Id: {type: string}", "Id: string")
-        .change(JOB, "schema: {type: string}", "schema: {type: string, required: 'true', enum: a}");
+        .change(JOB, "schema: {type: string}", "schema: {type: string, required: 'true', enum: a}")
+        .change(JOB, "Unit.1: {type: string}", "Unit.1: {type: string, sensitive: 'no'}");
     a_file_that_holds_no_operation: Specs::new().file("jobs/GetList.yaml", "- a\n").file("jobs/GetNothing.yaml", "");
     an_unknown_section_of_the_overlay: Specs::new().file("overlay.yaml", "correction:\n  - reason: Any.\n");
     an_overlay_that_is_a_list: Specs::new().file("overlay.yaml", "- reason: Any.\n");

@@ -62,6 +62,50 @@ fn the_reads_of_the_product_are_these() {
     insta::assert_snapshot!(names);
 }
 
+/// What is printed and what is masked is decided by names and by the overlay, so every name that could be a secret's is
+/// looked at: a new one shows up here with its verdict.
+#[test]
+fn the_secrets_of_the_product_are_these() {
+    const LOOKS: [&str; 21] = [
+        "access",
+        "auth",
+        "cert",
+        "cipher",
+        "cookie",
+        "credential",
+        "crypt",
+        "key",
+        "license",
+        "nonce",
+        "otp",
+        "pass",
+        "plaintext",
+        "private",
+        "pwd",
+        "secret",
+        "security",
+        "session",
+        "sign",
+        "token",
+        "iv",
+    ];
+    let generated = generate(&support::sources("../specs/ice")).unwrap();
+    let mut names = std::collections::BTreeMap::<&str, [Vec<&str>; 2]>::new();
+    for (path, sensitive) in &generated.fields {
+        let name = path.rsplit('.').next().unwrap();
+        let lower = name.to_ascii_lowercase();
+        if LOOKS.iter().any(|look| if look.len() > 2 { lower.contains(look) } else { lower == *look }) || *sensitive {
+            names.entry(name).or_default()[usize::from(*sensitive)].push(path);
+        }
+    }
+    let lines = names.iter().map(|(name, verdicts)| match verdicts {
+        [shown, masked] if masked.is_empty() => format!("shown   {name} ({})", shown.len()),
+        [shown, masked] if shown.is_empty() => format!("MASKED  {name} ({})", masked.len()),
+        [shown, masked] => format!("both    {name}: masked {}; shown {}", masked.join(", "), shown.join(", ")),
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
+}
+
 #[test]
 fn generating_twice_gives_the_same() {
     let specimen = support::specimen();

@@ -12,6 +12,7 @@ pub mod endpoint;
 mod error;
 mod future;
 mod lock;
+mod masking;
 pub mod model;
 pub mod operation;
 mod operations;
@@ -60,5 +61,7 @@ pub use reqwest;
 /// The types of own [`Transport`]s.
 pub use {bytes, http};
 
+#[doc(hidden)]
+pub use secret_name::is_secret;
 #[doc(hidden)]
 pub use serde;

@@ -63,6 +63,9 @@ pub struct OperationInfo {
     pub paging: Option<Paging>,
     /// How the state it reports is waited for, where it reports one.
     pub waiter: Option<Waiter>,
+    /// The names of fields of request and response that are secrets although their names do not say so. What is named like a
+    /// secret (`Password`, `AuthToken`, `PrivateKey`) is one anyway.
+    pub sensitive: &'static [&'static str],
     /// The reference page.
     pub docs: &'static str,
     /// The path of its type, for example `alibabacloud_ice::voice::GetCustomizedVoiceJob`.
@@ -90,6 +93,7 @@ impl OperationInfo {
             deprecated: false,
             paging: None,
             waiter: None,
+            sensitive: &[],
             docs: "",
             rust_path: "",
             open: false,
@@ -154,6 +158,12 @@ impl OperationInfo {
     #[must_use]
     pub const fn waiter(self, waiter: Waiter) -> Self {
         Self { waiter: Some(waiter), ..self }
+    }
+
+    /// With these secrets.
+    #[must_use]
+    pub const fn sensitive(self, names: &'static [&'static str]) -> Self {
+        Self { sensitive: names, ..self }
     }
 
     /// With this path of its type.

@@ -1,5 +1,6 @@
 //! What a successful call brings.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::error::{Error, Reply, Secrets, header_request_id, one_line, outline};
+use crate::masking::masked;
 use crate::model::{DriftNote, Mode, Model, View, read_json, text, views_within};
 use crate::operation::OperationInfo;
 use crate::retry::Attempts;
@@ -18,7 +20,8 @@ use crate::untyped::AnyReply;
 
 /// A reply: the typed output, which it derefs to, and everything else that came with it.
 ///
-/// `Debug` shows the output, status, request ID and notes; neither the headers nor the raw body.
+/// `Debug` shows the output, status, request ID and notes; neither the headers nor the raw body. Secrets are masked, in the
+/// JSON of a call by name by their names; the [`Value`] itself, taken out, prints all that it holds.
 #[derive(Clone)]
 pub struct Response<T> {
     output: T,
@@ -36,6 +39,8 @@ struct Meta {
     drift: Vec<DriftNote>,
     unknown_fields: Vec<String>,
     attempts: Attempts,
+    /// Names of secrets, for the output of a call by name.
+    sensitive: &'static [&'static str],
 }
 
 impl<T> Response<T> {
@@ -191,6 +196,7 @@ impl Meta {
             drift,
             unknown_fields,
             attempts: reply.attempts,
+            sensitive: operation.sensitive,
         }
     }
 }
@@ -235,11 +241,13 @@ impl<T> Deref for Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T: fmt::Debug + 'static> fmt::Debug for Response<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Types know what is sensitive; the JSON of a call by name does not.
+        let json = (&self.output as &dyn Any).downcast_ref().map(|json| masked(json, self.meta.sensitive));
         formatter
             .debug_struct("Response")
-            .field("output", &self.output)
+            .field("output", json.as_ref().map_or(&self.output as &dyn fmt::Debug, |json| json))
             .field("status", &self.meta.status.as_u16())
             .field("request_id", &self.meta.request_id)
             .field("drift", &self.meta.drift)

@@ -9,7 +9,10 @@ use crate::operations::Operations;
 
 /// The parameters of an operation that is known by its facts alone.
 #[derive(Default)]
-pub(crate) struct AnyOperation(Vec<(&'static str, Value)>);
+pub(crate) struct AnyOperation {
+    parameters: Vec<(&'static str, Value)>,
+    sensitive: &'static [&'static str],
+}
 
 /// The operation of a name, with parameters that fit its facts.
 pub(crate) fn operation(
@@ -29,7 +32,7 @@ pub(crate) fn operation(
     };
     check(info, &parameters).map_err(|message| invalid(message).of_operation(info))?;
     let places = info.parameters.iter().map(|it| (it.name, parameters.remove(it.name).unwrap_or_default()));
-    Ok((AnyOperation(places.collect()), info))
+    Ok((AnyOperation { parameters: places.collect(), sensitive: info.sensitive }, info))
 }
 
 /// What the facts say against parameters. A `null` is an absent parameter.
@@ -98,8 +101,12 @@ impl Model for AnyOperation {
     }
 
     fn view_at(&self, index: usize) -> Option<(&'static str, View<'_>)> {
-        let (name, value) = self.0.get(index)?;
+        let (name, value) = self.parameters.get(index)?;
         Some((name, if value.is_null() { View::Absent } else { View::Json(value) }))
+    }
+
+    fn sensitive(&self) -> &'static [&'static str] {
+        self.sensitive
     }
 }
 

@@ -13,18 +13,20 @@ use std::collections::BTreeMap;
 use std::env;
 use std::future::ready;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use alibabacloud_fake::{Fake, Fault, Refusal, Verdict};
 use alibabacloud_ice::media_live::{CreateMediaLiveInputSecurityGroup, ListMediaLiveInputSecurityGroups};
 use alibabacloud_ice::processing::{GetMediaConvertJob, ListMediaConvertJobs, SubmitMediaConvertJob};
+use alibabacloud_ice::runtime::transport::{ReqwestTransport, TransportOptions};
 use alibabacloud_ice::runtime::{BoxFuture, Cached, CredentialProvider, Credentials, Paged, RetryPolicy};
 use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
 use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
 use alibabacloud_ice::{Client, Error};
 use support::random::Random;
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 
 const RUNS: u64 = 2_000;
@@ -36,18 +38,19 @@ const YEARS: usize = 10 * 365 * 24 * 3600;
 #[test]
 fn no_job_is_lost_or_made_twice_and_no_list_is_cut_in_silence() {
     if let Ok(seed) = env::var("UNDER_FIRE_SEED") {
-        return run(seed.parse().unwrap(), &Tally::default());
+        return runtime().block_on(run(seed.parse().unwrap(), &Tally::default()));
     }
     println!("seeds {FIRST_SEED} to {}", FIRST_SEED + RUNS - 1);
     let (begun, next, tally) = (Instant::now(), AtomicU64::new(0), Tally::default());
     thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
+                let runtime = runtime();
                 while let number = next.fetch_add(1, Ordering::Relaxed)
                     && number < RUNS
                 {
                     assert!(begun.elapsed() < LONGEST, "{number} runs took {:?}", begun.elapsed());
-                    run(FIRST_SEED + number, &tally);
+                    runtime.block_on(run(FIRST_SEED + number, &tally));
                 }
             });
         }
@@ -82,34 +85,41 @@ fn count(counter: &AtomicU64, by: usize) {
     counter.fetch_add(by as u64, Ordering::Relaxed);
 }
 
-fn run(seed: u64, tally: &Tally) {
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// One for all runs: it reads the system's certificates when it is made.
+fn transport() -> ReqwestTransport {
+    static SHARED: OnceLock<ReqwestTransport> = OnceLock::new();
+    SHARED.get_or_init(|| ReqwestTransport::new(&TransportOptions::default()).unwrap()).clone()
+}
+
+async fn run(seed: u64, tally: &Tally) {
     let named = Named(seed);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut random = Random::new(seed);
-        let fake = Arc::new(Fake::start().await.unwrap());
-        let undisturbed = fake.client().build().unwrap();
-        for number in 0..5 {
-            let voice = CreateCustomizedVoiceJob::new(format!("voice-{number}"), Gender::Female, Scenario::Story);
-            undisturbed.send(voice).await.unwrap();
-        }
-        let client = client(&fake, &mut random);
-        plague(&fake, &mut random);
-        let written = write(&fake, &client, &mut random).await;
-        let waits = written.iter().filter_map(|written| written.job.clone()).take(3).map(|job| wait(&client, job));
-        let lists: Vec<_> = (0..2).flat_map(|_| lists(&client)).collect();
-        for wait in waits.collect::<Vec<_>>() {
-            wait.await.unwrap();
-        }
-        let mut listed = Vec::new();
-        for list in lists {
-            listed.push(list.await.unwrap());
-        }
-        relieve(&fake, tally);
-        let truth = Truth::of(&fake).await;
-        truth.judge_writes(&written, tally);
-        truth.judge_lists(&listed, tally);
-    });
+    let mut random = Random::new(seed);
+    let fake = Arc::new(Fake::start().await.unwrap());
+    let undisturbed = fake.client().transport(transport()).build().unwrap();
+    for number in 0..5 {
+        let voice = CreateCustomizedVoiceJob::new(format!("voice-{number}"), Gender::Female, Scenario::Story);
+        undisturbed.send(voice).await.unwrap();
+    }
+    let client = client(&fake, &mut random);
+    plague(&fake, &mut random);
+    let written = write(&fake, &client, &mut random).await;
+    let waits = written.iter().filter_map(|written| written.job.clone()).take(3).map(|job| wait(&client, job));
+    let lists: Vec<_> = (0..2).flat_map(|_| lists(&client)).collect();
+    for wait in waits.collect::<Vec<_>>() {
+        wait.await.unwrap();
+    }
+    let mut listed = Vec::new();
+    for list in lists {
+        listed.push(list.await.unwrap());
+    }
+    relieve(&fake, tally);
+    let truth = Truth::of(&fake).await;
+    truth.judge_writes(&written, tally);
+    truth.judge_lists(&listed, tally);
     std::mem::forget(named);
 }
 
@@ -146,7 +156,7 @@ impl CredentialProvider for Sessions {
 fn client(fake: &Arc<Fake>, random: &mut Random) -> Client {
     let retry = RetryPolicy::standard().attempts(4).random(|| 0.0);
     let sessions = Sessions { fake: fake.clone(), random: Mutex::new(Random::new(random.below(1 << 30) as u64)) };
-    let builder = fake.client().retry(retry).credentials(Cached::new(sessions));
+    let builder = fake.client().transport(transport()).retry(retry).credentials(Cached::new(sessions));
     match random.below(3) {
         0 => builder,
         1 => {
@@ -292,7 +302,7 @@ struct Truth {
 
 impl Truth {
     async fn of(fake: &Fake) -> Self {
-        let client = fake.client().build().unwrap();
+        let client = fake.client().transport(transport()).build().unwrap();
         let (mut made, mut jobs, mut groups) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let mut items = client.items(ListMediaConvertJobs::new()).page_size(100);
         while let Some(job) = items.next().await {

@@ -1,5 +1,7 @@
 //! An operation's file: the operation, its output, and what they hold.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -7,6 +9,7 @@ use super::print::{File, capitalised, ident};
 use super::types::Scope;
 use super::{behaviour, docs, emit_types_from, error_codes, object, usage};
 use crate::model::{Family, Field, Location, Object, Operation, Service, Style, Type, TypeKind};
+use crate::secret_name::is_secret;
 
 /// Prints the file of an operation.
 pub(super) fn emit(service: &Service, family: &Family, operation: &Operation, file: &mut File) {
@@ -84,6 +87,8 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
     let deprecated = operation.deprecated.then(|| quote!(.deprecated()));
     let paging = operation.paging.as_ref().map(|_| quote!(.paging(<Self as runtime::Paged>::PAGING)));
     let waiter = operation.waiter.as_ref().map(|_| quote!(.waiter(<Self as runtime::Waitable>::WAITER)));
+    let sensitive = sensitive(service, operation);
+    let sensitive = (!sensitive.is_empty()).then(|| quote!(.sensitive(&[#(#sensitive),*])));
     let docs = (!docs.is_empty()).then(|| quote!(.docs(#docs)));
     quote! {
         runtime::OperationInfo::new(&crate::PRODUCT, #family, #name)
@@ -97,9 +102,16 @@ fn info(service: &Service, family: &Family, operation: &Operation, object: &Obje
             #deprecated
             #paging
             #waiter
+            #sensitive
             #docs
             .rust_path(#rust_path)
     }
+}
+
+/// The names of what is sensitive although no name says so: by name alone nobody would know.
+fn sensitive<'a>(service: &'a Service, operation: &'a Operation) -> BTreeSet<&'a str> {
+    let fields = service.fields_of(operation).into_iter().filter(|field| field.sensitive);
+    fields.map(|field| field.wire.as_str()).filter(|wire| !is_secret(wire)).collect()
 }
 
 /// What a parameter's value is, unless it is text.

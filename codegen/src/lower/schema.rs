@@ -7,6 +7,7 @@ use super::{Lowering, error};
 use crate::canonical;
 use crate::model::{Field, Module, Object, Role, Type, TypeDef, TypeKind, TypeRef};
 use crate::overlay::snippet;
+use crate::secret_name::is_secret;
 use crate::spec::{self, Schema};
 
 /// The module that is being filled, and the objects in it whose fields are still to come.
@@ -248,7 +249,8 @@ impl<'a> Lowering<'a> {
             required: schema.required && !role.is_reply(),
             boxed: false,
             deprecated: schema.deprecated,
-            sensitive: schema.sensitive.unwrap_or(ty == Type::Text && is_secret_by_name(wire)),
+            // The metadata marks no secret, and a boolean is none.
+            sensitive: schema.sensitive.unwrap_or_else(|| ty != Type::Boolean && is_secret(wire)),
             ty,
         }
     }
@@ -278,13 +280,4 @@ fn likely_type(word: &str) -> &'static str {
         "map" | "json" | "struct" | "object" => "{type: object}",
         _ => "{type: string}",
     }
-}
-
-/// Whether a text of this name gives access to whoever reads it. The metadata marks no secret, and a password in a log is
-/// worse than a mask too many; the overlay has the last word (`sensitive: false`).
-fn is_secret_by_name(wire: &str) -> bool {
-    const ENDINGS: [&str; 8] =
-        ["password", "passwd", "secret", "secretkey", "privatekey", "accesstoken", "securitytoken", "uploadauth"];
-    let name = wire.to_ascii_lowercase().replace(['_', '-'], "");
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
 }

@@ -90,6 +90,11 @@ impl runtime::Model for ActiveAiRtcLicense {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthCode"]
+    }
 }
 
 runtime::model!(strict ActiveAiRtcLicense);
@@ -105,6 +110,7 @@ impl runtime::Operation for ActiveAiRtcLicense {
             runtime::Parameter::query("DeviceId"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:ActiveAiRtcLicense"))
+        .sensitive(&["License"])
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/ActiveAiRtcLicense")
         .rust_path("alibabacloud_ice::agent::ActiveAiRtcLicense");
 }
@@ -158,6 +164,11 @@ impl runtime::Model for ActiveAiRtcLicenseOutput {
             5 => ("Success", self.success.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["License"]
     }
 }
 

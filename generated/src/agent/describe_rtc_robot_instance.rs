@@ -136,6 +136,11 @@ impl runtime::Model for DescribeRtcRobotInstanceOutput {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
+    }
 }
 
 runtime::model!(lenient DescribeRtcRobotInstanceOutput);

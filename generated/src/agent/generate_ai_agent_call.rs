@@ -240,6 +240,11 @@ impl runtime::Model for GenerateAIAgentCallOutput {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Token"]
+    }
 }
 
 runtime::model!(lenient GenerateAIAgentCallOutput);

@@ -107,6 +107,7 @@ impl runtime::Operation for GenerateMessageChatToken {
                 runtime::Parameter::query("Expire").kind(runtime::Kind::Integer),
             ])
             .ram_action(runtime::RamAction::Derived("ice:GenerateMessageChatToken"))
+            .sensitive(&["AppSign"])
             .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GenerateMessageChatToken")
             .rust_path("alibabacloud_ice::agent::GenerateMessageChatToken");
 }
@@ -170,6 +171,11 @@ impl runtime::Model for GenerateMessageChatTokenOutput {
             7 => ("UserId", self.user_id.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AppSign", "Token"]
     }
 }
 

@@ -153,6 +153,7 @@ impl runtime::Operation for GetAiRtcAuthCodeList {
         .read()
         .ram_action(runtime::RamAction::Derived("ice:GetAiRtcAuthCodeList"))
         .paging(<Self as runtime::Paged>::PAGING)
+        .sensitive(&["License"])
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/GetAiRtcAuthCodeList")
         .rust_path("alibabacloud_ice::agent::GetAiRtcAuthCodeList");
 }

@@ -113,6 +113,11 @@ impl runtime::Model for StartRtcRobotInstance {
     fn required(&self) -> &'static [&'static str] {
         &["RobotId", "ChannelId", "UserId", "AuthToken"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
+    }
 }
 
 runtime::model!(strict StartRtcRobotInstance { robot_id, channel_id, user_id, auth_token; user_data, config });

@@ -296,6 +296,11 @@ impl runtime::Model for CallbackConfig {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Token"]
+    }
 }
 
 runtime::model!(strict CallbackConfig);

@@ -147,6 +147,11 @@ impl runtime::Model for TakeoverAIAgentCallOutput {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Token"]
+    }
 }
 
 runtime::model!(lenient TakeoverAIAgentCallOutput);

@@ -131,6 +131,11 @@ impl runtime::Model for DescribeNotifyConfigOutput {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Token"]
+    }
 }
 
 runtime::model!(lenient DescribeNotifyConfigOutput);

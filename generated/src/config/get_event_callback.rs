@@ -116,6 +116,11 @@ impl runtime::Model for GetEventCallbackOutput {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthKey"]
+    }
 }
 
 runtime::model!(lenient GetEventCallbackOutput);

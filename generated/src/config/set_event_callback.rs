@@ -124,6 +124,11 @@ impl runtime::Model for SetEventCallback {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthKey"]
+    }
 }
 
 runtime::model!(strict SetEventCallback);

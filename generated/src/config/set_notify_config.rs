@@ -125,6 +125,11 @@ impl runtime::Model for SetNotifyConfig {
     fn required(&self) -> &'static [&'static str] {
         &["AIAgentId", "EnableNotify"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Token"]
+    }
 }
 
 runtime::model!(strict SetNotifyConfig {

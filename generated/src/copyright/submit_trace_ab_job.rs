@@ -132,6 +132,11 @@ impl runtime::Model for SubmitTraceAbJob {
     fn required(&self) -> &'static [&'static str] {
         &["Input", "Output"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["CipherBase64ed"]
+    }
 }
 
 runtime::model!(strict SubmitTraceAbJob { input, output; start_time, total_time, level, user_data, cipher_base64ed });
@@ -151,6 +156,7 @@ impl runtime::Operation for SubmitTraceAbJob {
             runtime::Parameter::query("CipherBase64ed"),
         ])
         .ram_action(runtime::RamAction::Derived("ice:SubmitTraceAbJob"))
+        .sensitive(&["CipherBase64ed"])
         .docs("https://api.alibabacloud.com/document/ICE/2020-11-09/SubmitTraceAbJob")
         .rust_path("alibabacloud_ice::copyright::SubmitTraceAbJob");
 }

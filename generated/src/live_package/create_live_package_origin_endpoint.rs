@@ -188,6 +188,11 @@ impl runtime::Model for CreateLivePackageOriginEndpoint {
     fn required(&self) -> &'static [&'static str] {
         &["GroupName", "ChannelName", "EndpointName", "Protocol"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthorizationCode"]
+    }
 }
 
 runtime::model!(strict CreateLivePackageOriginEndpoint {
@@ -355,6 +360,11 @@ impl runtime::Model for LivePackageOriginEndpoint {
             13 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthorizationCode"]
     }
 }
 

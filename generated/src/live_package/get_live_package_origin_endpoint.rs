@@ -220,6 +220,11 @@ impl runtime::Model for LivePackageOriginEndpoint {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthorizationCode"]
+    }
 }
 
 runtime::model!(lenient LivePackageOriginEndpoint);

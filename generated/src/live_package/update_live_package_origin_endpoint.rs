@@ -176,6 +176,11 @@ impl runtime::Model for UpdateLivePackageOriginEndpoint {
     fn required(&self) -> &'static [&'static str] {
         &["GroupName", "ChannelName", "EndpointName", "Protocol"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthorizationCode"]
+    }
 }
 
 runtime::model!(strict UpdateLivePackageOriginEndpoint {
@@ -340,6 +345,11 @@ impl runtime::Model for LivePackageOriginEndpoint {
             13 => ("TimeshiftVision", self.timeshift_vision.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthorizationCode"]
     }
 }
 

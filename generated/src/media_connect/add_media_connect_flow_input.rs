@@ -186,6 +186,11 @@ impl runtime::Model for AddMediaConnectFlowInput {
     fn required(&self) -> &'static [&'static str] {
         &["FlowId", "InputProtocol", "InputName"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(strict AddMediaConnectFlowInput {

@@ -178,6 +178,11 @@ impl runtime::Model for AddMediaConnectFlowOutput {
     fn required(&self) -> &'static [&'static str] {
         &["FlowId", "OutputProtocol", "OutputName"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(strict AddMediaConnectFlowOutput {

@@ -268,6 +268,11 @@ impl runtime::Model for Content {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["BackupSrtPassphrase", "SrtPassphrase"]
+    }
 }
 
 runtime::model!(lenient Content);

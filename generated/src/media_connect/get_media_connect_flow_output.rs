@@ -212,6 +212,11 @@ impl runtime::Model for Content {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(lenient Content);

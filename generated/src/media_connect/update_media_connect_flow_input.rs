@@ -146,6 +146,11 @@ impl runtime::Model for UpdateMediaConnectFlowInput {
     fn required(&self) -> &'static [&'static str] {
         &["FlowId"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(strict UpdateMediaConnectFlowInput {

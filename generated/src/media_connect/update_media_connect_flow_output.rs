@@ -140,6 +140,11 @@ impl runtime::Model for UpdateMediaConnectFlowOutput {
     fn required(&self) -> &'static [&'static str] {
         &["FlowId", "OutputName"]
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(strict UpdateMediaConnectFlowOutput {

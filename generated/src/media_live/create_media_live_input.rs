@@ -329,6 +329,11 @@ impl runtime::Model for InputSetting {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(strict InputSetting);

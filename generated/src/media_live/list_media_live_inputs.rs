@@ -389,6 +389,11 @@ impl runtime::Model for InputInfo {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["SrtPassphrase"]
+    }
 }
 
 runtime::model!(lenient InputInfo);

@@ -140,6 +140,11 @@ impl runtime::Model for DataKey {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["Plaintext"]
+    }
 }
 
 runtime::model!(lenient DataKey);

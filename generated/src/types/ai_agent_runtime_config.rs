@@ -110,6 +110,11 @@ impl runtime::Model for AIAgentRuntimeConfig {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
+    }
 }
 
 runtime::model!(lenient AIAgentRuntimeConfig);
@@ -177,6 +182,11 @@ impl runtime::Model for AvatarChat3D {
             2 => ("ChannelId", self.channel_id.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
     }
 }
 
@@ -246,6 +256,11 @@ impl runtime::Model for VisionChat {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
+    }
 }
 
 runtime::model!(lenient VisionChat);
@@ -313,6 +328,11 @@ impl runtime::Model for VoiceChat {
             2 => ("ChannelId", self.channel_id.view()),
             _ => return None,
         })
+    }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthToken"]
     }
 }
 

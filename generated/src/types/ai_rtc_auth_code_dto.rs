@@ -69,6 +69,11 @@ impl runtime::Model for AiRtcAuthCodeDTO {
             _ => return None,
         })
     }
+
+    #[inline]
+    fn sensitive(&self) -> &'static [&'static str] {
+        &["AuthCode", "License"]
+    }
 }
 
 runtime::model!(lenient AiRtcAuthCodeDTO);

@@ -4,11 +4,10 @@ use http::HeaderMap;
 use serde_json::{Map, Number, Value};
 
 use crate::encoding::percent_encode;
+use crate::masking::{MASK, masked_field, masked_text};
 use crate::model::{Model, Slot, View};
-use crate::sign::{SignedRequest, UnsignedRequest};
-
-/// What stands for a secret.
-const MASK: &str = "***";
+use crate::secret_name::is_secret;
+use crate::sign::{Body, SignedRequest, UnsignedRequest};
 
 /// Query parameters of the older signature that are secrets.
 const QUERY: [&str; 3] = ["Signature", "SecurityToken", "BearerToken"];
@@ -42,11 +41,15 @@ impl Model for Masked {
 fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
     let views = (0..).map_while(|index| model.view_at(index)).filter(|(_, view)| !matches!(view, View::Absent));
     let places = views.map(|(name, view)| {
-        if model.sensitive().contains(&name) {
-            *found = true;
-            return (name.to_owned(), MASK.into());
-        }
-        (name.to_owned(), masked_value(view, found))
+        let value = match view {
+            _ if model.sensitive().contains(&name) => {
+                *found = true;
+                MASK.into()
+            }
+            View::Json(value) => masked_json(name, value, model.sensitive(), found),
+            view => masked_value(view, found),
+        };
+        (name.to_owned(), value)
     });
     places.collect()
 }
@@ -54,19 +57,71 @@ fn named(model: &dyn Model, found: &mut bool) -> Vec<(String, Value)> {
 fn masked_value(view: View<'_>, found: &mut bool) -> Value {
     match view {
         View::Absent => Value::Null,
-        View::Text(text) => text.into(),
+        View::Text(text) => {
+            let masked = masked_text(text, &[]);
+            *found |= masked != text;
+            masked.as_ref().into()
+        }
         View::Integer(number) => number.into(),
         View::Float(number) => Number::from_f64(number).into(),
         View::Boolean(value) => value.into(),
-        View::Json(value) => value.clone(),
+        View::Json(value) => masked_json("", value, &[], found),
         View::Object(model) => Value::Object(named(model, found).into_iter().collect()),
         View::List(list) => (0..list.len()).map(|index| masked_value(list.at(index), found)).collect(),
         View::Map(map) => {
             let mut entries = Map::new();
-            map.each(&mut |key, view| drop(entries.insert(key.to_owned(), masked_value(view, found))));
+            map.each(&mut |key, view| {
+                let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_));
+                *found |= secret;
+                let value = if secret { MASK.into() } else { masked_value(view, found) };
+                entries.insert(key.to_owned(), value);
+            });
             Value::Object(entries)
         }
     }
+}
+
+/// The texts of a request that are named like secrets. A service may repeat them when it refuses the request.
+pub(super) fn confidential(request: &UnsignedRequest, also: &[&str]) -> Vec<String> {
+    let mut texts = Vec::new();
+    let (form, json) = match &request.body {
+        Body::Form(fields) => (fields.as_slice(), None),
+        Body::Json(bytes) => (&[][..], std::str::from_utf8(bytes).ok()),
+        Body::Empty | Body::Bytes(_) => (&[][..], None),
+    };
+    for (name, value) in request.query.iter().chain(&request.headers).chain(form) {
+        // Flattened, `Config.Token` is called as it is in JSON.
+        let own = name.rsplit('.').find(|step| !step.bytes().all(|byte| byte.is_ascii_digit()));
+        collect(own.unwrap_or(name), &json_or_text(value), also, false, &mut texts);
+    }
+    if let Some(body) = json {
+        collect("", &json_or_text(body), also, false, &mut texts);
+    }
+    texts
+}
+
+/// Parameters that are objects or lists travel as JSON.
+fn json_or_text(text: &str) -> Value {
+    let nested = text.starts_with(['{', '[']).then(|| serde_json::from_str(text).ok()).flatten();
+    nested.unwrap_or_else(|| text.into())
+}
+
+fn collect(name: &str, value: &Value, also: &[&str], within: bool, texts: &mut Vec<String>) {
+    let secret = within || is_secret(name) || also.contains(&name);
+    match value {
+        Value::String(text) if secret => texts.push(text.clone()),
+        Value::Number(number) if secret => texts.push(number.to_string()),
+        Value::Array(elements) => elements.iter().for_each(|element| collect("", element, also, secret, texts)),
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| collect(name, field, also, secret, texts)),
+        _ => {}
+    }
+}
+
+/// JSON, in which names alone say what is a secret.
+fn masked_json(name: &str, value: &Value, also: &[&str], found: &mut bool) -> Value {
+    let masked = masked_field(name, value, also);
+    *found |= masked != *value;
+    masked
 }
 
 /// The signed query string, masked. `own` is the query of the operation, `shown` the same of its masked parameters.

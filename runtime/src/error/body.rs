@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::mask::Secrets;
 use super::{Reply, one_line, permission, xml};
+use crate::masking::{masked, masked_text};
 use crate::model::{Mode, read_json};
 use crate::untyped::AnyReply;
 
@@ -67,7 +68,7 @@ impl ServiceAnswer {
             map.values_mut().for_each(|value| mask_within(value, secrets));
         }
         let text = |names: &[&str], longest| {
-            names.iter().find_map(|name| line(&plain_text(fields.get(*name)?)?, longest, secrets))
+            names.iter().find_map(|name| line(&shown_text(fields.get(*name)?, secrets)?, longest, secrets))
         };
         Self {
             code: text(&["Code", "code", "ErrorCode", "errorCode"], LONGEST_FACT),
@@ -165,7 +166,8 @@ pub(super) fn unreadable(reply: &Reply) -> String {
 
 /// The beginning of a body, on one line.
 pub(crate) fn outline(reply: &Reply) -> String {
-    one_line(&reply.secrets.mask(&String::from_utf8_lossy(&reply.body)), LONGEST_OUTLINE)
+    let text = reply.secrets.mask(&String::from_utf8_lossy(&reply.body));
+    one_line(&masked_text(&text, reply.secrets.names), LONGEST_OUTLINE)
 }
 
 /// Any scalar as text. Objects and lists become compact JSON: better seen than lost.
@@ -175,6 +177,11 @@ fn plain_text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }
+}
+
+/// The same without secrets.
+fn shown_text(value: &Value, secrets: &Secrets) -> Option<String> {
+    plain_text(&masked(value, secrets.names))
 }
 
 /// An object, also where it came as text.

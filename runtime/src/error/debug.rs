@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::Error;
+use crate::masking::masked;
 
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,7 +29,7 @@ impl fmt::Debug for Error {
             }
         }
         if let Some(detail) = self.access_denied_detail() {
-            output.field("access_denied_detail", detail);
+            output.field("access_denied_detail", &masked(&Value::Object(detail.clone()), &[]));
         }
         // Headers and body are what was received, unmasked: their size is all that is told of them.
         if let Some(reply) = &inner.reply {

@@ -16,6 +16,8 @@ pub(crate) struct Secrets {
     credentials: Option<Credentials>,
     signature: Option<Signature>,
     others: Vec<SecretString>,
+    /// The names of secrets in the reply that do not say so.
+    pub(super) names: &'static [&'static str],
 }
 
 impl Secrets {
@@ -32,6 +34,11 @@ impl Secrets {
     /// The same and what the request was signed with.
     pub(crate) fn and_of(self, signature: Option<Signature>) -> Self {
         Self { signature, ..self }
+    }
+
+    /// The same and the names of what else is secret in the reply.
+    pub(crate) fn and_names(self, names: &'static [&'static str]) -> Self {
+        Self { names, ..self }
     }
 
     /// What the request was signed with, to be compared with what the service says it saw.

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use serde_json::Value;
 
 use super::notes::{DriftNote, Notes};
+use crate::masking::masked_text;
 use crate::secret_name::is_secret;
 
 /// How a decoding treats JSON that does not fit the types.
@@ -136,18 +137,19 @@ impl fmt::Display for Found<'_> {
             Found::Number(digits) => write!(formatter, "number {}", Cut(digits)),
             Found::Word("") => formatter.write_str("nothing"),
             Found::Word(word) => Cut(word).fmt(formatter),
-            Found::Text(text) => match cut(text) {
-                None => write!(formatter, "text {text:?}"),
-                Some(start) => write!(formatter, "text {start:?}… ({} bytes)", text.len()),
+            // Text that is JSON may hold secrets of its own.
+            Found::Text(text) => match cut(&masked_text(text, &[])) {
+                (shown, true) => write!(formatter, "text {shown:?}"),
+                (start, false) => write!(formatter, "text {start:?}… ({} bytes)", text.len()),
             },
         }
     }
 }
 
-/// The beginning of a text that is too long for a note.
-fn cut(text: &str) -> Option<&str> {
+/// The beginning of a text, and whether that is all: what is longer than a line is too long for a note.
+fn cut(text: &str) -> (&str, bool) {
     const LONGEST: usize = 60;
-    text.char_indices().nth(LONGEST).map(|(end, _)| &text[..end])
+    text.char_indices().nth(LONGEST).map_or((text, true), |(end, _)| (&text[..end], false))
 }
 
 /// A text without what is too long for a note.
@@ -155,10 +157,8 @@ struct Cut<'a>(&'a str);
 
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match cut(self.0) {
-            None => formatter.write_str(self.0),
-            Some(start) => write!(formatter, "{start}…"),
-        }
+        let (start, whole) = cut(self.0);
+        write!(formatter, "{start}{}", if whole { "" } else { "…" })
     }
 }
 

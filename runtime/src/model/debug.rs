@@ -1,8 +1,11 @@
-//! `Debug` of models: what is there, under the wire names. Absent places are left out, sensitive ones are masked.
+//! `Debug` of models: what is there, under the wire names. Absent places are left out, sensitive ones are masked. In JSON, also as
+//! text, and in maps, the keys of which no type knows, names decide.
 
 use std::fmt;
 
 use super::{Model, View};
+use crate::masking::{MASK, masked, masked_field, masked_text};
+use crate::secret_name::is_secret;
 
 /// Prints `Name { JobId: "…", … }`.
 #[inline]
@@ -21,7 +24,10 @@ fn debug_model(model: &dyn Model, formatter: &mut fmt::Formatter<'_>) -> fmt::Re
         match view {
             View::Absent => {}
             _ if model.sensitive().contains(&name) => {
-                output.field(name, &format_args!("\"***\""));
+                output.field(name, &MASK);
+            }
+            View::Json(value) => {
+                output.field(name, &format_args!("{}", masked_field(name, value, model.sensitive())));
             }
             view => {
                 output.field(name, &view);
@@ -35,17 +41,18 @@ impl fmt::Debug for View<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             View::Absent => formatter.write_str("null"),
-            View::Text(text) => text.fmt(formatter),
+            View::Text(text) => masked_text(text, &[]).fmt(formatter),
             View::Integer(number) => number.fmt(formatter),
             View::Float(number) => number.fmt(formatter),
             View::Boolean(value) => value.fmt(formatter),
-            View::Json(value) => fmt::Display::fmt(value, formatter),
+            View::Json(value) => fmt::Display::fmt(&masked(value, &[]), formatter),
             View::Object(model) => debug_model(model, formatter),
             View::List(list) => formatter.debug_list().entries((0..list.len()).map(|index| list.at(index))).finish(),
             View::Map(map) => {
                 let mut output = formatter.debug_map();
                 map.each(&mut |key, view| {
-                    output.entry(&key, &view);
+                    let secret = is_secret(key) && !matches!(view, View::Absent | View::Boolean(_));
+                    output.entry(&key, if secret { &MASK } else { &view as &dyn fmt::Debug });
                 });
                 output.finish()
             }

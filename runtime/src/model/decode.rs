@@ -4,13 +4,19 @@
 //! its like. In lenient mode what does not fit is bent, or left out where it cannot be; each time there is a [`DriftNote`]:
 //!
 //! * `null` is absent, which is no drift but for an element of a list or map; only a whole document cannot be `null`;
-//! * a number or boolean fits text and keeps its digits; numeric text fits a number; `true` and `false` as text, in any
-//!   case, and the numbers 0 and 1 fit a boolean; a number without fraction fits an integer;
+//! * a number or boolean fits text, the number with its digits as they stand; numeric text fits a number; `true` and `false`
+//!   as text, in any case, and the numbers 0 and 1 fit a boolean; a number without fraction fits an integer;
+//! * a number that a JSON value cannot hold exactly is text there;
+//! * one element fits a list, as its only one; an empty text lists nothing;
+//! * what is nearly JSON is read as far as it can be, see [`reader`];
 //! * anything else is left out: a call that has created something must not lose its ID because of a field beside it;
 //! * keys without a place are ignored and listed.
 //!
 //! In strict mode each of these is an error with the path of the place, and so is a document that is of another kind
 //! altogether in either mode.
+//!
+//! The document is read by `serde_json`, and once more by [`reader`] only where that refuses it, or met a number whose digits
+//! count and which it gave as a double. Through any other deserializer such a number has its shortest form.
 
 mod json;
 mod nested;
@@ -38,7 +44,7 @@ pub struct Decoded<T> {
     pub unknown: Vec<String>,
 }
 
-/// Reads a model from JSON text.
+/// Reads a model from JSON text; leniently also from what is nearly JSON.
 ///
 /// # Errors
 /// The text is not JSON, or of another kind altogether (a list for an object); in strict mode also whatever would be a

@@ -140,7 +140,7 @@ impl<T> Deref for Progress<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Progress<T> {
+impl<T: fmt::Debug + 'static> fmt::Debug for Progress<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Progress")

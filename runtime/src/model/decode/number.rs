@@ -81,9 +81,14 @@ pub(super) fn json(digits: &str) -> Option<Value> {
     let number: Number = digits.parse().ok()?;
     let exact = number.is_i64()
         || number.is_u64()
-        || number.to_string() == digits
+        || spelling(&number.to_string()) == spelling(digits)
         || ((digits.contains(['.', 'e', 'E']) || figures(digits).is_empty()) && double(digits).is_some());
     exact.then_some(Value::Number(number))
+}
+
+/// A number with its exponent spelt as `serde_json` does not change it any more.
+fn spelling(digits: &str) -> String {
+    digits.to_ascii_lowercase().replace("e+", "e")
 }
 
 /// The double that holds a number: printed with as many figures it is the same number.

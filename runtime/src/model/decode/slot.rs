@@ -125,7 +125,11 @@ impl<'de> Visitor<'de> for SlotSeed<'_, '_> {
             }
             slot => {
                 let first = match number::first(&mut map)? {
-                    First::Digits(digits) => return SlotSeed { slot, element, context, path }.number(&digits),
+                    First::Digits(digits) => {
+                        // The spelling of an exponent is not what it was.
+                        context.rounded |= digits.contains('e');
+                        return SlotSeed { slot, element, context, path }.number(&digits);
+                    }
                     First::Key(key) => Some(key),
                     First::Nothing => None,
                 };

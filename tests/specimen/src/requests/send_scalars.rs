@@ -221,6 +221,7 @@ impl runtime::Operation for SendScalars {
             runtime::Parameter::query("Mode"),
         ])
         .ram_action(runtime::RamAction::Derived("specimen:SendScalars"))
+        .sensitive(&["Note"])
         .docs("https://example.invalid/Specimen/2024-05-01/SendScalars")
         .rust_path("specimen::requests::SendScalars");
 }

@@ -1,0 +1,286 @@
+//! A canary in every field that is a secret, of every operation: whatever is printed or traced, it does not sing.
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use alibabacloud_ice::Call as _;
+use alibabacloud_ice::config::SetEventCallback;
+use alibabacloud_ice::processing::GenerateKMSDataKey;
+use alibabacloud_runtime::model::Mode;
+use alibabacloud_runtime::transport::{Transport, TransportError};
+use alibabacloud_runtime::{BoxFuture, Client, Credentials, Model, RetryPolicy, View};
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use crate::spec::{SPECS, Shape};
+use crate::support::listener::Listener;
+use crate::synthetic::{input, reply};
+use crate::table::{OPERATIONS, named};
+use crate::{KEY_ID, SECRET};
+
+/// As text, and where text does not fit as a number.
+const CANARY: &str = "canary-7Xq/2w==";
+const NUMBER: i64 = 87_654_321_012_345;
+/// What is no secret, and has to be seen.
+const SHOWN: &str = "shown-text";
+
+/// The names that the reference pages describe as secrets; not taken from the rule that masks them.
+const SECRETS: [&str; 12] = [
+    "AccessToken",
+    "AuthCode",
+    "AuthKey",
+    "AuthToken",
+    "AuthorizationCode",
+    "BackupSrtPassphrase",
+    "Password",
+    "Plaintext",
+    "Signature",
+    "SrtPassphrase",
+    "Token",
+    "UploadAuth",
+];
+const LOOK_ALIKE: [&str; 5] = ["NextToken", "NextPageToken", "ScrollToken", "KeyWord", "PrimaryKey"];
+
+fn is_secret(name: &str, schema: &Value) -> bool {
+    schema.get("sensitive").map_or(SECRETS.contains(&name), |verdict| verdict == true)
+}
+
+/// Puts canaries into a value of a schema; returns how many.
+fn plant(name: &str, schema: &Value, value: &mut Value) -> usize {
+    if is_secret(name, schema) {
+        return sing(value);
+    }
+    let schema = SPECS.shared(schema).map_or(schema, |(_, shared)| shared);
+    match (SPECS.shape(schema), value) {
+        (Shape::Object(properties), Value::Object(fields)) => {
+            fields.iter_mut().map(|(name, value)| plant(name, &properties[name], value)).sum()
+        }
+        (Shape::List(items), Value::Array(elements)) => {
+            elements.iter_mut().map(|element| plant("", items, element)).sum()
+        }
+        (Shape::Map(values), Value::Object(entries)) => {
+            entries.values_mut().map(|value| plant("", values, value)).sum()
+        }
+        (Shape::Any, value) => {
+            *value = json!({"Password": CANARY, "Free": [{"AuthToken": [CANARY], "Name": SHOWN}]});
+            2
+        }
+        (Shape::Text(_), value) if LOOK_ALIKE.contains(&name) => {
+            *value = SHOWN.into();
+            0
+        }
+        _ => 0,
+    }
+}
+
+/// Makes everything within a value a canary.
+fn sing(value: &mut Value) -> usize {
+    match value {
+        Value::Array(elements) => elements.iter_mut().map(sing).sum(),
+        Value::Object(fields) => fields.values_mut().map(sing).sum(),
+        Value::Number(_) => replaced(value, NUMBER.into()),
+        _ => replaced(value, CANARY.into()),
+    }
+}
+
+fn replaced(value: &mut Value, by: Value) -> usize {
+    *value = by;
+    1
+}
+
+/// The same with every canary of another type than its field: a note is due.
+fn misplaced(value: &mut Value) {
+    match value {
+        Value::Array(elements) => elements.iter_mut().for_each(misplaced),
+        Value::Object(fields) => fields.values_mut().for_each(misplaced),
+        Value::String(text) if text == CANARY => *value = NUMBER.into(),
+        Value::Number(number) if number.as_i64() == Some(NUMBER) => *value = CANARY.into(),
+        _ => {}
+    }
+}
+
+/// Every operation's input and reply with canaries.
+fn canaries() -> Vec<(&'static str, Value, Value)> {
+    let (mut inputs, mut replies) = (0, 0);
+    let all = OPERATIONS.iter().map(|entry| {
+        let (mut input, mut reply) = (input(&SPECS, entry.name), reply(&SPECS, entry.name));
+        for parameter in SPECS.parameters(entry.name) {
+            inputs += plant(parameter.name, parameter.schema, &mut input[parameter.name]);
+        }
+        replies += plant("", SPECS.reply(entry.name), &mut reply);
+        (entry.name, input, reply)
+    });
+    let all = all.collect();
+    assert!(inputs > 20 && replies > 40, "only {inputs} and {replies} canaries");
+    all
+}
+
+/// What has been printed so far. A canary among it is told with where it was printed.
+#[derive(Default)]
+struct Printed(String);
+
+impl Printed {
+    fn add(&mut self, what: &dyn Debug) {
+        write!(self.0, "{what:?}\n{what:#?}\n").unwrap();
+    }
+
+    fn check(&mut self, whose: &str) -> String {
+        let text = std::mem::take(&mut self.0);
+        let number = NUMBER.to_string();
+        for canary in [CANARY, "canary", "7Xq", &number, &number[..8]] {
+            let line = text.lines().find(|line| line.contains(canary));
+            assert!(line.is_none(), "{whose}: {}", line.unwrap());
+        }
+        text
+    }
+}
+
+fn shown(model: &dyn Model) -> View<'_> {
+    View::Object(model)
+}
+
+/// One rule for the types and one for what no type knows: neither crate may know the other.
+#[test]
+fn the_generator_and_the_runtime_know_the_same_names_of_secrets() {
+    let of = "Access Auth Security Next Page Client Private Public Api Secret Session Stream Upload Play Total Prompt Max \
+              Search Scroll Verification Encrypt Signing License Ssh Plain Sign Db Set Refresh Bearer Authorization";
+    let what = "Token Tokens Key Keys Secret Password Passwd Pwd Passphrase Code Auth Credentials Id Text Signature Cookie \
+                Otp Jwt Psk List KeyPem SecretString Password2 KeyBase64 TokenList Name Type Count";
+    let made = of.split_whitespace().flat_map(|of| what.split_whitespace().map(move |what| format!("{of}{what}")));
+    let wire = OPERATIONS.iter().flat_map(|entry| entry.info.parameters).map(|parameter| parameter.name.to_owned());
+    let names: Vec<_> = made.chain(what.split_whitespace().map(str::to_owned)).chain(wire).collect();
+    for name in &names {
+        assert_eq!(codegen::is_secret(name), alibabacloud_runtime::is_secret(name), "{name}");
+    }
+    assert!(names.iter().filter(|name| codegen::is_secret(name)).count() > 200);
+}
+
+#[test]
+fn no_input_and_no_output_is_printed_with_its_secrets() {
+    let mut printed = Printed::default();
+    let mut look_alikes = 0;
+    for (name, input, reply) in canaries() {
+        let entry = named(name);
+        printed.add(&shown(&*(entry.read)(input).unwrap()));
+        for mode in [Mode::Strict, Mode::Lenient] {
+            printed.add(&shown(&*(entry.read_reply)(reply.to_string().as_bytes(), mode).unwrap().output));
+        }
+        look_alikes += printed.check(name).matches(SHOWN).count();
+    }
+    assert!(look_alikes > 100, "only {look_alikes} are shown");
+}
+
+#[test]
+fn no_note_and_no_strict_error_quotes_a_secret() {
+    let mut printed = Printed::default();
+    let mut noted = 0;
+    for (name, mut input, mut reply) in canaries() {
+        let entry = named(name);
+        misplaced(&mut input);
+        match (entry.read)(input) {
+            Ok(operation) => printed.add(&shown(&*operation)),
+            Err(error) => write!(printed.0, "{error} {error:?}").unwrap(),
+        }
+        misplaced(&mut reply);
+        if let Some(fields) = reply.as_object_mut() {
+            fields.insert("NewPassword".to_owned(), CANARY.into());
+            fields.insert("New".to_owned(), json!({"Token": CANARY}));
+        }
+        let read = (entry.read_reply)(reply.to_string().as_bytes(), Mode::Lenient).unwrap();
+        noted += read.drift.len();
+        printed.add(&(&read.drift, &read.unknown, shown(&*read.output)));
+        read.drift.iter().for_each(|note| printed.0 += &note.to_string());
+        match (entry.read_reply)(reply.to_string().as_bytes(), Mode::Strict) {
+            Ok(_) => panic!("{name} knows NewPassword"),
+            Err(error) => write!(printed.0, "{error} {error:?}").unwrap(),
+        }
+        printed.check(name);
+    }
+    assert!(noted > 40, "only {noted} notes");
+}
+
+/// Answers each request with what was put into it, and keeps nothing.
+#[derive(Clone, Default)]
+struct Canned(Arc<Mutex<(u16, String)>>);
+
+impl Transport for Canned {
+    fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let (status, body) = self.0.lock().unwrap().clone();
+        Box::pin(async move { Ok(http::Response::builder().status(status).body(body.into()).unwrap()) })
+    }
+}
+
+#[tokio::test]
+async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
+    let listener = Listener::default();
+    let _guard = tracing::subscriber::set_default(listener.clone());
+    let canned = Canned::default();
+    let client = |strict| {
+        let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+        client.transport(canned.clone()).retry(RetryPolicy::none()).strict_replies(strict).build().unwrap()
+    };
+    let (lenient, strict) = (client(false), client(true));
+    let mut printed = Printed::default();
+    let (mut look_alikes, mut refused) = (0, 0);
+    for (name, input, reply) in canaries() {
+        let answers = [
+            (200, reply.to_string()),
+            // Nearly JSON: cut, or with something that is none.
+            (200, format!(r#"{{"RequestId":"r","Plaintext":"{CANARY}","Data":{{"Password":"{CANARY}","a":NaN}}}}"#)),
+            (200, format!(r#"{{"Plaintext":"{CANARY}","Data":{{"Password":"{CANARY}"#)),
+            (200, format!(r#"{{"AuthToken":{NUMBER} oops"#)),
+            (400, json!({"Code": "Invalid", "Message": "no", "Password": CANARY, "Data": reply}).to_string()),
+            (403, json!({"Code": "No", "AccessDeniedDetail": {"AuthToken": CANARY, "AuthAction": "a"}}).to_string()),
+            (500, json!({"Code": "Oops", "Message": {"Token": CANARY, "Text": "t"}}).to_string()),
+            (502, format!(r#"{{"Token": "{CANARY}"#)),
+            (200, format!(r#"{{"Data":"{{\"Token\":\"{CANARY}\"}}"}}"#)),
+            (502, named(name).info.sensitive.iter().map(|own| format!(r#"{{"{own}":"{CANARY}","#)).collect()),
+            // A service may repeat what it refuses.
+            (400, json!({"Code": "Invalid", "Message": format!("Not valid: {}", flat(&input))}).to_string()),
+        ];
+        for answer in answers {
+            *canned.0.lock().unwrap() = answer;
+            for client in [&lenient, &strict] {
+                match client.call(name, input.clone()).await {
+                    Ok(response) => printed.add(&response),
+                    Err(error) => {
+                        refused += 1;
+                        printed.add(&error);
+                        write!(printed.0, "{error}").unwrap();
+                    }
+                }
+            }
+        }
+        look_alikes += printed.check(name).matches(SHOWN).count();
+    }
+    assert!(look_alikes > 100 && refused > 400, "{look_alikes} are shown, {refused} were refused");
+    printed.0 = listener.heard();
+    assert!(printed.0.contains("call operation=\"GenerateKMSDataKey\""));
+    printed.check("what is traced");
+}
+
+/// The secrets of an input as a service would quote them.
+fn flat(input: &Value) -> String {
+    let text = input.to_string();
+    let has = |canary: &str| text.contains(canary).then(|| canary.to_owned());
+    [has(CANARY), has(&NUMBER.to_string())].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn no_typed_response_and_no_dry_run_shows_a_secret() {
+    let canned = Canned::default();
+    let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));
+    let client = client.transport(canned.clone()).retry(RetryPolicy::none()).build().unwrap();
+    let mut printed = Printed::default();
+    *canned.0.lock().unwrap() = (200, json!({"DataKey": {"Plaintext": CANARY, "KeyId": SHOWN}}).to_string());
+    let response = client.send(GenerateKMSDataKey::new()).await.unwrap();
+    assert_eq!(response.data_key.as_ref().unwrap().plaintext.as_deref(), Some(CANARY));
+    printed.add(&response);
+    let operation = SetEventCallback::new().callback_url(SHOWN).auth_key(CANARY);
+    printed.add(&operation);
+    let dry_run = client.dry_run(operation).await.unwrap();
+    assert!(dry_run.curl_with_secrets().contains("canary"));
+    printed.add(&dry_run);
+    write!(printed.0, "{dry_run}").unwrap();
+    assert!(printed.check("typed").contains(SHOWN));
+}
