@@ -11,6 +11,7 @@ use tracing::{Instrument, debug};
 
 use super::flight::{Flight, Outcome, Waiting};
 use super::{CredentialProvider, Credentials, Network, Surroundings};
+use crate::client::FOREVER;
 use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
@@ -69,7 +70,8 @@ const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// The provider is asked on a thread that is started for it and ends with it, with a Tokio runtime of its own. So callers
 /// need no Tokio runtime, and one of theirs that is no longer polled keeps nobody waiting. For an own provider this means:
 /// tasks that it spawns and connections that it keeps end with the fetch, and it must not wait for something that only
-/// the caller's thread can do. Its future must not block the thread: the limit could not end it then.
+/// the caller's thread can do. Its future should not block the thread: the limit cannot end it then, and after twice
+/// that time it is asked anew beside it.
 ///
 /// # Tracing
 ///
@@ -164,13 +166,13 @@ impl<P: CredentialProvider + 'static> Cached<P> {
                     return Ok(Next::Use(credentials));
                 }
                 let in_no_hurry = times.expires_at.duration_since(now).is_ok_and(|left| left > NO_HURRY);
-                return Ok(match state.flight.join_or_begin(|| self.fetch()) {
+                return Ok(match state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), || self.fetch()) {
                     Ok(waiting) if !in_no_hurry => Next::Wait(waiting),
                     _ => Next::Use(credentials),
                 });
             }
         }
-        state.flight.join_or_begin(|| self.fetch()).map(Next::Wait)
+        state.flight.join_or_begin(2 * self.load_limit.min(FOREVER), || self.fetch()).map(Next::Wait)
     }
 
     /// Asks the provider, and keeps what it gives.
@@ -203,12 +205,20 @@ impl<P: CredentialProvider + 'static> Cached<P> {
     }
 
     async fn get(&self) -> Outcome {
-        let waiting = match self.next()? {
-            Next::Use(credentials) => return Ok(credentials),
-            Next::Wait(waiting) => waiting,
-        };
-        let outcome = waiting.outcome().await;
-        outcome.or_else(|error| lock(&self.state).usable(self.around.now()).ok_or(error))
+        loop {
+            let waiting = match self.next()? {
+                Next::Use(credentials) => return Ok(credentials),
+                Next::Wait(waiting) => waiting,
+            };
+            let outcome = waiting.outcome().await;
+            let state = lock(&self.state);
+            return match outcome {
+                // Another caller has had them, and they were refused meanwhile.
+                Ok(credentials) if state.has_dropped(&credentials) => continue,
+                Ok(credentials) => Ok(credentials),
+                Err(error) => state.usable(self.around.now()).ok_or(error),
+            };
+        }
     }
 }
 
@@ -240,6 +250,11 @@ impl State {
         let held = self.held.as_ref()?;
         let good = held.times.as_ref().is_none_or(|times| now < times.expires_at);
         good.then(|| held.credentials.clone())
+    }
+
+    fn has_dropped(&self, credentials: &Credentials) -> bool {
+        let is = |other: &Credentials| other.is_same_as(credentials);
+        self.refused.as_ref().is_some_and(is) && !self.held.as_ref().is_some_and(|held| is(&held.credentials))
     }
 
     /// Drops what is held if it is what was refused. Whether others come next.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::flight::{Flight, Outcome, Waiting};
 use super::{
@@ -15,6 +16,9 @@ use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::lock::lock;
 use crate::transport::Network;
+
+/// Longer than all sources take together, each within its limits.
+const LONGEST_SEARCH: Duration = Duration::from_secs(120);
 
 /// Looks for credentials where the official SDKs do, and in the same order: what a client uses that is given none.
 ///
@@ -29,7 +33,7 @@ use crate::transport::Network;
 /// profile is not there, the metadata service cannot be reached or knows of no role. A source that is configured and fails
 /// ends the search: nobody wants a program to go on as the node because STS has failed once. The first source that has
 /// credentials is used from then on, and its later errors are those of the chain. Nothing is searched before credentials are
-/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`] describes.
+/// first asked for; however many callers wait then, the search is made once, on a thread of its own as [`Cached`](super::Cached) describes.
 ///
 /// The official SDKs differ: they go on after any failure, and keep what they find then until the process ends.
 ///
@@ -42,9 +46,9 @@ use crate::transport::Network;
 ///
 /// # Tracing
 ///
-/// Events at debug level: `no credentials here` with the fields `source` and `reason`, and
-/// `the default chain has found credentials` with `provider`; besides, those of [`Cached`]. At warn level:
-/// `the default chain ends at a source that fails` with `source` and `reason`.
+/// Events at debug level: `no credentials here` with the fields `source` and `reason`; then
+/// `the default chain has found credentials` with `provider`, or `the default chain ends at a source that fails` with
+/// `source` and `reason`; besides, those of [`Cached`](super::Cached).
 #[derive(Clone, Default)]
 pub struct DefaultCredentials {
     around: Surroundings,
@@ -80,7 +84,7 @@ impl DefaultCredentials {
 
     /// The search to wait for.
     fn join_search(&self) -> Result<Waiting, Error> {
-        lock(&self.state.search).join_or_begin(|| self.search())
+        lock(&self.state.search).join_or_begin(LONGEST_SEARCH, || self.search())
     }
 
     /// Asks one source after another, until one has credentials or fails, and remembers the one that has.
@@ -106,7 +110,7 @@ impl DefaultCredentials {
                     }
                     Err(error) => {
                         let reason = error.message();
-                        warn!(source = place.name, reason, "the default chain ends at a source that fails");
+                        debug!(source = place.name, reason, "the default chain ends at a source that fails");
                         return Err(place.failure(error));
                     }
                 }

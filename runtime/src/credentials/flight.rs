@@ -2,12 +2,14 @@
 
 use std::io;
 use std::process;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch::{self, Receiver};
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
 use super::Credentials;
+use crate::client::FOREVER;
 use crate::error::{Error, ErrorKind};
 use crate::thread;
 
@@ -23,6 +25,8 @@ struct Running {
     outcome: Receiver<Option<Outcome>>,
     /// Threads do not go along when a process is forked.
     process: u32,
+    /// When it should have ended. What blocks its thread has no time limit of its own.
+    overdue_at: Instant,
 }
 
 impl Flight {
@@ -31,12 +35,13 @@ impl Flight {
         self.0.as_ref().is_some_and(Running::is_alive)
     }
 
-    /// Waits for the search that is under way, or begins one. What it leaves behind has to be in place when it ends.
+    /// Waits for the search that is under way, or begins one, which should end within this limit: afterwards another one
+    /// is begun. What it leaves behind has to be in place when it ends.
     ///
     /// # Errors
     ///
     /// No thread can be started.
-    pub(super) fn join_or_begin<F>(&mut self, search: impl FnOnce() -> F) -> Result<Waiting, Error>
+    pub(super) fn join_or_begin<F>(&mut self, limit: Duration, search: impl FnOnce() -> F) -> Result<Waiting, Error>
     where
         F: Future<Output = Outcome> + Send + 'static,
     {
@@ -49,7 +54,8 @@ impl Flight {
             found.send_replace(Some(outcome.unwrap_or_else(|error| Err(unstarted(error)))));
         };
         thread::start("alibabacloud-credentials", |_| search, ended).map_err(unstarted)?;
-        self.0 = Some(Running { outcome: outcome.clone(), process: process::id() });
+        let overdue_at = Instant::now() + limit.min(FOREVER);
+        self.0 = Some(Running { outcome: outcome.clone(), process: process::id(), overdue_at });
         Ok(Waiting(outcome))
     }
 }
@@ -57,7 +63,8 @@ impl Flight {
 impl Running {
     fn is_alive(&self) -> bool {
         // The sender is dropped when the thread ends, with an outcome or by a panic.
-        self.process == process::id() && self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none()
+        let here = self.process == process::id() && Instant::now() < self.overdue_at;
+        here && self.outcome.has_changed().is_ok() && self.outcome.borrow().is_none()
     }
 }
 
@@ -77,7 +84,7 @@ fn unstarted(error: io::Error) -> Error {
 
 fn abandoned() -> Error {
     Error::new(ErrorKind::Credentials, "the thread that fetches credentials ended without an outcome")
-        .with_hint("A clock or a source of nonces of your own has panicked.")
+        .with_hint("Something of your own that it calls has panicked, for example the clock of its Surroundings.")
 }
 
 #[cfg(test)]
@@ -91,19 +98,28 @@ mod tests {
     #[tokio::test]
     async fn a_search_that_panics_is_an_error_and_another_one_can_be_begun() {
         let mut flight = Flight::default();
-        let error = flight.join_or_begin(|| async { panic!("by a test") }).unwrap().outcome().await.unwrap_err();
+        let error =
+            flight.join_or_begin(FOREVER, || async { panic!("by a test") }).unwrap().outcome().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert!(!flight.is_running());
-        assert!(flight.join_or_begin(|| async { keys() }).unwrap().outcome().await.is_ok());
+        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_search_that_is_overdue_keeps_nobody_else_waiting() {
+        let mut flight = Flight::default();
+        let _never = flight.join_or_begin(Duration::ZERO, std::future::pending).unwrap();
+        assert!(!flight.is_running());
+        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
     }
 
     #[tokio::test]
     async fn a_search_of_the_process_that_forked_this_one_is_not_waited_for() {
         let mut flight = Flight::default();
-        let _never = flight.join_or_begin(std::future::pending).unwrap();
+        let _never = flight.join_or_begin(FOREVER, std::future::pending).unwrap();
         assert!(flight.is_running());
         flight.0.as_mut().unwrap().process += 1;
         assert!(!flight.is_running());
-        assert!(flight.join_or_begin(|| async { keys() }).unwrap().outcome().await.is_ok());
+        assert!(flight.join_or_begin(FOREVER, || async { keys() }).unwrap().outcome().await.is_ok());
     }
 }

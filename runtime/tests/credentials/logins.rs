@@ -270,7 +270,7 @@ async fn a_refreshed_token_is_kept_even_where_the_exchange_fails() {
 #[tokio::test]
 async fn where_the_file_cannot_be_written_the_keys_are_used_and_a_warning_says_so() {
     let ear = Ear::default();
-    let _guard = tracing::subscriber::set_default(ear.clone());
+    let _guard = ear.listen();
     let world = World::new();
     let server = cloud(&world).await;
     let path = config(&world, &oauth(0));

@@ -1,5 +1,7 @@
 //! Credentials that the service refuses before their time are dropped once, and fetched once.
 
+use std::future::ready;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -88,6 +90,25 @@ async fn a_refresh_under_way_is_joined_when_the_old_ones_are_refused() {
     assert!(cached.drop_refused(&refused));
     source.leave.add_permits(1);
     assert_eq!(id(&cached).await, "id1");
+    assert_eq!(source.asked(), 2);
+}
+
+#[tokio::test]
+async fn a_caller_that_comes_late_does_not_get_what_was_refused_meanwhile() {
+    let world = World::new();
+    let source = Source::held(&world, Answered::Keys(3600));
+    let cached = source.cached();
+    let mut late = pin!(cached.credentials());
+    tokio::select! {
+        biased;
+        _ = &mut late => panic!("there is no leave yet"),
+        () = ready(()) => {}
+    }
+    source.leave.add_permits(1);
+    let refused = cached.credentials().await.unwrap();
+    assert!(cached.drop_refused(&refused));
+    source.leave.add_permits(1);
+    assert_eq!(late.await.unwrap().access_key_id(), "id1");
     assert_eq!(source.asked(), 2);
 }
 

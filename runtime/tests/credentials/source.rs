@@ -31,6 +31,8 @@ pub enum Answered {
     Refused,
     Never,
     Panic,
+    /// Blocks its thread until there is leave.
+    Block,
 }
 
 impl Source {
@@ -72,6 +74,9 @@ impl CredentialProvider for Source {
         let number = self.asked.fetch_add(1, Ordering::SeqCst);
         let answer = *self.answer.lock().unwrap();
         Box::pin(async move {
+            while matches!(answer, Answered::Block) && self.leave.available_permits() == 0 {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             self.leave.acquire().await.unwrap().forget();
             let keys = Credentials::new(format!("id{number}"), "secret");
             match answer {
@@ -80,6 +85,7 @@ impl CredentialProvider for Source {
                 Answered::Lasting => Ok(keys),
                 Answered::Refused => Err(Error::new(ErrorKind::Credentials, "refused").with_hint("ask again")),
                 Answered::Never => pending().await,
+                Answered::Block => Ok(keys),
                 Answered::Panic => panic!("a provider of one's own"),
             }
         })

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 use alibabacloud_runtime::{AssumeRole, CredentialProvider, DefaultCredentials};
 
@@ -112,6 +113,25 @@ async fn a_provider_that_panics_is_an_error() {
     let error = source.cached().credentials().await.unwrap_err();
     assert_eq!(error.message(), "the credential provider `own` has panicked");
     assert_eq!(source.asked(), 1);
+}
+
+#[tokio::test]
+async fn a_provider_that_blocks_its_thread_does_not_hold_up_later_callers() {
+    let world = World::new();
+    let source = Source::held(&world, Answered::Block);
+    let cached = source.cached().load_limit(Duration::from_millis(5));
+    let call = || {
+        let cached = cached.clone();
+        tokio::spawn(async move { id(&cached).await })
+    };
+    let first = call();
+    source.asked_times(1).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let second = call();
+    source.asked_times(2).await;
+    source.leave.add_permits(2);
+    assert_eq!((first.await.unwrap().as_str(), second.await.unwrap().as_str()), ("id0", "id1"));
+    assert_eq!(source.asked(), 2);
 }
 
 #[tokio::test]
