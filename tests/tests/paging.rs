@@ -161,7 +161,7 @@ fn lenient(server: &Server) -> Client {
 async fn entries_that_are_left_out_count_and_are_told() {
     let page = |entries: Value| json!({"Data": {"CustomizedVoiceList": entries, "TotalCount": 6}});
     let listener = Listener::default();
-    let _heard = tracing::subscriber::set_default(listener.clone());
+    let _heard = listener.listen();
     let (server, _) = replying(vec![
         page(json!([{"VoiceId": "a"}, 7])),
         page(json!(["odd", ["odd"]])),

@@ -59,7 +59,7 @@ fn no_job_is_lost_or_made_twice_and_no_list_is_cut_in_silence() {
     // It was not for want of faults, nor because everything failed.
     let [struck, requests, done, unknown, complete, cut] = tally.all();
     assert!(struck * 100 > requests * 5, "{struck} of {requests} requests were struck");
-    assert!(done > 10 * unknown, "{done} writes were done, of {unknown} nobody knows");
+    assert!(done > 4 * unknown, "{done} writes were done, of {unknown} nobody knows");
     assert!(complete > cut && cut > 0, "{complete} lists were complete, {cut} ended with an error");
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use alibabacloud_fake::{Fake, Fault, Verdict};
 use alibabacloud_ice::config::{CreatePipeline, ListPipelines};
 use alibabacloud_ice::media::GetMediaInfo;
-use alibabacloud_ice::{Call as _, Client, ErrorKind};
+use alibabacloud_ice::voice::create_customized_voice_job::{Gender, Scenario};
+use alibabacloud_ice::voice::{CreateCustomizedVoiceJob, ListCustomizedVoiceJobs};
+use alibabacloud_ice::{Call as _, Client, Credentials, ErrorKind};
 use alibabacloud_runtime::RetryPolicy;
 use serde_json::json;
 
@@ -22,6 +24,37 @@ fn patient(fake: &Fake) -> Client {
 
 async fn created(client: &Client) -> usize {
     client.send(ListPipelines::new()).await.unwrap().pipeline_list.len()
+}
+
+#[tokio::test]
+async fn an_empty_page_keeps_its_total_and_no_content_has_no_body() {
+    let fake = Fake::start().await.unwrap();
+    let client = once(&fake);
+    client.send(CreateCustomizedVoiceJob::new("a", Gender::Female, Scenario::Story)).await.unwrap();
+    fake.faults().next("ListCustomizedVoiceJobs", Fault::EmptyPage);
+    let data = client.send(ListCustomizedVoiceJobs::new()).await.unwrap().into_output().data.unwrap();
+    assert_eq!((data.customized_voice_job_list.len(), data.total_count), (0, Some(1)));
+
+    fake.faults().next("CreatePipeline", Fault::NoContent);
+    let reply = client.send(CreatePipeline::new("mine", "Standard")).await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.raw().len(), created(&client).await), (204, 0, 1), "it was done");
+}
+
+#[tokio::test]
+async fn revoked_sessions_are_refused_before_their_time() {
+    let fake = Fake::start().await.unwrap();
+    let session = || {
+        let [id, secret, token] = fake.session(Duration::from_secs(3600));
+        Credentials::new(id, secret).with_security_token(token)
+    };
+    let client = |session: Credentials| fake.client().credentials(session).build().unwrap();
+    let (before, lasting) = (client(session()), fake.client().build().unwrap());
+    before.send(ListPipelines::new()).await.unwrap();
+    fake.revoke_sessions();
+    let error = before.send(ListPipelines::new()).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidSecurityToken.Expired"));
+    client(session()).send(ListPipelines::new()).await.unwrap();
+    lasting.send(ListPipelines::new()).await.unwrap();
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ impl Transport for Canned {
 #[tokio::test]
 async fn no_call_by_name_prints_traces_or_refuses_with_a_secret() {
     let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    let _guard = listener.listen();
     let canned = Canned::default();
     let client = |strict| {
         let client = Client::builder().endpoint("http://127.0.0.1").credentials(Credentials::new(KEY_ID, SECRET));

@@ -1,17 +1,27 @@
 //! Hears everything that is traced, at every level and by every crate, as text.
 
 use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, set_default};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// A subscriber that keeps what it is told. Clones share it.
 #[derive(Clone, Default)]
 pub struct Listener(Arc<Mutex<String>>);
 
 impl Listener {
+    /// Hears what this thread traces, and others on its behalf.
+    pub fn listen(&self) -> DefaultGuard {
+        // Where there is one subscriber alone, `tracing` lets the thread that comes to an event first decide for all whether
+        // anybody hears it, and other tests have none.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(Self::default()));
+        set_default(self.clone())
+    }
+
     /// Everything so far: a line for each span, record and event.
     pub fn heard(&self) -> String {
         self.0.lock().unwrap().clone()
