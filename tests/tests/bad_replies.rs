@@ -246,7 +246,7 @@ async fn drift_is_an_error_only_where_replies_are_strict() {
     assert_eq!((reply.success, reply.drift().len()), (Some(true), 1));
     let error = refused_by(client(&server.endpoint()).strict_replies(true).build().unwrap()).await;
     insta::assert_snapshot!(shown(&error), @r#"
-    GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [host 127.0.0.1:PORT]
+    GetCustomizedVoiceJob failed: 200 OK: the body does not fit: `Success`: expected a boolean, found text "true" at line 1 column 40 [request ID 7C6B5A49, host 127.0.0.1:PORT]
       hint: Replies are strict (ClientBuilder::strict_replies); without it, most of what does not fit is only noted.
     "#);
 }
