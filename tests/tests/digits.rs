@@ -2,7 +2,7 @@
 //!
 //! `cargo test -p conformance --features arbitrary-precision` runs the same with numbers that keep theirs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use alibabacloud_runtime::model::{Decoded, Mode, from_json};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn in_text_the_digits_of_a_number_stay_as_they_stand() {
 
 /// Whether another crate of this build, here the feature of this one, makes JSON numbers keep all digits.
 fn numbers_keep_digits() -> bool {
-    serde_json::from_str::<Value>("1.50").unwrap().to_string() == "1.50"
+    serde_json::from_str::<Value>("1.50").unwrap().to_string().ends_with('0')
 }
 
 #[test]

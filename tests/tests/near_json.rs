@@ -1,6 +1,6 @@
 //! What is nearly JSON costs a response no more than the values that are none, and a note says so.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

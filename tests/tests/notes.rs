@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use alibabacloud_runtime::Model;
+mod support;
+
+use alibabacloud_ice::voice::ListCustomizedVoiceJobs;
 use alibabacloud_runtime::model::{Decoded, DriftNote, Mode, from_json};
+use alibabacloud_runtime::{Client, Credentials, Model};
 use serde_json::{Value, json};
 use specimen::replies::{GetListsOutput, GetMapsOutput, GetScalarsOutput};
+use support::listener::Listener;
+use support::server::{Answer, Server};
 
 fn lenient<T: Model>(json: &Value) -> Decoded<T> {
     from_json(json.to_string().as_bytes(), Mode::Lenient).unwrap()
@@ -120,4 +125,24 @@ fn a_note_is_no_longer_than_a_line() {
     let decoded: Decoded<GetScalarsOutput> = lenient(&json!({"Count": long, long.as_str(): 1}));
     assert!(decoded.drift[0].to_string().len() < 200);
     assert!(decoded.unknown[0].len() < 200);
+}
+
+#[tokio::test]
+async fn however_odd_a_response_is_it_is_one_event() {
+    let jobs: Vec<_> = (0..500).map(|job| json!({"JobId": job, "Type": job, "New": 1})).collect();
+    let body = json!({"Data": {"CustomizedVoiceJobList": jobs}}).to_string();
+    let server = Server::start(Answer::json(200, body)).await;
+    let client = Client::builder().endpoint(server.endpoint()).credentials(Credentials::new("id", "a-test-secret"));
+    let client = client.build().unwrap();
+    let listener = Listener::default();
+    let _guard = tracing::subscriber::set_default(listener.clone());
+    let response = client.send(ListCustomizedVoiceJobs::new()).await.unwrap();
+    assert_eq!(response.drift().iter().map(|note| note.count).collect::<Vec<_>>(), [500, 500]);
+    let heard = listener.heard();
+    let events: Vec<_> = heard.lines().filter(|line| line.contains("does not fit its published type")).collect();
+    assert_eq!(events.len(), 1, "{heard}");
+    assert!(
+        events[0].contains("misfits=1000 unknown_fields=1 first=\"Data.CustomizedVoiceJobList[].JobId\""),
+        "{heard}"
+    );
 }

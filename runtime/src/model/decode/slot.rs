@@ -195,7 +195,7 @@ impl SlotSeed<'_, '_> {
                 self.context.bend(self.path, "a boolean", Found::Integer(number))?;
                 cell.set(number == 1);
             }
-            Slot::Text(_) | Slot::Symbol(_) => return self.as_text(Found::Integer(number), &number.to_string()),
+            Slot::Text(_) | Slot::Symbol(_) => return self.put_as_text(Found::Integer(number), &number.to_string()),
             slot => return self.context.misfit(self.path, expected(&slot), Found::Integer(number)),
         }
         Ok(Outcome::Filled)
@@ -213,7 +213,7 @@ impl SlotSeed<'_, '_> {
         }
         context.rounded = true;
         match (slot, number::whole(number)) {
-            (Slot::Json(cell), _) => return Ok(put_json(cell, JsonSeed { context, path }.visit_f64(number)?)),
+            (Slot::Json(cell), _) => Ok(put_json(cell, JsonSeed { context, path }.visit_f64(number)?)),
             (Slot::Integer(cell), Some(whole)) => {
                 context.bend(path, "a 64-bit integer", Found::Double(number))?;
                 cell.set(whole);
@@ -221,7 +221,7 @@ impl SlotSeed<'_, '_> {
             }
             (slot @ (Slot::Text(_) | Slot::Symbol(_)), _) => {
                 let shortest = Value::from(number).to_string();
-                SlotSeed { slot, context, path, element: false }.as_text(Found::Double(number), &shortest)
+                SlotSeed { slot, context, path, element: false }.put_as_text(Found::Double(number), &shortest)
             }
             (slot, _) => context.misfit(path, expected(&slot), Found::Double(number)),
         }
@@ -237,7 +237,7 @@ impl SlotSeed<'_, '_> {
         let (found, expected) = (Found::Number(digits), expected(&slot));
         match slot {
             Slot::Text(_) | Slot::Symbol(_) => {
-                return SlotSeed { slot, context, path, element: false }.as_text(found, digits);
+                return SlotSeed { slot, context, path, element: false }.put_as_text(found, digits);
             }
             Slot::Json(cell) => return Ok(put_json(cell, JsonSeed { context, path }.number(digits)?)),
             Slot::Float(cell) => match digits.parse::<f64>().ok().filter(|number| number.is_finite()) {
@@ -264,14 +264,14 @@ impl SlotSeed<'_, '_> {
         match self.slot {
             Slot::Boolean(cell) => cell.set(value),
             Slot::Json(cell) => cell.set(value.into()),
-            Slot::Text(_) | Slot::Symbol(_) => return self.as_text(Found::Boolean(value), &value.to_string()),
+            Slot::Text(_) | Slot::Symbol(_) => return self.put_as_text(Found::Boolean(value), &value.to_string()),
             slot => return self.context.misfit(self.path, expected(&slot), Found::Boolean(value)),
         }
         Ok(Outcome::Filled)
     }
 
     /// A number or boolean where text is expected.
-    fn as_text<E: Error>(self, found: Found<'_>, digits: &str) -> Result<Outcome, E> {
+    fn put_as_text<E: Error>(self, found: Found<'_>, digits: &str) -> Result<Outcome, E> {
         self.context.bend(self.path, "text", found)?;
         self.text(digits)
     }
