@@ -23,7 +23,7 @@ mod uri;
 use std::borrow::Cow;
 use std::fmt;
 use std::future::ready;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -44,6 +44,7 @@ use crate::clock::iso8601;
 use crate::error::{Error, ErrorKind};
 use crate::future::BoxFuture;
 use crate::sign::Keys;
+use crate::sign::v3::SigningKey;
 use crate::transport::Network;
 
 /// An access key, lasting or temporary, or a bearer token. Temporary access keys have a security token.
@@ -61,6 +62,8 @@ struct Parts {
     /// With one, there is no access key: ID and secret are empty.
     bearer_token: Option<SecretString>,
     expires_at: Option<SystemTime>,
+    /// The secret made ready to sign, from the first signature on.
+    signing_key: OnceLock<SigningKey>,
 }
 
 impl Credentials {
@@ -73,6 +76,7 @@ impl Credentials {
             security_token: None,
             bearer_token: None,
             expires_at: None,
+            signing_key: OnceLock::new(),
         }))
     }
 
@@ -152,6 +156,11 @@ impl Credentials {
                 && exposed(&one.bearer_token) == exposed(&two.bearer_token)
     }
 
+    /// The secret for V3 signatures.
+    pub(crate) fn signing_key(&self) -> &SigningKey {
+        self.0.signing_key.get_or_init(|| SigningKey::new(self.0.access_key_secret.expose_secret()))
+    }
+
     /// Refuses what cannot be right, whichever provider it is from: the service would only say that the signature is
     /// wrong.
     pub(crate) fn check(&self) -> Result<(), Error> {
@@ -191,7 +200,7 @@ const QUOTES: [char; 14] = ['"', '\'', '`', '´', '“', '”', '„', '‟', '�
 fn flaw(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")
-    } else if text.trim() != text {
+    } else if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
         Some("has white space around it")
     } else if text.starts_with(QUOTES) || text.ends_with(QUOTES) {
         Some("has quotation marks around it")

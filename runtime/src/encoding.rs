@@ -22,19 +22,21 @@ pub(crate) fn push_percent_encoded(encoded: &mut String, text: &str) {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(2 * bytes.len());
-    push_lower_hex(&mut hex, bytes);
-    hex
+    let digits: Vec<_> = bytes.iter().map(|byte| DIGITS[usize::from(*byte)]).collect();
+    // It is ASCII.
+    String::from_utf8(digits.into_flattened()).unwrap_or_default()
 }
 
-/// The same at the end of a text.
-pub(crate) fn push_lower_hex(hex: &mut String, bytes: &[u8]) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    for byte in bytes {
-        hex.push(DIGITS[usize::from(byte >> 4)]);
-        hex.push(DIGITS[usize::from(byte & 0x0f)]);
+/// The digits of each byte.
+const DIGITS: [[u8; 2]; 256] = {
+    let mut digits = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < digits.len() {
+        digits[byte] = [b"0123456789abcdef"[byte >> 4], b"0123456789abcdef"[byte & 0x0f]];
+        byte += 1;
     }
-}
+    digits
+};
 
 #[cfg(test)]
 mod tests {

@@ -110,7 +110,7 @@ impl Client {
                 let name = provider.name();
                 let keys = credentials.keys(&name);
                 match version {
-                    SignatureVersion::V3 => v3::sign_request(request, &keys, &stamp),
+                    SignatureVersion::V3 => v3::sign_request_with(credentials.signing_key(), request, &keys, &stamp),
                     SignatureVersion::V1 => v1::sign_request(request, &keys, &stamp),
                 }
             }

@@ -149,16 +149,27 @@ impl fmt::Display for Found<'_> {
 /// The beginning of a text, and whether that is all: what is longer than a line is too long for a note.
 fn cut(text: &str) -> (&str, bool) {
     const LONGEST: usize = 60;
+    // Nearly every text has fewer bytes even.
+    if text.len() <= LONGEST {
+        return (text, true);
+    }
     text.char_indices().nth(LONGEST).map_or((text, true), |(end, _)| (&text[..end], false))
 }
 
 /// A text without what is too long for a note.
 struct Cut<'a>(&'a str);
 
+impl Cut<'_> {
+    fn write(&self, output: &mut dyn Write) -> fmt::Result {
+        let (start, whole) = cut(self.0);
+        output.write_str(start)?;
+        if whole { Ok(()) } else { output.write_char('…') }
+    }
+}
+
 impl fmt::Display for Cut<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (start, whole) = cut(self.0);
-        write!(formatter, "{start}{}", if whole { "" } else { "…" })
+        self.write(formatter)
     }
 }
 
@@ -219,7 +230,10 @@ impl<'a> Path<'a> {
         match self.segment {
             Segment::Root => Ok(()),
             Segment::Field(name, _) | Segment::Key(name) => {
-                write!(output, "{}{}", if is_first { "" } else { "." }, Cut(name))
+                if !is_first {
+                    output.write_char('.')?;
+                }
+                Cut(name).write(output)
             }
             Segment::Index(index) if indices => write!(output, "[{index}]"),
             Segment::Index(_) => output.write_str("[]"),

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use hmac::Hmac;
-use sha2::{Digest, Sha256};
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 
-use super::{Keys, SignedRequest, Stamp, UnsignedRequest, mac};
-use crate::encoding::{lower_hex, push_lower_hex, push_percent_encoded};
+use super::{Keys, SignedRequest, Stamp, UnsignedRequest};
+use crate::encoding::{lower_hex, push_percent_encoded};
 use crate::operation::ApiStyle;
 
 /// The algorithm's name as it opens the string to sign and the `authorization` header.
@@ -60,8 +60,10 @@ pub struct CanonicalHeaders {
 /// whose names differ only in case are one, with sorted values joined by `,`.
 #[must_use]
 pub fn canonical_headers<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> CanonicalHeaders {
-    let headers = headers.into_iter().map(|(name, value)| (lower_case(name), value.trim()));
-    let mut headers: Vec<_> = headers.collect();
+    let given = headers.into_iter().map(|(name, value)| (lower_case(name), value.trim()));
+    // Seldom are there more, and a filter does not tell how many it lets through.
+    let mut headers = Vec::with_capacity(16);
+    headers.extend(given);
     headers.sort_unstable();
     let mut canonical = CanonicalHeaders { lines: String::with_capacity(512), names: String::with_capacity(256) };
     let CanonicalHeaders { lines, names } = &mut canonical;
@@ -101,7 +103,7 @@ fn lower_case(name: &str) -> Cow<'_, str> {
 pub fn payload_hash(body: &[u8]) -> String {
     /// Most calls have their parameters in the query.
     const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    if body.is_empty() { OF_NOTHING.to_owned() } else { lower_hex(&Sha256::digest(body)) }
+    if body.is_empty() { OF_NOTHING.to_owned() } else { hex_digest(body) }
 }
 
 /// The canonical request: method, path, query, headers, names of the signed headers and payload hash, a line each.
@@ -124,11 +126,23 @@ pub fn canonical_request(
 /// The string to sign: the algorithm's name, a newline and the hash of the canonical request.
 #[must_use]
 pub fn string_to_sign(canonical_request: &str) -> String {
-    let mut text = String::with_capacity(ALGORITHM.len() + 1 + 64);
-    text.push_str(ALGORITHM);
-    text.push('\n');
-    push_lower_hex(&mut text, &Sha256::digest(canonical_request));
-    text
+    [ALGORITHM, "\n", &hex_digest(canonical_request.as_bytes())].concat()
+}
+
+fn hex_digest(bytes: &[u8]) -> String {
+    lower_hex(digest(&SHA256, bytes).as_ref())
+}
+
+/// An access key secret made ready to sign: two of the five blocks that a signature hashes depend on nothing else. Has no
+/// `Debug`: it is as good as the secret, and wiped from memory like it.
+#[derive(Clone)]
+pub(crate) struct SigningKey(hmac::Key);
+
+impl SigningKey {
+    /// The secret is used as it is, without the `&` that V1 adds.
+    pub(crate) fn new(access_key_secret: &str) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, access_key_secret.as_bytes()))
+    }
 }
 
 /// A signature and every step on the way to it. Has no `Debug`: the canonical request includes the security token.
@@ -159,9 +173,12 @@ impl Signature {
 /// The secret is used as it is, without the `&` that V1 adds.
 #[must_use]
 pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) -> Signature {
+    sign_with(&SigningKey::new(keys.access_key_secret), canonical_request, signed_headers)
+}
+
+fn sign_with(key: &SigningKey, canonical_request: String, signed_headers: String) -> Signature {
     let string_to_sign = string_to_sign(&canonical_request);
-    let code = mac::<Hmac<Sha256>, Sha256>(keys.access_key_secret.as_bytes(), string_to_sign.as_bytes());
-    let signature = lower_hex(&code);
+    let signature = lower_hex(hmac::sign(&key.0, string_to_sign.as_bytes()).as_ref());
     Signature { canonical_request, signed_headers, string_to_sign, signature }
 }
 
@@ -171,6 +188,16 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
 /// about keys appear only where they apply. Retry headers belong into the request beforehand, or they are not signed.
 #[must_use]
 pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &Stamp<'_>) -> SignedRequest<'a> {
+    sign_request_with(&SigningKey::new(keys.access_key_secret), request, keys, stamp)
+}
+
+/// The same with a key that is made ready.
+pub(crate) fn sign_request_with<'a>(
+    key: &SigningKey,
+    request: &'a UnsignedRequest,
+    keys: &Keys<'_>,
+    stamp: &Stamp<'_>,
+) -> SignedRequest<'a> {
     let mut signed = SignedRequest::from_unsigned(request);
     signed.query = canonical_query(&request.query);
     signed.default_header("accept", "application/json");
@@ -192,7 +219,7 @@ pub fn sign_request<'a>(request: &'a UnsignedRequest, keys: &Keys<'_>, stamp: &S
     let headers = canonical_headers(headers.filter(|(name, _)| is_signed_header(name)));
     let payload_hash = signed.header(CONTENT_HASH).unwrap_or_default();
     let canonical = canonical_request(signed.method, signed.path, &signed.query, &headers, payload_hash);
-    let signature = sign(canonical, headers.names, keys);
+    let signature = sign_with(key, canonical, headers.names);
     signed.set_header("authorization", signature.authorization(keys.access_key_id));
     signed.signature = Some(super::Signature::V3(signature));
     signed

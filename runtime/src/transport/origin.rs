@@ -21,7 +21,10 @@ impl Origins {
     /// example about a path with `..` in it.
     pub(super) fn url(&self, uri: &Uri) -> Option<Url> {
         let mut url = self.root(uri.scheme()?, uri.authority()?)?;
-        url.set_path(uri.path());
+        // Nearly always it is `/`.
+        if url.path() != uri.path() {
+            url.set_path(uri.path());
+        }
         url.set_query(uri.query());
         (url.path() == uri.path() && url.query() == uri.query()).then_some(url)
     }
@@ -29,7 +32,7 @@ impl Origins {
     fn root(&self, scheme: &Scheme, authority: &Authority) -> Option<Url> {
         if let Some(first) = self.0.get()
             && first.scheme == *scheme
-            && first.authority == *authority
+            && first.authority.as_str() == authority.as_str()
         {
             return Some(first.root.clone());
         }

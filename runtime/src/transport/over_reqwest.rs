@@ -114,9 +114,9 @@ fn convert(
     *request.headers_mut() = parts.headers;
     let empty = body.is_empty();
     *request.body_mut() = Some(body.into());
-    // HTTP/2 has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself: unless its URL type
-    // spells the host in another way, as it does with some addresses.
-    let host = request.headers().get(HOST);
+    // HTTP/2, which comes with TLS only, has the host elsewhere, and `reqwest` writes the same header for HTTP/1.1 by itself:
+    // unless its URL type spells the host in another way, as it does with some addresses.
+    let host = request.headers().get(HOST).filter(|_| request.url().scheme() == "https");
     if !keeps_host && host.is_some_and(|host| host.as_bytes() == request.url().authority().as_bytes()) {
         request.headers_mut().remove(HOST);
     }

@@ -88,7 +88,9 @@ impl Setup {
         if let Some(configure) = &self.configure {
             builder = configure.apply(builder.http1_only());
         }
-        builder.redirect(Policy::none()).retry(reqwest::retry::never()).pool_idle_timeout(IDLE).https_only(false)
+        // With a limit of zero, no request is copied for the retry that never comes.
+        let never = reqwest::retry::never().max_retries_per_request(0);
+        builder.redirect(Policy::none()).retry(never).pool_idle_timeout(IDLE).https_only(false)
     }
 
     /// Whether requests keep their `host` header, so that a default header cannot replace it.
