@@ -1,7 +1,7 @@
 //! A time limit that costs nothing where it is not needed.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -12,18 +12,13 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// at hand.
 pub(super) async fn before<F: Future>(deadline: Instant, work: F) -> Option<F::Output> {
     let mut work = pin!(work);
-    let mut timer = pin!(None::<Sleep>);
+    let mut timer = None::<Pin<Box<Sleep>>>;
     poll_fn(|context| {
         if let Poll::Ready(output) = work.as_mut().poll(context) {
             return Poll::Ready(Some(output));
         }
-        if timer.is_none() {
-            timer.set(Some(sleep_until(deadline)));
-        }
-        match timer.as_mut().as_pin_mut() {
-            Some(timer) => timer.poll(context).map(|()| None),
-            None => Poll::Pending,
-        }
+        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        timer.as_mut().poll(context).map(|()| None)
     })
     .await
 }
