@@ -4,12 +4,13 @@
 //! No SDK of today uses it by default. It is left for STS `AssumeRole`, and its request shape, unsigned, for anonymous
 //! operations. Headers are not signed, nor is any body but a form. The ROA variant is not offered.
 
-use aws_lc_rs::hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use sha1::Sha1;
 
 use super::v3::canonical_query;
-use super::{Body, Keys, SignedRequest, Stamp, UnsignedRequest, mac};
+use super::{Body, Keys, SignedRequest, Stamp, UnsignedRequest, keyed};
 use crate::encoding::percent_encode;
 
 /// The query parameter that carries the signature, and the only one that is never signed.
@@ -44,7 +45,7 @@ pub struct Signature {
 #[must_use]
 pub fn sign(string_to_sign: String, access_key_secret: &str) -> Signature {
     let key = format!("{access_key_secret}&");
-    let code = mac(HMAC_SHA1_FOR_LEGACY_USE_ONLY, key.as_bytes(), string_to_sign.as_bytes());
+    let code = keyed::<Hmac<Sha1>, Sha1>(key.as_bytes()).chain_update(&string_to_sign).finalize().into_bytes();
     Signature { string_to_sign, signature: STANDARD.encode(code) }
 }
 

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::hmac;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
 
-use super::{Keys, SignedRequest, Stamp, UnsignedRequest};
+use super::{Keys, SignedRequest, Stamp, UnsignedRequest, keyed};
 use crate::encoding::{lower_hex, push_percent_encoded};
 use crate::operation::ApiStyle;
 
@@ -130,18 +130,18 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 }
 
 fn hex_digest(bytes: &[u8]) -> String {
-    lower_hex(digest(&SHA256, bytes).as_ref())
+    lower_hex(&Sha256::digest(bytes))
 }
 
 /// An access key secret made ready to sign: two of the five blocks that a signature hashes depend on nothing else. Has no
 /// `Debug`: it is as good as the secret, and wiped from memory like it.
 #[derive(Clone)]
-pub(crate) struct SigningKey(hmac::Key);
+pub(crate) struct SigningKey(Hmac<Sha256>);
 
 impl SigningKey {
     /// The secret is used as it is, without the `&` that V1 adds.
     pub(crate) fn new(access_key_secret: &str) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, access_key_secret.as_bytes()))
+        Self(keyed::<_, Sha256>(access_key_secret.as_bytes()))
     }
 }
 
@@ -178,7 +178,8 @@ pub fn sign(canonical_request: String, signed_headers: String, keys: &Keys<'_>) 
 
 fn sign_with(key: &SigningKey, canonical_request: String, signed_headers: String) -> Signature {
     let string_to_sign = string_to_sign(&canonical_request);
-    let signature = lower_hex(hmac::sign(&key.0, string_to_sign.as_bytes()).as_ref());
+    let code = key.0.clone().chain_update(&string_to_sign).finalize().into_bytes();
+    let signature = lower_hex(&code);
     Signature { canonical_request, signed_headers, string_to_sign, signature }
 }
 
