@@ -66,9 +66,12 @@ pub(crate) const FOREVER: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 10
 ///   [`Cause::as_str`](crate::retry::Cause::as_str)), `code`, `pause_ms`.
 /// * `the call has ended`, from which metrics can be made: `operation`, `attempts`, `paused_ms` and `elapsed_ms` in
 ///   milliseconds, `status`, `code`, and `error`, the [`ErrorKind`](crate::ErrorKind) where the call has failed.
-/// * `a reply does not fit its published type`: `operation`, `path`, `expected`.
-/// * At warn level: `this machine's clock is off; …` with `operation`, `host`, `ahead_s` (the host's clock, in seconds),
-///   and once for a client `the host follows from the region by rule; …` with `product`, `region`, `host`.
+/// * `a response does not fit its published type`, once a response: `operation`, `misfits`, `unknown_fields`, `first`.
+/// * `the session was refused before its time; the call is signed anew`: `operation`, `code`.
+/// * `a question of the wait has failed`, where the wait goes on: `operation`, `reason`.
+/// * At warn level: `this machine's clock is off; …` with `operation`, `host`, `ahead_s` (the host's clock, in seconds);
+///   `entries of a list do not fit their published type and are left out` with `operation`, `list`, `left_out`; and once for
+///   a client `the host follows from the region by rule; …` with `product`, `region`, `host`.
 ///
 /// With the feature `blocking`, `Client::blocking` gives the same without a runtime.
 #[derive(Clone)]
@@ -118,7 +121,8 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// Sends an operation and waits for its reply. To send an operation again, send a clone.
+    /// Sends an operation and waits for its reply. The operation is laid out at once and not kept; to send it again, send a
+    /// clone.
     ///
     /// A call that has failed is sent again where that is safe: see [`RetryPolicy::standard`]. Dropping the future ends
     /// the call; the service may have acted by then.
@@ -135,10 +139,13 @@ impl Client {
     /// # Panics
     ///
     /// Outside of a Tokio runtime with time (and, with the default transport, IO) enabled.
-    pub async fn send<O: Operation>(&self, operation: O) -> Result<Response<O::Output>, Error> {
-        let info = const { &O::INFO };
-        let reply = self.exchange(&operation, info).await?;
-        Response::read(reply, info, self.mode())
+    pub fn send<O: Operation>(
+        &self,
+        operation: O,
+    ) -> impl Future<Output = Result<Response<O::Output>, Error>> + Send + use<'_, O> {
+        let (info, mode) = (const { &O::INFO }, self.mode());
+        let reply = self.exchange(&operation, info);
+        async move { Response::read(reply.await?, info, mode) }
     }
 
     /// The pages of a list, one after another, as a stream. The first page is the one that the operation asks for.

@@ -119,7 +119,8 @@ pub enum ErrorKind {
     /// fit, or more of it than [`reply_limit`](crate::ClientBuilder::reply_limit) allows; or, in a wait, reply after reply
     /// without a state. The service probably acted on the request.
     UnexpectedReply,
-    /// A list cannot be paged on: the service gives the same page or token again.
+    /// A list cannot be paged on: the service gives the same page or token again, ends the list before as many entries have
+    /// come as it promised, or sends a page whose list cannot be read.
     Paging,
     /// What was waited for has ended badly. [`Error::code`] and [`Error::message`] are those of the job.
     JobFailed,

@@ -118,6 +118,38 @@ async fn a_list_that_ends_before_its_total_is_an_error_that_says_how_many_are_mi
 }
 
 #[tokio::test]
+async fn a_total_that_tells_of_one_page_takes_no_promise_back() {
+    let (server, client) =
+        replying(vec![voices(&["a", "b"], json!(6)), voices(&["c", "d"], json!(2)), voices(&["e", "f"], json!(2))])
+            .await;
+    let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+    assert_eq!((seen.as_str(), error.is_none()), ("a b c d e f", true));
+    assert_eq!(asked(&server, "PageNo"), "1 2 3");
+}
+
+#[tokio::test]
+async fn the_same_page_again_is_an_error_also_within_a_total() {
+    for total in [4, 6] {
+        let (_server, client) = replying(vec![voices(&["a", "b"], json!(total))]).await;
+        let (seen, error) = entries(&client, ListCustomizedVoices::new(), 2, "VoiceId").await;
+        assert_eq!((seen.as_str(), error.unwrap().kind()), ("a b a b", ErrorKind::Paging), "{total}");
+    }
+}
+
+#[tokio::test]
+async fn tokens_without_end_and_without_entries_are_an_error_and_no_loop() {
+    let server = Server::answering(|number, _| {
+        Answer::json(200, packages(if number == 0 { &["a"] } else { &[] }, json!(format!("t{number}"))).to_string())
+    })
+    .await;
+    let (seen, error) = entries(&lenient(&server), ListPackageJobs::new(), 2, "JobId").await;
+    assert_eq!((seen.as_str(), server.requests().len()), ("a", 101));
+    let error = error.unwrap();
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert!(error.message().contains("100 pages in a row are empty"), "{error}");
+}
+
+#[tokio::test]
 async fn an_empty_page_within_the_total_is_not_the_end() {
     let pages = vec![
         voices(&[], json!(3)),

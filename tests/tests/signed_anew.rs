@@ -214,6 +214,17 @@ impl Transport for Revoking {
 }
 
 #[tokio::test]
+async fn what_fails_with_a_status_from_500_is_not_signed_anew() {
+    for code in ["InvalidSecurityToken.Expired", "InvalidTimeStamp.Expired", "SignatureNonceUsed"] {
+        let body = format!(r#"{{"Code":"{code}","Message":"No."}}"#);
+        let script = Script::new([Outcome::text(500, body).header("date", NOW_DATE)]);
+        let client = client(&script, Cached::new(Sessions::default())).build().unwrap();
+        let error = client.send(write()).await.unwrap_err();
+        assert_eq!((error.attempts(), error.may_have_taken_effect()), (1, true), "{code}");
+    }
+}
+
+#[tokio::test]
 async fn lasting_keys_have_no_session_to_renew() {
     let script = Script::new([refusal("InvalidAccessKeyId.NotFound")]);
     let client = client(&script, Credentials::new("test-key-id", "test-key-secret")).build().unwrap();

@@ -9,7 +9,7 @@
 mod support;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::future::ready;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -350,7 +350,11 @@ impl Truth {
                     assert_eq!(came, all, "the {list} are not complete, without a word");
                     count(&tally.complete, 1);
                 }
-                Some(_) => count(&tally.cut, 1),
+                Some(_) => {
+                    let different: BTreeSet<_> = came.iter().collect();
+                    assert!(different.len() == came.len() && came.iter().all(|name| all.contains(name)), "{came:?}");
+                    count(&tally.cut, 1);
+                }
             }
         }
     }

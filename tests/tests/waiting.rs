@@ -266,6 +266,12 @@ async fn of_several_ids_those_that_are_missing_are_not_done() {
     let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
     assert!(result.unwrap_err().message().starts_with("3 responses in a row have no state of `b`,"));
 
+    // One that has failed says why.
+    let failed = jobs(&[("a", "Fail")]);
+    let (server, client) = replying(vec![failed]).await;
+    let (_, result) = states(&client, QueryDNAJobList::new().job_ids("a,b")).await;
+    assert_eq!((result.unwrap_err().kind(), server.requests().len()), (ErrorKind::JobFailed, 3));
+
     // One that still runs keeps the wait going, however long another is missing.
     let running = jobs(&[("a", "Analysing")]);
     let (server, client) = replying(vec![running.clone(), running.clone(), running.clone(), running, first]).await;

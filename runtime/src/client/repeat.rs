@@ -92,6 +92,10 @@ impl Client {
     /// to sign it with. It is sent again at once then, even a write: this is no retry, and counts as none.
     fn renews(&self, call: &Call, course: &mut Course, error: &Error) -> bool {
         let Some(signed_with) = course.signed_with.take() else { return false };
+        // What fails with a status from 500 may have acted before.
+        if !error.status().is_some_and(|status| status.is_client_error()) {
+            return false;
+        }
         let renewed = &mut course.renewed;
         if !renewed.clock && self.corrects_clock(call, &signed_with, error) {
             renewed.clock = true;

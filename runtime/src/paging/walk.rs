@@ -50,6 +50,8 @@ struct Token {
     parameter: &'static str,
     next: &'static str,
     promise: Promise,
+    /// How many pages in a row had nothing.
+    empty: u32,
     /// The tokens that have been used, hashed: a list may have very many.
     used: HashSet<u64>,
 }
@@ -67,8 +69,9 @@ struct Promise {
 
 /// So many pages in a row may be empty while more entries are promised.
 const MOST_EMPTY: u32 = 3;
-/// So many pages in a row may have nothing that fits where no total says when the list ends.
-const MOST_UNFIT: u32 = 100;
+/// So many pages in a row may have nothing, or nothing that fits, where only a token or no total says when the list ends: a
+/// service that filters what it has looked through gives such pages.
+const MOST_BARREN: u32 = 100;
 
 /// What a page has of the list.
 struct Page<'a> {
@@ -140,7 +143,7 @@ impl Walk {
                 let given = text_at(operation, parameter).filter(|token| !token.is_empty());
                 let promise = Promise { total, promised: None, before: given.is_none().then_some(0) };
                 let used = given.iter().map(hash).collect();
-                Ok(State::Token(Token { parameter, next, promise, used }))
+                Ok(State::Token(Token { parameter, next, promise, empty: 0, used }))
             }
         }
     }
@@ -182,8 +185,9 @@ impl Promise {
         let count = page.count();
         self.before = self.before.map(|before| before.saturating_add(count));
         let told = self.total.and_then(|path| text_at(output, path)?.trim().parse::<u64>().ok());
-        // A total below what this very page has is none; and a page without entries does not take a promise back.
-        let least = if count > 0 { count } else { self.before.unwrap_or_default() };
+        // A total below what has come by now is none: some services tell how many entries this very page has. So a page
+        // without entries does not take a promise back either.
+        let least = self.before.unwrap_or(count);
         self.promised = told.filter(|total| *total >= least).or(self.promised);
         Some(self.promised?.saturating_sub(self.before?))
     }
@@ -202,11 +206,11 @@ impl Number {
     fn next(mut self, output: &dyn Model, page: &Page<'_>, operation: &mut dyn Model) -> Result<State, Error> {
         let missing = self.promise.missing_after(output, page);
         if page.count() > 0 {
+            self.empty = 0;
+            self.is_not_stuck(page)?;
             if missing == Some(0) {
                 return Ok(State::End);
             }
-            self.empty = 0;
-            self.is_not_stuck(page)?;
         } else {
             self.empty += 1;
             let Some(missing) = missing.filter(|missing| *missing > 0) else { return Ok(State::End) };
@@ -220,17 +224,14 @@ impl Number {
         Ok(State::Number(self))
     }
 
-    /// Without a total, a service that gives its last page for every later number would never end.
+    /// A service that gives its last page for every later number would never end, or end with entries that came before.
     fn is_not_stuck(&mut self, page: &Page<'_>) -> Result<(), Error> {
-        if self.promise.promised.is_some() {
-            return Ok(());
-        }
         if page.entries.is_empty() {
             self.unfit += 1;
-            if self.unfit < MOST_UNFIT {
+            if self.unfit < MOST_BARREN || self.promise.promised.is_some() {
                 return Ok(());
             }
-            let why = format!("nothing on {MOST_UNFIT} pages up to page {} fits its published type", self.page);
+            let why = format!("nothing on {MOST_BARREN} pages up to page {} fits its published type", self.page);
             return Err(stuck(&why));
         }
         self.unfit = 0;
@@ -256,6 +257,10 @@ impl Token {
         };
         if !self.used.insert(hash(&token)) {
             return Err(stuck(&format!("the service gave the same `{}` again", self.next)));
+        }
+        self.empty = if page.count() > 0 { 0 } else { self.empty + 1 };
+        if self.empty == MOST_BARREN {
+            return Err(stuck(&format!("{MOST_BARREN} pages in a row are empty, each with a new `{}`", self.next)));
         }
         put(operation, self.parameter, &token)?;
         Ok(State::Token(self))

@@ -24,7 +24,7 @@ pub(super) struct Found {
     /// The IDs that were asked for and have no state.
     pub(super) missing: Vec<String>,
     /// The first that has ended badly, by its place in the list of jobs.
-    failed: usize,
+    failed: Option<usize>,
 }
 
 impl Found {
@@ -57,7 +57,12 @@ impl Found {
                 different.push(state);
             }
         }
-        Self { state: different.join(", "), outcome, missing, failed: failed.unwrap_or_default() }
+        Self { state: different.join(", "), outcome, missing, failed }
+    }
+
+    /// Whether one has ended badly.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.is_some()
     }
 
     /// The error of a job that has ended badly: with its own code and message, and the response that says so.
@@ -66,7 +71,7 @@ impl Found {
         let list = waiter.status.strip_suffix(status).unwrap_or_default();
         let told = |path: Option<&'static str>| {
             let path = path.map(|path| path.strip_prefix(list).unwrap_or(path))?;
-            let texts = views_within(*jobs.get(self.failed)?, path).into_iter().filter_map(text);
+            let texts = views_within(*jobs.get(self.failed?)?, path).into_iter().filter_map(text);
             texts.map(|text| text.trim().to_owned()).find(|text| !text.is_empty())
         };
         let (code, message) = (told(waiter.code), told(waiter.message));

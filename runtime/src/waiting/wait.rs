@@ -247,11 +247,13 @@ impl<O: Waitable> Poller<O> {
             self.failure = None;
             let found = Found::read(&self.wait.operation, &*response, &O::WAITER, self.wait.targets.as_deref());
             self.stateless = if found.outcome == Outcome::Stateless { self.stateless + 1 } else { 0 };
-            if self.stateless == MOST_STATELESS {
-                return Err(unknown::<O>(response, &found));
-            }
-            if found.outcome == Outcome::Failed {
+            let is_unknown = self.stateless == MOST_STATELESS;
+            // A job that has failed says more than another that is not there.
+            if found.outcome == Outcome::Failed || (is_unknown && found.has_failed()) {
                 return Err(found.failure(response, &O::WAITER));
+            }
+            if is_unknown {
+                return Err(unknown::<O>(response, &found));
             }
             let is_final = found.outcome == Outcome::Done;
             if is_final || self.last.as_ref() != Some(&found.state) {
